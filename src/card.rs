@@ -1,0 +1,183 @@
+//! The model card: what the weights are, on what they were trained, how well they do, and how to read a score.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::scores::Scores;
+
+/// `model-card.json`, beside the weights.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// Name of the set of weights.
+    pub name: String,
+    /// Version of the set; with the name it stands in every report.
+    pub version: String,
+    /// See [`crate::NOTICE`].
+    pub notice: String,
+    /// The scores of the self-test film ([`crate::phantom::self_test_film`]) by these weights, computed natively on the CPU.
+    pub self_test: Scores,
+    /// How normal validation films score: the page and the program place a film among them.
+    pub normal: NormalFilms,
+    /// Probability at and above which a film is called a chest radiograph; fixed on validation films.
+    pub p_cr_operating_point: f64,
+    /// Probability at and above which a film is called abnormal; fixed on validation films.
+    pub p_abnormal_operating_point: f64,
+    /// The VAE.
+    pub vae: Model,
+    /// The CNN of the modality task: label 1 = CR.
+    pub modality: Model,
+    /// The CNN of the diagnosis task: label 1 = normal.
+    pub diagnosis: Model,
+    /// What the training data are and whom they are owed to.
+    pub data: Vec<DataSource>,
+    /// What the models cannot do.
+    pub limits: Vec<String>,
+}
+
+/// Why a model card or the weights it speaks of can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CardError {
+    /// The card is not the JSON it should be.
+    #[error("model-card.json is damaged or of another version ({0}): fetch the weights again")]
+    Json(#[from] serde_json::Error),
+    /// A file of weights is not the one the card speaks of.
+    #[error("{file} is damaged (SHA-256 {found}, the model card says {wanted}): fetch the weights again")]
+    Hash {
+        /// Which file.
+        file: String,
+        /// Of the bytes at hand.
+        found: String,
+        /// Of the card.
+        wanted: String,
+    },
+}
+
+impl ModelCard {
+    /// The card's file name, beside the weights.
+    pub const FILE: &str = "model-card.json";
+
+    /// Reads a card.
+    ///
+    /// # Errors
+    /// When the JSON is damaged or lacks a field.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, CardError> {
+        Ok(serde_json::from_slice(bytes)?)
+    }
+
+    /// The three models.
+    pub fn models(&self) -> [&Model; 3] {
+        [&self.vae, &self.modality, &self.diagnosis]
+    }
+
+    /// Name and version, as reports give them.
+    pub fn weights(&self) -> String {
+        format!("{} {}", self.name, self.version)
+    }
+}
+
+/// Scores of the normal validation films.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NormalFilms {
+    /// Number of films.
+    pub count: usize,
+    /// 0th, 1st, ... 100th percentile of the VLB, nats, ascending.
+    pub vlb_percentiles: Vec<f64>,
+    /// The same of the probability of CR.
+    pub p_cr_percentiles: Vec<f64>,
+    /// The same of the probability of abnormal.
+    pub p_abnormal_percentiles: Vec<f64>,
+}
+
+/// Share of normal films, 0 to 100, that lie below `value`; `percentiles` ascend from the 0th to the 100th.
+pub fn percentile_of(percentiles: &[f64], value: f64) -> f64 {
+    let above = percentiles.partition_point(|&p| p < value);
+    match above {
+        0 => 0.0,
+        n if n == percentiles.len() => 100.0,
+        n => {
+            let (lo, hi) = (percentiles[n - 1], percentiles[n]);
+            let step = 100.0 / (percentiles.len() - 1) as f64;
+            (n as f64 - 1.0 + if hi > lo { (value - lo) / (hi - lo) } else { 0.0 }) * step
+        }
+    }
+}
+
+/// One model of the card.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Model {
+    /// File name, beside the card.
+    pub file: String,
+    /// Length of the file.
+    pub bytes: u64,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
+    /// The layers, in words.
+    pub architecture: String,
+    /// How it was trained: the configuration as saved beside the checkpoint.
+    pub training: serde_json::Value,
+    /// Films used, by split and label.
+    pub counts: BTreeMap<String, usize>,
+    /// What storing the weights in 8 bits costs: largest change of a score on validation films.
+    pub rounding: BTreeMap<String, f64>,
+    /// Figures on test films, by group of films.
+    pub metrics: BTreeMap<String, Metrics>,
+}
+
+impl Model {
+    /// Whether `bytes` are this model's weights, to the last bit.
+    ///
+    /// # Errors
+    /// [`CardError::Hash`] when they are not.
+    pub fn verify(&self, bytes: &[u8]) -> Result<(), CardError> {
+        let found = sha256_hex(bytes);
+        if found == self.sha256 {
+            Ok(())
+        } else {
+            Err(CardError::Hash { file: self.file.clone(), found, wanted: self.sha256.clone() })
+        }
+    }
+}
+
+/// SHA-256 of `bytes`, lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Figures on a group of films. Accuracy never stands alone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Metrics {
+    /// Positive films (abnormal, or not CR).
+    pub positives: usize,
+    /// Negative films.
+    pub negatives: usize,
+    /// Area under the ROC curve.
+    pub auroc: f64,
+    /// Its 95% interval (DeLong).
+    pub auroc_95: [f64; 2],
+    /// At the operating point.
+    pub sensitivity: f64,
+    /// At the operating point.
+    pub specificity: f64,
+    /// Mean of the two.
+    pub balanced_accuracy: f64,
+    /// At the operating point.
+    pub accuracy: f64,
+    /// Accuracy of always answering the larger class.
+    pub majority_rate: f64,
+}
+
+/// One source of films.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DataSource {
+    /// Name.
+    pub name: String,
+    /// Licence or terms.
+    pub licence: String,
+    /// Whom to credit, and where.
+    pub attribution: String,
+    /// Films used for training, the most of any of the three models.
+    #[serde(default)]
+    pub films: usize,
+}

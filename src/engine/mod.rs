@@ -1,0 +1,47 @@
+//! The engine: a dedicated Web Worker that reads films and scores them, so that the page never blocks.
+
+mod fetch;
+mod post;
+mod work;
+
+use burn::tensor::Device;
+use futures_channel::mpsc;
+use futures_util::StreamExt;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MessageEvent;
+
+use self::post::{post, scope};
+use self::work::Engine;
+use crate::protocol::{FromEngine, ToEngine};
+use crate::scores::Backend;
+
+/// Runs an engine in the worker this is called in. `device` is made when the page says start, and may fail.
+///
+/// Messages are worked on one after the other, in the order they came.
+pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String> + 'static) {
+    console_error_panic_hook::set_once();
+    let (sender, mut messages) = mpsc::unbounded();
+    let onmessage = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        // The receiver lives as long as the worker: sending cannot fail.
+        let _ = sender.unbounded_send(serde_wasm_bindgen::from_value::<ToEngine>(event.data()));
+    });
+    scope().set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
+    onmessage.forget();
+    spawn_local(async move {
+        let mut engine = Engine::new(backend, device);
+        while let Some(message) = messages.next().await {
+            match message {
+                Ok(message) => engine.handle(message).await,
+                Err(error) => post(&FromEngine::Unavailable {
+                    reason: format!(
+                        "The page and its engine are of different versions ({error}): reload the page."
+                    ),
+                    film: None,
+                }),
+            }
+        }
+    });
+    post(&FromEngine::Ready);
+}

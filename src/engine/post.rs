@@ -1,0 +1,43 @@
+//! From the engine to the page: large buffers are handed over, not copied.
+
+use js_sys::{Array, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DedicatedWorkerGlobalScope;
+
+use crate::protocol::FromEngine;
+
+/// The worker's global scope.
+pub(super) fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Milliseconds on the worker's clock.
+pub(super) fn now_ms() -> f64 {
+    scope().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Sends a message to the page.
+pub(super) fn post(message: &FromEngine) {
+    let sent = message
+        .serialize(&serde_wasm_bindgen::Serializer::new())
+        .map_err(JsValue::from)
+        .and_then(|value| scope().post_message_with_transfer(&value, &buffers(&value)));
+    if let Err(error) = sent {
+        // Without this message the page would wait for ever: end the worker, which the page notices.
+        wasm_bindgen::throw_val(error);
+    }
+}
+
+/// The buffers of a message: of the picture and of the input.
+fn buffers(message: &JsValue) -> Array {
+    let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let picture = field(message, "picture");
+    let candidates =
+        [field(message, "input"), if picture.is_object() { field(&picture, "gray") } else { picture }];
+    candidates
+        .into_iter()
+        .filter_map(|value| value.dyn_into::<Uint8Array>().ok())
+        .map(|array| array.buffer())
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! What an engine does with each message.
+
+use burn::tensor::Device;
+use serde_bytes::ByteBuf;
+
+use super::fetch;
+use super::post::{now_ms, post};
+use crate::film::{self, Film, FilmError, Limits};
+use crate::input::Input;
+use crate::models::{Scorer, ScorerError};
+use crate::protocol::{FilmId, FromEngine, Stages, ToEngine};
+use crate::report::ErrorReport;
+use crate::scores::Backend;
+
+/// An engine's state: models once started.
+pub(super) struct Engine<D> {
+    backend: Backend,
+    device: Option<D>,
+    scorer: Option<Scorer>,
+}
+
+impl<D: AsyncFnOnce() -> Result<Device, String>> Engine<D> {
+    pub(super) fn new(backend: Backend, device: D) -> Self {
+        Self { backend, device: Some(device), scorer: None }
+    }
+
+    /// Works on a message and answers it.
+    pub(super) async fn handle(&mut self, message: ToEngine) {
+        match message {
+            ToEngine::Start { weights_url } => match self.start(&weights_url).await {
+                Ok(elapsed_ms) => {
+                    let device = self.backend.name().to_owned();
+                    post(&FromEngine::Started { backend: self.backend, device, elapsed_ms });
+                }
+                Err(reason) => post(&FromEngine::Unavailable { reason, film: None }),
+            },
+            ToEngine::Read { film, bytes, .. } => post(&read(film, bytes.into_vec())),
+            ToEngine::Inspect { film, bytes, .. } => post(&inspect(film, bytes.into_vec())),
+            ToEngine::Score { film, input } => self.score(film, &input).await,
+        }
+    }
+
+    async fn start(&mut self, weights_url: &str) -> Result<f64, String> {
+        let started = now_ms();
+        let device = self.device.take().ok_or("The engine was started twice.")?;
+        let device = device().await?;
+        let progress = |loaded, total| post(&FromEngine::Weights { loaded, total });
+        let weights = fetch::weights(weights_url, progress).await.map_err(|error| error.to_string())?;
+        let [vae, modality, diagnosis] = weights.models;
+        let scorer = Scorer::load(&vae, &modality, &diagnosis, &device).map_err(|error| error.to_string())?;
+        scorer.self_test(&weights.card).await.map_err(|error| error.to_string())?;
+        self.scorer = Some(scorer);
+        Ok(now_ms() - started)
+    }
+
+    async fn score(&mut self, film: FilmId, input: &[u8]) {
+        let started = now_ms();
+        let Some(input) = Input::from_le_bytes(input) else {
+            let message = "The page handed over a damaged model input: drop the film again.".to_owned();
+            return post(&FromEngine::Failed {
+                film,
+                error: ErrorReport { kind: "bad_input".to_owned(), message },
+            });
+        };
+        let Some(scorer) = &self.scorer else {
+            let reason = "The engine has not started.".to_owned();
+            return post(&FromEngine::Unavailable { reason, film: Some(film) });
+        };
+        match scorer.score(&input).await {
+            Ok(scores) => post(&FromEngine::Scores {
+                film,
+                scores,
+                backend: self.backend,
+                elapsed_ms: now_ms() - started,
+            }),
+            Err(error) => {
+                // What failed once is not asked again: a lost device answers with nonsense.
+                if matches!(error, ScorerError::Device(_)) {
+                    self.scorer = None;
+                }
+                post(&FromEngine::Unavailable { reason: error.to_string(), film: Some(film) });
+            }
+        }
+    }
+}
+
+fn read(film: FilmId, bytes: Vec<u8>) -> FromEngine {
+    let started = now_ms();
+    answer(film, bytes, |decoded| {
+        let after_decoding = now_ms();
+        let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
+        let after_input = now_ms();
+        let picture = decoded.picture();
+        let done = now_ms();
+        let stages = Stages {
+            decode_ms: after_decoding - started,
+            input_ms: after_input - after_decoding,
+            picture_ms: done - after_input,
+        };
+        FromEngine::Film {
+            film,
+            header: Box::new(decoded.header),
+            picture,
+            input,
+            elapsed_ms: done - started,
+            stages,
+        }
+    })
+}
+
+fn inspect(film: FilmId, bytes: Vec<u8>) -> FromEngine {
+    answer(film, bytes, |decoded| {
+        let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
+        match serde_json::to_string(&decoded.facts()) {
+            Ok(facts) => FromEngine::Facts { film, facts, input },
+            Err(error) => {
+                let error = ErrorReport { kind: "facts".to_owned(), message: error.to_string() };
+                FromEngine::Failed { film, error }
+            }
+        }
+    })
+}
+
+fn answer(film: FilmId, bytes: Vec<u8>, with: impl FnOnce(Film) -> FromEngine) -> FromEngine {
+    let opened: Result<Film, FilmError> = film::open(bytes, &Limits::default());
+    match opened {
+        Ok(decoded) => with(decoded),
+        Err(error) => FromEngine::Failed { film, error: (&error).into() },
+    }
+}

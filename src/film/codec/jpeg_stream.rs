@@ -1,0 +1,102 @@
+//! What a JPEG stream says of itself before it is decoded (ITU-T T.81 annex B).
+//!
+//! Decoders differ in how they treat a stream that ends early; some paint the rest grey. So the markers are walked
+//! first, to the end of the image.
+
+/// Facts from the markers of a JPEG stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct JpegStream {
+    /// Number of the start-of-frame marker: 0 baseline, 1 extended, 2 progressive, 3 lossless, more are exotic.
+    pub(crate) process: u8,
+    /// Bits of a sample.
+    pub(crate) precision: u8,
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) components: usize,
+    /// The colour transform of Adobe's APP14 segment: 0 none, 1 YCbCr.
+    pub(crate) adobe: Option<u8>,
+    /// The end-of-image marker stands behind the last scan.
+    pub(crate) is_complete: bool,
+}
+
+const START_OF_SCAN: u8 = 0xda;
+const END_OF_IMAGE: u8 = 0xd9;
+
+impl JpegStream {
+    /// Walks the markers; none where there is no frame header.
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        let mut frame: Option<Self> = None;
+        let mut adobe = None;
+        let mut at = 2; // behind the start-of-image marker
+        while let Some(marker) = next_marker(bytes, &mut at) {
+            match marker {
+                END_OF_IMAGE => {
+                    return frame.map(|frame| Self { adobe, is_complete: true, ..frame });
+                }
+                0x01 | 0xd0..=0xd8 => continue, // markers without a segment
+                _ => {}
+            }
+            let Some(segment) = segment(bytes, at) else {
+                break;
+            };
+            at += segment.len() + 2;
+            match (marker, segment) {
+                (0xc0..=0xcf, _) if matches!(marker, 0xc4 | 0xc8 | 0xcc) => {}
+                (0xc0..=0xcf, &[precision, r1, r0, c1, c0, components, ..]) if frame.is_none() => {
+                    frame = Some(Self {
+                        process: marker - 0xc0,
+                        precision,
+                        rows: usize::from(u16::from_be_bytes([r1, r0])),
+                        columns: usize::from(u16::from_be_bytes([c1, c0])),
+                        components: usize::from(components),
+                        adobe: None,
+                        is_complete: false,
+                    });
+                }
+                (0xee, [b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, transform, ..]) => {
+                    adobe = Some(*transform)
+                }
+                (START_OF_SCAN, _) => at = scan_end(bytes, at),
+                _ => {}
+            }
+        }
+        frame.map(|frame| Self { adobe, ..frame })
+    }
+}
+
+/// Moves behind the next marker and returns its code.
+pub(super) fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
+    loop {
+        let start = bytes.get(*at..)?.iter().position(|&byte| byte == 0xff)?;
+        *at += start + 1;
+        while bytes.get(*at) == Some(&0xff) {
+            *at += 1;
+        }
+        let code = *bytes.get(*at)?;
+        *at += 1;
+        if code != 0 {
+            return Some(code);
+        }
+    }
+}
+
+/// The segment at `at`, without its two bytes of length.
+pub(super) fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
+    bytes.get(at + 2..at + length)
+}
+
+/// Where the entropy-coded data from `at` on end: at a marker that is neither a stuffed zero nor a restart.
+pub(super) fn scan_end(bytes: &[u8], at: usize) -> usize {
+    let mut at = at;
+    while let Some(step) = bytes[at..].iter().position(|&byte| byte == 0xff) {
+        at += step;
+        match bytes.get(at + 1) {
+            Some(0 | 0xd0..=0xd7) => at += 2,
+            Some(0xff) => at += 1,
+            Some(_) => return at,
+            None => break,
+        }
+    }
+    bytes.len()
+}

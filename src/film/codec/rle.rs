@@ -1,0 +1,109 @@
+//! RLE Lossless (PS3.5 annex G): one PackBits segment for each byte of each sample, most significant byte first.
+
+use super::Frame;
+use crate::film::colour::Colours;
+use crate::film::error::FilmError;
+use crate::film::layout::{Layout, Photometric};
+use crate::film::samples::Cells;
+
+const CODEC: &str = "RLE";
+
+/// Decodes one frame.
+pub(crate) fn decode(bytes: &[u8], layout: &Layout) -> Result<Frame, FilmError> {
+    let cells = match layout.bits_allocated {
+        1 | 8 => Cells::Bits8(planes(bytes, layout, 1, |cell: &mut u8, byte| *cell = byte)?),
+        16 => Cells::Bits16(planes(bytes, layout, 2, |cell: &mut u16, byte| {
+            *cell = *cell << 8 | u16::from(byte)
+        })?),
+        _ => Cells::Bits32(planes(bytes, layout, 4, |cell: &mut u32, byte| {
+            *cell = *cell << 8 | u32::from(byte)
+        })?),
+    };
+    let is_ybr = matches!(layout.photometric, Photometric::YbrFull | Photometric::YbrFull422);
+    let colours = if is_ybr { Colours::Ybr } else { Colours::Rgb };
+    Ok(Frame { cells, planar: false, colours, precision: u16::MAX })
+}
+
+/// Unpacks all segments; `push` shifts the next lower byte into a cell.
+fn planes<T: Default + Clone>(
+    bytes: &[u8],
+    layout: &Layout,
+    bytes_a_sample: usize,
+    push: impl Fn(&mut T, u8),
+) -> Result<Vec<T>, FilmError> {
+    let segments = segments(bytes)?;
+    let needed = layout.samples * bytes_a_sample;
+    if segments.len() != needed {
+        let detail = format!("{} segments where the header asks for {needed}", segments.len());
+        return Err(FilmError::decode(CODEC, detail));
+    }
+    // Two bytes unpack to 128 at most: a header that claims more is not believed.
+    if let Some(short) = segments.iter().find(|segment| segment.len().saturating_mul(64) < layout.pixels()) {
+        return Err(FilmError::truncated("its RLE pixels", layout.pixels() - short.len() * 64));
+    }
+    let mut cells = vec![T::default(); layout.cells()];
+    for (number, segment) in segments.into_iter().enumerate() {
+        let mut targets = cells.iter_mut().skip(number / bytes_a_sample).step_by(layout.samples);
+        let missing = unpack(segment, layout.pixels(), |byte| {
+            if let Some(cell) = targets.next() {
+                push(cell, byte);
+            }
+        });
+        if missing > 0 {
+            return Err(FilmError::truncated("its RLE pixels", missing));
+        }
+    }
+    Ok(cells)
+}
+
+/// Splits a frame by its header of 16 numbers: how many segments, and where each begins.
+fn segments(bytes: &[u8]) -> Result<Vec<&[u8]>, FilmError> {
+    let Some(header) = bytes.first_chunk::<64>() else {
+        return Err(FilmError::truncated("its RLE header", 64 - bytes.len()));
+    };
+    let numbers: Vec<usize> =
+        header.as_chunks::<4>().0.iter().map(|&number| u32::from_le_bytes(number) as usize).collect();
+    let count = numbers[0];
+    if count > 15 {
+        return Err(FilmError::decode(CODEC, format!("{count} segments, where 15 is the most")));
+    }
+    (1..=count)
+        .map(|segment| {
+            let end = if segment == count { bytes.len() } else { numbers[segment + 1] };
+            bytes
+                .get(numbers[segment]..end)
+                .ok_or_else(|| FilmError::decode(CODEC, format!("segment {segment} lies outside the frame")))
+        })
+        .collect()
+}
+
+/// Unpacks PackBits into `length` bytes, and returns how many of them are missing.
+fn unpack(segment: &[u8], length: usize, mut put: impl FnMut(u8)) -> usize {
+    let mut left = length;
+    let mut rest = segment;
+    while left > 0 {
+        let Some((&head, tail)) = rest.split_first() else {
+            break;
+        };
+        rest = tail;
+        match head {
+            0..=127 => {
+                let count = (usize::from(head) + 1).min(left).min(rest.len());
+                rest[..count].iter().for_each(|&byte| put(byte));
+                left -= count;
+                rest = &rest[count..];
+            }
+            128 => {}
+            129..=255 => {
+                let Some((&byte, tail)) = rest.split_first() else {
+                    break;
+                };
+                let count = (257 - usize::from(head)).min(left);
+                (0..count).for_each(|_| put(byte));
+                left -= count;
+                rest = tail;
+            }
+        }
+    }
+    left
+}

@@ -1,0 +1,77 @@
+//! The film as a viewing station shows it: eight bits, larger = brighter (PS3.4 annex N.2).
+
+use serde_bytes::ByteBuf;
+
+use super::Film;
+use super::modality::Modality;
+use super::samples::{Samples, each_type};
+use super::voi::Voi;
+use crate::protocol::Picture;
+
+/// Share of the pixels that the default window lets go black, and as many white: markers and collimator edges.
+const TAIL: f64 = 0.005;
+
+/// Pixels looked at for the default window.
+const SAMPLED_PIXELS: usize = 1 << 17;
+
+/// Modality LUT, VOI LUT or window, polarity. Padding is black whatever the polarity.
+pub(super) fn picture(film: &Film) -> Picture {
+    let (lo, hi) = film.range();
+    let default = || default_window(film, lo, hi);
+    let asked = film.voi.as_ref().filter(|voi| voi.shows(lo, hi));
+    let fallback = asked.is_none().then(default);
+    let show = |stored: f64| -> u8 {
+        let Some(voi) = asked.or(fallback.as_ref()) else {
+            return 0;
+        };
+        if film.padding.is_some_and(|padding| padding.holds(stored)) {
+            return 0;
+        }
+        let brightness = voi.brightness(film.modality.value(stored));
+        let brightness = if film.is_shown_inverted { 1.0 - brightness } else { brightness };
+        (brightness * 255.0).round() as u8
+    };
+    let gray = match &film.samples {
+        Samples::U8(values) => by_table(values, show),
+        Samples::U16(values) => by_table(values, show),
+        Samples::I16(values) => by_table(values, show),
+        wide => each_type!(wide, values => values.iter().map(|&value| show(f64::from(value))).collect()),
+    };
+    let (rows, columns) = (film.header.rows, film.header.columns);
+    Picture { rows, columns, aspect: film.aspect, gray: ByteBuf::from(gray) }
+}
+
+/// Shows each possible stored value once, then looks every pixel up.
+fn by_table<T: Copy + Ord + Into<i32>>(values: &[T], show: impl Fn(f64) -> u8) -> Vec<u8> {
+    let (Some(&lo), Some(&hi)) = (values.iter().min(), values.iter().max()) else {
+        return Vec::new();
+    };
+    let first = lo.into();
+    let table: Vec<u8> = (first..=hi.into()).map(|value| show(f64::from(value))).collect();
+    values.iter().map(|&value| table[(value.into() - first) as usize]).collect()
+}
+
+/// Where the file asks for nothing: eight-bit films are shown as they are, deeper ones between two percentiles.
+fn default_window(film: &Film, lo: f64, hi: f64) -> Voi {
+    let full_scale = f64::from((1u32 << film.header.bits_stored.min(31)) - 1);
+    if film.header.bits_stored <= 8 && lo >= 0.0 && hi <= full_scale && film.modality == Modality::Identity {
+        return Voi::between(0.0, full_scale);
+    }
+    let pixels = film.header.rows as usize * film.header.columns as usize;
+    let step = pixels.div_ceil(SAMPLED_PIXELS) | 1; // odd, so that no column is favoured
+    let mut values = Vec::with_capacity(pixels / step + 1);
+    let mut number = 0;
+    film.samples.for_each(|stored| {
+        if number % step == 0 && film.padding.is_none_or(|padding| !padding.holds(stored)) {
+            values.push(film.modality.value(stored));
+        }
+        number += 1;
+    });
+    values.sort_by(f64::total_cmp);
+    let at =
+        |share: f64| values.get((share * values.len().saturating_sub(1) as f64).round() as usize).copied();
+    match (at(TAIL), at(1.0 - TAIL)) {
+        (Some(black), Some(white)) if black < white => Voi::between(black, white),
+        _ => Voi::between(lo, hi),
+    }
+}

@@ -1,0 +1,129 @@
+//! What a film says of itself: the attributes that page, program and reports show.
+
+use dicom_dictionary_std::tags;
+use dicom_object::InMemDicomObject;
+use serde::{Deserialize, Serialize};
+
+use super::attributes::{decimals, text};
+use super::layout::Layout;
+use super::syntax::Syntax;
+
+/// What a film says of itself. Text is decoded with the file's character set; nothing is verified.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// SOP Instance UID (0008,0018).
+    pub sop_instance_uid: Option<String>,
+    /// Modality (0008,0060).
+    pub modality: Option<String>,
+    /// View Position (0018,5101).
+    pub view_position: Option<String>,
+    /// Body Part Examined (0018,0015).
+    pub body_part: Option<String>,
+    /// Patient's Name (0010,0010), as stored.
+    pub patient_name: Option<String>,
+    /// Patient ID (0010,0020).
+    pub patient_id: Option<String>,
+    /// Patient's Sex (0010,0040).
+    pub patient_sex: Option<String>,
+    /// Patient's Age (0010,1010).
+    pub patient_age: Option<String>,
+    /// Study Date (0008,0020), as stored: `YYYYMMDD`.
+    pub study_date: Option<String>,
+    /// Manufacturer (0008,0070).
+    pub manufacturer: Option<String>,
+    /// Rows (0028,0010): height in pixels.
+    pub rows: u32,
+    /// Columns (0028,0011): width in pixels.
+    pub columns: u32,
+    /// Bits Stored (0028,0101).
+    pub bits_stored: u16,
+    /// Bits Allocated (0028,0100).
+    pub bits_allocated: u16,
+    /// Pixel Representation (0028,0103) is 1.
+    pub signed: bool,
+    /// Photometric Interpretation (0028,0004) as claimed; `MONOCHROME2` or `RGB` for pictures.
+    pub photometric: String,
+    /// Transfer Syntax UID (0002,0010); `image/png` or `image/jpeg` for pictures.
+    pub transfer_syntax: String,
+    /// Its name.
+    pub transfer_syntax_name: String,
+    /// Number of Frames (0028,0008); the first is the film.
+    pub frames: u32,
+    /// Whether compression has cost something: Lossy Image Compression (0028,2110), or the transfer syntax.
+    pub lossy: bool,
+    /// Height and width of a pixel, millimetres: Pixel Spacing (0028,0030), else Imager Pixel Spacing (0018,1164).
+    pub pixel_spacing_mm: Option<[f64; 2]>,
+}
+
+impl Header {
+    pub(crate) fn of_data_set(object: &InMemDicomObject, layout: &Layout, syntax: &Syntax) -> Self {
+        Self {
+            sop_instance_uid: text(object, tags::SOP_INSTANCE_UID),
+            modality: text(object, tags::MODALITY),
+            view_position: text(object, tags::VIEW_POSITION),
+            body_part: text(object, tags::BODY_PART_EXAMINED),
+            patient_name: text(object, tags::PATIENT_NAME),
+            patient_id: text(object, tags::PATIENT_ID),
+            patient_sex: text(object, tags::PATIENT_SEX),
+            patient_age: text(object, tags::PATIENT_AGE),
+            study_date: text(object, tags::STUDY_DATE),
+            manufacturer: text(object, tags::MANUFACTURER),
+            rows: layout.rows as u32,
+            columns: layout.columns as u32,
+            bits_stored: layout.bits_stored,
+            bits_allocated: layout.bits_allocated,
+            signed: layout.signed,
+            photometric: layout.photometric.name().to_owned(),
+            transfer_syntax: syntax.uid.clone(),
+            transfer_syntax_name: syntax.name.clone(),
+            frames: layout.frames,
+            lossy: syntax.is_lossy() || text(object, tags::LOSSY_IMAGE_COMPRESSION).as_deref() == Some("01"),
+            pixel_spacing_mm: spacing(object),
+        }
+    }
+
+    /// A PNG or JPEG picture says nothing of a patient.
+    pub(crate) fn of_picture(rows: u32, columns: u32, bits: u16, colour: bool, jpeg: bool) -> Self {
+        let (mime, name) = if jpeg { ("image/jpeg", "JPEG picture") } else { ("image/png", "PNG picture") };
+        Self {
+            sop_instance_uid: None,
+            modality: None,
+            view_position: None,
+            body_part: None,
+            patient_name: None,
+            patient_id: None,
+            patient_sex: None,
+            patient_age: None,
+            study_date: None,
+            manufacturer: None,
+            rows,
+            columns,
+            bits_stored: bits,
+            bits_allocated: bits,
+            signed: false,
+            photometric: if colour { "RGB" } else { "MONOCHROME2" }.to_owned(),
+            transfer_syntax: mime.to_owned(),
+            transfer_syntax_name: name.to_owned(),
+            frames: 1,
+            lossy: jpeg,
+            pixel_spacing_mm: None,
+        }
+    }
+}
+
+/// A spacing that is not two positive numbers is as good as none: it only scales the film on the screen.
+fn spacing(object: &InMemDicomObject) -> Option<[f64; 2]> {
+    [tags::PIXEL_SPACING, tags::IMAGER_PIXEL_SPACING].into_iter().find_map(|tag| {
+        let values: [f64; 2] = decimals(object, tag).ok()??.try_into().ok()?;
+        values.iter().all(|&mm| mm > 0.0).then_some(values)
+    })
+}
+
+/// Height of a pixel over its width: from the spacing, else Pixel Aspect Ratio (0028,0034), else 1.
+pub(crate) fn aspect(object: &InMemDicomObject) -> f64 {
+    let ratio = || -> Option<[f64; 2]> {
+        let values: [f64; 2] = decimals(object, tags::PIXEL_ASPECT_RATIO).ok()??.try_into().ok()?;
+        values.iter().all(|&part| part > 0.0).then_some(values)
+    };
+    spacing(object).or_else(ratio).map_or(1.0, |[height, width]| height / width)
+}

@@ -1,0 +1,163 @@
+//! How the samples of a frame lie in memory: the image pixel attributes (PS3.3 C.7.6.3), checked.
+
+use dicom_dictionary_std::tags;
+use dicom_object::InMemDicomObject;
+
+use super::attributes::{integer, required, text};
+use super::error::FilmError;
+use super::limits::Limits;
+
+/// Photometric interpretations that are read (PS3.3 C.7.6.3.1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Photometric {
+    /// Smallest value white.
+    Monochrome1,
+    /// Smallest value black.
+    Monochrome2,
+    Palette,
+    Rgb,
+    /// Luminance and two colour differences, full range.
+    YbrFull,
+    /// The same with the colour differences at half the width; natively four bytes for two pixels.
+    YbrFull422,
+    /// JPEG 2000's transforms: decoders give back RGB.
+    YbrIct,
+    YbrRct,
+}
+
+impl Photometric {
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Monochrome1, "MONOCHROME1"),
+        (Self::Monochrome2, "MONOCHROME2"),
+        (Self::Palette, "PALETTE COLOR"),
+        (Self::Rgb, "RGB"),
+        (Self::YbrFull, "YBR_FULL"),
+        (Self::YbrFull422, "YBR_FULL_422"),
+        (Self::YbrIct, "YBR_ICT"),
+        (Self::YbrRct, "YBR_RCT"),
+    ];
+
+    /// The defined term.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+    }
+
+    fn samples(self) -> usize {
+        if matches!(self, Self::Monochrome1 | Self::Monochrome2 | Self::Palette) { 1 } else { 3 }
+    }
+}
+
+/// How the samples of a frame lie in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) frames: u32,
+    pub(crate) photometric: Photometric,
+    /// Samples per Pixel (0028,0002): 1 or 3.
+    pub(crate) samples: usize,
+    /// Planar Configuration (0028,0006) is 1: one colour after the other.
+    pub(crate) planar: bool,
+    /// 1, 8, 16 or 32.
+    pub(crate) bits_allocated: u16,
+    pub(crate) bits_stored: u16,
+    pub(crate) high_bit: u16,
+    pub(crate) signed: bool,
+}
+
+impl Layout {
+    /// Reads and checks the attributes. Nothing is allocated for the pixels before this has passed.
+    pub(crate) fn of(object: &InMemDicomObject, limits: &Limits) -> Result<Self, FilmError> {
+        let rows = required(object, tags::ROWS, 1..=65535)? as usize;
+        let columns = required(object, tags::COLUMNS, 1..=65535)? as usize;
+        check_size(rows, columns, limits)?;
+        let frames = frames(object, limits)?;
+        let photometric = photometric(object)?;
+        let samples = integer(object, tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
+        if samples != photometric.samples() as i64 {
+            let expected = format!("{} has {}", photometric.name(), photometric.samples());
+            return Err(FilmError::bad(tags::SAMPLES_PER_PIXEL, samples, expected));
+        }
+        let bits_allocated = required(object, tags::BITS_ALLOCATED, 1..=64)?;
+        if ![1, 8, 16, 32].contains(&bits_allocated) {
+            return Err(FilmError::bad(tags::BITS_ALLOCATED, bits_allocated, "1, 8, 16 and 32 are read"));
+        }
+        let allocated = i64::from(bits_allocated);
+        let bits_stored = match integer(object, tags::BITS_STORED)? {
+            None => bits_allocated,
+            Some(_) => required(object, tags::BITS_STORED, 1..=allocated)?,
+        };
+        let high_bit = match integer(object, tags::HIGH_BIT)? {
+            None => bits_stored - 1,
+            Some(_) => required(object, tags::HIGH_BIT, i64::from(bits_stored) - 1..=allocated - 1)?,
+        };
+        Ok(Self {
+            rows,
+            columns,
+            frames,
+            photometric,
+            samples: photometric.samples(),
+            planar: integer(object, tags::PLANAR_CONFIGURATION)? == Some(1),
+            bits_allocated: bits_allocated as u16,
+            bits_stored: bits_stored as u16,
+            high_bit: high_bit as u16,
+            signed: required(object, tags::PIXEL_REPRESENTATION, 0..=1)? == 1,
+        })
+    }
+
+    /// Pixels in a frame.
+    pub(crate) fn pixels(&self) -> usize {
+        self.rows * self.columns
+    }
+
+    /// Cells in a frame: pixels times samples.
+    pub(crate) fn cells(&self) -> usize {
+        self.pixels() * self.samples
+    }
+
+    /// Bytes of a native frame (PS3.5 section 8.1.1).
+    pub(crate) fn native_bytes(&self) -> usize {
+        match (self.photometric, self.bits_allocated) {
+            (Photometric::YbrFull422, 8) => self.pixels() * 2,
+            (_, 1) => self.cells().div_ceil(8),
+            (_, bits) => self.cells() * usize::from(bits / 8),
+        }
+    }
+}
+
+/// Whether a frame is small enough to be decoded.
+pub(crate) fn check_size(rows: usize, columns: usize, limits: &Limits) -> Result<(), FilmError> {
+    if rows.saturating_mul(columns) <= limits.max_pixels {
+        return Ok(());
+    }
+    let found = rows as u64 * columns as u64;
+    Err(FilmError::TooLarge { what: "The number of pixels", found, limit: limits.max_pixels as u64 })
+}
+
+fn frames(object: &InMemDicomObject, limits: &Limits) -> Result<u32, FilmError> {
+    let Some(frames) = integer(object, tags::NUMBER_OF_FRAMES)? else {
+        return Ok(1);
+    };
+    let limit = limits.max_frames;
+    match u32::try_from(frames) {
+        Ok(0) => Ok(1), // some writers count further frames
+        Err(_) => Err(FilmError::bad(tags::NUMBER_OF_FRAMES, frames, "a film has at least one")),
+        Ok(found) if found > limit => Err(FilmError::TooLarge {
+            what: "The number of frames",
+            found: found.into(),
+            limit: limit.into(),
+        }),
+        Ok(found) => Ok(found),
+    }
+}
+
+fn photometric(object: &InMemDicomObject) -> Result<Photometric, FilmError> {
+    let tag = tags::PHOTOMETRIC_INTERPRETATION;
+    let claimed = text(object, tag).ok_or_else(|| FilmError::missing(tag))?;
+    match Photometric::ALL.iter().find(|(_, name)| *name == claimed) {
+        Some((kind, _)) => Ok(*kind),
+        None => {
+            Err(FilmError::bad(tag, claimed, "MONOCHROME1, MONOCHROME2, RGB, YBR and PALETTE COLOR are read"))
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Input: the normalised plane that the models see. The one place where a film becomes numbers for a model; training,
+//! page and program all come here.
+
+use std::ops::Range;
+
+use crate::film::Film;
+
+/// A film reduced to 100 x 100, larger = brighter, every value within 0 to 1 (paper, section 2.3).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    plane: Vec<f32>,
+}
+
+impl Input {
+    /// Height and width of the plane.
+    pub const SIDE: usize = 100;
+    /// Bytes of a plane as [`Input::to_le_bytes`] gives it.
+    pub const BYTES: usize = Self::SIDE * Self::SIDE * 4;
+
+    /// The input of a film: padding set to the minimum, polarity turned so that larger is brighter, the long side
+    /// area-averaged to 100, centred on a ground of black, scaled to the film's own range. The VOI LUT takes no part.
+    pub fn from_film(film: &Film) -> Self {
+        let (lo, hi) = film.range();
+        let (rows, columns) = (film.header.rows as usize, film.header.columns as usize);
+        let means = reduce(rows, columns, |row, values| film.copy_row(row, lo as f32, values));
+        Self::normalised(&means, lo, hi, film.is_monochrome1())
+    }
+
+    /// The input of an 8-bit grey picture, row by row, larger = brighter: the same as of a film with these samples.
+    /// None where `gray` is not `rows` x `columns` long, or either is 0.
+    pub fn from_gray8(rows: usize, columns: usize, gray: &[u8]) -> Option<Self> {
+        if gray.is_empty() || Some(gray.len()) != rows.checked_mul(columns) {
+            return None;
+        }
+        let (lo, hi) = (*gray.iter().min()?, *gray.iter().max()?);
+        let means = reduce(rows, columns, |row, values| {
+            let stored = &gray[row * columns..][..columns];
+            values.iter_mut().zip(stored).for_each(|(value, &sample)| *value = f32::from(sample));
+        });
+        Some(Self::normalised(&means, lo.into(), hi.into(), false))
+    }
+
+    /// The values, row by row.
+    pub fn plane(&self) -> &[f32] {
+        &self.plane
+    }
+
+    /// The values as little-endian 32-bit floats, row by row.
+    pub fn to_le_bytes(&self) -> Vec<u8> {
+        self.plane.iter().flat_map(|value| value.to_le_bytes()).collect()
+    }
+
+    /// The inverse of [`Input::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
+    pub fn from_le_bytes(bytes: &[u8]) -> Option<Self> {
+        let (values, rest) = bytes.as_chunks::<4>();
+        if !rest.is_empty() || bytes.len() != Self::BYTES {
+            return None;
+        }
+        let plane: Vec<f32> = values.iter().map(|&value| f32::from_le_bytes(value)).collect();
+        plane.iter().all(|value| (0.0..=1.0).contains(value)).then_some(Self { plane })
+    }
+
+    /// Centres the means on black and scales `lo` to 0 and `hi` to 1, or the other way round.
+    fn normalised(means: &Means, lo: f64, hi: f64, inverted: bool) -> Self {
+        let mut plane = vec![0.0; Self::SIDE * Self::SIDE];
+        let (top, left) = ((Self::SIDE - means.rows) / 2, (Self::SIDE - means.columns) / 2);
+        for (row, values) in means.values.chunks_exact(means.columns).enumerate() {
+            let target = &mut plane[(top + row) * Self::SIDE + left..][..means.columns];
+            for (pixel, &value) in target.iter_mut().zip(values) {
+                let from_black = if inverted { hi - value } else { value - lo };
+                *pixel = if hi > lo { (from_black / (hi - lo)).clamp(0.0, 1.0) as f32 } else { 0.0 };
+            }
+        }
+        Self { plane }
+    }
+}
+
+/// A film reduced to a long side of [`Input::SIDE`].
+struct Means {
+    rows: usize,
+    columns: usize,
+    values: Vec<f64>,
+}
+
+/// Area averaging: each new pixel is the mean of the pixels that it covers. A pixel on an edge counts whole for the
+/// side on which its centre lies, as in Pillow's `Image.BOX`, which made the reference; weighting it by the covered
+/// part instead moves single values of the plane by up to 0.03. `copy_row` writes a row of the source.
+fn reduce(rows: usize, columns: usize, mut copy_row: impl FnMut(usize, &mut [f32])) -> Means {
+    let long = rows.max(columns);
+    let (new_rows, new_columns) = (new_side(rows, long), new_side(columns, long));
+    let across = covered(columns, new_columns);
+    let mut values = vec![0.0; new_rows * new_columns];
+    let mut source = vec![0.0; columns];
+    for (down, target) in covered(rows, new_rows).into_iter().zip(values.chunks_exact_mut(new_columns)) {
+        let height = down.len() as f64;
+        for row in down {
+            copy_row(row, &mut source);
+            for (value, pixels) in target.iter_mut().zip(&across) {
+                let sum: f64 = source[pixels.clone()].iter().map(|&value| f64::from(value)).sum();
+                *value += sum / (pixels.len() as f64 * height);
+            }
+        }
+    }
+    Means { rows: new_rows, columns: new_columns, values }
+}
+
+/// `max(1, round(side * 100 / long))`; a half goes to the even number, as in Python, where the reference was made.
+fn new_side(side: usize, long: usize) -> usize {
+    let new = (side as f64 * Input::SIDE as f64 / long as f64).round_ties_even();
+    (new as usize).max(1)
+}
+
+/// For each of `new` pixels, which of the `old` ones have their centre in it. Where there are fewer old ones than new
+/// (a film of less than 100 pixels), each new pixel takes the old one that it lies in. The terms are rounded as Pillow
+/// rounds them, so that a centre on an edge falls on the same side.
+fn covered(old: usize, new: usize) -> Vec<Range<usize>> {
+    let scale = old as f64 / new as f64;
+    let width = scale.max(1.0);
+    let ranges = (0..new).map(|pixel| {
+        let centre = (pixel as f64 + 0.5) * scale;
+        let is_covered = |pixel: &usize| {
+            let distance = (*pixel as f64 - centre + 0.5) * (1.0 / width);
+            -0.5 < distance && distance <= 0.5
+        };
+        let first = (centre - 0.5 * width + 0.5).max(0.0) as usize;
+        let end = ((centre + 0.5 * width + 0.5) as usize).min(old);
+        let first = (first..end).find(is_covered).unwrap_or(first);
+        let end = (first..end).rfind(is_covered).map_or(end, |last| last + 1);
+        first..end
+    });
+    ranges.collect()
+}

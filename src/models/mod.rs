@@ -1,0 +1,13 @@
+//! Models: an input goes in, scores come out. The same modules are trained natively and run in the browser.
+
+mod cnn;
+mod noise;
+mod scorer;
+mod vae;
+mod weights;
+
+pub use cnn::{Cnn, CnnConfig, Label};
+pub use noise::standard_normal;
+pub use scorer::{Scorer, ScorerError, scoring_noise, self_test_input};
+pub use vae::{Bound, Vae, VaeConfig};
+pub use weights::{Precision, WeightsError, load_weights, save_weights};

@@ -1,0 +1,128 @@
+//! The three models together: an input goes in, its scores come out.
+
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
+
+use super::{Cnn, CnnConfig, Vae, VaeConfig, WeightsError, load_weights, standard_normal};
+use crate::card::ModelCard;
+use crate::input::Input;
+use crate::phantom;
+use crate::scores::Scores;
+
+/// The noise every film is scored with.
+const NOISE_SEED: u64 = 2017;
+
+/// The models, ready on a device.
+#[derive(Debug)]
+pub struct Scorer {
+    vae: Vae,
+    modality: Cnn,
+    diagnosis: Cnn,
+    noise: Tensor<2>,
+    device: Device,
+}
+
+/// Why a film has no scores.
+#[derive(Debug, thiserror::Error)]
+pub enum ScorerError {
+    /// Weights damaged or of another model.
+    #[error("{model}: {source}")]
+    Weights {
+        /// Which model.
+        model: &'static str,
+        /// What is wrong.
+        source: WeightsError,
+    },
+    /// The device computed nonsense or nothing: it must not be asked again.
+    #[error("the device gave no sound answer ({0}): it may have been lost")]
+    Device(String),
+    /// The self-test film scored otherwise than it must.
+    #[error("self-test failed: computed {computed:?}, expected {expected:?}")]
+    SelfTest {
+        /// By this device.
+        computed: Box<Scores>,
+        /// By the model card.
+        expected: Box<Scores>,
+    },
+}
+
+impl ScorerError {
+    /// Stable machine-readable kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Weights { .. } => "weights",
+            Self::Device(_) => "device",
+            Self::SelfTest { .. } => "self_test",
+        }
+    }
+}
+
+impl Scorer {
+    /// The models on `device`, from the bytes of their three files.
+    ///
+    /// # Errors
+    /// When a file is damaged or belongs to another model.
+    pub fn load(vae: &[u8], modality: &[u8], diagnosis: &[u8], device: &Device) -> Result<Self, ScorerError> {
+        let config = VaeConfig::new();
+        let of = |model| move |source| ScorerError::Weights { model, source };
+        let cnn = || CnnConfig::new().init(device);
+        Ok(Self {
+            vae: load_weights(config.init(device), vae).map_err(of("vae"))?,
+            modality: load_weights(cnn(), modality).map_err(of("modality"))?,
+            diagnosis: load_weights(cnn(), diagnosis).map_err(of("diagnosis"))?,
+            noise: scoring_noise(config.latent, device),
+            device: device.clone(),
+        })
+    }
+
+    /// Scores of one input. One readback for all of them: in the browser each costs a round trip.
+    ///
+    /// # Errors
+    /// [`ScorerError::Device`] when the device fails or a number is not finite; never a wrong score.
+    pub async fn score(&self, input: &Input) -> Result<Scores, ScorerError> {
+        let side = Input::SIDE;
+        let plane = TensorData::new(input.plane().to_vec(), [1, side, side]);
+        let film = Tensor::<3>::from_data(plane, &self.device);
+        let bound = self.vae.bound(film.clone().reshape([1, side * side]), self.noise.clone());
+        let read = Transaction::default()
+            .register(bound.log_likelihood)
+            .register(bound.kl)
+            .register(self.modality.p_normal(film.clone()))
+            .register(self.diagnosis.p_normal(film))
+            .execute_async()
+            .await
+            .map_err(|error| ScorerError::Device(error.to_string()))?;
+        let numbers = read.iter().flat_map(|data| data.iter::<f32>().map(f64::from)).collect::<Vec<_>>();
+        let [log_likelihood, kl, p_cr, p_normal] = numbers[..] else {
+            return Err(ScorerError::Device(format!("{} numbers instead of 4", numbers.len())));
+        };
+        let scores =
+            Scores { vlb: log_likelihood - kl, log_likelihood, kl, p_cr, p_abnormal: 1.0 - p_normal };
+        if scores.is_sound() { Ok(scores) } else { Err(ScorerError::Device(format!("{scores:?}"))) }
+    }
+
+    /// Scores the film that every engine knows and compares with what the model card says of it.
+    ///
+    /// # Errors
+    /// [`ScorerError::SelfTest`] when they disagree.
+    pub async fn self_test(&self, card: &ModelCard) -> Result<Scores, ScorerError> {
+        let computed = self.score(&self_test_input()).await?;
+        if computed.agrees_with(&card.self_test) {
+            Ok(computed)
+        } else {
+            Err(ScorerError::SelfTest { computed: Box::new(computed), expected: Box::new(card.self_test) })
+        }
+    }
+}
+
+/// The noise of every scored bound, `[1, latent]`.
+pub fn scoring_noise(latent: usize, device: &Device) -> Tensor<2> {
+    Tensor::from_data(TensorData::new(standard_normal(NOISE_SEED, latent), [1, latent]), device)
+}
+
+/// The input of the self-test film.
+pub fn self_test_input() -> Input {
+    let film = phantom::self_test_film();
+    let gray = film.samples.iter().map(|&sample| (sample >> 4) as u8).collect::<Vec<_>>(); // 12 bits to 8
+    Input::from_gray8(film.rows as usize, film.columns as usize, &gray)
+        .expect("the phantom has rows x columns samples")
+}

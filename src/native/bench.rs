@@ -1,0 +1,100 @@
+//! `negatoscope bench`: the time of each stage, from the bytes of one large film to its scores.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use burn::tensor::Device;
+use serde::Serialize;
+
+use super::cli::{Outcome, WeightsArgs};
+use super::device::block_on;
+use super::weights::Weights;
+use crate::film::{self, Limits};
+use crate::input::Input;
+use crate::models::Scorer;
+use crate::phantom::{self, Encoding};
+
+/// Arguments of `bench`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Runs of each stage; the median is reported.
+    #[arg(long, default_value_t = 9)]
+    runs: usize,
+    /// Height of the film in pixels.
+    #[arg(long, default_value_t = 2500)]
+    rows: u32,
+    /// Width of the film in pixels.
+    #[arg(long, default_value_t = 2048)]
+    columns: u32,
+    /// One JSON object instead of a table.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    weights: WeightsArgs,
+}
+
+/// One stage's time.
+#[derive(Serialize)]
+struct Stage {
+    stage: String,
+    median_ms: f64,
+    least_ms: f64,
+    most_ms: f64,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let phantom = phantom::draw(1, args.rows, args.columns, false);
+    let mut stages = Vec::new();
+    let mut measure = |stage: &str, work: &mut dyn FnMut()| stages.push(stage_of(stage, args.runs, work));
+    for (name, encoding) in [("uncompressed", Encoding::Explicit), ("deflated", Encoding::Deflated)] {
+        let bytes = phantom.to_dicom(encoding)?;
+        measure(&format!("read and decode, {name}"), &mut || {
+            black_box(film::open(bytes.clone(), &Limits::default()).is_ok());
+        });
+    }
+    let film = film::open(phantom.to_dicom(Encoding::Explicit)?, &Limits::default())?;
+    measure("LUTs and window to 8 bits", &mut || {
+        black_box(film.picture());
+    });
+    measure("input, 100 x 100", &mut || {
+        black_box(Input::from_film(&film));
+    });
+    let weights = Weights::find(args.weights.weights.as_deref())?;
+    let scorer = Scorer::load(&weights.vae, &weights.modality, &weights.diagnosis, &Device::flex())?;
+    let input = Input::from_film(&film);
+    measure("all three models, processor", &mut || {
+        black_box(block_on(scorer.score(&input)).is_ok());
+    });
+    if args.json {
+        println!("{}", serde_json::to_string(&stages)?);
+    } else {
+        println!(
+            "{} x {} film, 12 bits in 16, {} runs after a warm-up\n",
+            args.rows, args.columns, args.runs
+        );
+        println!("{:>10} {:>10} {:>10}  STAGE", "median ms", "least", "most");
+        for s in &stages {
+            println!("{:>10.2} {:>10.2} {:>10.2}  {}", s.median_ms, s.least_ms, s.most_ms, s.stage);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn stage_of(stage: &str, runs: usize, work: &mut dyn FnMut()) -> Stage {
+    work(); // warm
+    let mut times = (0..runs.max(1))
+        .map(|_| {
+            let started = Instant::now();
+            work();
+            started.elapsed().as_secs_f64() * 1e3
+        })
+        .collect::<Vec<_>>();
+    times.sort_by(f64::total_cmp);
+    Stage {
+        stage: stage.to_owned(),
+        median_ms: times[times.len() / 2],
+        least_ms: times[0],
+        most_ms: times[times.len() - 1],
+    }
+}

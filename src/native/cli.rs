@@ -1,0 +1,87 @@
+//! The command line: what can be asked, and where the answer's exit code comes from.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::{bench, input, inspect, phantom, score, train};
+
+/// Reads chest X-ray films and says how unlike normal films they are, on this machine.
+///
+/// For research and reading only. Not a medical device; not for diagnosis.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Score films: the bound of the model of normal films, and the probabilities of CR and of abnormal.
+    ///
+    /// Exit code 0: every film was scored; 1: some were not; 2: wrong usage.
+    Score(score::Args),
+    /// Say what a file holds: header facts, hash and range of the stored samples.
+    Inspect(inspect::Args),
+    /// Write the 100 x 100 model input of a film as a NumPy array.
+    Input(input::Args),
+    /// Draw synthetic chest films, with and without lesions, as DICOM files with a labels.csv.
+    Phantom(phantom::Args),
+    /// Train a model on a folder of films with a labels.csv. Goes on where an earlier run stopped.
+    Train(train::Args),
+    /// Make the weights that ship, and their model card, from three trained models.
+    Release(train::ReleaseArgs),
+    /// Measure the time of each stage on one large film.
+    Bench(bench::Args),
+}
+
+/// What computes the scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BackendChoice {
+    /// The GPU for large folders where there is one that passes its self-test, else the processor.
+    Auto,
+    /// The processor.
+    Cpu,
+    /// The GPU, or an error.
+    Gpu,
+}
+
+/// Where weights come from.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct WeightsArgs {
+    /// Folder of other weights: a model-card.json and the files it names.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) weights: Option<PathBuf>,
+}
+
+/// What ended a command early: the message is printed once, here, and nowhere else.
+pub(crate) type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Score(args) => score::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Input(args) => input::run(&args),
+        Command::Phantom(args) => phantom::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Release(args) => train::release(&args),
+        Command::Bench(args) => bench::run(&args),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("negatoscope: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cli::command().debug_assert();
+    }
+}

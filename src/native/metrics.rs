@@ -1,0 +1,161 @@
+//! How well a score separates two groups of films. Accuracy never stands alone.
+
+use crate::card::Metrics;
+
+/// Figures of a score that is high for positive films, at an operating point (positive when `score >= threshold`).
+pub(crate) fn metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> Metrics {
+    let (auroc, auroc_95) = auroc(positives, negatives);
+    let share = |hits: usize, of: &[f64]| hits as f64 / of.len() as f64;
+    let true_positives = positives.iter().filter(|&&s| s >= threshold).count();
+    let true_negatives = negatives.iter().filter(|&&s| s < threshold).count();
+    let all = (positives.len() + negatives.len()) as f64;
+    let (sensitivity, specificity) = (share(true_positives, positives), share(true_negatives, negatives));
+    Metrics {
+        positives: positives.len(),
+        negatives: negatives.len(),
+        auroc,
+        auroc_95,
+        sensitivity,
+        specificity,
+        balanced_accuracy: (sensitivity + specificity) / 2.0,
+        accuracy: (true_positives + true_negatives) as f64 / all,
+        majority_rate: positives.len().max(negatives.len()) as f64 / all,
+    }
+}
+
+/// Area under the ROC curve and its 95% interval, by DeLong's variance in the midrank form of Sun and Xu (2014).
+pub(crate) fn auroc(positives: &[f64], negatives: &[f64]) -> (f64, [f64; 2]) {
+    let (m, n) = (positives.len() as f64, negatives.len() as f64);
+    let all = midranks(&[positives, negatives].concat());
+    // Share of negatives below each positive, and of positives above each negative.
+    let above = |own: &[f64], all: &[f64], others: f64| {
+        let own = midranks(own);
+        all.iter().zip(&own).map(|(a, o)| (a - o) / others).collect::<Vec<_>>()
+    };
+    let of_positives = above(positives, &all[..positives.len()], n);
+    let of_negatives = above(negatives, &all[positives.len()..], m);
+    let auroc = of_positives.iter().sum::<f64>() / m;
+    let error = (variance(&of_positives) / m + variance(&of_negatives) / n).sqrt();
+    (auroc, [(auroc - 1.96 * error).max(0.0), (auroc + 1.96 * error).min(1.0)])
+}
+
+fn variance(values: &[f64]) -> f64 {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (values.len() as f64 - 1.0).max(1.0)
+}
+
+/// Rank of each value from 1, ties sharing the mean of their ranks.
+fn midranks(values: &[f64]) -> Vec<f64> {
+    let mut order = (0..values.len()).collect::<Vec<_>>();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut before = 0.0;
+    for tie in order.chunk_by(|&a, &b| values[a] == values[b]) {
+        let count = tie.len() as f64;
+        tie.iter().for_each(|&i| ranks[i] = before + (count + 1.0) / 2.0);
+        before += count;
+    }
+    ranks
+}
+
+/// The threshold with the largest sum of sensitivity and specificity (Youden 1950): for validation films only.
+pub(crate) fn youden(positives: &[f64], negatives: &[f64]) -> f64 {
+    let mut scored = positives.iter().map(|&s| (s, true)).collect::<Vec<_>>();
+    scored.extend(negatives.iter().map(|&s| (s, false)));
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut best, mut threshold) = (f64::NEG_INFINITY, 0.5);
+    let (mut hits, mut alarms) = (0.0, 0.0);
+    for (i, &(score, positive)) in scored.iter().enumerate() {
+        if positive {
+            hits += 1.0 / positives.len() as f64
+        } else {
+            alarms += 1.0 / negatives.len() as f64
+        }
+        let next = scored.get(i + 1).map_or(f64::NEG_INFINITY, |s| s.0);
+        if hits - alarms > best && next < score {
+            best = hits - alarms;
+            // Halfway to the next film, so that the threshold does not sit on one film's own score.
+            threshold = if next.is_finite() { (score + next) / 2.0 } else { score };
+        }
+    }
+    threshold
+}
+
+/// The 0th, 1st, ... 100th percentile, linearly interpolated.
+pub(crate) fn percentiles(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let last = sorted.len().saturating_sub(1) as f64;
+    let at = |percent: f64| {
+        let place = percent / 100.0 * last;
+        let (lo, hi) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+        lo + (hi - lo) * place.fract()
+    };
+    (0..=100).map(|percent| at(f64::from(percent))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn auroc_counts_pairs_with_ties_as_halves() {
+        let (positives, negatives) = ([0.9, 0.8, 0.5, 0.5], [0.5, 0.4, 0.1]);
+        let pairs = positives.iter().flat_map(|p| negatives.map(|n| (*p, n)));
+        let wins: f64 = pairs
+            .map(|(p, n): (f64, f64)| {
+                if p > n {
+                    1.0
+                } else if p == n {
+                    0.5
+                } else {
+                    0.0
+                }
+            })
+            .sum();
+        assert!((auroc(&positives, &negatives).0 - wins / 12.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn delong_interval_is_the_known_one() {
+        // Variance by DeLong's definition, summed pair by pair.
+        let (p, n) = ([0.2, 0.6, 0.7, 0.9], [0.1, 0.3, 0.4, 0.65, 0.2]);
+        let psi = |a: f64, b: f64| {
+            if a > b {
+                1.0
+            } else if a == b {
+                0.5
+            } else {
+                0.0
+            }
+        };
+        let v10 = p.map(|a| n.iter().map(|&b| psi(a, b)).sum::<f64>() / 5.0);
+        let v01 = n.map(|b| p.iter().map(|&a| psi(a, b)).sum::<f64>() / 4.0);
+        let error = (variance(&v10) / 4.0 + variance(&v01) / 5.0).sqrt();
+        let (area, [lo, _]) = auroc(&p, &n);
+        assert!((area - v10.iter().sum::<f64>() / 4.0).abs() < 1e-12);
+        assert!((lo - (area - 1.96 * error)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_collapsed_classifier_shows() {
+        // The paper's diagnosis CNN: always normal.
+        let figures = metrics(&[0.3; 1020], &[0.3; 2359], 0.5);
+        assert!((figures.accuracy - 0.698).abs() < 5e-4);
+        assert_eq!(figures.accuracy, figures.majority_rate);
+        assert_eq!(figures.balanced_accuracy, 0.5);
+        assert_eq!(figures.auroc, 0.5);
+    }
+
+    #[test]
+    fn youden_finds_the_gap() {
+        let threshold = youden(&[0.9, 0.8, 0.7], &[0.1, 0.2, 0.4]);
+        assert!((threshold - 0.55).abs() < 1e-12);
+    }
+
+    #[test]
+    fn percentiles_run_from_least_to_largest() {
+        let all = percentiles(&(0..=200).rev().map(f64::from).collect::<Vec<_>>());
+        assert_eq!((all[0], all[50], all[100], all.len()), (0.0, 100.0, 200.0, 101));
+    }
+}

@@ -1,0 +1,14 @@
+//! The native program: trains, evaluates, scores folders. Everything about films and models comes from the core.
+
+mod bench;
+mod cli;
+mod device;
+mod input;
+mod inspect;
+mod metrics;
+mod phantom;
+mod score;
+mod train;
+mod weights;
+
+pub use cli::main;

@@ -1,0 +1,113 @@
+//! Checkpoints: everything a training needs to go on as if it had never stopped.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burn::module::Module;
+use burn::optim::ModuleOptimizer;
+use burn::store::{ModuleRecord, RecordError};
+use serde::{Deserialize, Serialize};
+
+/// One epoch's figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Epoch {
+    pub(crate) epoch: usize,
+    /// Mean loss a film in training, nats.
+    pub(crate) train_loss: f64,
+    /// Mean loss a film on validation films, nats.
+    pub(crate) validation_loss: f64,
+    /// CNNs only.
+    pub(crate) validation_auroc: Option<f64>,
+    pub(crate) seconds: f64,
+}
+
+/// How far a training has come.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct History {
+    pub(crate) epochs: Vec<Epoch>,
+}
+
+impl History {
+    /// The best epoch so far: by validation AUROC where there is one (a loss on few films of one class says more of
+    /// confidence than of order), else by validation loss. Of equals, the earlier.
+    pub(crate) fn best(&self) -> Option<&Epoch> {
+        let rank = |e: &Epoch| (-e.validation_auroc.unwrap_or(0.0), e.validation_loss);
+        self.epochs.iter().min_by(|a, b| {
+            let (a, b) = (rank(a), rank(b));
+            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+        })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CheckpointError {
+    #[error("{path}: {source}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {source}: remove this checkpoint to begin anew")]
+    Record { path: PathBuf, source: RecordError },
+    #[error("{path}: {source}: remove this checkpoint to begin anew")]
+    History { path: PathBuf, source: serde_json::Error },
+}
+
+const MODEL: &str = "model.bpk";
+const OPTIMISER: &str = "optimiser.bpk";
+const HISTORY: &str = "history.json";
+
+/// Writes the state after an epoch. It appears under its name only once whole, and the one before goes only then:
+/// an interruption at any moment leaves one that can be gone on from.
+pub(crate) fn save<M: Module>(
+    run: &Path,
+    model: &M,
+    optimiser: &ModuleOptimizer,
+    history: &History,
+) -> Result<(), CheckpointError> {
+    let done = run.join(format!("epoch-{:04}", history.epochs.len()));
+    let half = run.join("unfinished");
+    let record = |source| CheckpointError::Record { path: half.clone(), source };
+    let _ = fs::remove_dir_all(&half); // left by an interruption; absent as a rule
+    fs::create_dir_all(&half).map_err(at(&half))?;
+    model.clone().into_record().save(half.join(MODEL)).map_err(record)?;
+    optimiser.save(half.join(OPTIMISER)).map_err(record)?;
+    let json = serde_json::to_vec_pretty(history)
+        .map_err(|source| CheckpointError::History { path: half.clone(), source })?;
+    fs::write(half.join(HISTORY), json).map_err(at(&half))?;
+    let earlier = checkpoints(run);
+    fs::rename(&half, &done).map_err(at(&done))?;
+    for folder in earlier.iter().filter(|&folder| folder != &done) {
+        fs::remove_dir_all(folder).map_err(at(folder))?;
+    }
+    Ok(())
+}
+
+/// The state of the last whole epoch, where there is one.
+pub(crate) fn load<M: Module>(
+    run: &Path,
+    model: M,
+    optimiser: ModuleOptimizer,
+) -> Result<(M, ModuleOptimizer, History), CheckpointError> {
+    let Some(folder) = checkpoints(run).pop() else {
+        return Ok((model, optimiser, History::default()));
+    };
+    let record = |source| CheckpointError::Record { path: folder.clone(), source };
+    let history = fs::read(folder.join(HISTORY)).map_err(at(&folder))?;
+    let history = serde_json::from_slice(&history)
+        .map_err(|source| CheckpointError::History { path: folder.clone(), source })?;
+    let model = model.load_record(ModuleRecord::load(folder.join(MODEL)).map_err(record)?);
+    let optimiser = optimiser.load(folder.join(OPTIMISER)).map_err(record)?;
+    Ok((model, optimiser, history))
+}
+
+/// Whole checkpoints, the oldest first.
+fn checkpoints(run: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(run).into_iter().flatten().flatten();
+    let mut folders = entries
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("epoch-"))
+        .map(|entry| entry.path())
+        .collect::<Vec<_>>();
+    folders.sort();
+    folders
+}
+
+fn at(path: &Path) -> impl Fn(std::io::Error) -> CheckpointError {
+    move |source| CheckpointError::File { path: path.to_owned(), source }
+}

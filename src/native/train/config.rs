@@ -1,0 +1,134 @@
+//! A training's configuration: the command line's wishes, saved beside the weights.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use super::data::Question;
+
+/// Which model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ModelKind {
+    /// The paper's variational autoencoder, on normal films.
+    Vae,
+    /// The paper's convolutional network, on the films of a task.
+    Cnn,
+}
+
+/// Which question a CNN learns to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Task {
+    /// Chest radiograph (CR) or not.
+    Modality,
+    /// Normal or abnormal.
+    Diagnosis,
+}
+
+/// Arguments of `train`.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Args {
+    /// Which model.
+    #[arg(value_enum)]
+    model: ModelKind,
+    /// Folder of films with a labels.csv (columns: file, label; where known: patient_id, split, source,
+    /// final_decision, release_training).
+    #[arg(long, value_name = "DIR")]
+    pub(crate) films: PathBuf,
+    /// Folder for the configuration, checkpoints and weights; a training found there goes on.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The CNN's question.
+    #[arg(long, value_enum, default_value_t = Task::Diagnosis)]
+    task: Task,
+    /// Times every film is seen.
+    #[arg(long, default_value_t = 50)]
+    epochs: usize,
+    /// Films a step [default: the paper's, 100 for the VAE and 128 for a CNN].
+    #[arg(long)]
+    batch: Option<usize>,
+    /// Step size.
+    #[arg(long, default_value_t = 1e-3)]
+    learning_rate: f64,
+    /// Largest norm of one tensor's gradient; 0 clips nothing [default: 1 for the VAE, 0 for a CNN].
+    #[arg(long)]
+    clip_norm: Option<f32>,
+    /// Steps over which the step size grows to its full length [default: 50 for the VAE, 0 for a CNN].
+    #[arg(long)]
+    warmup: Option<usize>,
+    /// Width of the VAE's hidden layers [default: 512].
+    #[arg(long)]
+    hidden: Option<usize>,
+    /// Stop after so many epochs without a better one on validation films; 0 never stops early.
+    #[arg(long, default_value_t = 0)]
+    patience: usize,
+    /// At most so many times as many films of the larger class as of the smaller; 0 takes all.
+    #[arg(long, default_value_t = 0)]
+    balance: usize,
+    /// Where chance begins.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Train on rows with release_training = no too: such weights must not be given away.
+    #[arg(long)]
+    all_rows: bool,
+}
+
+/// The configuration as saved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Config {
+    pub(crate) model: ModelKind,
+    pub(crate) task: Option<Task>,
+    pub(crate) epochs: usize,
+    pub(crate) batch: usize,
+    pub(crate) optimiser: String,
+    pub(crate) learning_rate: f64,
+    pub(crate) clip_norm: f32,
+    /// RMSProp's first steps are three times their normal length. Over 10,000 pixels that is enough to push every
+    /// hidden unit below zero for good, which leaves a VAE that knows one mean picture: so it starts gently.
+    #[serde(default)]
+    pub(crate) warmup: usize,
+    pub(crate) hidden: Option<usize>,
+    pub(crate) patience: usize,
+    pub(crate) balance: usize,
+    pub(crate) seed: u64,
+    pub(crate) release_rows_only: bool,
+}
+
+impl From<&Args> for Config {
+    fn from(args: &Args) -> Self {
+        let vae = args.model == ModelKind::Vae;
+        Self {
+            model: args.model,
+            task: (!vae).then_some(args.task),
+            epochs: args.epochs,
+            batch: args.batch.unwrap_or(if vae { 100 } else { 128 }),
+            optimiser: if vae { "RMSProp" } else { "Adam" }.to_owned(),
+            learning_rate: args.learning_rate,
+            clip_norm: args.clip_norm.unwrap_or(if vae { 1.0 } else { 0.0 }),
+            warmup: args.warmup.unwrap_or(if vae { 50 } else { 0 }),
+            hidden: if vae { args.hidden } else { None },
+            patience: args.patience,
+            balance: args.balance,
+            seed: args.seed,
+            release_rows_only: !args.all_rows,
+        }
+    }
+}
+
+impl Config {
+    /// Step size at a step counted from 0 over the whole training.
+    pub(crate) fn learning_rate_at(&self, step: usize) -> f64 {
+        self.learning_rate * ((step + 1) as f64 / self.warmup.max(1) as f64).min(1.0)
+    }
+
+    /// What the films are asked.
+    pub(crate) fn question(&self) -> Question {
+        match self.task {
+            None => Question::NormalFilms,
+            Some(Task::Modality) => Question::Modality,
+            Some(Task::Diagnosis) => Question::Diagnosis,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Adding films: the drop zone with its pickers, large before the first film and small above the list after it.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use super::desk::DeskHandle;
+use super::icons::{self, icon};
+use super::state::Store;
+use super::{drop, words};
+
+/// The drop zone, the pickers and the sample. Drops are taken by the whole window; this is where they are explained.
+#[component]
+pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let folder_picker = NodeRef::<Input>::new();
+    let add = move |event: leptos::ev::Event| {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
+        drop::add_chosen(desk, input.files());
+        input.set_value(""); // the same file may be chosen again
+    };
+    view! {
+        <section class="add" aria-label=words::DROP_TITLE>
+            <button class="drop-zone" data-testid="drop-zone" type="button" on:click=move |_| open(picker)>
+                <span class="drop-mark">{icon(icons::ADD)}</span>
+                <span class="drop-title only-empty">{words::DROP_TITLE}</span>
+                <span class="drop-title only-full">{words::DROP_TITLE_COMPACT}</span>
+                <span class="drop-hint only-empty">{words::DROP_HINT}</span>
+            </button>
+            <div class="add-more">
+                <button type="button" title=words::CHOOSE_FOLDER on:click=move |_| open(folder_picker)>
+                    {icon(icons::FOLDER)}
+                    <span>{words::CHOOSE_FOLDER}</span>
+                </button>
+                <button
+                    type="button"
+                    title=words::TRY_SAMPLE
+                    data-testid="sample"
+                    on:click=move |_| drop::add_sample(desk, store)
+                >
+                    {icon(icons::SAMPLE)}
+                    <span>{words::TRY_SAMPLE}</span>
+                </button>
+            </div>
+            <div class="add-words only-empty">
+                <p>{words::DROP_WHAT}</p>
+                <p class="privacy">{words::PRIVACY}</p>
+                <p class="quiet">{words::DROP_KINDS}</p>
+            </div>
+            <input
+                node_ref=picker
+                class="file-input"
+                data-testid="film-input"
+                type="file"
+                multiple
+                tabindex="-1"
+                aria-label=words::DROP_TITLE
+                on:change=add
+            />
+            <input
+                node_ref=folder_picker
+                class="file-input"
+                type="file"
+                multiple
+                prop:webkitdirectory=true
+                tabindex="-1"
+                aria-label=words::CHOOSE_FOLDER
+                on:change=add
+            />
+        </section>
+    }
+}
+
+/// Opens the browser's own picker.
+pub(crate) fn open(picker: NodeRef<Input>) {
+    if let Some(input) = picker.get_untracked() {
+        input.click();
+    }
+}

@@ -1,0 +1,151 @@
+//! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
+//!
+//! Its work is told in two more files: [`work`](super::work) gives jobs and takes results,
+//! [`engines`](super::engines) starts the engines and copes when one fails.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use web_sys::File;
+
+use super::bridge::Engine;
+use super::paint;
+use super::queue::{Job, Queue};
+use super::settings::Wish;
+use super::state::{Film, FilmState, Store};
+use crate::protocol::FilmId;
+
+/// A handle for components: cheap to copy, and only used on the page's one thread.
+pub(crate) type DeskHandle = StoredValue<Rc<Desk>, LocalStorage>;
+
+/// Files, engines and the line of work.
+pub(crate) struct Desk {
+    pub(super) store: Store,
+    pub(super) wish: Wish,
+    pub(super) queue: RefCell<Queue>,
+    pub(super) files: RefCell<HashMap<FilmId, File>>,
+    pub(super) cpu: Seat,
+    pub(super) gpu: Seat,
+    last_id: Cell<FilmId>,
+}
+
+/// An engine with the one job it has.
+#[derive(Default)]
+pub(super) struct Seat {
+    pub(super) engine: RefCell<Option<Engine>>,
+    pub(super) job: RefCell<Option<Job>>,
+    /// Counts whatever shows that the engine lives, so that silence is noticed.
+    pub(super) signs: Cell<u32>,
+    /// Asked to start and not yet answered.
+    pub(super) starting: Cell<bool>,
+    /// Failures since the last success.
+    pub(super) failures: Cell<u32>,
+}
+
+impl Desk {
+    /// An empty desk; the engines start with [`Desk::open`].
+    pub(crate) fn new(store: Store) -> Rc<Self> {
+        Rc::new(Self {
+            store,
+            wish: Wish::from_address(),
+            queue: RefCell::default(),
+            files: RefCell::default(),
+            cpu: Seat::default(),
+            gpu: Seat::default(),
+            last_id: Cell::new(0),
+        })
+    }
+
+    /// Puts files at the end of the list and chooses the first of them. `begins` tells the first part of a drop
+    /// from the rest of a large folder, which comes in later and must not move the person's choice.
+    pub(crate) fn add(self: &Rc<Self>, files: Vec<(String, File)>, begins: bool) {
+        let mut films = Vec::with_capacity(files.len());
+        for (name, file) in files {
+            let id = self.last_id.get() + 1;
+            self.last_id.set(id);
+            let state = ArcRwSignal::new(FilmState::default());
+            films.push(Film { id, name, bytes: file.size(), state });
+            self.files.borrow_mut().insert(id, file);
+            self.queue.borrow_mut().add(id);
+        }
+        let Some(first) = films.first().map(|film| film.id) else { return };
+        self.store.films.update(|list| list.append(&mut films));
+        if begins || self.store.chosen.with_untracked(Option::is_none) {
+            self.choose(first);
+        }
+        self.work();
+    }
+
+    /// Shows a film; its picture is read again where only the list's small one is left.
+    pub(crate) fn choose(self: &Rc<Self>, id: FilmId) {
+        self.store.chosen.set(Some(id));
+        let Some(film) = self.store.film(id) else { return };
+        let read = film.state.with_untracked(|state| state.header.is_some());
+        let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == id);
+        self.queue.borrow_mut().look_at(id, read && !shown);
+        self.work();
+    }
+
+    /// Chooses the film `by` places further down the list.
+    pub(crate) fn step(self: &Rc<Self>, by: isize) {
+        let target = self.store.films.with_untracked(|films| {
+            let chosen = self.store.chosen.get_untracked();
+            let at = films.iter().position(|film| Some(film.id) == chosen);
+            let target = at.map_or(0, |at| at.saturating_add_signed(by).min(films.len().saturating_sub(1)));
+            films.get(target).map(|film| film.id)
+        });
+        if let Some(target) = target.filter(|&target| self.store.chosen.get_untracked() != Some(target)) {
+            self.choose(target);
+        }
+    }
+
+    /// Takes a film off the list; its neighbour is chosen in its place.
+    pub(crate) fn remove(self: &Rc<Self>, id: FilmId) {
+        self.queue.borrow_mut().forget(id);
+        self.files.borrow_mut().remove(&id);
+        let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
+        self.store.films.update(|films| films.retain(|film| film.id != id));
+        if self.store.chosen.get_untracked() == Some(id) {
+            let next = self.store.films.with_untracked(|films| {
+                let at = at.unwrap_or(0).min(films.len().saturating_sub(1));
+                films.get(at).map(|film| film.id)
+            });
+            match next {
+                Some(next) => self.choose(next),
+                None => self.clear_view(),
+            }
+        }
+    }
+
+    /// Takes all films off the list.
+    pub(crate) fn clear(self: &Rc<Self>) {
+        self.queue.take();
+        self.files.borrow_mut().clear();
+        self.store.films.set(Vec::new());
+        self.clear_view();
+    }
+
+    /// Takes the films off the list that wait to be read.
+    pub(crate) fn stop(self: &Rc<Self>) {
+        let stopped = self.queue.borrow_mut().stop_reading();
+        self.files.borrow_mut().retain(|id, _| !stopped.contains(id));
+        self.store.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));
+        let chosen = self.store.chosen.get_untracked();
+        if chosen.is_some_and(|id| stopped.contains(&id)) {
+            match self.store.films.with_untracked(|films| films.last().map(|film| film.id)) {
+                Some(last) => self.choose(last),
+                None => self.clear_view(),
+            }
+        }
+    }
+
+    fn clear_view(&self) {
+        self.store.chosen.set(None);
+        self.store.on_canvas.set(None);
+        if let Some(canvas) = self.store.canvas.get_untracked() {
+            paint::clear(&canvas);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The engines: which one starts when, and what happens when one fails.
+//!
+//! The small CPU engine starts with the page. WebGPU's large one is fetched only where there is a graphics processor
+//! (or the address asks for it), and gives way to the CPU for good at its first fault.
+
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::adapter::{self, Adapter};
+use super::bridge::{Engine, Heard};
+use super::desk::Desk;
+use super::queue::Job;
+use super::settings::{Wish, url_of};
+use super::state::EngineState;
+use super::words;
+use crate::protocol::{FromEngine, ToEngine};
+use crate::scores::Backend;
+
+/// Kind of the error on films for which no engine was left: they are tried again when the engine is.
+pub(super) const ENGINE_UNAVAILABLE: &str = "engine_unavailable";
+/// The CPU engine is started again after a fault, but not for ever.
+const MOST_FAILURES: u32 = 5;
+
+impl Desk {
+    /// Starts what the address asks for.
+    pub(crate) fn open(self: &Rc<Self>) {
+        self.start(Backend::Cpu);
+        if self.wish == Wish::Webgpu {
+            self.offer_gpu();
+        } else {
+            self.send_start(Backend::Cpu);
+        }
+    }
+
+    /// Starts the CPU engine after it was given up, and tries the films that it left.
+    pub(crate) fn try_again(self: &Rc<Self>) {
+        self.cpu.failures.set(0);
+        self.store.trouble.set(None);
+        self.start(Backend::Cpu);
+        self.send_start(Backend::Cpu);
+        for film in self.store.films.get_untracked() {
+            let left = |kind: &str| kind == ENGINE_UNAVAILABLE;
+            if film.state.with_untracked(|state| state.error.as_ref().is_some_and(|e| left(&e.kind))) {
+                film.state.update(|state| *state = Default::default());
+                self.queue.borrow_mut().add(film.id);
+            }
+        }
+        self.work();
+    }
+
+    fn start(self: &Rc<Self>, backend: Backend) {
+        let binary = if backend == Backend::Webgpu { "engine_gpu" } else { "engine_cpu" };
+        let desk = self.clone();
+        self.state(backend).set(EngineState::Loading);
+        self.seat(backend).starting.set(false);
+        match Engine::start(binary, move |heard| desk.hear(backend, heard)) {
+            Ok(engine) => {
+                self.seat(backend).engine.replace(Some(engine));
+                self.seat(backend).live();
+                self.watch(backend);
+            }
+            Err(_) => self.died(backend, words::NO_LOAD),
+        }
+    }
+
+    fn send_start(&self, backend: Backend) {
+        let (seat, message) = (self.seat(backend), ToEngine::Start { weights_url: url_of("weights/") });
+        if seat.starting.get() {
+            return;
+        }
+        if let Some(engine) = seat.engine.borrow().as_ref() {
+            match engine.send(&message, None) {
+                Ok(()) => {
+                    seat.starting.set(true);
+                    self.state(backend).set(EngineState::Loading);
+                }
+                Err(error) => web_sys::console::error_1(&error),
+            }
+        }
+    }
+
+    /// Starts the WebGPU engine where the browser has an adapter for it.
+    fn offer_gpu(self: &Rc<Self>) {
+        let (desk, forced) = (self.clone(), self.wish == Wish::Webgpu);
+        if forced {
+            self.store.gpu.set(EngineState::Loading);
+        }
+        spawn_local(async move {
+            match adapter::find().await {
+                Adapter::Hardware => desk.start_gpu(),
+                Adapter::Software if forced => desk.start_gpu(),
+                Adapter::Software => {}
+                Adapter::None if forced => desk.fall_back(words::GPU_NO_ADAPTER),
+                Adapter::None => {}
+            }
+        });
+    }
+
+    fn start_gpu(self: &Rc<Self>) {
+        self.start(Backend::Webgpu);
+        self.send_start(Backend::Webgpu);
+    }
+
+    fn hear(self: &Rc<Self>, backend: Backend, heard: Heard) {
+        self.seat(backend).live();
+        match heard {
+            Heard::Died(text) => {
+                web_sys::console::warn_1(&text.into());
+                let loaded = self.seat(backend).engine.borrow().as_ref().is_some_and(Engine::is_ready);
+                self.died(backend, if loaded { words::CRASHED } else { words::NO_LOAD });
+            }
+            Heard::Garbled(text) => {
+                web_sys::console::warn_1(&text.into());
+                self.died(backend, words::BAD_MESSAGE);
+            }
+            Heard::Said(message, gray) => match *message {
+                FromEngine::Ready => {
+                    if !self.seat(backend).starting.get() {
+                        self.state(backend).set(EngineState::Reading);
+                    }
+                    self.work();
+                }
+                FromEngine::Weights { loaded, total } => {
+                    self.state(backend).set(EngineState::Weights(loaded, total))
+                }
+                FromEngine::Started { device, elapsed_ms, .. } => self.started(backend, device, elapsed_ms),
+                FromEngine::Film { film, header, picture, input, elapsed_ms, .. } => {
+                    let gray = gray.unwrap_or_else(|| Uint8Array::new_with_length(0));
+                    self.read(film, *header, &picture, &gray, input, elapsed_ms);
+                }
+                FromEngine::Scores { film, scores, elapsed_ms, .. } if scores.is_sound() => {
+                    self.scored(film, scores, backend, elapsed_ms);
+                }
+                FromEngine::Scores { .. } if backend == Backend::Webgpu => {
+                    self.fall_back(words::GPU_NOT_SOUND)
+                }
+                FromEngine::Scores { .. } => self.died(backend, words::NOT_SOUND),
+                FromEngine::Failed { film, error } => self.failed(backend, film, error),
+                FromEngine::Unavailable { reason, .. } if backend == Backend::Webgpu => {
+                    self.fall_back(&reason)
+                }
+                FromEngine::Unavailable { reason, .. } => self.cannot_score(reason),
+                FromEngine::Facts { .. } => {} // asked for only by the command line's tests
+            },
+        }
+        self.watch(backend);
+    }
+
+    fn started(self: &Rc<Self>, backend: Backend, device: String, elapsed_ms: f64) {
+        self.seat(backend).starting.set(false);
+        // An engine that knows no more of its device than the backend's name says nothing new.
+        let device = if device == backend.name() { String::new() } else { device };
+        self.state(backend).set(EngineState::Running(device, elapsed_ms));
+        if backend == Backend::Webgpu || self.store.active.get_untracked().is_none() {
+            self.store.active.set(Some(backend));
+        }
+        if backend == Backend::Cpu
+            && self.wish == Wish::Auto
+            && self.store.gpu.get_untracked() == EngineState::Off
+        {
+            self.offer_gpu();
+        }
+        self.work();
+    }
+
+    /// The CPU engine reads films but cannot score them (its weights are damaged or did not come).
+    fn cannot_score(self: &Rc<Self>, reason: String) {
+        if let Some(Job::Score(film, input)) = self.cpu.job.take() {
+            self.queue.borrow_mut().score_again(film, input);
+        }
+        self.cpu.starting.set(false);
+        if self.store.active.get_untracked() == Some(Backend::Cpu) {
+            self.store.active.set(None);
+        }
+        self.give_up_cpu(reason);
+        self.work();
+    }
+
+    /// An engine's worker is gone or of no more use: the film it worked on pays, the others go on.
+    pub(super) fn died(self: &Rc<Self>, backend: Backend, words: &str) {
+        if backend == Backend::Webgpu {
+            let silent = words == words::TOO_SLOW;
+            return self.fall_back(if silent { words::GPU_SILENT } else { words::GPU_CRASHED });
+        }
+        self.cpu.engine.take();
+        self.cpu.starting.set(false);
+        if self.store.active.get_untracked() == Some(Backend::Cpu) {
+            self.store.active.set(None);
+        }
+        match self.cpu.job.take() {
+            Some(Job::Show(film)) => {
+                self.store.change(film, |state| state.not_shown = Some(words.to_owned()))
+            }
+            Some(job) => self.fail(job.film(), "engine_stopped", words),
+            None => {}
+        }
+        let failures = self.cpu.failures.get() + 1;
+        self.cpu.failures.set(failures);
+        if words == words::NO_LOAD || words == words::BAD_MESSAGE {
+            self.give_up_cpu(words.to_owned());
+        } else if failures >= MOST_FAILURES {
+            self.give_up_cpu(words::RESTARTED_TOO_OFTEN.to_owned());
+        } else {
+            self.start(Backend::Cpu);
+            if self.store.active.get_untracked().is_none() {
+                self.send_start(Backend::Cpu);
+            }
+        }
+        self.work();
+    }
+
+    fn give_up_cpu(&self, reason: String) {
+        self.store.trouble.set(Some(words::engine_failed(&reason)));
+        self.store.cpu.set(EngineState::Unavailable(reason));
+    }
+
+    /// WebGPU gives way to the CPU for good; the film it worked on is scored there.
+    fn fall_back(self: &Rc<Self>, reason: &str) {
+        self.gpu.engine.take();
+        self.gpu.starting.set(false);
+        if let Some(Job::Score(film, input)) = self.gpu.job.take() {
+            self.queue.borrow_mut().score_again(film, input);
+        }
+        self.store.gpu.set(EngineState::Unavailable(reason.to_owned()));
+        self.store.trouble.set(Some(words::fell_back(reason)));
+        if matches!(self.store.cpu.get_untracked(), EngineState::Running(..)) {
+            self.store.active.set(Some(Backend::Cpu));
+        } else {
+            self.store.active.set(None);
+            self.send_start(Backend::Cpu);
+        }
+        self.work();
+    }
+
+    pub(super) fn state(&self, backend: Backend) -> RwSignal<EngineState> {
+        if backend == Backend::Webgpu { self.store.gpu } else { self.store.cpu }
+    }
+}

@@ -1,0 +1,40 @@
+//! Export: the reports of all finished films as JSON lines, the same objects as `negatoscope score --json` prints.
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+use super::state::Store;
+
+const FILE_NAME: &str = "negatoscope-report.jsonl";
+
+/// Hands the reports to the browser as a download; nothing where no film is finished.
+pub(crate) fn download(store: Store) {
+    let lines: String = store
+        .reports()
+        .iter()
+        .filter_map(|report| serde_json::to_string(report).ok())
+        .map(|line| line + "\n")
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    if let Err(error) = save(&lines) {
+        web_sys::console::error_1(&error);
+    }
+}
+
+fn save(text: &str) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/jsonl");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(FILE_NAME);
+    link.click();
+    // The download has its own hold on the blob once it has begun; not before the click is through.
+    set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(60));
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! The film on black, as large as it can be, with what a viewing station writes into its corners.
+
+use leptos::prelude::*;
+
+use super::desk::DeskHandle;
+use super::icons::{self, icon};
+use super::keys;
+use super::state::{Film, FilmState, Store};
+use super::{format, words};
+use crate::film::Header;
+
+/// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
+#[component]
+pub(crate) fn FilmView() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let shown = move || store.on_canvas.get().filter(|(film, _)| Some(*film) == store.chosen.get());
+    let place = move || {
+        let films = store.films.get();
+        let at = films.iter().position(|film| Some(film.id) == store.chosen.get());
+        at.map(|at| format!("{} / {}", at + 1, films.len())).unwrap_or_default()
+    };
+    view! {
+        <main class="view" data-testid="film-view">
+            <div class="stage" class:is-inverted=move || store.inverted.get()>
+                <canvas
+                    node_ref=store.canvas
+                    class:is-hidden=move || shown().is_none()
+                    style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()
+                ></canvas>
+                {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
+            </div>
+            {move || store.chosen_film().map(|film| corners(&film, store))}
+            <div class="view-tools">
+                <button type="button" class="bare" title=words::PREVIOUS aria-label=words::PREVIOUS
+                    on:click=move |_| desk.with_value(|desk| desk.step(-1))>
+                    {icon(icons::UP)}
+                </button>
+                <span class="place">{place}</span>
+                <button type="button" class="bare" title=words::NEXT aria-label=words::NEXT
+                    on:click=move |_| desk.with_value(|desk| desk.step(1))>
+                    {icon(icons::DOWN)}
+                </button>
+                <button type="button" class="bare" title=words::INVERT aria-label=words::INVERT
+                    aria-pressed=move || store.inverted.get().to_string()
+                    on:click=move |_| store.inverted.update(|inverted| *inverted = !*inverted)>
+                    {icon(icons::INVERT)}
+                </button>
+                <button type="button" class="bare" title=words::REPORT aria-label=words::REPORT
+                    aria-pressed=move || store.report_open.get().to_string()
+                    on:click=move |_| keys::fold("report", store.report_open)>
+                    {icon(icons::REPORT)}
+                </button>
+            </div>
+        </main>
+    }
+}
+
+/// Until the film is on the canvas: its small picture, the work going on, or why there is nothing to see.
+fn waiting(film: Film) -> impl IntoView {
+    film.state.with(|state| match (&state.error, &state.not_shown, &state.thumbnail) {
+        (_, Some(reason), _) => message(words::NO_PICTURE, reason).into_any(),
+        (Some(error), _, None) => message(words::FILM_FAILED, &error.message).into_any(),
+        (_, _, Some(thumbnail)) => view! { <img class="stand-in" src=thumbnail.clone() alt="" /> }.into_any(),
+        (None, _, None) => view! {
+            <p class="state busy stage-word">{icon(icons::TURNING)}{words::READING}</p>
+        }
+        .into_any(),
+    })
+}
+
+fn message(title: &'static str, reason: &str) -> impl IntoView + use<> {
+    view! {
+        <div class="stage-message">
+            <span class="state failed">{icon(icons::WARNING)}</span>
+            <h2>{title}</h2>
+            <p>{reason.to_owned()}</p>
+        </div>
+    }
+}
+
+/// What the film says of itself, a corner each: whom, where from, how large, how shown.
+fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
+    film.state.with(|state: &FilmState| {
+        state.header.clone().map(|header| {
+            let lossy = header.lossy;
+            view! {
+                <div class="corner top left">{lines(who(&header))}</div>
+                <div class="corner top right">{lines(whence(&header))}</div>
+                <div class="corner bottom left">{lines(how_large(&header))}</div>
+                <div class="corner bottom right">
+                    {lossy.then(|| view! { <span>{words::LOSSY}</span> })}
+                    {move || store.inverted.get().then(|| view! { <span>{words::INVERTED}</span> })}
+                </div>
+            }
+        })
+    })
+}
+
+fn lines(lines: Vec<String>) -> impl IntoView {
+    lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span>{line}</span> }).collect_view()
+}
+
+fn who(header: &Header) -> Vec<String> {
+    let given = |value: &Option<String>| value.clone().unwrap_or_default();
+    let sex_and_age =
+        [given(&header.patient_sex), header.patient_age.as_deref().map(format::age).unwrap_or_default()];
+    vec![
+        header.patient_name.as_deref().map(format::person).unwrap_or_default(),
+        given(&header.patient_id),
+        join(&sex_and_age),
+    ]
+}
+
+fn whence(header: &Header) -> Vec<String> {
+    let given = |value: &Option<String>| value.clone().unwrap_or_default();
+    vec![
+        join(&[given(&header.modality), given(&header.view_position)]),
+        header.study_date.as_deref().map(format::date).unwrap_or_default(),
+        given(&header.manufacturer),
+    ]
+}
+
+fn how_large(header: &Header) -> Vec<String> {
+    vec![
+        header.pixel_spacing_mm.map(format::spacing).unwrap_or_default(),
+        format!("{} · {} bit", format::size(header), header.bits_stored),
+    ]
+}
+
+fn join(parts: &[String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,76 @@
+//! Sheets over the page, and the one that tells the keys.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::icons::{self, icon};
+use super::state::{Sheet, Store};
+use super::words;
+
+/// A sheet: the browser's own modal dialog, so that Tab stays inside and Escape closes it.
+#[component]
+pub(crate) fn SheetFrame(
+    /// Shown while the store asks for this one.
+    sheet: Sheet,
+    title: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        let wanted = store.sheet.get() == Some(sheet);
+        if let Some(dialog) = dialog.get()
+            && dialog.open() != wanted
+        {
+            if !wanted {
+                dialog.close();
+            } else if let Err(error) = dialog.show_modal() {
+                web_sys::console::error_1(&error);
+            }
+        }
+    });
+    let close = move || store.sheet.set(None);
+    view! {
+        <dialog
+            node_ref=dialog
+            class="sheet"
+            aria-label=title
+            on:close=move |_| close()
+            on:click=move |event| {
+                // A click on the sheet's backdrop is a click on the dialog itself.
+                if event.target() == event.current_target() {
+                    close();
+                }
+            }
+        >
+            <div class="sheet-body">
+                <header>
+                    <h2>{title}</h2>
+                    <button type="button" class="bare" title=words::CLOSE aria-label=words::CLOSE
+                        on:click=move |_| close()>
+                        {icon(icons::CROSS)}
+                    </button>
+                </header>
+                {children()}
+            </div>
+        </dialog>
+    }
+}
+
+/// The keys, and what the page does in a few sentences.
+#[component]
+pub(crate) fn Help() -> impl IntoView {
+    let keys = words::KEYS.iter().map(|(keys, what)| {
+        view! {
+            <dt>{keys.split(' ').map(|key| view! { <kbd>{key.to_owned()}</kbd> }).collect_view()}</dt>
+            <dd>{*what}</dd>
+        }
+    });
+    view! {
+        <SheetFrame sheet=Sheet::Help title=words::HELP>
+            <dl class="keys">{keys.collect_view()}</dl>
+            {words::HELP_TEXT.iter().map(|text| view! { <p>{*text}</p> }).collect_view()}
+            <p class="quiet">{crate::NOTICE}</p>
+        </SheetFrame>
+    }
+}

@@ -1,0 +1,45 @@
+//! The page's few pictograms, drawn in strokes of one weight on a 20 x 20 field.
+
+use leptos::prelude::*;
+
+use super::verdict::Verdict;
+
+pub(crate) const ADD: &str = "M10 4v12M4 10h12";
+pub(crate) const FOLDER: &str = "M2.5 15.5v-11h5l2 2.5h8v8.5z";
+pub(crate) const SAMPLE: &str = "M4 2.5h12v15H4zM10 5v9M10 6.5c-2 .5-3.5 3-3.5 7M10 6.5c2 .5 3.5 3 3.5 7";
+pub(crate) const EXPORT: &str = "M10 3v9.5M6 9l4 4 4-4M3.5 16.5h13";
+pub(crate) const CLEAR: &str = "M3.5 5.5h13M8 5.5V3h4v2.5M5 5.5l1 12h8l1-12M8.5 9v5M11.5 9v5";
+pub(crate) const CROSS: &str = "M5 5l10 10M15 5L5 15";
+pub(crate) const INVERT: &str = "M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14";
+pub(crate) const UP: &str = "M5 12.5l5-5 5 5";
+pub(crate) const DOWN: &str = "M5 7.5l5 5 5-5";
+pub(crate) const LIST: &str = "M2.5 3.5h15v13h-15zM7.5 3.5v13";
+pub(crate) const REPORT: &str = "M2.5 3.5h15v13h-15zM12.5 3.5v13";
+pub(crate) const HELP: &str = "M7.2 7.4a2.8 2.8 0 1 1 4 2.6c-.8.4-1.2.9-1.2 1.8M10 14.6v.2";
+pub(crate) const WARNING: &str = "M10 3L1.8 17h16.4zM10 8v4.2M10 14.6v.2";
+pub(crate) const CARD: &str = "M3.5 2.5h13v15h-13zM6.5 6.5h7M6.5 10h7M6.5 13.5h4";
+pub(crate) const DOT: &str = "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
+
+/// Reading and scoring: an open ring, turned by the style sheet.
+pub(crate) const TURNING: &str = "M10 3.5a6.5 6.5 0 1 1-6.5 6.5";
+
+/// A verdict drawn as the strips draw a film: a mark beside, on or off a line.
+pub(crate) fn of_verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotChest => "M3.5 2.5h13v15h-13zM4 17L16 3",
+        Verdict::UnclearChest => "M3.5 2.5h13v15h-13zM8 7.6a2.1 2.1 0 1 1 3 1.9c-.7.3-1 .7-1 1.4M10 13.6v.2",
+        Verdict::Unlike => "M1.5 16.5c6 0 6-10 10-10s3 10 7 10M3.5 8.5a1.2 1.2 0 1 0 .01 0z",
+        Verdict::LeansAbnormal => "M6 3v14M9.5 10h7.5M13.5 6.5L17 10l-3.5 3.5",
+        Verdict::Unsure => "M10 2.5v3M10 14.5v3M10 7.2a2.8 2.8 0 1 0 .01 0z",
+        Verdict::LeansNormal => "M14 3v14M10.5 10H3M6.5 6.5L3 10l3.5 3.5",
+    }
+}
+
+/// A pictogram; it says nothing that the words beside it do not.
+pub(crate) fn icon(path: &'static str) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <path d=path />
+        </svg>
+    }
+}

@@ -1,0 +1,188 @@
+//! The list of films: one row a film, with how far it has come, its verdict or its error.
+
+use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use super::desk::DeskHandle;
+use super::icons::{self, icon};
+use super::state::{Film, FilmState, Stage, Store};
+use super::{export, format, words};
+
+/// The list with its head.
+#[component]
+pub(crate) fn FilmList() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let finished = Memo::new(move |_| {
+        store.films.with(|films| films.iter().filter(|film| film.state.with(|s| s.stage.is_final())).count())
+    });
+    let all = move || store.films.with(Vec::len);
+    let waiting = Memo::new(move |_| {
+        store
+            .films
+            .with(|films| films.iter().filter(|film| film.state.with(|s| s.stage == Stage::Waiting)).count())
+    });
+    Effect::new(move |_| {
+        if store.chosen.get().is_some() {
+            request_animation_frame(show_chosen_row);
+        }
+    });
+    view! {
+        <nav class="list" aria-label=words::FILMS>
+            <header class="list-head">
+                <h2>{words::FILMS}</h2>
+                <span class="count">{move || words::progress(finished.get(), all())}</span>
+                <button
+                    type="button"
+                    class="small"
+                    title=words::STOP_HINT
+                    class:is-absent=move || waiting.get() == 0
+                    on:click=move |_| desk.with_value(|desk| desk.stop())
+                >
+                    {words::STOP}
+                </button>
+                <button
+                    type="button"
+                    class="small"
+                    data-testid="export-json"
+                    title=words::EXPORT_HINT
+                    prop:disabled=move || finished.get() == 0
+                    on:click=move |_| export::download(store)
+                >
+                    {icon(icons::EXPORT)}
+                    {words::EXPORT}
+                </button>
+                <button
+                    type="button"
+                    class="bare"
+                    title=words::CLEAR
+                    aria-label=words::CLEAR
+                    on:click=move |_| desk.with_value(|desk| desk.clear())
+                >
+                    {icon(icons::CLEAR)}
+                </button>
+                <progress
+                    class:is-hidden=move || finished.get() == all()
+                    max=move || all().max(1).to_string()
+                    value=move || finished.get().to_string()
+                    aria-label=words::FILMS
+                ></progress>
+            </header>
+            <ul>
+                <For each=move || store.films.get() key=|film| film.id let:film>
+                    <Row film />
+                </For>
+            </ul>
+        </nav>
+    }
+}
+
+/// Scrolls the list as little as brings the chosen row into sight.
+fn show_chosen_row() {
+    if let Ok(Some(row)) = document().query_selector(".row[aria-current=true]") {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// One film of the list. The row keeps its height whatever it has to say; a chosen row with an error unfolds it.
+#[component]
+fn Row(film: Film) -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let Film { id, name, bytes, state } = film;
+    let chosen = Memo::new(move |_| store.chosen.get() == Some(id));
+    let (folder, file) = format::path(&name);
+    let (folder, file) = (folder.to_owned(), file.to_owned());
+    let stage = {
+        let state = state.clone();
+        move || state.with(|s| s.stage)
+    };
+    let thumbnail = {
+        let state = state.clone();
+        move || state.with(|s| s.thumbnail.clone())
+    };
+    let size = {
+        let state = state.clone();
+        move || state.with(|s| facts(s, bytes))
+    };
+    let error = {
+        let state = state.clone();
+        move || state.with(|s| s.error.clone())
+    };
+    let detail = format!("{name}, {bytes} bytes");
+    view! {
+        <li
+            class="row"
+            data-testid="film-row"
+            data-file=name.clone()
+            data-state={ let stage = stage.clone(); move || stage().name() }
+            aria-current=move || chosen.get().to_string()
+            on:click=move |_| desk.with_value(|desk| desk.choose(id))
+        >
+            <span class="thumbnail">
+                {move || thumbnail().map(|url| view! { <img src=url alt="" /> })}
+            </span>
+            <button type="button" class="row-name" title=name.clone()>
+                <span class="folder">{folder}</span>
+                <span class="file">{file}</span>
+            </button>
+            <span class="row-state">{move || row_state(&state, store)}</span>
+            <span class="row-facts">{size}</span>
+            {move || error().map(|error| view! {
+                <div class="row-error">
+                    <p data-testid="error">{error.message}</p>
+                    <details on:click=|event| event.stop_propagation()>
+                        <summary>{words::DETAIL}</summary>
+                        <code>{error.kind}</code>
+                        <code>{detail.clone()}</code>
+                    </details>
+                </div>
+            })}
+            <button
+                type="button"
+                class="bare row-remove"
+                title=words::REMOVE
+                aria-label=words::REMOVE
+                on:click=move |event| {
+                    event.stop_propagation();
+                    desk.with_value(|desk| desk.remove(id));
+                }
+            >
+                {icon(icons::CROSS)}
+            </button>
+        </li>
+    }
+}
+
+/// The state in a word with its icon; the verdict once there is one.
+fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + use<> {
+    let (stage, scored) = state.with(|s| (s.stage, s.scored));
+    let verdict = scored.and_then(|scored| store.verdict(&scored.scores));
+    let (name, path, word) = match (stage, verdict) {
+        (Stage::Waiting, _) => ("waiting", icons::DOT, words::WAITING),
+        (Stage::Reading, _) => ("busy", icons::TURNING, words::READING),
+        (Stage::Scoring, _) => ("busy", icons::TURNING, words::SCORING),
+        (Stage::Failed, _) => ("failed", icons::WARNING, words::FAILED),
+        (Stage::Done, Some(verdict)) => {
+            (verdict.name(), icons::of_verdict(verdict), words::verdict_short(verdict))
+        }
+        (Stage::Done, None) => ("waiting", icons::DOT, words::SCORED),
+    };
+    view! {
+        <span class=format!("state {name}")>
+            {icon(path)}
+            {word}
+        </span>
+    }
+}
+
+/// What the row says of the file: modality, view and size once read, the file's length before.
+fn facts(state: &FilmState, file_bytes: f64) -> String {
+    let Some(header) = &state.header else { return format::bytes(file_bytes) };
+    let size = format::size(header);
+    [header.modality.as_deref(), header.view_position.as_deref(), Some(size.as_str())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}

@@ -1,0 +1,100 @@
+//! The page: films come in, are shown and reported on. It knows no tensor; the engines in their workers do the work.
+
+// The component macro makes items of its own `pub`, whatever the component's visibility.
+#![allow(unreachable_pub)]
+
+mod adapter;
+mod add;
+mod bridge;
+mod card_sheet;
+mod desk;
+mod drop;
+mod engines;
+mod export;
+mod film_view;
+mod format;
+mod help;
+mod icons;
+mod keys;
+mod list;
+mod paint;
+mod queue;
+mod report_panel;
+mod scale;
+mod settings;
+mod state;
+mod strip;
+mod top_bar;
+mod traffic;
+mod verdict;
+mod watchdog;
+mod words;
+mod work;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+use crate::card::ModelCard;
+use desk::{Desk, DeskHandle};
+use state::Store;
+
+/// Puts the page into the document. The page answers to drops from here on; engines follow in their own time.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(App);
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let store = Store::new();
+    let desk: DeskHandle = StoredValue::new_local(Desk::new(store));
+    provide_context(store);
+    provide_context(desk);
+    let hovering = drop::take_drops(desk);
+    let picker = NodeRef::<leptos::html::Input>::new();
+    keys::take_keys(desk, store, move || add::open(picker));
+    desk.with_value(|desk| desk.open());
+    spawn_local(async move { store.card.set(Some(fetch_card().await.map_err(drop_reason))) });
+    view! {
+        <div
+            class="page"
+            class:is-empty=move || store.films.with(Vec::is_empty)
+            class:has-list=move || store.list_open.get()
+            class:has-report=move || store.report_open.get()
+        >
+            <top_bar::TopBar />
+            <add::AddFilms picker />
+            <list::FilmList />
+            <film_view::FilmView />
+            <report_panel::ReportPanel />
+            <footer class="notice">
+                <p>{crate::NOTICE}</p>
+                <p>{words::PRIVACY}</p>
+            </footer>
+            <div class="veil" class:is-over=move || hovering.get() aria-hidden="true">
+                <p>{words::DROP_VEIL}</p>
+            </div>
+            <help::Help />
+            <card_sheet::CardSheet />
+            <p class="aloud" role="status">
+                {move || store.aloud.get()}
+            </p>
+        </div>
+    }
+}
+
+async fn fetch_card() -> Result<ModelCard, JsValue> {
+    let url = settings::url_of(&format!("weights/{}", ModelCard::FILE));
+    let response: Response = JsFuture::from(window().fetch_with_str(&url)).await?.dyn_into()?;
+    // Parsed by the browser: the page carries one deserialiser, that of the engines' messages, and stays small.
+    let card = JsFuture::from(response.json()?).await?;
+    serde_wasm_bindgen::from_value(card).map_err(JsValue::from)
+}
+
+/// The person reads that the card is missing; why, only the console tells.
+fn drop_reason(reason: JsValue) {
+    web_sys::console::warn_2(&"model card:".into(), &reason);
+}

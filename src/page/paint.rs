@@ -1,0 +1,106 @@
+//! Grey values to pixels: the film onto its canvas, and a small picture for the list.
+//!
+//! Rows are copied a stripe at a time, so that the page's own memory stays small whatever the film's size.
+
+use js_sys::Uint8Array;
+use leptos::prelude::document;
+use wasm_bindgen::Clamped;
+use wasm_bindgen::prelude::*;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+use crate::protocol::Picture;
+
+/// Source rows copied at a time.
+const STRIPE: u32 = 64;
+/// Some browsers draw no canvas of more pixels than this; larger films are drawn at a fraction of their size.
+const MOST_PIXELS: u64 = 1 << 24;
+/// Long side of a list picture in pixels: twice the size it is shown at.
+const THUMBNAIL: u32 = 96;
+
+/// Draws a film at its full size, or at the largest whole fraction of it that browsers draw.
+/// `picture` gives the size, `gray` the values, one byte a pixel, row by row.
+pub(crate) fn film(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array) -> Result<(), JsValue> {
+    let pixels = |step: u32| u64::from(picture.rows / step) * u64::from(picture.columns / step);
+    let step = (1..).find(|&step| pixels(step) <= MOST_PIXELS).unwrap_or(1);
+    draw(canvas, picture, gray, step)
+}
+
+/// A small picture of a film with its true aspect, as a data URL.
+pub(crate) fn thumbnail(picture: &Picture, gray: &Uint8Array) -> Result<String, JsValue> {
+    let (rows, columns) = (f64::from(picture.rows) * picture.aspect, f64::from(picture.columns));
+    let scale = (f64::from(THUMBNAIL) / rows.max(columns)).min(1.0);
+    let (height, width) = ((rows * scale).max(1.0), (columns * scale).max(1.0));
+    let reduced = new_canvas()?;
+    draw(&reduced, picture, gray, (picture.rows.max(picture.columns) / THUMBNAIL).max(1))?;
+    let small = new_canvas()?;
+    small.set_width(width as u32);
+    small.set_height(height as u32);
+    context(&small)?.draw_image_with_html_canvas_element_and_dw_and_dh(&reduced, 0.0, 0.0, width, height)?;
+    small.to_data_url_with_type_and_encoder_options("image/jpeg", &0.8.into())
+}
+
+/// Empties a canvas and gives its memory back.
+pub(crate) fn clear(canvas: &HtmlCanvasElement) {
+    canvas.set_width(0);
+    canvas.set_height(0);
+}
+
+/// Draws a film at `1 / step` of its size; each pixel is the mean of `step` x `step`.
+fn draw(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array, step: u32) -> Result<(), JsValue> {
+    let (rows, columns) = (picture.rows, picture.columns);
+    if u64::from(gray.length()) != u64::from(rows) * u64::from(columns) {
+        return Err("the picture's size and its grey values differ".into());
+    }
+    let step = step.min(rows).min(columns).max(1);
+    let (width, height) = (columns / step, rows / step);
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = context(canvas)?;
+    let rows_at_a_time = (STRIPE / step).max(1);
+    let (mut source, mut rgba) = (Vec::new(), Vec::new());
+    for top in (0..height).step_by(rows_at_a_time as usize) {
+        let count = rows_at_a_time.min(height - top);
+        source.resize((count * step * columns) as usize, 0);
+        let start = top * step * columns;
+        gray.subarray(start, start + count * step * columns).copy_to(&mut source);
+        rgba.resize((count * width * 4) as usize, 0);
+        let rows = source.chunks_exact((step * columns) as usize);
+        for (row, pixels) in rows.zip(rgba.chunks_exact_mut(width as usize * 4)) {
+            reduce(row, columns as usize, step as usize, pixels);
+        }
+        let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba), width, count)?;
+        context.put_image_data(&image, 0.0, f64::from(top))?;
+    }
+    Ok(())
+}
+
+/// Fills one row of opaque pixels: the means of the squares in `step` rows of `columns` values.
+fn reduce(rows: &[u8], columns: usize, step: usize, pixels: &mut [u8]) {
+    let (pixels, _) = pixels.as_chunks_mut::<4>();
+    if step == 1 {
+        for (pixel, &g) in pixels.iter_mut().zip(rows) {
+            *pixel = [g, g, g, u8::MAX];
+        }
+        return;
+    }
+    let area = (step * step) as u32;
+    for (x, pixel) in pixels.iter_mut().enumerate() {
+        let mut sum = 0;
+        for row in rows.chunks_exact(columns) {
+            for &g in &row[x * step..(x + 1) * step] {
+                sum += u32::from(g);
+            }
+        }
+        let mean = (sum / area) as u8;
+        *pixel = [mean, mean, mean, u8::MAX];
+    }
+}
+
+fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
+    Ok(document().create_element("canvas")?.unchecked_into())
+}
+
+fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+    let context = canvas.get_context("2d")?.ok_or("no canvas context")?;
+    Ok(context.unchecked_into())
+}

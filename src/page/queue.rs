@@ -1,0 +1,156 @@
+//! The order of work: which film is read, scored or shown next. Knows no browser.
+//!
+//! One file is read at a time, so that a thousand dropped films never lie in memory together. An engine has one job
+//! at a time, so that a crash has one culprit.
+
+use std::collections::VecDeque;
+
+use serde_bytes::ByteBuf;
+
+use crate::protocol::FilmId;
+
+/// Films read but not scored wait here at most: reading pauses above it (40 kB each).
+const MOST_UNSCORED: usize = 64;
+
+/// What an engine is asked to do with a film.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Job {
+    /// Read a new film.
+    Read(FilmId),
+    /// Read a film again, only to show it.
+    Show(FilmId),
+    /// Score an input.
+    Score(FilmId, ByteBuf),
+}
+
+impl Job {
+    /// The film it is about.
+    pub(crate) fn film(&self) -> FilmId {
+        match self {
+            Self::Read(film) | Self::Show(film) | Self::Score(film, _) => *film,
+        }
+    }
+}
+
+/// Films that wait.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    to_read: VecDeque<FilmId>,
+    to_score: VecDeque<(FilmId, ByteBuf)>,
+    to_show: Option<FilmId>,
+}
+
+impl Queue {
+    /// The next job of an engine that reads, and scores too where `scores`. Showing goes first: a person waits for it.
+    pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
+        if let Some(film) = self.to_show.take() {
+            return Some(Job::Show(film));
+        }
+        if scores && let Some(job) = self.next_score() {
+            return Some(job);
+        }
+        if self.to_score.len() >= MOST_UNSCORED {
+            return None;
+        }
+        self.to_read.pop_front().map(Job::Read)
+    }
+
+    /// The next job of an engine that only scores.
+    pub(crate) fn next_score(&mut self) -> Option<Job> {
+        self.to_score.pop_front().map(|(film, input)| Job::Score(film, input))
+    }
+
+    /// A new film.
+    pub(crate) fn add(&mut self, film: FilmId) {
+        self.to_read.push_back(film);
+    }
+
+    /// A film that was read.
+    pub(crate) fn add_input(&mut self, film: FilmId, input: ByteBuf) {
+        self.to_score.push_back((film, input));
+    }
+
+    /// A film whose scoring failed for no fault of its own: first in line again.
+    pub(crate) fn score_again(&mut self, film: FilmId, input: ByteBuf) {
+        self.to_score.push_front((film, input));
+    }
+
+    /// A person looks at this film: an unread one is read next, a read one is `read` again to be shown.
+    pub(crate) fn look_at(&mut self, film: FilmId, read: bool) {
+        self.to_show = read.then_some(film);
+        if let Some(at) = self.to_read.iter().position(|&f| f == film) {
+            self.to_read.remove(at);
+            self.to_read.push_front(film);
+        }
+    }
+
+    /// A film that was taken off the list.
+    pub(crate) fn forget(&mut self, film: FilmId) {
+        self.to_read.retain(|&f| f != film);
+        self.to_score.retain(|(f, _)| *f != film);
+        self.to_show = self.to_show.filter(|&f| f != film);
+    }
+
+    /// Takes all films that wait to be scored: there is no engine left for them.
+    pub(crate) fn give_up_scoring(&mut self) -> Vec<FilmId> {
+        self.to_score.drain(..).map(|(film, _)| film).collect()
+    }
+
+    /// Takes all films that wait to be read.
+    pub(crate) fn stop_reading(&mut self) -> Vec<FilmId> {
+        self.to_read.drain(..).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input() -> ByteBuf {
+        ByteBuf::from(vec![0; 4])
+    }
+
+    #[test]
+    fn a_film_is_scored_before_the_next_is_read() {
+        let mut queue = Queue::default();
+        queue.add(1);
+        queue.add(2);
+        assert_eq!(queue.next(true), Some(Job::Read(1)));
+        queue.add_input(1, input());
+        assert_eq!(queue.next(true), Some(Job::Score(1, input())));
+        assert_eq!(queue.next(true), Some(Job::Read(2)));
+        assert_eq!(queue.next(true), None);
+    }
+
+    #[test]
+    fn the_film_looked_at_goes_first() {
+        let mut queue = Queue::default();
+        (1..=3).for_each(|film| queue.add(film));
+        queue.add_input(9, input());
+        queue.look_at(3, false);
+        queue.look_at(7, true);
+        assert_eq!(queue.next(true), Some(Job::Show(7)));
+        assert_eq!(queue.next(false), Some(Job::Read(3)));
+        assert_eq!(queue.next(false), Some(Job::Read(1)));
+    }
+
+    #[test]
+    fn reading_pauses_while_many_wait_for_scores() {
+        let mut queue = Queue::default();
+        queue.add(1000);
+        (0..MOST_UNSCORED as FilmId).for_each(|film| queue.add_input(film, input()));
+        assert_eq!(queue.next(false), None);
+        assert!(queue.next_score().is_some());
+        assert_eq!(queue.next(false), Some(Job::Read(1000)));
+    }
+
+    #[test]
+    fn a_forgotten_film_is_in_no_line() {
+        let mut queue = Queue::default();
+        queue.add(1);
+        queue.add_input(1, input());
+        queue.look_at(1, true);
+        queue.forget(1);
+        assert_eq!(queue.next(true), None);
+    }
+}

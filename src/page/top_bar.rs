@@ -1,0 +1,170 @@
+//! The bar on top: the name, how the engines are, what was sent (nothing), and the ways to the sheets.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, Node};
+
+use super::desk::DeskHandle;
+use super::icons::{self, icon};
+use super::state::{EngineState, Sheet, Store};
+use super::traffic::{self, Traffic};
+use super::{format, keys, words};
+use crate::scores::Backend;
+
+/// The bar, and under it what a person must know about the engines.
+#[component]
+pub(crate) fn TopBar() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let _ = window_event_listener(ev::pointerdown, |event| close_chips(event.target()));
+    view! {
+        <header class="bar">
+            <button type="button" class="bare only-full" title=words::FILMS aria-label=words::FILMS
+                aria-pressed=move || store.list_open.get().to_string()
+                on:click=move |_| keys::fold("list", store.list_open)>
+                {icon(icons::LIST)}
+            </button>
+            <h1>{icon(icons::SAMPLE)} {words::NAME}</h1>
+            <EngineChip />
+            <TrafficChip />
+            <button type="button" class="bare bar-text" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
+                {icon(icons::CARD)}
+                <span>{words::MODEL_CARD}</span>
+            </button>
+            <button type="button" class="bare" title=words::HELP aria-label=words::HELP
+                on:click=move |_| store.sheet.set(Some(Sheet::Help))>
+                {icon(icons::HELP)}
+            </button>
+            <Trouble />
+        </header>
+    }
+}
+
+/// Folds what is unfolded in the bar, but for the one that was pressed.
+fn close_chips(pressed: Option<EventTarget>) {
+    let pressed: Option<Node> = pressed.and_then(|target| target.dyn_into().ok());
+    let Ok(open) = document().query_selector_all(".chip[open]") else { return };
+    for chip in (0..open.length()).filter_map(|i| open.get(i)) {
+        if !chip.contains(pressed.as_ref())
+            && let Ok(chip) = chip.dyn_into::<Element>()
+        {
+            // Refused only for a name that is no attribute.
+            let _ = chip.remove_attribute("open");
+        }
+    }
+}
+
+/// What computes now, with the state of both engines behind it.
+#[component]
+fn EngineChip() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let name = move || store.active.get().map(Backend::name);
+    let progress = move || match (store.active.get(), store.cpu.get(), store.gpu.get()) {
+        (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
+            Some(loaded as f64 / total.max(1) as f64)
+        }
+        _ => None,
+    };
+    view! {
+        <details class="chip engine">
+            <summary data-testid="backend" data-backend=name>
+                <span class="state" class:is-ready=move || store.active.get().is_some()>
+                    {move || engine_icon(store)}
+                </span>
+                <span>{move || engine_words(store)}</span>
+                <progress
+                    class:is-hidden=move || progress().is_none()
+                    max="1"
+                    value=move || progress().unwrap_or(0.0).to_string()
+                    aria-label=words::WEIGHTS
+                ></progress>
+            </summary>
+            <dl>
+                <dt>{words::PROCESSOR}</dt>
+                <dd>{move || state_words(&store.cpu.get())}</dd>
+                <dt>{words::WEBGPU}</dt>
+                <dd>{move || state_words(&store.gpu.get())}</dd>
+            </dl>
+        </details>
+    }
+}
+
+fn engine_icon(store: Store) -> impl IntoView {
+    let gone = matches!(store.cpu.get(), EngineState::Unavailable(_));
+    match (store.active.get(), gone) {
+        (Some(_), _) => icon(icons::DOT).into_any(),
+        (None, true) => view! { <span class="state failed">{icon(icons::WARNING)}</span> }.into_any(),
+        (None, false) => view! { <span class="state busy">{icon(icons::TURNING)}</span> }.into_any(),
+    }
+}
+
+/// The chip's words: what computes, or what is still missing.
+fn engine_words(store: Store) -> String {
+    match (store.active.get(), store.cpu.get(), store.gpu.get()) {
+        (Some(backend), ..) => words::backend(backend == Backend::Webgpu).to_owned(),
+        (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
+            if loaded < total {
+                words::weights_progress(&format::bytes(loaded as f64), &format::bytes(total as f64))
+            } else {
+                words::ENGINE_TESTING.to_owned()
+            }
+        }
+        (None, EngineState::Unavailable(_), _) => words::ENGINE_STOPPED.to_owned(),
+        _ => words::ENGINE_LOADING.to_owned(),
+    }
+}
+
+fn state_words(state: &EngineState) -> String {
+    match state {
+        EngineState::Off => words::NOT_STARTED.to_owned(),
+        EngineState::Loading => words::ENGINE_LOADING.to_owned(),
+        EngineState::Reading => words::READS_FILMS.to_owned(),
+        EngineState::Weights(loaded, total) => {
+            words::weights_progress(&format::bytes(*loaded as f64), &format::bytes(*total as f64))
+        }
+        EngineState::Running(device, ms) => words::running(device, &format::milliseconds(*ms)),
+        EngineState::Unavailable(reason) => words::sentence(reason),
+    }
+}
+
+/// Bytes sent, counted; behind it, what is counted and how to be sure.
+#[component]
+fn TrafficChip() -> impl IntoView {
+    let traffic = traffic::follow();
+    let sent = move || traffic.get().is_none_or(|t: Traffic| t.bytes > 0.0 || t.elsewhere > 0.0);
+    view! {
+        <details class="chip traffic">
+            <summary>
+                <span class="state" class:failed=sent>{icon(icons::UP)}</span>
+                <span>{move || words::sent(traffic.get().map(|t| format::bytes(t.bytes)))}</span>
+            </summary>
+            <div>
+                <p>{words::PRIVACY}</p>
+                <p>{move || traffic.get().map(|t| words::requests(t.requests, t.elsewhere))}</p>
+                <p class="quiet">{words::TRAFFIC_HINT}</p>
+            </div>
+        </details>
+    }
+}
+
+/// A sentence on the engines' trouble, until it is read.
+#[component]
+fn Trouble() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let hopeless =
+        move || store.active.get().is_none() && matches!(store.cpu.get(), EngineState::Unavailable(_));
+    view! {
+        <div class="trouble" role="alert" class:is-hidden=move || store.trouble.with(Option::is_none)>
+            <span class="state failed">{icon(icons::WARNING)}</span>
+            <p>{move || store.trouble.get()}</p>
+            <button type="button" class="small" class:is-absent=move || !hopeless()
+                on:click=move |_| desk.with_value(|desk| desk.try_again())>
+                {words::TRY_AGAIN}
+            </button>
+            <button type="button" class="bare" title=words::DISMISS aria-label=words::DISMISS
+                on:click=move |_| store.trouble.set(None)>
+                {icon(icons::CROSS)}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,302 @@
+//! Every word of the page, in one place, so that another language is another copy of this file.
+//!
+//! Words are modest: the diagnosis model follows a paper of 2017 and is weak, so a score "leans", it never finds.
+
+use super::verdict::Verdict;
+
+pub(crate) const NAME: &str = "Negatoscope";
+pub(crate) const PRIVACY: &str = "Films stay on this device. Nothing is sent.";
+
+// First sight and adding films.
+pub(crate) const DROP_TITLE: &str = "Drop chest X-ray films here";
+pub(crate) const DROP_TITLE_COMPACT: &str = "Add films";
+pub(crate) const DROP_HINT: &str = "or press to choose files";
+pub(crate) const DROP_WHAT: &str =
+    "Each film is read and shown as on a viewing station, then scored by three small models on this device.";
+pub(crate) const DROP_KINDS: &str = "DICOM with or without extension, PNG, JPEG; files or whole folders.";
+pub(crate) const DROP_VEIL: &str = "Let go to add the films";
+pub(crate) const CHOOSE_FOLDER: &str = "Choose a folder";
+pub(crate) const TRY_SAMPLE: &str = "Try a synthetic film";
+pub(crate) const SAMPLE_MISSING: &str = "The sample film could not be fetched from this page's own address.";
+
+// The list.
+pub(crate) const FILMS: &str = "Films";
+pub(crate) const EXPORT: &str = "Export JSON";
+pub(crate) const EXPORT_HINT: &str = "One JSON object a line, as `negatoscope score --json` prints";
+pub(crate) const CLEAR: &str = "Remove all films from the list";
+pub(crate) const REMOVE: &str = "Remove this film from the list";
+pub(crate) const STOP: &str = "Stop";
+pub(crate) const STOP_HINT: &str = "Remove the films that wait";
+pub(crate) const WAITING: &str = "Waiting";
+pub(crate) const READING: &str = "Reading";
+pub(crate) const SCORING: &str = "Scoring";
+pub(crate) const FAILED: &str = "Not read";
+pub(crate) const SCORED: &str = "Scored";
+pub(crate) const DETAIL: &str = "Technical detail";
+
+// The film.
+pub(crate) const PREVIOUS: &str = "Previous film";
+pub(crate) const NEXT: &str = "Next film";
+pub(crate) const INVERT: &str = "Invert";
+pub(crate) const INVERTED: &str = "inverted";
+pub(crate) const LOSSY: &str = "lossy compression";
+pub(crate) const FILM_FAILED: &str = "This file could not be read as a film";
+pub(crate) const NO_PICTURE: &str = "The picture could not be read again";
+
+// The report.
+pub(crate) const REPORT: &str = "Report";
+pub(crate) const VLB: &str = "Likeness to normal";
+pub(crate) const VLB_SHORT: &str = "VLB";
+pub(crate) const VLB_LONG: &str = "Lower bound (VLB)";
+pub(crate) const P_CR: &str = "Chest radiograph";
+pub(crate) const P_ABNORMAL: &str = "Abnormal";
+pub(crate) const NATS: &str = "nats";
+pub(crate) const PROBABILITY: &str = "probability";
+pub(crate) const LESS_ALIKE: &str = "less alike";
+pub(crate) const MORE_ALIKE: &str = "more alike";
+pub(crate) const OPERATING_POINT: &str = "operating point";
+pub(crate) const REFERENCE_LIMIT: &str = "2.5th percentile";
+pub(crate) const WHERE_NORMAL: &str = "Grey: where normal films lie. White: this film.";
+pub(crate) const NO_CARD: &str =
+    "The model card could not be loaded, so the scores stand without their place among normal films.";
+pub(crate) const FACTS: &str = "What the file says";
+pub(crate) const DETAILS: &str = "Details of the scores";
+pub(crate) const LOG_LIKELIHOOD: &str = "Log-likelihood";
+pub(crate) const KL: &str = "KL divergence";
+pub(crate) const COMPUTED_BY: &str = "Computed by";
+pub(crate) const READ_IN: &str = "Read in";
+pub(crate) const DRAWN_IN: &str = "Drawn in";
+pub(crate) const SCORED_IN: &str = "Scored in";
+pub(crate) const WEIGHTS: &str = "Weights";
+pub(crate) const MODALITY: &str = "Modality";
+pub(crate) const VIEW: &str = "View";
+pub(crate) const BODY_PART: &str = "Body part";
+pub(crate) const SIZE: &str = "Size";
+pub(crate) const DEPTH: &str = "Depth";
+pub(crate) const SPACING: &str = "Pixel spacing";
+pub(crate) const PHOTOMETRIC: &str = "Photometric";
+pub(crate) const ENCODING: &str = "Encoding";
+pub(crate) const TRANSFER_SYNTAX: &str = "Transfer syntax";
+pub(crate) const FRAMES: &str = "Frames";
+pub(crate) const COMPRESSION: &str = "Compression";
+pub(crate) const NOT_SCORED: &str = "Not scored";
+pub(crate) const SOP_INSTANCE: &str = "SOP instance";
+pub(crate) const NOT_GIVEN: &str = "not given";
+
+// The bar and its sheets.
+pub(crate) const MODEL_CARD: &str = "Model card";
+pub(crate) const HELP: &str = "Keys and help";
+pub(crate) const CLOSE: &str = "Close";
+pub(crate) const DISMISS: &str = "Dismiss";
+pub(crate) const TRY_AGAIN: &str = "Try again";
+pub(crate) const PROCESSOR: &str = "Processor";
+pub(crate) const WEBGPU: &str = "WebGPU";
+pub(crate) const ENGINE_LOADING: &str = "Engine loading";
+pub(crate) const ENGINE_TESTING: &str = "Self-test";
+pub(crate) const ENGINE_STOPPED: &str = "No engine";
+pub(crate) const READS_FILMS: &str = "reads films, does not score";
+pub(crate) const NOT_STARTED: &str = "not started";
+pub(crate) const TRAFFIC_HINT: &str = "Counts the bodies of all requests this page makes. The engines only fetch their own \
+     files. To be sure, pull the network cable once the engine is ready: everything still works.";
+
+// The model card.
+pub(crate) const CARD_MODALITY: &str = "Chest radiograph or not";
+pub(crate) const CARD_VAE: &str = "Likeness to normal films";
+pub(crate) const CARD_DIAGNOSIS: &str = "Normal or abnormal";
+pub(crate) const CARD_LIMITS: &str = "What the models cannot do";
+pub(crate) const CARD_DATA: &str = "Films they were trained on";
+pub(crate) const CARD_FILMS: &str = "Films:";
+pub(crate) const CARD_COLUMNS: [&str; 8] = [
+    "Test films",
+    "Positive / negative",
+    "AUROC (95 % interval)",
+    "Sensitivity",
+    "Specificity",
+    "Balanced accuracy",
+    "Accuracy",
+    "Larger class alone",
+];
+
+/// A source of films in a line.
+pub(crate) fn source(films: usize, licence: &str) -> String {
+    format!("{films} films, {licence}")
+}
+
+/// Keys and what they do.
+pub(crate) const KEYS: [(&str, &str); 9] = [
+    ("↑ ↓", "Previous and next film"),
+    ("I", "Invert the film"),
+    ("O", "Choose files"),
+    ("Delete", "Remove the film from the list"),
+    ("E", "Export the reports as JSON lines"),
+    ("L", "Fold the list of films"),
+    ("R", "Fold the report"),
+    ("?", "This sheet"),
+    ("Esc", "Close a sheet"),
+];
+/// How to use the page, and how far to trust it.
+pub(crate) const HELP_TEXT: [&str; 3] = [
+    "Drop files or folders anywhere on the window. Each film is decoded, shown, and scored on this device by three \
+     models: is it a chest radiograph, how alike is it to normal films, and does it lean towards abnormal.",
+    "The models see the film reduced to 100 × 100 pixels. Fine shadows are lost at that size: a score sorts films, it \
+     does not read them.",
+    "Add ?backend=cpu or ?backend=webgpu to the address to choose what computes.",
+];
+
+/// The verdict's headline.
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotChest => "Not read as a chest radiograph",
+        Verdict::UnclearChest => "Unsure whether this is a chest radiograph",
+        Verdict::Unlike => "Looks unlike the normal films",
+        Verdict::LeansAbnormal => "Leans towards abnormal",
+        Verdict::Unsure => "Unsure",
+        Verdict::LeansNormal => "Leans towards normal",
+    }
+}
+
+/// The verdict as a row of the list has room for.
+pub(crate) fn verdict_short(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotChest => "Not a chest film",
+        Verdict::UnclearChest => "Unsure: chest film?",
+        Verdict::Unlike => "Unlike normal films",
+        Verdict::LeansAbnormal => "Leans abnormal",
+        Verdict::Unsure => "Unsure",
+        Verdict::LeansNormal => "Leans normal",
+    }
+}
+
+/// Why, in a sentence or two.
+pub(crate) fn why(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotChest => "The modality model sees something else. The other scores do not apply.",
+        Verdict::UnclearChest => {
+            "The modality score lies close to its operating point. Use the other scores only if this is a chest film."
+        }
+        Verdict::Unlike => {
+            "Its lower bound lies under nearly all normal films. Posture, borders, exposure or another projection do \
+             this; the bound does not tell sick from healthy."
+        }
+        Verdict::LeansAbnormal => "The diagnosis score lies above its operating point.",
+        Verdict::Unsure => {
+            "The diagnosis score lies close to its operating point: it speaks for neither side."
+        }
+        Verdict::LeansNormal => {
+            "The diagnosis score lies below its operating point. Disease is not ruled out."
+        }
+    }
+}
+
+/// How often the diagnosis model ranks a sick film above a healthy one, in the worst and the best group of test films;
+/// `by_chance` where the 95% interval of a group reaches 50.
+pub(crate) fn reliability(worst: f64, best: f64, by_chance: bool) -> String {
+    let (worst, best) = (format!("{:.0}", worst * 100.0), format!("{:.0}", best * 100.0));
+    let times = if worst == best { worst } else { format!("{worst} to {best}") };
+    let warning = if by_chance { " Of some films it says no more than chance." } else { "" };
+    format!(
+        "On test films, by their source, it ranked the abnormal one of two higher {times} times in 100 (50 is chance).{warning}"
+    )
+}
+
+/// Where a VLB lies; `above` is the share of normal films with a higher one, 0 to 100.
+pub(crate) fn lower_than(above: f64) -> String {
+    if above < 1.0 { place("Higher", 100.0 - above) } else { place("Lower", above) }
+}
+
+/// Where the score of the diagnosis model lies; `below` is the share of normal films with a lower one, 0 to 100.
+pub(crate) fn higher_than(below: f64) -> String {
+    if below < 1.0 { place("Lower", 100.0 - below) } else { place("Higher", below) }
+}
+
+/// Where the score of the modality model lies beside its operating point.
+pub(crate) fn beside_point(value: f64, point: f64) -> &'static str {
+    if value >= point { "At or above the operating point" } else { "Below the operating point" }
+}
+
+/// In whole percent, and never all films: so fine no hundred percentiles are.
+fn place(side: &str, percent: f64) -> String {
+    if percent > 99.0 {
+        format!("{side} than over 99\u{a0}% of normal films")
+    } else {
+        format!("{side} than {percent:.0}\u{a0}% of normal films")
+    }
+}
+
+/// Bits of a stored sample.
+pub(crate) fn depth(stored: u16, allocated: u16, signed: bool) -> String {
+    format!("{stored} of {allocated} bits{}", if signed { ", signed" } else { "" })
+}
+
+/// Which of a file's frames is read.
+pub(crate) fn frames(frames: u32) -> String {
+    format!("first of {frames}")
+}
+
+/// What computes, as a person calls it.
+pub(crate) fn backend(webgpu: bool) -> &'static str {
+    if webgpu { WEBGPU } else { PROCESSOR }
+}
+
+/// Weights on their way.
+pub(crate) fn weights_progress(loaded: &str, total: &str) -> String {
+    format!("Weights {loaded} of {total}")
+}
+
+/// An engine that computes, on what, and how long its start took.
+pub(crate) fn running(device: &str, time: &str) -> String {
+    let device = if device.is_empty() { String::new() } else { format!("{device}, ") };
+    format!("{device}self-test passed, ready in {time}")
+}
+
+/// What was sent so far; none where nobody counted.
+pub(crate) fn sent(bytes: Option<String>) -> String {
+    bytes.map_or_else(|| "Sent: not counted".to_owned(), |bytes| format!("{bytes} sent"))
+}
+
+/// The requests so far.
+pub(crate) fn requests(requests: f64, elsewhere: f64) -> String {
+    format!("{requests} requests for parts of this page, {elsewhere} of them to another address.")
+}
+
+/// How many films are finished.
+pub(crate) fn progress(finished: usize, all: usize) -> String {
+    if finished == all { format!("{all}") } else { format!("{finished} of {all}") }
+}
+
+/// Said aloud and shown when WebGPU gives way to the processor.
+pub(crate) fn fell_back(reason: &str) -> String {
+    format!("WebGPU is not used: {} Scores come from the processor.", sentence(reason))
+}
+
+/// Said when the processor's engine cannot go on.
+pub(crate) fn engine_failed(reason: &str) -> String {
+    format!("Films cannot be scored: {}", sentence(reason))
+}
+
+/// Ends a reason like a sentence.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', '。']) { text.to_owned() } else { format!("{text}.") }
+}
+
+// Errors that arise in the page itself: what, where, what to do.
+pub(crate) const UNREADABLE: &str = "The browser could not read this file from the disk. It may have been moved, changed or \
+     locked since it was added: add it again.";
+pub(crate) const TOO_LARGE: &str = "This file is larger than 1 GiB, more than the browser can hold as one film. Chest films are \
+     far smaller: check that it is the right file.";
+pub(crate) const NOT_DRAWN: &str =
+    "The browser could not draw this film: it may be larger than this device's memory allows.";
+pub(crate) const CRASHED: &str = "The engine stopped while it worked on this file and was started again. The file may be damaged \
+     or too large for this device's memory.";
+pub(crate) const TOO_SLOW: &str = "The engine gave no answer on this file for two minutes and was started again. The file may be \
+     damaged.";
+pub(crate) const NOT_SOUND: &str = "The engine gave scores that are not numbers. Reload the page; if it happens again, the weights \
+     may be damaged.";
+pub(crate) const NO_LOAD: &str = "The engine could not be loaded. Check the connection and try again.";
+pub(crate) const RESTARTED_TOO_OFTEN: &str = "The engine stopped several times in a row.";
+pub(crate) const GPU_CRASHED: &str = "its engine stopped";
+pub(crate) const GPU_SILENT: &str = "its engine gave no answer";
+pub(crate) const GPU_NOT_SOUND: &str = "it gave scores that are not numbers";
+pub(crate) const GPU_NO_ADAPTER: &str = "this browser offers no WebGPU adapter";
+pub(crate) const BAD_MESSAGE: &str = "The engine and the page are of different versions. Reload the page.";

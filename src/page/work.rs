@@ -1,0 +1,207 @@
+//! Jobs to the engines, results to the list.
+
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_bytes::ByteBuf;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use super::desk::{Desk, Seat};
+use super::engines::ENGINE_UNAVAILABLE;
+use super::queue::Job;
+use super::state::{EngineState, FilmScores, Stage};
+use super::{paint, words};
+use crate::film::Header;
+use crate::protocol::{FilmId, Picture, ToEngine};
+use crate::report::ErrorReport;
+use crate::scores::{Backend, Scores};
+
+/// Files above this are not even opened: 1 GiB.
+const MOST_BYTES: f64 = 1073741824.0;
+
+impl Desk {
+    /// Gives every idle engine its next job, and fails the films that no engine will ever take.
+    pub(super) fn work(self: &Rc<Self>) {
+        let active = self.store.active.get_untracked();
+        if self.cpu.is_idle() {
+            let job = self.queue.borrow_mut().next(active == Some(Backend::Cpu));
+            if let Some(job) = job {
+                self.give(Backend::Cpu, job);
+            }
+        }
+        if active == Some(Backend::Webgpu) && self.gpu.is_idle() {
+            let job = self.queue.borrow_mut().next_score();
+            if let Some(job) = job {
+                self.give(Backend::Webgpu, job);
+            }
+        }
+        let EngineState::Unavailable(reason) = self.store.cpu.get_untracked() else { return };
+        let mut left = Vec::new();
+        if self.cpu.engine.borrow().is_none() {
+            left.extend(self.queue.borrow_mut().stop_reading());
+        }
+        let gpu_comes =
+            matches!(self.store.gpu.get_untracked(), EngineState::Loading | EngineState::Weights(..));
+        if active.is_none() && !gpu_comes {
+            left.extend(self.queue.borrow_mut().give_up_scoring());
+        }
+        for film in left {
+            self.fail(film, ENGINE_UNAVAILABLE, &words::engine_failed(&reason));
+        }
+    }
+
+    fn give(self: &Rc<Self>, backend: Backend, job: Job) {
+        let seat = self.seat(backend);
+        seat.job.replace(Some(job.clone()));
+        seat.live();
+        match job {
+            Job::Score(film, input) => {
+                self.send(backend, &ToEngine::Score { film, input }, None);
+            }
+            Job::Read(film) | Job::Show(film) => {
+                if matches!(job, Job::Read(_)) {
+                    self.store.change(film, |state| state.stage = Stage::Reading);
+                }
+                let (desk, file) = (self.clone(), self.files.borrow().get(&film).cloned());
+                spawn_local(async move { desk.give_file(backend, film, file).await });
+            }
+        }
+        self.watch(backend);
+    }
+
+    /// Reads a file from the disk and hands it to the engine.
+    async fn give_file(self: Rc<Self>, backend: Backend, film: FilmId, file: Option<File>) {
+        let bytes = match &file {
+            Some(file) if file.size() > MOST_BYTES => Err(("too_large", words::TOO_LARGE)),
+            Some(file) => {
+                JsFuture::from(file.array_buffer()).await.map_err(|_| ("unreadable", words::UNREADABLE))
+            }
+            None => Err(("removed", words::UNREADABLE)),
+        };
+        match bytes {
+            Ok(buffer) if self.seat(backend).has_job_on(film) => {
+                let name = file.map(|file| file.name()).unwrap_or_default();
+                let message = ToEngine::Read { film, name, bytes: ByteBuf::new() };
+                self.send(backend, &message, Some(&Uint8Array::new(&buffer)));
+            }
+            Ok(_) => {} // the engine was given up meanwhile, and the film with it
+            Err((kind, words)) => {
+                self.failed(backend, film, ErrorReport { kind: kind.to_owned(), message: words.to_owned() });
+            }
+        }
+    }
+
+    fn send(self: &Rc<Self>, backend: Backend, message: &ToEngine, file: Option<&Uint8Array>) {
+        let sent = self.seat(backend).engine.borrow().as_ref().map(|engine| engine.send(message, file));
+        if let Some(Err(error)) = sent {
+            web_sys::console::error_1(&error);
+        }
+    }
+
+    /// A film was read: it is shown at once where it is the chosen one, and goes in line for its scores.
+    pub(super) fn read(
+        self: &Rc<Self>,
+        film: FilmId,
+        header: Header,
+        picture: &Picture,
+        gray: &Uint8Array,
+        input: ByteBuf,
+        elapsed_ms: f64,
+    ) {
+        let Some(job) = self.cpu.finish(film) else { return };
+        self.cpu.failures.set(0);
+        if self.store.chosen.get_untracked() == Some(film) {
+            self.show(film, picture, gray);
+        }
+        if matches!(job, Job::Read(_)) && self.files.borrow().contains_key(&film) {
+            let thumbnail = paint::thumbnail(picture, gray).ok();
+            self.store.change(film, |state| {
+                state.stage = Stage::Scoring;
+                state.thumbnail = thumbnail;
+                state.header = Some(header);
+                state.read_ms = elapsed_ms;
+            });
+            self.queue.borrow_mut().add_input(film, input);
+        }
+        self.work();
+    }
+
+    /// Draws a film on the canvas.
+    fn show(&self, film: FilmId, picture: &Picture, gray: &Uint8Array) {
+        let Some(canvas) = self.store.canvas.get_untracked() else { return };
+        let began = now_ms();
+        let drawn = paint::film(&canvas, picture, gray);
+        let drawn_ms = now_ms() - began;
+        if drawn.is_ok() {
+            let shape = f64::from(picture.columns) / (f64::from(picture.rows) * picture.aspect);
+            self.store.on_canvas.set(Some((film, shape)));
+        }
+        self.store.change(film, |state| {
+            state.drawn_ms = drawn_ms;
+            state.not_shown = drawn.err().map(|_| words::NOT_DRAWN.to_owned());
+        });
+    }
+
+    /// A film was scored.
+    pub(super) fn scored(self: &Rc<Self>, film: FilmId, scores: Scores, backend: Backend, elapsed_ms: f64) {
+        let Some(_job) = self.seat(backend).finish(film) else { return };
+        self.seat(backend).failures.set(0);
+        self.store.change(film, |state| {
+            state.stage = Stage::Done;
+            state.scored = Some(FilmScores { scores, backend, elapsed_ms });
+        });
+        if let Some(name) = self.store.film(film).map(|film| film.name) {
+            let verdict = untrack(|| self.store.verdict(&scores)).map_or("", words::verdict);
+            self.store.aloud.set(format!("{name}: {verdict}"));
+        }
+        self.work();
+    }
+
+    /// An engine could not do its job on a film, and goes on.
+    pub(super) fn failed(self: &Rc<Self>, backend: Backend, film: FilmId, error: ErrorReport) {
+        match self.seat(backend).finish(film) {
+            Some(Job::Show(_)) => self.store.change(film, |state| state.not_shown = Some(error.message)),
+            Some(_) => self.fail(film, &error.kind, &error.message),
+            None => return,
+        }
+        self.work();
+    }
+
+    /// Says in the film's row why it has no scores.
+    pub(super) fn fail(&self, film: FilmId, kind: &str, message: &str) {
+        self.store.change(film, |state| {
+            state.stage = Stage::Failed;
+            state.error = Some(ErrorReport { kind: kind.to_owned(), message: message.to_owned() });
+        });
+        if let Some(name) = self.store.film(film).map(|film| film.name) {
+            self.store.aloud.set(format!("{name}: {message}"));
+        }
+    }
+
+    pub(super) fn seat(&self, backend: Backend) -> &Seat {
+        if backend == Backend::Webgpu { &self.gpu } else { &self.cpu }
+    }
+}
+
+impl Seat {
+    fn is_idle(&self) -> bool {
+        self.job.borrow().is_none() && self.engine.borrow().as_ref().is_some_and(|engine| engine.is_ready())
+    }
+
+    fn has_job_on(&self, film: FilmId) -> bool {
+        self.job.borrow().as_ref().is_some_and(|job| job.film() == film)
+    }
+
+    /// Takes the job on this film; none where the answer comes too late to matter.
+    fn finish(&self, film: FilmId) -> Option<Job> {
+        if self.has_job_on(film) { self.job.take() } else { None }
+    }
+}
+
+/// Milliseconds on the page's clock.
+fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}

@@ -1,0 +1,149 @@
+//! What the page and its engines say to each other. Closed enums, so that nothing is sent that is not handled.
+//!
+//! An engine is a dedicated Web Worker. It announces [`FromEngine::Ready`] first; nothing is sent to it before.
+//! The CPU engine reads films and scores them; the WebGPU engine only scores inputs that the CPU engine has made.
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+
+use crate::film::Header;
+use crate::report::ErrorReport;
+use crate::scores::{Backend, Scores};
+
+/// The page's own number for a dropped file; engines only hand it back.
+pub type FilmId = u32;
+
+/// From the page to an engine.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToEngine {
+    /// Fetch the weights, check them and score the self-test film. Answered by [`FromEngine::Weights`] and then
+    /// [`FromEngine::Started`] or [`FromEngine::Unavailable`].
+    Start {
+        /// Folder of the model card and the weights, absolute URL ending in `/`.
+        weights_url: String,
+    },
+    /// Decode a file (CPU engine only). Answered by [`FromEngine::Film`] or [`FromEngine::Failed`].
+    Read {
+        /// Handed back.
+        film: FilmId,
+        /// The file's name, for messages only: formats are told by the bytes.
+        name: String,
+        /// The whole file.
+        bytes: ByteBuf,
+    },
+    /// Score an input. Answered by [`FromEngine::Scores`], [`FromEngine::Failed`] or [`FromEngine::Unavailable`].
+    Score {
+        /// Handed back.
+        film: FilmId,
+        /// 100 x 100 little-endian 32-bit floats as bytes, row by row, as [`FromEngine::Film`] gave them.
+        input: ByteBuf,
+    },
+    /// Facts of a file as `negatoscope inspect` gives them (CPU engine only). Answered by [`FromEngine::Facts`]
+    /// or [`FromEngine::Failed`].
+    Inspect {
+        /// Handed back.
+        film: FilmId,
+        /// The file's name, for messages only.
+        name: String,
+        /// The whole file.
+        bytes: ByteBuf,
+    },
+}
+
+/// From an engine to the page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromEngine {
+    /// The message loop is up.
+    Ready,
+    /// Weights are being fetched, verified or taken from the cache.
+    Weights {
+        /// Bytes at hand so far.
+        loaded: u64,
+        /// Bytes in all.
+        total: u64,
+    },
+    /// The self-test passed: the engine may score.
+    Started {
+        /// What computes.
+        backend: Backend,
+        /// The device's name, where the browser tells it.
+        device: String,
+        /// From the start message to the end of the self-test, milliseconds.
+        elapsed_ms: f64,
+    },
+    /// A film was decoded.
+    Film {
+        /// As asked.
+        film: FilmId,
+        /// What the file says of itself.
+        header: Box<Header>,
+        /// The film as a viewing station shows it.
+        picture: Picture,
+        /// The model input, 100 x 100 little-endian 32-bit floats as bytes.
+        input: ByteBuf,
+        /// Reading, decoding, LUTs and input, milliseconds.
+        elapsed_ms: f64,
+        /// The same, stage by stage.
+        stages: Stages,
+    },
+    /// A film's scores.
+    Scores {
+        /// As asked.
+        film: FilmId,
+        /// The scores.
+        scores: Scores,
+        /// What computed them.
+        backend: Backend,
+        /// Milliseconds in the models.
+        elapsed_ms: f64,
+    },
+    /// Facts of a file.
+    Facts {
+        /// As asked.
+        film: FilmId,
+        /// The facts, the same JSON object as `negatoscope inspect --json` prints.
+        facts: String,
+        /// The model input, as in [`FromEngine::Film`].
+        input: ByteBuf,
+    },
+    /// This film could not be read or scored; the engine goes on.
+    Failed {
+        /// As asked.
+        film: FilmId,
+        /// What, where and what to do.
+        error: ErrorReport,
+    },
+    /// The engine cannot score (no adapter, self-test failed, device lost, weights damaged): the page falls back.
+    Unavailable {
+        /// In words for a person.
+        reason: String,
+        /// The films that were asked for and not scored.
+        film: Option<FilmId>,
+    },
+}
+
+/// Where the time of reading a film went, milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stages {
+    /// From bytes to stored samples.
+    pub decode_ms: f64,
+    /// LUTs and window, to 8 bits.
+    pub picture_ms: f64,
+    /// To the model input.
+    pub input_ms: f64,
+}
+
+/// A film ready to be shown: windowed, larger = brighter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Picture {
+    /// Height in pixels.
+    pub rows: u32,
+    /// Width in pixels.
+    pub columns: u32,
+    /// Height of a pixel over its width (from Pixel Spacing or Pixel Aspect Ratio); 1.0 where not given.
+    pub aspect: f64,
+    /// One byte a pixel, row by row.
+    pub gray: ByteBuf,
+}

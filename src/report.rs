@@ -1,0 +1,102 @@
+//! The report on one film: what the program prints and the page exports, one JSON object a film.
+
+use serde::{Deserialize, Serialize};
+
+use crate::film::{FilmError, Header};
+use crate::scores::{Backend, Scores};
+
+/// One line of `negatoscope score --json` and of the page's "Export JSON".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Report {
+    /// The film was scored.
+    Scored(Box<Scored>),
+    /// The film was not scored, and why.
+    Failed {
+        /// Path or name of the file as the person gave it.
+        file: String,
+        /// What went wrong, where, and what to do.
+        error: ErrorReport,
+        /// See [`crate::NOTICE`].
+        notice: String,
+    },
+}
+
+/// A scored film.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Scored {
+    /// Path or name of the file as the person gave it.
+    pub file: String,
+    /// SOP Instance UID (0008,0018), where the file has one.
+    pub sop_instance_uid: Option<String>,
+    /// Modality (0008,0060), where the file has one.
+    pub modality: Option<String>,
+    /// Rows (0028,0010).
+    pub rows: u32,
+    /// Columns (0028,0011).
+    pub columns: u32,
+    /// Bits Stored (0028,0101).
+    pub bits_stored: u16,
+    /// Photometric Interpretation (0028,0004) as the file claims it.
+    pub photometric: String,
+    /// Transfer syntax UID, or the picture format ("image/png", "image/jpeg").
+    pub transfer_syntax: String,
+    /// The scores.
+    pub scores: Scores,
+    /// What computed them.
+    pub backend: Backend,
+    /// From the first byte to the last score, milliseconds.
+    pub elapsed_ms: f64,
+    /// Which weights: the model card's name and version.
+    pub weights: String,
+    /// See [`crate::NOTICE`].
+    pub notice: String,
+}
+
+/// An error as a report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorReport {
+    /// Stable machine-readable kind, e.g. `truncated`, `not_a_film`, `unsupported_transfer_syntax`.
+    pub kind: String,
+    /// What, where and what to do, for a person.
+    pub message: String,
+}
+
+impl From<&FilmError> for ErrorReport {
+    fn from(error: &FilmError) -> Self {
+        Self { kind: error.kind().to_owned(), message: error.to_string() }
+    }
+}
+
+impl Report {
+    /// A scored film's report.
+    pub fn scored(
+        file: &str,
+        header: &Header,
+        scores: Scores,
+        backend: Backend,
+        elapsed_ms: f64,
+        weights: &str,
+    ) -> Self {
+        Self::Scored(Box::new(Scored {
+            file: file.to_owned(),
+            sop_instance_uid: header.sop_instance_uid.clone(),
+            modality: header.modality.clone(),
+            rows: header.rows,
+            columns: header.columns,
+            bits_stored: header.bits_stored,
+            photometric: header.photometric.clone(),
+            transfer_syntax: header.transfer_syntax.clone(),
+            scores,
+            backend,
+            elapsed_ms,
+            weights: weights.to_owned(),
+            notice: crate::NOTICE.to_owned(),
+        }))
+    }
+
+    /// The report on a file that could not be scored.
+    pub fn failed(file: &str, error: ErrorReport) -> Self {
+        Self::Failed { file: file.to_owned(), error, notice: crate::NOTICE.to_owned() }
+    }
+}

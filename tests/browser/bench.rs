@@ -1,0 +1,118 @@
+//! Time and memory of a large film in the browser. No test: `cargo xtask bench` runs it, and nothing is judged.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::chromium::Adapter;
+use crate::page::Page;
+use crate::server::Server;
+use crate::{package, scratch, serve};
+
+const RUNS: usize = 9;
+
+/// A 2,500 x 2,048 film, 12 bits in 16, uncompressed.
+fn large_film() -> std::path::PathBuf {
+    let film = negatoscope::phantom::draw(1, 2500, 2048, false);
+    let bytes = film.to_dicom(negatoscope::phantom::Encoding::Explicit).expect("a phantom can be written");
+    let path = scratch("bench").join("large.dcm");
+    fs::write(&path, bytes).expect("Cargo's output folder can be written");
+    path
+}
+
+#[test]
+#[ignore = "a benchmark: cargo xtask bench"]
+fn stages_in_the_browser() {
+    let film = large_film();
+    let folder = film.parent().expect("a file has a folder");
+    let server = Server::start(&package().join("pkg"), folder);
+    for (engine, adapter) in [("engine_cpu", Adapter::None), ("engine_gpu", Adapter::Software)] {
+        let mut page = Page::open_at(&format!("{}__blank.html", server.origin()), adapter);
+        let answer = page.evaluate(&script(engine));
+        println!("\n{engine}: started in {} ms (weights from this machine)", answer["started"]);
+        for stage in ["decode_ms", "picture_ms", "input_ms", "models_ms"] {
+            let Some(mut times) = answer[stage].as_array().map(|times| floats(times)) else { continue };
+            times.sort_by(f64::total_cmp);
+            if let (Some(least), Some(most)) = (times.first(), times.last()) {
+                println!("{stage:>12}: median {:.1}, {least:.1} to {most:.1}", times[times.len() / 2]);
+            }
+        }
+    }
+}
+
+/// From the film in hand to the film on the canvas and to its scores, as a person waits for them; and the memory it took.
+#[test]
+#[ignore = "a benchmark: cargo xtask bench"]
+fn the_page_with_a_large_film() {
+    let film = large_film();
+    let samples_mb = 2500.0 * 2048.0 * 2.0 / 1e6;
+    let server = serve();
+    let mut page = Page::open(&server, "?backend=cpu", Adapter::None);
+    println!("\ninteractive {} ms after navigation began", page.evaluate("Math.round(performance.now())"));
+    page.wait(
+        "the engine",
+        "document.querySelector('[data-testid=backend]')?.dataset.backend === 'cpu'",
+        120,
+    );
+    page.click("[data-testid=sample]");
+    page.settled_rows(1, 120); // warm
+    page.evaluate("globalThis.gc?.()");
+    let before = page.browser().memory_mb();
+    page.drop_files(&[film]);
+    page.evaluate("window.t0 = performance.now()");
+    page.wait("the film", "document.querySelectorAll('[data-testid=film-row]').length === 2", 60);
+    page.settled_rows(2, 120);
+    println!("dropped to scored: {} ms at most", page.evaluate("Math.round(performance.now() - window.t0)"));
+    let after = page.browser().peak_memory_mb();
+    println!(
+        "resident memory of page and engine: {before:.0} MB before, at most {after:.0} MB with a film of {samples_mb:.1} MB \
+         of samples: {:.1} times its samples more",
+        (after - before) / samples_mb
+    );
+}
+
+fn floats(values: &[Value]) -> Vec<f64> {
+    values.iter().filter_map(Value::as_f64).collect()
+}
+
+/// Starts an engine, reads and scores a film `RUNS` times, and gives the times.
+fn script(engine: &str) -> String {
+    format!(
+        "(async () => {{
+            const engine = new Worker('/{engine}_loader.js');
+            const heard = [];
+            let wake = () => {{}};
+            engine.onmessage = event => {{ heard.push(event.data); wake(); }};
+            const next = async type => {{
+                for (;;) {{
+                    const at = heard.findIndex(message => message.type === type || message.type === 'unavailable');
+                    if (at >= 0) {{
+                        const message = heard.splice(at, 1)[0];
+                        if (message.type !== type) throw new Error(message.reason);
+                        return message;
+                    }}
+                    await new Promise(resolve => wake = resolve);
+                }}
+            }};
+            await next('ready');
+            engine.postMessage({{type: 'start', weights_url: location.origin + '/weights/'}});
+            const started = Math.round((await next('started')).elapsed_ms);
+            const times = {{started, decode_ms: [], picture_ms: [], input_ms: [], models_ms: []}};
+            let input = new Uint8Array(40000);
+            for (let run = 0; run <= {RUNS}; run++) {{
+                if ({reads}) {{
+                    const bytes = new Uint8Array(await (await fetch('/__files/large.dcm')).arrayBuffer());
+                    engine.postMessage({{type: 'read', film: run, name: 'large.dcm', bytes}}, [bytes.buffer]);
+                    const film = await next('film');
+                    input = film.input;
+                    if (run) for (const stage of ['decode_ms', 'picture_ms', 'input_ms']) times[stage].push(film.stages[stage]);
+                }}
+                engine.postMessage({{type: 'score', film: run, input}});
+                const scores = await next('scores');
+                if (run) times.models_ms.push(scores.elapsed_ms);
+            }}
+            return times;
+        }})()",
+        reads = json!(engine == "engine_cpu"),
+    )
+}

@@ -1,0 +1,75 @@
+//! The page while its engines and weights are on their way, and where they arrive broken.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::chromium::Adapter;
+use crate::films::phantoms;
+use crate::page::Page;
+use crate::{package, serve};
+
+#[test]
+fn a_film_is_taken_before_any_engine_has_loaded() {
+    let server = serve();
+    server.hold("engine");
+    server.hold("/weights/");
+    let mut page = Page::open(&server, "", Adapter::Software);
+    page.drop_files(&phantoms("early", 1));
+    page.wait("a row", "!!document.querySelector('[data-testid=film-row]')", 2);
+    sleep(Duration::from_secs(1));
+    let rows = page.rows();
+    assert!(rows.len() == 1 && rows[0].state == "reading", "no engine has loaded, but {rows:?}");
+    server.release();
+    let rows = page.settled_rows(1, 120);
+    assert!(rows.len() == 1 && rows[0].state == "done", "{rows:?}");
+}
+
+#[test]
+fn damaged_weights_give_no_scores_and_the_page_says_so() {
+    let card =
+        std::fs::read(package().join("pkg/weights/model-card.json")).expect("the page ships a model card");
+    let card: serde_json::Value = serde_json::from_slice(&card).expect("the model card is JSON");
+    for model in ["vae", "modality", "diagnosis"] {
+        let server = serve();
+        server.damage(card[model]["file"].as_str().expect("the card names the weights' file"));
+        let mut page = Page::open(&server, "", Adapter::Software);
+        page.drop_files(&phantoms("damaged", 1));
+        let rows = page.settled_rows(1, 120);
+        assert_eq!(rows[0].state, "failed", "{model} is damaged: {rows:?}");
+        assert!(rows[0].error.to_lowercase().contains("weights"), "{model} is damaged: {rows:?}");
+        page.choose(&rows[0].file);
+        sleep(Duration::from_millis(500));
+        for score in ["vlb", "p-cr", "p-abnormal"] {
+            assert_eq!(page.shown(score), None, "{model} is damaged, but {score} is shown");
+        }
+    }
+}
+
+#[test]
+fn a_broken_webgpu_engine_leaves_the_cpu_to_score() {
+    for query in ["", "?backend=webgpu"] {
+        let server = serve();
+        server.damage("engine_gpu");
+        let mut page = Page::open(&server, query, Adapter::Software);
+        page.drop_files(&phantoms("no_gpu", 2));
+        let rows = page.settled_rows(2, 180);
+        assert!(rows.iter().all(|row| row.state == "done"), "{query}: {rows:?}");
+        assert_eq!(page.text_of("[data-testid=backend]", "e.dataset.backend"), "cpu", "{query}");
+    }
+}
+
+#[test]
+fn a_second_visit_fetches_no_weights_again() {
+    let server = serve();
+    let mut page = Page::open(&server, "?backend=cpu", Adapter::None);
+    let weights = || server.requests().iter().filter(|path| path.ends_with(".safetensors")).count();
+    page.drop_files(&phantoms("visits", 1));
+    page.settled_rows(1, 120);
+    let first = weights();
+    assert!(first > 0, "weights are fetched: {:?}", server.requests());
+    page.reload();
+    page.drop_files(&phantoms("visits", 1));
+    let rows = page.settled_rows(1, 120);
+    assert_eq!(rows[0].state, "done", "{rows:?}");
+    assert_eq!(weights(), first, "weights were fetched again");
+}

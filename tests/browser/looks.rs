@@ -1,0 +1,49 @@
+//! What a person sees, saved under Cargo's output folder as screenshots/ for people to look at.
+
+use std::path::Path;
+
+use crate::chromium::Adapter;
+use crate::films::{chest_films, name_of};
+use crate::page::Page;
+use crate::serve;
+
+/// Desktop and tablet, CSS pixels.
+const SIZES: [(&str, u32, u32); 2] = [("desktop", 1440, 900), ("tablet", 820, 1180)];
+
+#[test]
+fn the_film_is_seen_on_desktop_and_tablet() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+    let server = serve();
+    let mut page = Page::open(&server, "", Adapter::None);
+    for (size, width, height) in SIZES {
+        page.screenshot(&folder.join(format!("empty-{size}.png")), width, height);
+    }
+    let film = chest_films().remove(0);
+    page.drop_files(std::slice::from_ref(&film));
+    page.settled_rows(1, 120);
+    page.choose(&name_of(&film));
+    page.wait("the film's scores", "!!document.querySelector('[data-testid=vlb]')?.dataset.value", 10);
+    for (size, width, height) in SIZES {
+        let shot = page.screenshot(&folder.join(format!("film-{size}.png")), width, height);
+        let [left, top, right, bottom] = page.rectangle("[data-testid=film-view]");
+        assert!(
+            right - left >= 300 && bottom - top >= 300,
+            "{size}: the film is drawn {left},{top} to {right},{bottom}"
+        );
+        assert!(right <= width, "{size}: the film reaches beyond the window");
+        let view =
+            image::imageops::crop_imm(&shot, left, top, right - left, bottom.min(height) - top).to_image();
+        let (dark, bright) = extremes(&view);
+        assert!(bright - dark > 100, "{size}: the film shows grey levels {dark} to {bright} only");
+        let overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth");
+        assert_eq!(overflow, 0, "{size}: the page is wider than the window");
+    }
+    println!("screenshots: {}", folder.display());
+}
+
+/// The grey level below which a tenth of the picture lies, and that above which a tenth does.
+fn extremes(picture: &image::RgbImage) -> (u8, u8) {
+    let mut levels: Vec<u8> = picture.pixels().map(|pixel| pixel[1]).collect();
+    levels.sort_unstable();
+    (levels[levels.len() / 10], levels[levels.len() * 9 / 10])
+}

@@ -1,0 +1,261 @@
+//! The page as a person drives it: drops files, presses, waits, looks.
+
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+
+use crate::cdp::{Connection, Event};
+use crate::chromium::{Adapter, Chromium};
+use crate::server::Server;
+
+/// A row of the list of films.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+pub(crate) struct Row {
+    /// The file's name.
+    pub(crate) file: String,
+    /// `reading`, `scoring`, `done` or `failed`.
+    pub(crate) state: String,
+    /// What the row says went wrong; empty where nothing did.
+    pub(crate) error: String,
+}
+
+/// One browser with one page in it.
+pub(crate) struct Page {
+    connection: Connection,
+    session: String,
+    downloads: PathBuf,
+    chromium: Chromium,
+    _downloads: tempfile::TempDir,
+}
+
+impl Page {
+    /// Opens the page in a browser of its own and waits until it can take a film.
+    pub(crate) fn open(server: &Server, query: &str, adapter: Adapter) -> Self {
+        let mut page = Self::open_at(&format!("{}{query}", server.origin()), adapter);
+        page.wait("the drop zone", "!!document.querySelector('[data-testid=drop-zone]')", 60);
+        page
+    }
+
+    /// Opens any address in a browser of its own.
+    pub(crate) fn open_at(url: &str, adapter: Adapter) -> Self {
+        let chromium = Chromium::launch(adapter);
+        let (port, path) = chromium.endpoint();
+        let mut connection = Connection::open(port, &path);
+        let target = connection.call("", "Target.createTarget", json!({"url": "about:blank"}));
+        let attach = json!({"targetId": target["targetId"], "flatten": true});
+        let session = connection.call("", "Target.attachToTarget", attach);
+        let session = session["sessionId"].as_str().expect("a session has an id").to_owned();
+        connection.watch(&session);
+        connection.call(&session, "Page.enable", json!({}));
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let to_folder = json!({"behavior": "allow", "downloadPath": folder.path(), "eventsEnabled": true});
+        connection.call("", "Browser.setDownloadBehavior", to_folder);
+        let downloads = folder.path().to_owned();
+        let mut page = Self { connection, session, downloads, chromium, _downloads: folder };
+        page.resize(1440, 900);
+        page.call("Page.navigate", json!({"url": url}));
+        page.wait(
+            "the page to load",
+            "location.href != 'about:blank' && document.readyState == 'complete'",
+            60,
+        );
+        page
+    }
+
+    /// The browser the page is in.
+    pub(crate) fn browser(&self) -> &Chromium {
+        &self.chromium
+    }
+
+    /// The value of a JavaScript expression in the page; promises are awaited.
+    pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
+        let session = self.session.clone();
+        self.evaluate_in(&session, expression)
+    }
+
+    /// The same in each worker that runs, with the URL of its script.
+    pub(crate) fn evaluate_in_workers(&mut self, expression: &str) -> Vec<(String, Value)> {
+        let workers = self.connection.workers.clone();
+        workers.into_iter().map(|(url, session)| (url, self.evaluate_in(&session, expression))).collect()
+    }
+
+    /// Loads the page anew, as a second visit does, and waits until it can take a film.
+    pub(crate) fn reload(&mut self) {
+        self.evaluate("window.isFirstVisit = true");
+        self.call("Page.reload", json!({}));
+        let anew = "!window.isFirstVisit && !!document.querySelector('[data-testid=drop-zone]')";
+        self.wait("the drop zone again", anew, 60);
+    }
+
+    fn evaluate_in(&mut self, session: &str, expression: &str) -> Value {
+        let ask = json!({"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true});
+        let mut answer = self.connection.call(session, "Runtime.evaluate", ask);
+        assert!(answer["exceptionDetails"].is_null(), "{expression}\nthrew {}", answer["exceptionDetails"]);
+        answer["result"]["value"].take()
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub(crate) fn wait(&mut self, what: &str, expression: &str, seconds: u64) {
+        let started = Instant::now();
+        while self.evaluate(expression) != true {
+            if started.elapsed() > Duration::from_secs(seconds) {
+                let text = self.evaluate("document.body.innerText");
+                let text = text.as_str().unwrap_or_default();
+                let complaints = self.complaints();
+                panic!("waited {seconds} s for {what}; complaints: {complaints:?}; the page says:\n{text}");
+            }
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Drags files or folders over the window and lets go, as from a file manager.
+    pub(crate) fn drop_files(&mut self, files: &[PathBuf]) {
+        let files = absolute(files);
+        let data = json!({"items": [], "files": files, "dragOperationsMask": 1});
+        // Nowhere in particular: the whole window takes a drop.
+        let middle = self.evaluate("[innerWidth / 2, innerHeight / 2]");
+        let (x, y) = (&middle[0], &middle[1]);
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            self.call("Input.dispatchDragEvent", json!({"type": kind, "x": x, "y": y, "data": data}));
+        }
+    }
+
+    /// Chooses files in the page's file input, as the file picker does.
+    pub(crate) fn pick_files(&mut self, files: &[PathBuf]) {
+        let files = absolute(files);
+        let input = json!({"expression": "document.querySelector('[data-testid=film-input]')"});
+        let input = self.call("Runtime.evaluate", input);
+        let input = &input["result"]["objectId"];
+        self.call("DOM.setFileInputFiles", json!({"files": files, "objectId": input}));
+    }
+
+    /// Presses the middle of an element with the mouse.
+    pub(crate) fn click(&mut self, selector: &str) {
+        let (x, y) = self.centre(selector);
+        for kind in ["mousePressed", "mouseReleased"] {
+            let press = json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1});
+            self.call("Input.dispatchMouseEvent", press);
+        }
+    }
+
+    fn centre(&mut self, selector: &str) -> (f64, f64) {
+        let script = format!(
+            "(() => {{ const e = document.querySelector({}); if (!e) return null; e.scrollIntoView({{block: 'nearest'}}); \
+             const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()",
+            json!(selector)
+        );
+        let at = self.evaluate(&script);
+        match (at[0].as_f64(), at[1].as_f64()) {
+            (Some(x), Some(y)) => (x, y),
+            _ => panic!("the page has no {selector}"),
+        }
+    }
+
+    /// Left, top, right and bottom of an element in the window, CSS pixels.
+    pub(crate) fn rectangle(&mut self, selector: &str) -> [u32; 4] {
+        let sides =
+            "(r => [r.left, r.top, r.right, r.bottom].map(Math.round).join())(e.getBoundingClientRect())";
+        let text = self.text_of(selector, sides);
+        let sides: Vec<u32> = text.split(',').filter_map(|side| side.parse().ok()).collect();
+        sides.try_into().unwrap_or_else(|_| panic!("{selector} is not within the window: {text}"))
+    }
+
+    /// The list of films.
+    pub(crate) fn rows(&mut self) -> Vec<Row> {
+        let rows = self.evaluate(
+            "[...document.querySelectorAll('[data-testid=film-row]')].map(row => ({file: row.dataset.file, \
+             state: row.dataset.state, error: row.querySelector('[data-testid=error]')?.textContent ?? ''}))",
+        );
+        serde_json::from_value(rows).expect("each row has data-file and data-state")
+    }
+
+    /// Waits until there are `count` rows, each done or failed.
+    pub(crate) fn settled_rows(&mut self, count: usize, seconds: u64) -> Vec<Row> {
+        let settled = format!(
+            "(() => {{ const rows = [...document.querySelectorAll('[data-testid=film-row]')]; return rows.length >= {count} \
+             && rows.every(row => ['done', 'failed'].includes(row.dataset.state)); }})()"
+        );
+        self.wait(&format!("{count} films to be done or failed"), &settled, seconds);
+        self.rows()
+    }
+
+    /// Presses a film's row.
+    pub(crate) fn choose(&mut self, file: &str) {
+        self.click(&format!("[data-testid=film-row][data-file=\"{file}\"]"));
+    }
+
+    /// The value, in full precision, that the page shows under a handle; `None` where it shows none.
+    pub(crate) fn shown(&mut self, handle: &str) -> Option<f64> {
+        let value = format!("document.querySelector('[data-testid={handle}]')?.dataset.value ?? ''");
+        self.evaluate(&value).as_str().and_then(|text| text.parse().ok())
+    }
+
+    /// The text or attribute that an expression on an element `e` gives; empty where there is no such element.
+    pub(crate) fn text_of(&mut self, selector: &str, expression: &str) -> String {
+        let script = format!(
+            "(() => {{ const e = document.querySelector({}); return e ? String({expression}) : ''; }})()",
+            json!(selector)
+        );
+        self.evaluate(&script).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses "Export JSON" and reads what was saved: one object a film.
+    pub(crate) fn export(&mut self) -> Vec<Value> {
+        self.click("[data-testid=export-json]");
+        let started = Instant::now();
+        let is_saved = |e: &Event| e.method == "Browser.downloadProgress" && e.params["state"] == "completed";
+        while !self.connection.events.iter().any(is_saved) {
+            assert!(started.elapsed() < Duration::from_secs(30), "Export JSON saved no file within 30 s");
+            self.evaluate("0");
+            sleep(Duration::from_millis(50));
+        }
+        let saved = std::fs::read_dir(&self.downloads).expect("the downloads can be listed").flatten().next();
+        let text =
+            std::fs::read_to_string(saved.expect("a file was saved").path()).expect("the export is text");
+        serde_json::Deserializer::from_str(&text)
+            .into_iter()
+            .map(|film| film.expect("the export is JSON"))
+            .collect()
+    }
+
+    /// Saves a picture of the page at a size, for people to look at, and returns it.
+    pub(crate) fn screenshot(&mut self, file: &Path, width: u32, height: u32) -> image::RgbImage {
+        self.resize(width, height);
+        let shot = self.call("Page.captureScreenshot", json!({"format": "png"}));
+        let png =
+            BASE64_STANDARD.decode(shot["data"].as_str().unwrap_or_default()).expect("a picture in base64");
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("the folder can be made");
+        std::fs::write(file, &png).expect("the screenshot can be saved");
+        image::load_from_memory(&png).expect("a PNG").to_rgb8()
+    }
+
+    fn resize(&mut self, width: u32, height: u32) {
+        let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        self.call("Emulation.setDeviceMetricsOverride", size);
+    }
+
+    fn call(&mut self, method: &str, params: Value) -> Value {
+        let session = self.session.clone();
+        self.connection.call(&session, method, params)
+    }
+
+    /// Every request of the page and its workers, with `url` and `method`; a socket has a `url` only.
+    pub(crate) fn requests(&self) -> Vec<&Value> {
+        self.connection.events.iter().filter_map(Event::request).collect()
+    }
+
+    /// Every error, warning and uncaught exception of the page and its workers.
+    pub(crate) fn complaints(&self) -> Vec<String> {
+        let complaints = self.connection.events.iter().filter(|event| event.is_complaint());
+        complaints.map(|event| event.params.to_string()).collect()
+    }
+}
+
+/// Chromium takes absolute paths only, and none with `..` in it.
+fn absolute(files: &[PathBuf]) -> Vec<PathBuf> {
+    files.iter().map(|file| file.canonicalize().expect("the file exists")).collect()
+}

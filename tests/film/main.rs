@@ -1,0 +1,9 @@
+//! From bytes to film, picture and input: every rule on a film built in memory.
+
+mod codecs;
+mod damage;
+mod dicom_file;
+mod display;
+mod inputs;
+mod lossless_jpeg;
+mod reading;

@@ -1,0 +1,71 @@
+//! The project's own commands, run as `cargo xtask <task>`.
+
+mod child;
+mod chromium;
+mod steps;
+mod tasks;
+mod tools;
+
+use std::fmt::{Display, Formatter};
+use std::process::ExitCode;
+
+/// A command of the project. A new one is a line here and a function in `tasks`.
+struct Task {
+    name: &'static str,
+    summary: &'static str,
+    run: fn() -> Result<(), Failure>,
+}
+
+const TASKS: &[Task] = &[
+    Task { name: "serve", summary: "set up what is missing, build the page and serve it", run: tasks::serve },
+    Task { name: "test", summary: "format, lints, and tests natively and in the browser", run: tasks::test },
+    Task { name: "build", summary: "build the page into pkg/", run: tasks::build },
+    Task {
+        name: "bench",
+        summary: "time and memory of each stage, natively and in the browser",
+        run: tasks::bench,
+    },
+];
+
+/// Why a task ended early.
+enum Failure {
+    /// A program or folder that is needed and could not be had: what, and what to do.
+    Missing { what: String, remedy: String },
+    /// A command that ended with an error, which it has told itself.
+    Command(String),
+    /// A command that could not be started or waited for.
+    Start { program: String, error: std::io::Error },
+}
+
+impl Display for Failure {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing { what, remedy } => write!(f, "{what} is missing: {remedy}"),
+            Self::Command(line) => write!(f, "failed: {line}"),
+            Self::Start { program, error } => write!(f, "cannot run {program}: {error}"),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let name = std::env::args().nth(1).unwrap_or_else(|| "help".to_owned());
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        println!("cargo xtask <task>\n");
+        for Task { name, summary, .. } in TASKS {
+            println!("  {name:<7}{summary}");
+        }
+        println!("  help   show this");
+        return if ["help", "-h", "--help"].contains(&name.as_str()) {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(2)
+        };
+    };
+    match (task.run)() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask {name}: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

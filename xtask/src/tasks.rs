@@ -1,0 +1,72 @@
+//! What each task does, from the first command to the last.
+
+use std::net::{TcpListener, TcpStream};
+use std::thread::{sleep, spawn};
+use std::time::Duration;
+
+use crate::child::{cargo, run};
+use crate::steps::Steps;
+use crate::tools::{set_up, trunk};
+use crate::{Failure, chromium};
+
+/// What the native tests are built with: all but the native GPU path, which takes as long to build as all the rest
+/// and can be run only where there is a GPU. The lints see it.
+const TESTED: [&str; 3] = ["--no-default-features", "--features", "cli"];
+
+/// Sets up what is missing, builds the page as it ships and serves it until the person stops it.
+pub(crate) fn serve() -> Result<(), Failure> {
+    set_up()?;
+    let Some(port) = (8080..8180).find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok()) else {
+        let remedy = "end a server that runs on 127.0.0.1, ports 8080 to 8179".to_owned();
+        return Err(Failure::Missing { what: "a free port".to_owned(), remedy });
+    };
+    println!("Building the page (the first time takes some minutes)");
+    // Trunk listens when the page is built.
+    spawn(move || {
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            sleep(Duration::from_millis(200));
+        }
+        println!("\nNegatoscope is at http://127.0.0.1:{port}/ (Ctrl-C ends it)\n");
+    });
+    run(&mut trunk(&["serve", "--release", "--address", "127.0.0.1", "--port", &port.to_string()]))
+}
+
+/// Builds the page as it ships into `pkg/`.
+pub(crate) fn build() -> Result<(), Failure> {
+    set_up()?;
+    run(&mut trunk(&["build", "--release"]))
+}
+
+/// Everything that is checked before a change lands, cheapest first; ends at the first failure.
+pub(crate) fn test() -> Result<(), Failure> {
+    let mut steps = Steps::new(7);
+    steps.run("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
+    let browser = steps.run("tools", || set_up().and_then(|()| chromium::find()))?;
+    let lint = |what: &[&str]| run(&mut cargo(&[&["clippy"], what, &["--", "-Dwarnings"]].concat()));
+    // The browser's tests are no part of a plain `cargo test`, and so not of "all targets" either.
+    steps.run("lints, native", || {
+        lint(&["--workspace", "--all-targets"]).and_then(|()| lint(&["--test", "browser"]))
+    })?;
+    steps.run("tests, native", || run(&mut cargo(&[&["test", "--workspace"], &TESTED[..]].concat())))?;
+    // One run for the page and both engines: what they share is checked once.
+    let wasm =
+        ["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "page,engine,cpu,gpu"];
+    steps.run("lints, wasm", || lint(&wasm))?;
+    steps.run("page", || run(&mut trunk(&["build", "--release"])))?;
+    // One browser at a time: the tests measure how long the page's thread is kept.
+    let tests =
+        [&["test", "--test", "browser"], &TESTED[..], &["--", "--test-threads=1", "--nocapture"]].concat();
+    steps.run("tests, browser", || run(cargo(&tests).env("CHROMIUM", &browser)))?;
+    steps.summary();
+    Ok(())
+}
+
+/// Times each stage on one large film, natively and in the browser, and says how large a first visit is.
+pub(crate) fn bench() -> Result<(), Failure> {
+    build()?;
+    let browser = chromium::find()?;
+    let native = ["run", "--release", "--no-default-features", "--features", "cli", "--", "bench"];
+    run(&mut cargo(&native))?;
+    let tests = ["--", "bench::", "--ignored", "--test-threads=1", "--nocapture"];
+    run(cargo(&[&["test", "--test", "browser"], &TESTED[..], &tests].concat()).env("CHROMIUM", browser))
+}
