@@ -90,6 +90,19 @@ pub struct NormalFilms {
     pub p_abnormal_percentiles: Vec<f64>,
 }
 
+/// Lower end of the reference interval of normal films, as laboratories state theirs: the 2.5th percentile. A film whose
+/// VLB lies under it is called unlike normal films.
+pub const REFERENCE_PERCENTILE: f64 = 2.5;
+
+/// The value at percentile `p`, 0 to 100, between the two that enclose it; 0 where there are none. `percentiles` ascend
+/// from the 0th to the 100th.
+pub fn quantile(percentiles: &[f64], p: f64) -> f64 {
+    let Some(last) = percentiles.len().checked_sub(1) else { return 0.0 };
+    let position = (p / 100.0).clamp(0.0, 1.0) * last as f64;
+    let (lo, hi) = (percentiles[position.floor() as usize], percentiles[position.ceil() as usize]);
+    lo + (hi - lo) * position.fract()
+}
+
 /// Share of normal films, 0 to 100, that lie below `value`; `percentiles` ascend from the 0th to the 100th.
 pub fn percentile_of(percentiles: &[f64], value: f64) -> f64 {
     let above = percentiles.partition_point(|&p| p < value);

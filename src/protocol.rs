@@ -27,8 +27,6 @@ pub enum ToEngine {
     Read {
         /// Handed back.
         film: FilmId,
-        /// The file's name, for messages only: formats are told by the bytes.
-        name: String,
         /// The whole file.
         bytes: ByteBuf,
     },
@@ -44,8 +42,6 @@ pub enum ToEngine {
     Inspect {
         /// Handed back.
         film: FilmId,
-        /// The file's name, for messages only.
-        name: String,
         /// The whole file.
         bytes: ByteBuf,
     },
@@ -55,6 +51,15 @@ pub enum ToEngine {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromEngine {
+    /// What the worker has sent since it last said so; from `www/traffic.js`, not from the engine itself.
+    Traffic {
+        /// Bytes in the bodies of requests.
+        bytes: f64,
+        /// Requests.
+        requests: f64,
+        /// Requests to any address but the page's own.
+        elsewhere: f64,
+    },
     /// The message loop is up.
     Ready,
     /// Weights are being fetched, verified or taken from the cache.

@@ -54,10 +54,10 @@ async fn one(
 ) -> Result<Vec<u8>, FetchError> {
     // The hash in the address: a new version is never mistaken for the old one, whatever caches lie between.
     let url = format!("{folder}{}?v={}", model.file, &model.sha256[..model.sha256.len().min(16)]);
-    if let Some(cache) = cache {
-        if let Some(bytes) = cached(cache, &url).await.filter(|bytes| model.verify(bytes).is_ok()) {
-            return Ok(bytes);
-        }
+    if let Some(cache) = cache
+        && let Some(bytes) = cached(cache, &url).await.filter(|bytes| model.verify(bytes).is_ok())
+    {
+        return Ok(bytes);
     }
     let bytes = fetch(&url, RequestCache::Default, model.bytes, progress).await?;
     model.verify(&bytes)?;

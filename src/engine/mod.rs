@@ -4,6 +4,8 @@ mod fetch;
 mod post;
 mod work;
 
+use std::rc::Rc;
+
 use burn::tensor::Device;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
@@ -19,7 +21,8 @@ use crate::scores::Backend;
 
 /// Runs an engine in the worker this is called in. `device` is made when the page says start, and may fail.
 ///
-/// Messages are worked on one after the other, in the order they came.
+/// Messages are worked on one after the other, in the order they came. Only starting goes on beside: films are read and
+/// shown while the weights are still on their way.
 pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String> + 'static) {
     console_error_panic_hook::set_once();
     let (sender, mut messages) = mpsc::unbounded();
@@ -30,9 +33,13 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
     scope().set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     onmessage.forget();
     spawn_local(async move {
-        let mut engine = Engine::new(backend, device);
+        let engine = Rc::new(Engine::new(backend, device));
         while let Some(message) = messages.next().await {
             match message {
+                Ok(ToEngine::Start { weights_url }) => {
+                    let engine = engine.clone();
+                    spawn_local(async move { engine.start(&weights_url).await });
+                }
                 Ok(message) => engine.handle(message).await,
                 Err(error) => post(&FromEngine::Unavailable {
                     reason: format!(

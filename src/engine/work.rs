@@ -1,5 +1,8 @@
 //! What an engine does with each message.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use burn::tensor::Device;
 use serde_bytes::ByteBuf;
 
@@ -15,33 +18,40 @@ use crate::scores::Backend;
 /// An engine's state: models once started.
 pub(super) struct Engine<D> {
     backend: Backend,
-    device: Option<D>,
-    scorer: Option<Scorer>,
+    device: Cell<Option<D>>,
+    scorer: RefCell<Option<Rc<Scorer>>>,
 }
 
 impl<D: AsyncFnOnce() -> Result<Device, String>> Engine<D> {
     pub(super) fn new(backend: Backend, device: D) -> Self {
-        Self { backend, device: Some(device), scorer: None }
+        Self { backend, device: Cell::new(Some(device)), scorer: RefCell::default() }
     }
 
     /// Works on a message and answers it.
-    pub(super) async fn handle(&mut self, message: ToEngine) {
+    pub(super) async fn handle(&self, message: ToEngine) {
         match message {
-            ToEngine::Start { weights_url } => match self.start(&weights_url).await {
-                Ok(elapsed_ms) => {
-                    let device = self.backend.name().to_owned();
-                    post(&FromEngine::Started { backend: self.backend, device, elapsed_ms });
-                }
-                Err(reason) => post(&FromEngine::Unavailable { reason, film: None }),
-            },
-            ToEngine::Read { film, bytes, .. } => post(&read(film, bytes.into_vec())),
-            ToEngine::Inspect { film, bytes, .. } => post(&inspect(film, bytes.into_vec())),
+            ToEngine::Start { weights_url } => self.start(&weights_url).await,
+            ToEngine::Read { film, bytes } => post(&read(film, bytes.into_vec())),
+            ToEngine::Inspect { film, bytes } => post(&inspect(film, bytes.into_vec())),
             ToEngine::Score { film, input } => self.score(film, &input).await,
         }
     }
 
-    async fn start(&mut self, weights_url: &str) -> Result<f64, String> {
+    /// Loads and tests the models, and says how that went.
+    pub(super) async fn start(&self, weights_url: &str) {
         let started = now_ms();
+        match self.load(weights_url).await {
+            Ok(scorer) => {
+                self.scorer.replace(Some(Rc::new(scorer)));
+                let device = self.backend.name().to_owned();
+                let elapsed_ms = now_ms() - started;
+                post(&FromEngine::Started { backend: self.backend, device, elapsed_ms });
+            }
+            Err(reason) => post(&FromEngine::Unavailable { reason, film: None }),
+        }
+    }
+
+    async fn load(&self, weights_url: &str) -> Result<Scorer, String> {
         let device = self.device.take().ok_or("The engine was started twice.")?;
         let device = device().await?;
         let progress = |loaded, total| post(&FromEngine::Weights { loaded, total });
@@ -49,11 +59,10 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> Engine<D> {
         let [vae, modality, diagnosis] = weights.models;
         let scorer = Scorer::load(&vae, &modality, &diagnosis, &device).map_err(|error| error.to_string())?;
         scorer.self_test(&weights.card).await.map_err(|error| error.to_string())?;
-        self.scorer = Some(scorer);
-        Ok(now_ms() - started)
+        Ok(scorer)
     }
 
-    async fn score(&mut self, film: FilmId, input: &[u8]) {
+    async fn score(&self, film: FilmId, input: &[u8]) {
         let started = now_ms();
         let Some(input) = Input::from_le_bytes(input) else {
             let message = "The page handed over a damaged model input: drop the film again.".to_owned();
@@ -62,7 +71,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> Engine<D> {
                 error: ErrorReport { kind: "bad_input".to_owned(), message },
             });
         };
-        let Some(scorer) = &self.scorer else {
+        let Some(scorer) = self.scorer.borrow().clone() else {
             let reason = "The engine has not started.".to_owned();
             return post(&FromEngine::Unavailable { reason, film: Some(film) });
         };
@@ -76,7 +85,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> Engine<D> {
             Err(error) => {
                 // What failed once is not asked again: a lost device answers with nonsense.
                 if matches!(error, ScorerError::Device(_)) {
-                    self.scorer = None;
+                    self.scorer.take();
                 }
                 post(&FromEngine::Unavailable { reason: error.to_string(), film: Some(film) });
             }

@@ -50,7 +50,7 @@ pub(crate) struct PixelElement {
 /// Reads the attributes in `bytes`, which begin with the data set (after group 0002), up to its pixels.
 pub(crate) fn read_data_set(bytes: &[u8], syntax: &Syntax) -> Result<DataSet, FilmError> {
     let mut walk = Walk::new(bytes, 0, syntax.big_endian);
-    let attributes = walk.read_elements(|tag| tag > tags::PIXEL_DATA)?;
+    let attributes = walk.read_elements(Level::DataSet, |tag| tag > tags::PIXEL_DATA)?;
     Ok(DataSet { attributes, pixels: walk.pixels, float_pixels: walk.float_pixels })
 }
 
@@ -58,8 +58,16 @@ pub(crate) fn read_data_set(bytes: &[u8], syntax: &Syntax) -> Result<DataSet, Fi
 /// UID, where there is one, and the offset of the data set.
 pub(crate) fn read_meta(bytes: &[u8], meta: usize) -> Result<(Option<String>, usize), FilmError> {
     let mut walk = Walk::new(bytes, meta, false);
-    let attributes = walk.read_elements(|tag| tag.group() != 0x0002)?;
+    let attributes = walk.read_elements(Level::DataSet, |tag| tag.group() != 0x0002)?;
     Ok((super::attributes::text(&attributes, tags::TRANSFER_SYNTAX_UID), walk.at))
+}
+
+/// What is being read. Pixels and look-up tables belong to the data set itself: inside an item they are stepped over,
+/// so that reading goes one level deep and no deeper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    DataSet,
+    Item,
 }
 
 /// A walk over the elements of a data set.
@@ -90,7 +98,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Reads the wanted elements from here on until `stop`, an item's end, the pixels or the end of the bytes.
-    fn read_elements(&mut self, stop: impl Fn(Tag) -> bool) -> Result<InMemDicomObject, FilmError> {
+    fn read_elements(
+        &mut self,
+        level: Level,
+        stop: impl Fn(Tag) -> bool,
+    ) -> Result<InMemDicomObject, FilmError> {
+        let is_data_set = level == Level::DataSet;
         let mut object = InMemDicomObject::new_empty();
         // Fewer than 8 bytes cannot be an element: files are padded at the end.
         while self.bytes.len() - self.at >= 8 {
@@ -99,11 +112,11 @@ impl<'a> Walk<'a> {
             if stop(tag) || tag == ITEM_DELIMITER {
                 break;
             }
-            if tag == tags::FLOAT_PIXEL_DATA || tag == tags::DOUBLE_FLOAT_PIXEL_DATA {
+            if is_data_set && [tags::FLOAT_PIXEL_DATA, tags::DOUBLE_FLOAT_PIXEL_DATA].contains(&tag) {
                 self.float_pixels = true;
                 break;
             }
-            if tag == tags::PIXEL_DATA {
+            if is_data_set && tag == tags::PIXEL_DATA {
                 let length = header.length().get().map(|length| length as usize);
                 self.pixels = Some(PixelElement { at: value, length, vr: header.vr() });
                 break;
@@ -113,6 +126,10 @@ impl<'a> Walk<'a> {
                 None => self.end_of_undefined(value, header.vr() == VR::UN)?,
             };
             if tag == tags::MODALITY_LUT_SEQUENCE || tag == tags::VOILUT_SEQUENCE {
+                if !is_data_set {
+                    self.at = end;
+                    continue;
+                }
                 object.put(self.read_first_item(tag, value..end)?);
             } else if let Some(wanted) = Wanted.by_tag(tag).filter(|_| header.length().is_defined()) {
                 // Written as unknown, the value still has the form that the standard gives it.
@@ -141,7 +158,7 @@ impl<'a> Walk<'a> {
                 let whole = self.bytes;
                 self.bytes = &whole[..end];
                 self.at = start;
-                let attributes = self.read_elements(|_| false);
+                let attributes = self.read_elements(Level::Item, |_| false);
                 self.bytes = whole;
                 items.push(attributes?);
             }

@@ -58,6 +58,10 @@ fn samples(picture: DynamicImage) -> Samples {
         DynamicImage::ImageRgb8(colour) => {
             Samples::F32(colour.pixels().map(|pixel| luminance_of(pixel.0.map(f64::from))).collect())
         }
+        DynamicImage::ImageRgba8(colour) => {
+            let opaque = |[red, green, blue, _]: [u8; 4]| [red, green, blue].map(f64::from);
+            Samples::F32(colour.pixels().map(|pixel| luminance_of(opaque(pixel.0))).collect())
+        }
         deep => {
             let colour = deep.into_rgb16();
             Samples::F32(colour.pixels().map(|pixel| luminance_of(pixel.0.map(f64::from))).collect())

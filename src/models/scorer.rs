@@ -46,11 +46,14 @@ pub enum ScorerError {
 }
 
 impl ScorerError {
+    /// Kind of [`ScorerError::Device`].
+    pub const DEVICE: &str = "device";
+
     /// Stable machine-readable kind.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Weights { .. } => "weights",
-            Self::Device(_) => "device",
+            Self::Device(_) => Self::DEVICE,
             Self::SelfTest { .. } => "self_test",
         }
     }
@@ -62,8 +65,8 @@ impl Scorer {
     /// # Errors
     /// When a file is damaged or belongs to another model.
     pub fn load(vae: &[u8], modality: &[u8], diagnosis: &[u8], device: &Device) -> Result<Self, ScorerError> {
-        let config = VaeConfig::new();
         let of = |model| move |source| ScorerError::Weights { model, source };
+        let config = VaeConfig::of_weights(vae).map_err(of("vae"))?;
         let cnn = || CnnConfig::new().init(device);
         Ok(Self {
             vae: load_weights(config.init(device), vae).map_err(of("vae"))?,

@@ -6,6 +6,8 @@ use burn::nn::{Initializer, Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
+use super::weights::{WeightsError, stored_shape};
+
 /// Sizes of the VAE.
 #[derive(Config, Debug)]
 pub struct VaeConfig {
@@ -51,6 +53,18 @@ impl Bound {
 }
 
 impl VaeConfig {
+    /// The sizes of the model whose weights `bytes` hold: the width of the hidden layer is theirs.
+    ///
+    /// # Errors
+    /// When they are no weights of such a model.
+    pub fn of_weights(bytes: &[u8]) -> Result<Self, WeightsError> {
+        let shape = stored_shape(bytes, "encoder.weight")?;
+        match shape[..] {
+            [_, hidden] => Ok(Self::new().with_hidden(hidden)),
+            _ => Err(WeightsError::Missing("encoder.weight of two axes".to_owned())),
+        }
+    }
+
     /// Fresh weights on `device`.
     pub fn init(&self, device: &Device) -> Vae {
         let glorot = Initializer::XavierUniform { gain: 1.0 };

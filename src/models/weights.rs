@@ -64,6 +64,16 @@ pub fn load_weights<M: Module>(model: M, bytes: &[u8]) -> Result<M, WeightsError
     }
 }
 
+/// The shape of a tensor in a file of weights.
+///
+/// # Errors
+/// When the file is damaged or has no such tensor.
+pub(super) fn stored_shape(bytes: &[u8], name: &str) -> Result<Vec<usize>, WeightsError> {
+    let file = SafeTensors::deserialize(bytes)?;
+    let tensor = file.tensor(name).map_err(|_| WeightsError::Missing(name.to_owned()))?;
+    Ok(tensor.shape().to_vec())
+}
+
 /// A model's weights as the bytes of a file.
 ///
 /// # Errors

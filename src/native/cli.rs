@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{bench, input, inspect, phantom, score, train};
+use super::{bench, evaluate, input, inspect, phantom, score, train};
 
 /// Reads chest X-ray films and says how unlike normal films they are, on this machine.
 ///
@@ -33,6 +33,9 @@ enum Command {
     Train(train::Args),
     /// Make the weights that ship, and their model card, from three trained models.
     Release(train::ReleaseArgs),
+    /// Figures of the models on labelled films: AUROC with its interval, sensitivity, specificity, and what always
+    /// naming the larger class would score.
+    Evaluate(evaluate::Args),
     /// Measure the time of each stage on one large film.
     Bench(bench::Args),
 }
@@ -68,9 +71,15 @@ pub fn main() -> ExitCode {
         Command::Phantom(args) => phantom::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Release(args) => train::release(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
     outcome.unwrap_or_else(|error| {
+        // Whoever read the output has read enough (`negatoscope score ... | head`).
+        if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+        {
+            return ExitCode::FAILURE;
+        }
         eprintln!("negatoscope: {error}");
         ExitCode::FAILURE
     })

@@ -3,6 +3,7 @@
 mod bench;
 mod cli;
 mod device;
+mod evaluate;
 mod input;
 mod inspect;
 mod metrics;

@@ -1,6 +1,7 @@
 //! `negatoscope score`: a table for people, or one JSON object a line.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -8,12 +9,12 @@ use std::time::Instant;
 use walkdir::WalkDir;
 
 use super::cli::{BackendChoice, Outcome, WeightsArgs};
-use super::device::{block_on, scorer};
+use super::device::{self, block_on};
 use super::weights::Weights;
 use crate::card::{ModelCard, percentile_of};
 use crate::film::{self, FilmError, Limits};
 use crate::input::Input;
-use crate::models::Scorer;
+use crate::models::{Scorer, ScorerError};
 use crate::report::{ErrorReport, Report};
 use crate::scores::Backend;
 
@@ -36,28 +37,36 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Outcome {
     let files = files(&args.paths);
     let weights = Weights::find(args.weights.weights.as_deref())?;
-    let (scorer, backend) = scorer(args.backend, files.len(), &weights)?;
+    let (mut scorer, mut backend) = device::scorer(args.backend, files.len(), &weights)?;
+    let mut out = std::io::stdout().lock();
     if !args.json {
-        table_head();
+        table_head(&mut out)?;
     }
     let mut failed = 0;
     for file in &files {
-        let report = report(file, &scorer, backend, &weights.card);
+        let mut report = report(file, &scorer, backend, &weights.card);
+        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ScorerError::DEVICE);
+        if is_lost && args.backend == BackendChoice::Auto && backend == Backend::Gpu {
+            eprintln!("negatoscope: the GPU gave no sound answer: the processor computes from here on");
+            (scorer, backend) = device::scorer(BackendChoice::Cpu, files.len(), &weights)?;
+            report = self::report(file, &scorer, backend, &weights.card);
+        }
         failed += usize::from(matches!(report, Report::Failed { .. }));
         if args.json {
-            println!("{}", serde_json::to_string(&report)?);
+            writeln!(out, "{}", serde_json::to_string(&report)?)?;
         } else {
-            table_row(&report, &weights.card);
+            table_row(&mut out, &report, &weights.card)?;
         }
     }
     if !args.json {
-        println!(
+        writeln!(
+            out,
             "\n{} of {} scored on {}. {}",
             files.len() - failed,
             files.len(),
             backend.name(),
             crate::NOTICE
-        );
+        )?;
     }
     Ok(if failed == 0 && !files.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -124,15 +133,16 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
     fs::read(path).map_err(unreadable)
 }
 
-fn table_head() {
-    println!("{:>10} {:>9} {:>8} {:>8} {:>8}  FILE", "VLB nat", "of normal", "P(CR)", "P(abn.)", "ms");
+fn table_head(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{:>10} {:>9} {:>8} {:>8} {:>8}  FILE", "VLB nat", "of normal", "P(CR)", "P(abn.)", "ms")
 }
 
-fn table_row(report: &Report, card: &ModelCard) {
+fn table_row(out: &mut impl Write, report: &Report, card: &ModelCard) -> io::Result<()> {
     match report {
         Report::Scored(film) => {
             let s = &film.scores;
-            println!(
+            writeln!(
+                out,
                 "{:>10.1} {:>7.0} % {:>8.3} {:>8.3} {:>8.1}  {}",
                 s.vlb,
                 percentile_of(&card.normal.vlb_percentiles, s.vlb),
@@ -140,8 +150,10 @@ fn table_row(report: &Report, card: &ModelCard) {
                 s.p_abnormal,
                 film.elapsed_ms,
                 film.file
-            );
+            )
         }
-        Report::Failed { file, error, .. } => println!("{:>47}  {file}: {}", "not scored", error.message),
+        Report::Failed { file, error, .. } => {
+            writeln!(out, "{:>47}  {file}: {}", "not scored", error.message)
+        }
     }
 }

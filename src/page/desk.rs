@@ -29,6 +29,8 @@ pub(crate) struct Desk {
     pub(super) cpu: Seat,
     pub(super) gpu: Seat,
     last_id: Cell<FilmId>,
+    /// How often the person said stop: what was dropped before comes in no further.
+    stops: Cell<u32>,
 }
 
 /// An engine with the one job it has.
@@ -55,6 +57,7 @@ impl Desk {
             cpu: Seat::default(),
             gpu: Seat::default(),
             last_id: Cell::new(0),
+            stops: Cell::new(0),
         })
     }
 
@@ -119,16 +122,23 @@ impl Desk {
         }
     }
 
-    /// Takes all films off the list.
+    /// How often the person has said stop.
+    pub(crate) fn stops(&self) -> u32 {
+        self.stops.get()
+    }
+
+    /// Takes all films off the list; folders that are still walked end too.
     pub(crate) fn clear(self: &Rc<Self>) {
+        self.stops.update(|stops| stops + 1);
         self.queue.take();
         self.files.borrow_mut().clear();
         self.store.films.set(Vec::new());
         self.clear_view();
     }
 
-    /// Takes the films off the list that wait to be read.
+    /// Takes the films off the list that wait to be read; folders that are still walked end too.
     pub(crate) fn stop(self: &Rc<Self>) {
+        self.stops.update(|stops| stops + 1);
         let stopped = self.queue.borrow_mut().stop_reading();
         self.files.borrow_mut().retain(|id, _| !stopped.contains(id));
         self.store.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));

@@ -111,10 +111,11 @@ fn add_dropped(desk: DeskHandle, data: &DataTransfer) {
 
 /// Adds files a part at a time, so that the page answers while thousands come in; `begins` as [`Desk::add`](super::desk::Desk::add) takes it.
 async fn add(desk: DeskHandle, files: Vec<(String, File)>, mut begins: bool) {
+    let stops = stops(desk);
     let mut files = files.into_iter();
     loop {
         let part: Vec<_> = files.by_ref().take(PART).collect();
-        if part.is_empty() {
+        if part.is_empty() || self::stops(desk) > stops {
             return;
         }
         desk.with_value(|desk| desk.add(part, begins));
@@ -129,10 +130,14 @@ async fn add(desk: DeskHandle, files: Vec<(String, File)>, mut begins: bool) {
 
 /// Walks folders, and the folders in them, a page of entries at a time.
 async fn add_folders(desk: DeskHandle, mut folders: VecDeque<FileSystemEntry>, mut begins: bool) {
+    let stops = stops(desk);
     while let Some(folder) = folders.pop_front() {
         let reader = folder.unchecked_into::<FileSystemDirectoryEntry>().create_reader();
         // An unreadable folder ends here; the others go on.
         while let Ok(entries) = read_page(&reader).await {
+            if self::stops(desk) > stops {
+                return;
+            }
             if entries.length() == 0 {
                 break;
             }
@@ -153,6 +158,11 @@ async fn add_folders(desk: DeskHandle, mut folders: VecDeque<FileSystemEntry>, m
             begins &= !found;
         }
     }
+}
+
+/// How often the person has said stop: a walk that began before ends.
+fn stops(desk: DeskHandle) -> u32 {
+    desk.with_value(|desk| desk.stops())
 }
 
 async fn read_page(reader: &FileSystemDirectoryReader) -> Result<Array, JsValue> {

@@ -15,6 +15,7 @@ use super::desk::Desk;
 use super::queue::Job;
 use super::settings::{Wish, url_of};
 use super::state::EngineState;
+use super::traffic::{self, Traffic};
 use super::words;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::scores::Backend;
@@ -143,6 +144,9 @@ impl Desk {
                     self.fall_back(&reason)
                 }
                 FromEngine::Unavailable { reason, .. } => self.cannot_score(reason),
+                FromEngine::Traffic { bytes, requests, elsewhere } => {
+                    traffic::add(Traffic { bytes, requests, elsewhere });
+                }
                 FromEngine::Facts { .. } => {} // asked for only by the command line's tests
             },
         }
@@ -168,7 +172,10 @@ impl Desk {
 
     /// The CPU engine reads films but cannot score them (its weights are damaged or did not come).
     fn cannot_score(self: &Rc<Self>, reason: String) {
-        if let Some(Job::Score(film, input)) = self.cpu.job.take() {
+        // A film that is being read goes on: reading needs no weights.
+        if matches!(*self.cpu.job.borrow(), Some(Job::Score(..)))
+            && let Some(Job::Score(film, input)) = self.cpu.job.take()
+        {
             self.queue.borrow_mut().score_again(film, input);
         }
         self.cpu.starting.set(false);
@@ -185,6 +192,7 @@ impl Desk {
             let silent = words == words::TOO_SLOW;
             return self.fall_back(if silent { words::GPU_SILENT } else { words::GPU_CRASHED });
         }
+        let was_sound = !self.cpu.starting.get() && self.cpu.job.borrow().is_some();
         self.cpu.engine.take();
         self.cpu.starting.set(false);
         if self.store.active.get_untracked() == Some(Backend::Cpu) {
@@ -197,7 +205,8 @@ impl Desk {
             Some(job) => self.fail(job.film(), "engine_stopped", words),
             None => {}
         }
-        let failures = self.cpu.failures.get() + 1;
+        // A film at which a sound engine stops has paid; only an engine that does not come up is given up.
+        let failures = self.cpu.failures.get() + u32::from(!was_sound);
         self.cpu.failures.set(failures);
         if words == words::NO_LOAD || words == words::BAD_MESSAGE {
             self.give_up_cpu(words.to_owned());

@@ -23,6 +23,8 @@ pub(crate) fn FilmView() -> impl IntoView {
         <main class="view" data-testid="film-view">
             <div class="stage" class:is-inverted=move || store.inverted.get()>
                 <canvas
+                    role="img"
+                    aria-label=move || store.chosen_film().map(|film| film.name)
                     node_ref=store.canvas
                     class:is-hidden=move || shown().is_none()
                     style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()

@@ -2,7 +2,8 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 
 use super::desk::DeskHandle;
 use super::state::{Sheet, Store};
@@ -28,6 +29,7 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         "?" => store.sheet.set(Some(Sheet::Help)),
         "o" | "O" => open_picker(),
         _ if none => return false,
+        "ArrowDown" | "ArrowUp" if scrolls(event) => return false,
         "ArrowDown" => desk.with_value(|desk| desk.step(1)),
         "ArrowUp" => desk.with_value(|desk| desk.step(-1)),
         "i" | "I" => store.inverted.update(|inverted| *inverted = !*inverted),
@@ -42,6 +44,12 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         _ => return false,
     }
     true
+}
+
+/// Whether the key belongs to the panel of the report, which it scrolls.
+fn scrolls(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.closest(".report").is_ok_and(|panel| panel.is_some()))
 }
 
 /// Opens or folds a panel, and remembers it.

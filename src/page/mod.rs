@@ -35,7 +35,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
+use web_sys::{RequestCache, RequestInit, Response};
 
 use crate::card::ModelCard;
 use desk::{Desk, DeskHandle};
@@ -88,7 +88,11 @@ fn App() -> impl IntoView {
 
 async fn fetch_card() -> Result<ModelCard, JsValue> {
     let url = settings::url_of(&format!("weights/{}", ModelCard::FILE));
-    let response: Response = JsFuture::from(window().fetch_with_str(&url)).await?.dyn_into()?;
+    // As the engines ask for it: a card and scores of different weights must not meet.
+    let init = RequestInit::new();
+    init.set_cache(RequestCache::NoCache);
+    let response = JsFuture::from(window().fetch_with_str_and_init(&url, &init)).await?;
+    let response: Response = response.dyn_into()?;
     // Parsed by the browser: the page carries one deserialiser, that of the engines' messages, and stays small.
     let card = JsFuture::from(response.json()?).await?;
     serde_wasm_bindgen::from_value(card).map_err(JsValue::from)

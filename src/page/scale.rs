@@ -1,6 +1,6 @@
 //! The axis of a strip: where a value lies on it, and how densely normal films lie along it.
 
-use crate::card::percentile_of;
+use crate::card::{percentile_of, quantile};
 
 /// The part of an axis that a strip shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,14 +67,6 @@ impl Scale {
 fn smooth(values: &[f64]) -> Vec<f64> {
     let at = |i: usize| values[i.min(values.len() - 1)];
     (0..values.len()).map(|i| (at(i.saturating_sub(1)) + 2.0 * at(i) + at(i + 1)) / 4.0).collect()
-}
-
-/// Value at percentile `p`, 0 to 100, between the two that enclose it; 0 where there are none.
-pub(crate) fn quantile(percentiles: &[f64], p: f64) -> f64 {
-    let Some(last) = percentiles.len().checked_sub(1) else { return 0.0 };
-    let position = (p / 100.0).clamp(0.0, 1.0) * last as f64;
-    let (lo, hi) = (percentiles[position.floor() as usize], percentiles[position.ceil() as usize]);
-    lo + (hi - lo) * position.fract()
 }
 
 /// The density as the outline of an area, in a box `bins` wide and 1 high with the ground at 1.

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::scale::{Place, Scale, outline, quantile};
-use super::verdict::REFERENCE_PERCENTILE;
+use super::scale::{Place, Scale, outline};
 use super::words;
-use crate::card::{ModelCard, percentile_of};
+use crate::card::{ModelCard, REFERENCE_PERCENTILE, percentile_of, quantile};
 use crate::scores::Scores;
 
 /// Parts of the axis over which normal films are counted.

@@ -151,8 +151,8 @@ fn TrafficChip() -> impl IntoView {
 #[component]
 fn Trouble() -> impl IntoView {
     let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let hopeless =
-        move || store.active.get().is_none() && matches!(store.cpu.get(), EngineState::Unavailable(_));
+    // Without the CPU engine no film is read, whatever scores.
+    let hopeless = move || matches!(store.cpu.get(), EngineState::Unavailable(_));
     view! {
         <div class="trouble" role="alert" class:is-hidden=move || store.trouble.with(Option::is_none)>
             <span class="state failed">{icon(icons::WARNING)}</span>
@@ -162,6 +162,7 @@ fn Trouble() -> impl IntoView {
                 {words::TRY_AGAIN}
             </button>
             <button type="button" class="bare" title=words::DISMISS aria-label=words::DISMISS
+                class:is-absent=hopeless
                 on:click=move |_| store.trouble.set(None)>
                 {icon(icons::CROSS)}
             </button>

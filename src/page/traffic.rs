@@ -1,8 +1,10 @@
-//! What the page sends: counted, not claimed. The counting is done by `www/traffic.js`, before anything else runs.
+//! What the page and its engines send: counted, not claimed. The counting is done by `www/traffic.js`, before anything
+//! else runs in the page and in each worker.
 
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What has gone out since the page was opened.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,9 +26,23 @@ pub(crate) fn follow() -> RwSignal<Option<Traffic>> {
     traffic
 }
 
+/// Adds what an engine has sent. Where the page's counter is missing, there is nothing to add to, and nothing is claimed.
+pub(crate) fn add(sent: Traffic) {
+    let add =
+        counter().and_then(|counter| Reflect::get(&counter, &"add".into()).ok()?.dyn_into::<Function>().ok());
+    if let Some(add) = add {
+        let numbers = [sent.bytes, sent.requests, sent.elsewhere].map(JsValue::from_f64);
+        // The counter does not throw.
+        let _ = add.call3(&JsValue::UNDEFINED, &numbers[0], &numbers[1], &numbers[2]);
+    }
+}
+
+fn counter() -> Option<JsValue> {
+    Reflect::get(&window(), &"negatoscopeTraffic".into()).ok().filter(|counter| counter.is_object())
+}
+
 fn read() -> Option<Traffic> {
-    let counter =
-        Reflect::get(&window(), &"negatoscopeTraffic".into()).ok().filter(|counter| counter.is_object())?;
+    let counter = counter()?;
     let number = |name: &str| Reflect::get(&counter, &name.into()).ok()?.as_f64();
     Some(Traffic { bytes: number("bytes")?, requests: number("requests")?, elsewhere: number("elsewhere")? })
 }

@@ -1,10 +1,8 @@
 //! The verdict: what the scores of one film say together, by the operating points of the model card.
 
-use crate::card::{Model, ModelCard, percentile_of};
+use crate::card::{Model, ModelCard, REFERENCE_PERCENTILE, percentile_of};
 use crate::scores::Scores;
 
-/// Lower end of the reference interval of normal films, as laboratories state theirs: the 2.5th percentile.
-pub(crate) const REFERENCE_PERCENTILE: f64 = 2.5;
 /// A probability is close to its operating point when its odds are within this factor of the point's odds.
 const CLOSE_ODDS: f64 = 1.5;
 

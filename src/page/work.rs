@@ -83,8 +83,7 @@ impl Desk {
         };
         match bytes {
             Ok(buffer) if self.seat(backend).has_job_on(film) => {
-                let name = file.map(|file| file.name()).unwrap_or_default();
-                let message = ToEngine::Read { film, name, bytes: ByteBuf::new() };
+                let message = ToEngine::Read { film, bytes: ByteBuf::new() };
                 self.send(backend, &message, Some(&Uint8Array::new(&buffer)));
             }
             Ok(_) => {} // the engine was given up meanwhile, and the film with it
@@ -133,6 +132,7 @@ impl Desk {
     fn show(&self, film: FilmId, picture: &Picture, gray: &Uint8Array) {
         let Some(canvas) = self.store.canvas.get_untracked() else { return };
         let began = now_ms();
+        self.store.on_canvas.set(None); // a drawing that fails may have cleared the canvas
         let drawn = paint::film(&canvas, picture, gray);
         let drawn_ms = now_ms() - began;
         if drawn.is_ok() {

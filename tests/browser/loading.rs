@@ -25,6 +25,20 @@ fn a_film_is_taken_before_any_engine_has_loaded() {
 }
 
 #[test]
+fn a_film_is_shown_while_the_weights_are_on_their_way() {
+    let server = serve();
+    server.hold(".safetensors");
+    let mut page = Page::open(&server, "", Adapter::None);
+    page.drop_files(&phantoms("shown", 1));
+    page.wait("the film", "!!document.querySelector('[data-testid=film-row] .thumbnail img')", 60);
+    let rows = page.rows();
+    assert!(rows.len() == 1 && rows[0].state == "scoring", "no weights have come, but {rows:?}");
+    server.release();
+    let rows = page.settled_rows(1, 120);
+    assert!(rows.len() == 1 && rows[0].state == "done", "{rows:?}");
+}
+
+#[test]
 fn damaged_weights_give_no_scores_and_the_page_says_so() {
     let card =
         std::fs::read(package().join("pkg/weights/model-card.json")).expect("the page ships a model card");

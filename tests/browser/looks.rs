@@ -41,6 +41,19 @@ fn the_film_is_seen_on_desktop_and_tablet() {
     println!("screenshots: {}", folder.display());
 }
 
+/// The README's picture: nothing but the project's own synthetic film.
+#[test]
+fn the_sample_is_seen_with_its_scores() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+    let server = serve();
+    let mut page = Page::open(&server, "", Adapter::None);
+    page.click("[data-testid=sample]");
+    page.settled_rows(1, 120);
+    page.wait("the scores", "!!document.querySelector('[data-testid=vlb]')?.dataset.value", 10);
+    let shot = page.screenshot(&folder.join("sample-desktop.png"), 1440, 900);
+    assert_eq!((shot.width(), shot.height()), (1440, 900));
+}
+
 /// The grey level below which a tenth of the picture lies, and that above which a tenth does.
 fn extremes(picture: &image::RgbImage) -> (u8, u8) {
     let mut levels: Vec<u8> = picture.pixels().map(|pixel| pixel[1]).collect();

@@ -3,8 +3,11 @@
 //! `cargo xtask test` builds the page into `pkg/` and runs these; a plain `cargo test` leaves them out.
 
 mod bench;
+#[path = "../golden/cases.rs"]
+mod cases;
 mod cdp;
 mod chromium;
+mod faults;
 mod films;
 mod golden;
 mod loading;

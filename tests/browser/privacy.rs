@@ -41,6 +41,16 @@ fn nothing_leaves_the_page() {
     }
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 
+    // The page's own counter saw the weights that the engines fetched, and nothing sent.
+    let more = "negatoscopeTraffic.requests > performance.getEntriesByType('resource').filter(({ name }) => name.startsWith('http')).length";
+    page.wait("the engines' requests to be counted too", more, 10);
+    let counted = page.evaluate("[negatoscopeTraffic.bytes, negatoscopeTraffic.elsewhere]");
+    assert_eq!(counted, json!([0, 0]), "bytes sent, and requests elsewhere, by the page's counter");
+    let workers =
+        page.evaluate_in_workers("fetch(`${origin}/`, {method: 'POST', body: 'xyz'}).then(() => 3, () => 3)");
+    let sent = format!("negatoscopeTraffic.bytes === {}", 3 * workers.len());
+    page.wait("what a worker sends to be counted", &sent, 10);
+
     let policy = page.text_of("meta[http-equiv=Content-Security-Policy]", "e.content");
     assert!(policy.contains("default-src"), "the page has no Content-Security-Policy: {policy:?}");
     assert_eq!(page.evaluate(REACH_OUT), json!("connect-src"), "the page can reach other hosts");

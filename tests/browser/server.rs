@@ -24,6 +24,7 @@ struct State {
     requests: Vec<String>,
     held: Vec<String>,
     damaged: Vec<String>,
+    begun: Vec<(String, String)>,
 }
 
 impl Server {
@@ -67,6 +68,11 @@ impl Server {
         self.shared.state.lock().expect(SOUND).damaged.push(part.to_owned());
     }
 
+    /// Puts a text before the content of the file at `path`.
+    pub(crate) fn begin(&self, path: &str, text: &str) {
+        self.shared.state.lock().expect(SOUND).begun.push((path.to_owned(), text.to_owned()));
+    }
+
     /// Paths asked for so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.shared.state.lock().expect(SOUND).requests.clone()
@@ -93,6 +99,7 @@ impl Shared {
             state = self.changed.wait(state).expect(SOUND);
         }
         let damaged = state.damaged.iter().any(|part| path.contains(part));
+        let begun = state.begun.iter().find(|(begun, _)| *begun == path).map(|(_, text)| text.clone());
         drop(state);
 
         let (status, mut body) = match self.read(&path) {
@@ -103,6 +110,7 @@ impl Shared {
         if let Some(byte) = body.get_mut(middle).filter(|_| damaged) {
             *byte ^= 0xff;
         }
+        body.splice(0..0, begun.unwrap_or_default().bytes());
         // `no-store`: what the page keeps between visits, it must keep itself.
         let head = format!(
             "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",

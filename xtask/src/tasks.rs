@@ -9,9 +9,9 @@ use crate::steps::Steps;
 use crate::tools::{set_up, trunk};
 use crate::{Failure, chromium};
 
-/// What the native tests are built with: all but the native GPU path, which takes as long to build as all the rest
+/// What the native tests are built with (the page, for what it decides without a browser): all but the native GPU path, which takes as long to build as all the rest
 /// and can be run only where there is a GPU. The lints see it.
-const TESTED: [&str; 3] = ["--no-default-features", "--features", "cli"];
+const TESTED: [&str; 3] = ["--no-default-features", "--features", "cli,page"];
 
 /// Sets up what is missing, builds the page as it ships and serves it until the person stops it.
 pub(crate) fn serve() -> Result<(), Failure> {
@@ -48,9 +48,10 @@ pub(crate) fn test() -> Result<(), Failure> {
         lint(&["--workspace", "--all-targets"]).and_then(|()| lint(&["--test", "browser"]))
     })?;
     steps.run("tests, native", || run(&mut cargo(&[&["test", "--workspace"], &TESTED[..]].concat())))?;
-    // One run for the page and both engines: what they share is checked once.
+    // One run for the page and the engines: what they share is checked once. Of WebGPU the engine has a line of its own,
+    // which the build below compiles.
     let wasm =
-        ["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "page,engine,cpu,gpu"];
+        ["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "page,engine,cpu"];
     steps.run("lints, wasm", || lint(&wasm))?;
     steps.run("page", || run(&mut trunk(&["build", "--release"])))?;
     // One browser at a time: the tests measure how long the page's thread is kept.

@@ -18,7 +18,12 @@ pub(crate) fn set_up() -> Result<(), Failure> {
     wasm_target()?;
     let bindgen = wasm_bindgen_version()?;
     tool("trunk", "trunk", TRUNK)?;
-    tool("wasm-bindgen", "wasm-bindgen-cli", &bindgen)
+    tool("wasm-bindgen", "wasm-bindgen-cli", &bindgen)?;
+    // Trunk keeps cargo from the network too.
+    run(&mut cargo(&["fetch", "--locked"])).map_err(|_| Failure::Missing {
+        what: "a package that Cargo.lock names".to_owned(),
+        remedy: "see why above; the first build needs a connection to crates.io".to_owned(),
+    })
 }
 
 /// Trunk with the project's tools on its path; it downloads nothing, since all it may want is there.

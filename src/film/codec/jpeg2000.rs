@@ -22,6 +22,7 @@ const CODEC: &str = "JPEG 2000";
 const START: [u8; 4] = [0xff, 0x4f, 0xff, 0x51];
 const START_OF_TILE_PART: u8 = 0x90;
 const END: [u8; 2] = [0xff, 0xd9];
+const MOST_TILES: usize = 65535;
 
 /// Decodes one frame.
 pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<Frame, FilmError> {
@@ -36,10 +37,11 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
         return Err(syntax.unsupported(&format!(" with {}-bit samples", size.precision)));
     }
     let stream = complete(stream)?;
+    let bounds = size.bounds(layout, syntax);
     let cells = if size.high_throughput {
-        decode_high_throughput(&stream, &size)?
+        decode_high_throughput(&stream, &size, bounds)?
     } else {
-        decode_classic(&stream, &size, size.bounds(layout, syntax))?
+        decode_classic(&stream, &size, bounds)?
     };
     if cells.len() != layout.cells() {
         return Err(FilmError::decode(CODEC, format!("{} samples of {}", cells.len(), layout.cells())));
@@ -50,7 +52,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
     Ok(Frame { cells, planar: false, colours, precision: size.precision.into() })
 }
 
-fn decode_classic(bytes: &[u8], size: &Size, [least, most]: [f32; 2]) -> Result<Cells, FilmError> {
+fn decode_classic(bytes: &[u8], size: &Size, [least, most]: [u16; 2]) -> Result<Cells, FilmError> {
     let fail = |error| FilmError::decode(CODEC, error);
     let settings = classic::DecodeSettings { strict: true, ..Default::default() };
     let image = classic::Image::new(bytes, &settings).map_err(fail)?;
@@ -61,7 +63,7 @@ fn decode_classic(bytes: &[u8], size: &Size, [least, most]: [f32; 2]) -> Result<
     if planes.iter().any(|plane| plane.len() != pixels) {
         return Err(FilmError::decode(CODEC, "its components differ in size"));
     }
-    let rounded = |sample: f32| (sample + 0.5).clamp(least, most) as u16;
+    let rounded = |sample: f32| ((sample + 0.5) as u16).clamp(least, most); // `as` stops at 0 and 65,535
     Ok(match planes.as_slice() {
         [gray] => size.cells(gray.iter().map(|&sample| rounded(sample))),
         planes => {
@@ -70,14 +72,17 @@ fn decode_classic(bytes: &[u8], size: &Size, [least, most]: [f32; 2]) -> Result<
     })
 }
 
-fn decode_high_throughput(bytes: &[u8], size: &Size) -> Result<Cells, FilmError> {
+fn decode_high_throughput(bytes: &[u8], size: &Size, [least, most]: [u16; 2]) -> Result<Cells, FilmError> {
     let fail = |error| FilmError::decode(CODEC, error);
     let settings = high_throughput::DecodeSettings { strict: true, ..Default::default() };
     let image = high_throughput::Image::new(bytes, &settings).map_err(fail)?;
     let bitmap = image.decode_native().map_err(fail)?;
     Ok(match bitmap.bytes_per_sample {
-        1 => size.cells(bitmap.data.iter().map(|&sample| sample.into())),
-        _ => size.cells(bitmap.data.as_chunks::<2>().0.iter().map(|&word| u16::from_le_bytes(word))),
+        1 => size.cells(bitmap.data.iter().map(|&sample| u16::from(sample).clamp(least, most))),
+        _ => {
+            let words = bitmap.data.as_chunks::<2>().0.iter().map(|&word| u16::from_le_bytes(word));
+            size.cells(words.map(|sample| sample.clamp(least, most)))
+        }
     })
 }
 
@@ -140,6 +145,13 @@ impl Size {
         if kinds.iter().any(|kind| *kind != [depth, 1, 1]) || tile_width == 0 || tile_height == 0 {
             return None;
         }
+        // Decoders set up every tile before they read one, and a tile's number has 16 bits (A.4.2).
+        let tiles = |side: usize, offset: usize, tile: usize| -> Option<usize> {
+            Some(number(side)?.checked_sub(number(offset)?)?.div_ceil(tile))
+        };
+        if tiles(0, 24, tile_width)?.saturating_mul(tiles(4, 28, tile_height)?) > MOST_TILES {
+            return None;
+        }
         Some(Self {
             columns: number(0)?.checked_sub(number(8)?)?,
             rows: number(4)?.checked_sub(number(12)?)?,
@@ -152,13 +164,13 @@ impl Size {
 
     /// What a decoded sample can be. Lossy coding oversteps the stored range at sharp edges, and a bright pixel masked to
     /// its lower bits would be black; so where the transfer syntax may be lossy, samples stop at Bits Stored.
-    fn bounds(&self, layout: &Layout, syntax: &Syntax) -> [f32; 2] {
+    fn bounds(&self, layout: &Layout, syntax: &Syntax) -> [u16; 2] {
         let may_be_lossy = syntax.uid == uids::JPEG2000 || syntax.uid == uids::HTJ2K;
         let is_aligned = layout.high_bit + 1 == layout.bits_stored && layout.signed == self.signed;
         let bits = u16::from(self.precision);
         let stored = if may_be_lossy && is_aligned { layout.bits_stored.min(bits) } else { bits };
         let least = if self.signed { (1u32 << (bits - 1)) - (1 << (stored - 1)) } else { 0 };
-        [least, least + ((1 << stored) - 1)].map(|bound| bound as f32)
+        [least, least + ((1 << stored) - 1)].map(|bound| bound as u16)
     }
 
     /// Decoders add half the range to every sample, as the standard asks for unsigned ones; from signed ones it is

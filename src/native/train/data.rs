@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use indicatif::{ParallelProgressIterator, ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -34,10 +35,13 @@ pub(crate) struct Row {
 }
 
 /// Which part of the films.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub(crate) enum Split {
+    /// Films to learn from.
     Train,
+    /// Films to choose by.
     Validation,
+    /// Films to look at once.
     Test,
 }
 

@@ -2,7 +2,7 @@
 
 mod checkpoint;
 mod config;
-mod data;
+pub(crate) mod data;
 mod recipe;
 mod release;
 

@@ -1,0 +1,85 @@
+//! A graphics processor that goes wrong: no wrong score is ever shown, the processor takes over, and the page says so.
+
+use negatoscope::scores::Scores;
+
+use crate::chromium::Adapter;
+use crate::films::{name_in, native, phantoms};
+use crate::page::Page;
+use crate::serve;
+use crate::server::Server;
+
+/// Runs before the WebGPU engine: keeps the device at hand, and passes every number read back through `spoil`.
+const HOOKS: &str = "{
+    const { requestDevice } = GPUAdapter.prototype;
+    GPUAdapter.prototype.requestDevice = async function (...values) {
+        return self.device = await requestDevice.apply(this, values);
+    };
+    const { getMappedRange } = GPUBuffer.prototype;
+    GPUBuffer.prototype.getMappedRange = function (...values) {
+        const range = getMappedRange.apply(this, values);
+        if (self.spoil && this.usage & GPUBufferUsage.MAP_READ) {
+            const numbers = new Float32Array(range);
+            numbers.forEach((number, at) => { numbers[at] = self.spoil(number); });
+        }
+        return range;
+    };
+}\n";
+
+#[test]
+fn a_wrong_answer_in_the_self_test_is_noticed() {
+    let (server, mut page) = open(&format!("{HOOKS}self.spoil = number => number * 1.01;\n"));
+    the_processor_takes_over(&mut page);
+    assert!(server.requests().iter().any(|path| path.ends_with("engine_gpu.js")), "WebGPU was tried");
+}
+
+#[test]
+fn a_number_that_is_none_is_noticed() {
+    let (_server, mut page) = open(HOOKS);
+    wait_for_webgpu(&mut page);
+    page.evaluate_in_workers("self.spoil = () => NaN");
+    the_processor_takes_over(&mut page);
+}
+
+#[test]
+fn a_lost_device_is_noticed() {
+    let (_server, mut page) = open(HOOKS);
+    wait_for_webgpu(&mut page);
+    page.drop_files(&phantoms("before_loss", 1));
+    let rows = page.settled_rows(1, 120);
+    assert_eq!(rows[0].state, "done", "{rows:?}");
+    page.evaluate_in_workers("self.device?.destroy()");
+    the_processor_takes_over(&mut page);
+}
+
+fn open(before_the_engine: &str) -> (Server, Page) {
+    let server = serve();
+    server.begin("/engine_gpu.js", before_the_engine);
+    let page = Page::open(&server, "?backend=webgpu", Adapter::Software);
+    (server, page)
+}
+
+fn wait_for_webgpu(page: &mut Page) {
+    let speaks = "document.querySelector('[data-testid=backend]')?.dataset.backend === 'webgpu'";
+    page.wait("WebGPU to pass its self-test", speaks, 180);
+}
+
+/// Films dropped now are scored as the native program scores them, on the processor, and a sentence tells of it.
+fn the_processor_takes_over(page: &mut Page) {
+    let films = phantoms("after_fault", 3);
+    let native = native(&films);
+    let before = page.rows().len();
+    page.drop_files(&films);
+    let rows = page.settled_rows(before + films.len(), 180);
+    assert!(rows.iter().all(|row| row.state == "done"), "{rows:?}");
+    assert_eq!(page.text_of("[data-testid=backend]", "e.dataset.backend"), "cpu");
+    let trouble = page.text_of(".trouble p", "e.textContent");
+    assert!(trouble.contains("WebGPU is not used"), "the page says {trouble:?}");
+    let reports = page.export();
+    for report in reports.iter().skip(before) {
+        let scores = |value: &serde_json::Value| -> Scores {
+            serde_json::from_value(value["scores"].clone()).expect("scores of a report")
+        };
+        assert_eq!(report["backend"], "cpu", "{report}");
+        assert!(scores(report).agrees_with(&scores(&native[&name_in(report)])), "{report}");
+    }
+}
