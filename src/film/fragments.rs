@@ -53,7 +53,7 @@ fn second_offset(table: &[u8]) -> Option<usize> {
 /// Without an offset table, only a new stream tells that a fragment begins a new frame.
 fn begins_a_frame(fragment: &[u8], codec: Codec) -> bool {
     match codec {
-        Codec::Jpeg => fragment.starts_with(&[0xff, 0xd8, 0xff]),
+        Codec::Jpeg | Codec::JpegLs => fragment.starts_with(&[0xff, 0xd8, 0xff]),
         Codec::Jpeg2000 => {
             fragment.starts_with(&[0xff, 0x4f, 0xff, 0x51]) || fragment.starts_with(b"\0\0\0\x0cjP  ")
         }

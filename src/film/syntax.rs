@@ -20,6 +20,8 @@ pub(crate) enum Codec {
     Jpeg,
     /// JPEG 2000 and High-Throughput JPEG 2000.
     Jpeg2000,
+    /// JPEG-LS, lossless and near-lossless.
+    JpegLs,
     /// Known by name, not read here.
     Unsupported,
 }
@@ -60,6 +62,7 @@ impl Syntax {
             | uids::HTJ2K_LOSSLESS
             | uids::HTJ2K_LOSSLESS_RPCL
             | uids::HTJ2K => Codec::Jpeg2000,
+            uids::JPEGLS_LOSSLESS | uids::JPEGLS_NEAR_LOSSLESS => Codec::JpegLs,
             _ => Codec::Unsupported,
         };
         Ok(Self {
@@ -85,7 +88,8 @@ impl Syntax {
 
     /// Whether this transfer syntax alone says that the pixels have lost something.
     pub(crate) fn is_lossy(&self) -> bool {
-        self.uid == uids::JPEG_BASELINE8_BIT || self.uid == uids::JPEG_EXTENDED12_BIT
+        [uids::JPEG_BASELINE8_BIT, uids::JPEG_EXTENDED12_BIT, uids::JPEGLS_NEAR_LOSSLESS]
+            .contains(&self.uid.as_str())
     }
 
     /// The error for pixels that are not read here; `detail` is added to the name.

@@ -5,5 +5,7 @@ mod damage;
 mod dicom_file;
 mod display;
 mod inputs;
+mod jpeg_ls;
+mod jpeg_ls_encoder;
 mod lossless_jpeg;
 mod reading;

@@ -47,8 +47,7 @@ fn number(row: &Row, name: &str) -> f64 {
 /// Transfer syntaxes (or sample depths) that get a clear error instead.
 fn is_unsupported(row: &Row) -> bool {
     let uid = row["transfer_syntax"].as_str();
-    matches!(uid, "1.2.840.10008.1.2.4.80" | "1.2.840.10008.1.2.4.81" | "1.2.840.10008.1.2.4.110")
-        || (uid == "1.2.840.10008.1.2.4.51" && row["bits_stored"] != "8")
+    uid == "1.2.840.10008.1.2.4.110" || (uid == "1.2.840.10008.1.2.4.51" && row["bits_stored"] != "8")
 }
 
 #[test]

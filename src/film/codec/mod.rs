@@ -4,6 +4,7 @@ mod huffman;
 mod jpeg;
 mod jpeg2000;
 mod jpeg_lossless;
+mod jpeg_ls;
 pub(crate) mod jpeg_stream;
 mod native;
 mod rle;
@@ -50,6 +51,7 @@ pub(crate) fn decode(
         Codec::Rle => rle::decode(&compressed(bytes, pixels, layout, syntax)?, layout)?,
         Codec::Jpeg => jpeg::decode(&compressed(bytes, pixels, layout, syntax)?, layout, syntax)?,
         Codec::Jpeg2000 => jpeg2000::decode(&compressed(bytes, pixels, layout, syntax)?, layout, syntax)?,
+        Codec::JpegLs => jpeg_ls::decode(&compressed(bytes, pixels, layout, syntax)?, layout, syntax)?,
         Codec::Unsupported => return Err(syntax.unsupported("")),
     };
     // A stream that is no deeper than Bits Stored holds its samples without bits below them.
