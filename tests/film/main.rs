@@ -2,8 +2,10 @@
 
 mod codecs;
 mod damage;
+mod dct_encoder;
 mod dicom_file;
 mod display;
 mod inputs;
+mod jpeg_dct;
 mod lossless_jpeg;
 mod reading;

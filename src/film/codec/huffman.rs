@@ -137,6 +137,19 @@ impl<'a> BitReader<'a> {
         Some(marker - 0xd0)
     }
 
+    /// Whether nothing but padding is left before the next restart marker or the end. Where more is left, the bits have
+    /// been misread. The padding is dropped.
+    pub(crate) fn is_spent(&mut self) -> bool {
+        let is_padding = |byte: u8| matches!(byte, 0 | 0xff);
+        self.skip(self.count % 8);
+        let rest = self.data.get(self.at..).unwrap_or_default();
+        let is_marker = |pair: &[u8]| matches!(pair, [0xff, 0xd0..=0xd7]);
+        let length = rest.windows(2).position(is_marker).unwrap_or(rest.len());
+        self.at += length;
+        (0..self.count / 8).all(|byte| is_padding((self.bits >> (56 - 8 * byte)) as u8))
+            && rest[..length].iter().all(|&byte| is_padding(byte))
+    }
+
     /// Whether bits were asked for that the data do not have. (Some are filled in ahead, and not yet used.)
     pub(crate) fn is_overrun(&self) -> bool {
         self.invented > self.count
