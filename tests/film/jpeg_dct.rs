@@ -9,6 +9,9 @@ use negatoscope::input::Input;
 use crate::dct_encoder::{Encoded, Jpeg, Scan, encode, scan};
 use crate::dicom_file::{encode as file, film, random, text, us, with_fragments};
 
+const SPECTRAL_SELECTION: &str = "1.2.840.10008.1.2.4.53";
+const FULL_PROGRESSION: &str = "1.2.840.10008.1.2.4.55";
+
 /// A 100 x 100 picture in one component, as sequential coding has it.
 fn sequential() -> Jpeg {
     Jpeg {
@@ -273,5 +276,40 @@ fn samples_beyond_bits_stored_stop_there() {
     assert_eq!([film.facts().stored_min, film.facts().stored_max], [0.0, 1023.0]);
     for (&value, exact) in plane.plane().iter().zip(&encoded.samples) {
         assert!((f64::from(value) * 1023.0 - exact).abs() < 1.01);
+    }
+}
+
+#[test]
+fn retired_transfer_syntaxes_are_read_where_the_stream_is_huffman_coded() {
+    let jpeg = progressive(full_progression());
+    let stream = encode(&jpeg, picture).stream;
+    let expected = open_stream(&jpeg, &stream).expect("film").facts();
+    let open_as = |stream: &[u8], syntax: &str| {
+        let mut bytes = file(&object(&jpeg, stream), uids::JPEG_EXTENDED12_BIT);
+        let written = uids::JPEG_EXTENDED12_BIT.as_bytes();
+        let at = bytes.windows(written.len()).position(|uid| uid == written).expect("Transfer Syntax UID");
+        bytes[at..at + written.len()].copy_from_slice(syntax.as_bytes()); // which the registry cannot write
+        film::open(bytes, &Limits::default())
+    };
+    for (syntax, name) in [
+        (SPECTRAL_SELECTION, "Spectral Selection"),
+        (FULL_PROGRESSION, "Full Progression"),
+        ("1.2.840.10008.1.2.4.52", "Extended"),
+    ] {
+        let facts = open_as(&stream, syntax).expect(syntax).facts();
+        assert_eq!(facts.stored_sha256, expected.stored_sha256);
+        assert!(facts.header.lossy && facts.header.transfer_syntax_name.contains(name), "{facts:?}");
+    }
+    // Arithmetic coding (start-of-frame 9 and 10), and a hierarchical stream.
+    let frame = stream.windows(2).position(|marker| marker == [0xff, 0xc2]).expect("frame");
+    for (marker, syntax) in
+        [(0xc9, "1.2.840.10008.1.2.4.52"), (0xca, "1.2.840.10008.1.2.4.56"), (0xde, "1.2.840.10008.1.2.4.59")]
+    {
+        let mut stream = stream.clone();
+        stream[frame + 1] = marker;
+        let error = open_as(&stream, syntax).expect_err("not read");
+        assert_eq!(error.kind(), "unsupported_transfer_syntax");
+        let message = error.to_string();
+        assert!(message.contains(syntax) && message.contains("arithmetic or hierarchical"), "{message}");
     }
 }

@@ -33,7 +33,8 @@ impl JpegStream {
                     return frame.map(|frame| Self { adobe, is_complete: true, ..frame });
                 }
                 (0xc4 | 0xc8 | 0xcc, _) => {}
-                (0xc0..=0xcf, &[precision, r1, r0, c1, c0, components, ..]) if frame.is_none() => {
+                // A hierarchical stream begins with a header of the same form for all its frames (B.3.2).
+                (0xc0..=0xcf | 0xde, &[precision, r1, r0, c1, c0, components, ..]) if frame.is_none() => {
                     frame = Some(Self {
                         process: marker - 0xc0,
                         precision,
