@@ -14,7 +14,7 @@ pub(crate) struct Jpeg {
     pub(crate) columns: usize,
     /// Of each component: vertical and horizontal sampling factors.
     pub(crate) sampling: Vec<[usize; 2]>,
-    /// Quantisation step of all coefficients.
+    /// Quantisation step of all coefficients; below 256 for samples of 8 bits.
     pub(crate) step: u16,
     /// Minimum coded units between restarts; 0 for none.
     pub(crate) restart: usize,
@@ -52,19 +52,24 @@ struct Plane {
 
 /// Encodes a picture, given by component, row and column at full resolution.
 pub(crate) fn encode(jpeg: &Jpeg, sample: impl Fn(usize, usize, usize) -> u16) -> Encoded {
-    let mut stream = vec![0xff, 0xd8, 0xff, 0xdb, 0, 2 + 1 + 128, 0x10];
-    stream.extend([(jpeg.step >> 8) as u8, jpeg.step as u8].repeat(64));
+    let mut stream = vec![0xff, 0xd8];
+    if jpeg.precision == 8 {
+        stream.extend([0xff, 0xdb, 0, 2 + 1 + 64, 0].into_iter().chain([jpeg.step as u8; 64]));
+    } else {
+        stream.extend([0xff, 0xdb, 0, 2 + 1 + 128, 0x10]);
+        stream.extend(jpeg.step.to_be_bytes().repeat(64));
+    }
     stream.extend([0xff, jpeg.marker, 0, 8 + 3 * jpeg.sampling.len() as u8, jpeg.precision]);
     stream.extend([jpeg.rows >> 8, jpeg.rows, jpeg.columns >> 8, jpeg.columns].map(|byte| byte as u8));
     stream.push(jpeg.sampling.len() as u8);
     for (number, [down, across]) in jpeg.sampling.iter().enumerate() {
         stream.extend([number as u8 + 1, (across << 4 | down) as u8, 0]);
     }
-    for class in [0x00, 0x10] {
-        // 64 codes of 8 bits and 192 of 12, for all 256 values.
-        stream.extend([0xff, 0xc4, 1, 19, class, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 192, 0, 0, 0, 0]);
-        stream.extend(0..=255);
-    }
+    // For sizes of first coefficients 16 codes of 8 bits; for the rest, 64 of 8 bits and 192 of 12.
+    stream.extend([0xff, 0xc4, 0, 35, 0x00, 0, 0, 0, 0, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0]);
+    stream.extend(0..16);
+    stream.extend([0xff, 0xc4, 1, 19, 0x10, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 192, 0, 0, 0, 0]);
+    stream.extend(0..=255);
     stream.extend([0xff, 0xdd, 0, 4, (jpeg.restart >> 8) as u8, jpeg.restart as u8]);
     let planes: Vec<Plane> = (0..jpeg.sampling.len())
         .map(|number| plane(jpeg, number, |row, column| sample(number, row, column)))

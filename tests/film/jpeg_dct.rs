@@ -6,6 +6,7 @@ use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmError, Limits};
 use negatoscope::input::Input;
 
+use crate::codecs::with_bits;
 use crate::dct_encoder::{Encoded, Jpeg, Scan, encode, scan};
 use crate::dicom_file::{encode as file, film, random, text, us, with_fragments};
 
@@ -61,6 +62,10 @@ fn picture(component: usize, row: usize, column: usize) -> u16 {
 
 fn object(jpeg: &Jpeg, stream: &[u8]) -> InMemDicomObject {
     let mut object = film(jpeg.rows as u16, jpeg.columns as u16, &[]);
+    if jpeg.precision == 8 {
+        object = with_bits(object, 8, 0);
+        object.put(us(tags::BITS_ALLOCATED, 8));
+    }
     if jpeg.sampling.len() == 3 {
         object.put(us(tags::SAMPLES_PER_PIXEL, 3));
         object.put(us(tags::PLANAR_CONFIGURATION, 0));
@@ -140,6 +145,16 @@ fn colour_of_any_sampling_gives_its_luminance() {
                 assert_samples(&jpeg, &encode(&jpeg, picture), &format!("{marker} {:?}", jpeg.sampling));
             }
         }
+    }
+}
+
+#[test]
+fn samples_of_8_bits_are_read_with_sampling_factors_that_are_no_power_of_two() {
+    for sampling in [vec![[2, 3]], vec![[3, 1], [1, 1], [1, 1]], vec![[1, 3], [1, 1], [1, 2]]] {
+        let scans = vec![scan(0..sampling.len(), [0, 63], 0, 0)];
+        let jpeg = Jpeg { precision: 8, step: 3, sampling, scans, ..sequential() };
+        let encoded = encode(&jpeg, |component, row, column| picture(component, row, column) >> 4);
+        assert_samples(&jpeg, &encoded, &format!("{:?}", jpeg.sampling));
     }
 }
 

@@ -24,10 +24,12 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
     if !stream.is_complete {
         return Err(FilmError::Truncated { place: "its JPEG pixels".to_owned(), missing: None });
     }
+    let decode_dct = |bits| jpeg_dct::decode(bytes, (1 << layout.bits_of_lossy(bits, false)) - 1);
     let cells = match (stream.process, stream.precision) {
         (3, 2..=16) => jpeg_lossless::decode(bytes)?,
-        (0..=2, 8) => Cells::Bits8(decode_8_bits(bytes, stream.components)?),
-        (0..=2, 12) => jpeg_dct::decode(bytes, (1 << layout.bits_of_lossy(12, false)) - 1)?,
+        // zune-jpeg is fast, but refuses some legal sampling factors.
+        (0..=2, 8) => decode_8_bits(bytes, stream.components).map(Cells::Bits8).or_else(|_| decode_dct(8))?,
+        (0..=2, 12) => decode_dct(12)?,
         (0..=2, bits) => return Err(syntax.unsupported(&format!(" with {bits}-bit samples"))),
         _ => return Err(syntax.unsupported(" with arithmetic or hierarchical coding")),
     };
