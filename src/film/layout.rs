@@ -115,6 +115,14 @@ impl Layout {
         self.pixels() * self.samples
     }
 
+    /// Bits that the samples of a lossy stream may use, whose own have `precision` bits and are `signed`. Lossy coding
+    /// oversteps the stored range at sharp edges, and a bright pixel masked to its lower bits would be black; so
+    /// samples stop at Bits Stored.
+    pub(crate) fn bits_of_lossy(&self, precision: u16, signed: bool) -> u16 {
+        let is_aligned = self.high_bit + 1 == self.bits_stored && self.signed == signed;
+        if is_aligned { self.bits_stored.min(precision) } else { precision }
+    }
+
     /// Bytes of a native frame (PS3.5 section 8.1.1).
     pub(crate) fn native_bytes(&self) -> usize {
         match (self.photometric, self.bits_allocated) {

@@ -9,6 +9,28 @@ use super::error::FilmError;
 /// Retired from the standard, alive in archives.
 const EXPLICIT_VR_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
+/// The processes of JPEG (ITU-T T.81) have numbers under this one.
+const JPEG: &str = "1.2.840.10008.1.2.4.";
+
+/// Those retired from the standard, which the registry does not know. The stream itself says whether it can be read:
+/// Huffman-coded ones can, those with arithmetic or hierarchical coding cannot.
+const RETIRED_JPEG: [(&str, &str); 14] = [
+    ("52", "JPEG Extended (Process 3 & 5)"),
+    ("53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 & 8)"),
+    ("54", "JPEG Spectral Selection, Non-Hierarchical (Process 7 & 9)"),
+    ("55", "JPEG Full Progression, Non-Hierarchical (Process 10 & 12)"),
+    ("56", "JPEG Full Progression, Non-Hierarchical (Process 11 & 13)"),
+    ("58", "JPEG Lossless, Non-Hierarchical (Process 15)"),
+    ("59", "JPEG Extended, Hierarchical (Process 16 & 18)"),
+    ("60", "JPEG Extended, Hierarchical (Process 17 & 19)"),
+    ("61", "JPEG Spectral Selection, Hierarchical (Process 20 & 22)"),
+    ("62", "JPEG Spectral Selection, Hierarchical (Process 21 & 23)"),
+    ("63", "JPEG Full Progression, Hierarchical (Process 24 & 26)"),
+    ("64", "JPEG Full Progression, Hierarchical (Process 25 & 27)"),
+    ("65", "JPEG Lossless, Hierarchical (Process 28)"),
+    ("66", "JPEG Lossless, Hierarchical (Process 29)"),
+];
+
 /// How the pixels of a transfer syntax are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Codec {
@@ -16,7 +38,7 @@ pub(crate) enum Codec {
     /// Native, but in fragments (PS3.5 A.4.11).
     NativeInFragments,
     Rle,
-    /// JPEG: baseline, extended and lossless; the stream itself says which.
+    /// JPEG: baseline, extended, progressive and lossless; the stream itself says which.
     Jpeg,
     /// JPEG 2000 and High-Throughput JPEG 2000.
     Jpeg2000,
@@ -39,12 +61,15 @@ pub(crate) struct Syntax {
 impl Syntax {
     /// Looks up a Transfer Syntax UID (0002,0010).
     pub(crate) fn of(uid: &str) -> Result<Self, FilmError> {
-        let Some(entry) = TransferSyntaxRegistry.get(uid) else {
-            let process = uid.strip_prefix("1.2.840.10008.1.2.4.").and_then(|number| number.parse().ok());
-            let is_retired_jpeg = process.is_some_and(|number| (52..=66).contains(&number));
-            let name =
-                if is_retired_jpeg { "a retired process of JPEG" } else { "an unknown transfer syntax" };
-            return Err(FilmError::UnsupportedTransferSyntax { uid: uid.to_owned(), name: name.to_owned() });
+        let number = uid.strip_prefix(JPEG);
+        let retired = RETIRED_JPEG.iter().find(|(retired, _)| number == Some(retired));
+        let name = match (TransferSyntaxRegistry.get(uid), retired) {
+            (Some(entry), _) => entry.name().to_owned(),
+            (None, Some((_, name))) => format!("{name} (Retired)"),
+            (None, None) => {
+                let name = "an unknown transfer syntax".to_owned();
+                return Err(FilmError::UnsupportedTransferSyntax { uid: uid.to_owned(), name });
+            }
         };
         let codec = match uid {
             uids::IMPLICIT_VR_LITTLE_ENDIAN
@@ -63,11 +88,12 @@ impl Syntax {
             | uids::HTJ2K_LOSSLESS_RPCL
             | uids::HTJ2K => Codec::Jpeg2000,
             uids::JPEGLS_LOSSLESS | uids::JPEGLS_NEAR_LOSSLESS => Codec::JpegLs,
+            _ if retired.is_some() => Codec::Jpeg,
             _ => Codec::Unsupported,
         };
         Ok(Self {
             uid: uid.to_owned(),
-            name: entry.name().to_owned(),
+            name,
             codec,
             big_endian: uid == EXPLICIT_VR_BIG_ENDIAN,
             deflated: uid == uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN,
@@ -88,8 +114,8 @@ impl Syntax {
 
     /// Whether this transfer syntax alone says that the pixels have lost something.
     pub(crate) fn is_lossy(&self) -> bool {
-        [uids::JPEG_BASELINE8_BIT, uids::JPEG_EXTENDED12_BIT, uids::JPEGLS_NEAR_LOSSLESS]
-            .contains(&self.uid.as_str())
+        let process = self.uid.strip_prefix(JPEG).and_then(|number| number.parse::<u32>().ok());
+        matches!(process, Some(50..=56 | 59..=64 | 81))
     }
 
     /// The error for pixels that are not read here; `detail` is added to the name.

@@ -16,14 +16,14 @@ pub(crate) struct Jpeg {
 
 /// Bits of a scan, with a zero stuffed behind each 0xff.
 #[derive(Default)]
-struct Bits {
-    bytes: Vec<u8>,
+pub(crate) struct Bits {
+    pub(crate) bytes: Vec<u8>,
     held: u64,
     count: u32,
 }
 
 impl Bits {
-    fn push(&mut self, value: u32, length: u32) {
+    pub(crate) fn push(&mut self, value: u32, length: u32) {
         self.held = self.held << length | u64::from(value);
         self.count += length;
         while self.count >= 8 {
@@ -36,7 +36,13 @@ impl Bits {
         }
     }
 
-    fn flush(&mut self) {
+    /// Pushes the lower bits of a difference or coefficient of that size (F.1.2.1).
+    pub(crate) fn push_signed(&mut self, value: i32, size: u32) {
+        let value = if value < 0 { value - 1 } else { value };
+        self.push(value as u32 & ((1 << size) - 1), size);
+    }
+
+    pub(crate) fn flush(&mut self) {
         if self.count > 0 {
             let missing = 8 - self.count;
             self.push((1 << missing) - 1, missing);
@@ -86,8 +92,7 @@ pub(crate) fn encode_lossless(rows: usize, columns: usize, samples: &[u16], jpeg
             let (value, length) = code(category);
             bits.push(value, length);
             if (1..16).contains(&category) {
-                let extra = if difference < 0 { difference - 1 } else { difference };
-                bits.push(extra as u32 & ((1 << category) - 1), category);
+                bits.push_signed(difference, category);
             }
         }
     }

@@ -2,9 +2,11 @@
 
 mod codecs;
 mod damage;
+mod dct_encoder;
 mod dicom_file;
 mod display;
 mod inputs;
+mod jpeg_dct;
 mod jpeg_ls;
 mod jpeg_ls_encoder;
 mod lossless_jpeg;

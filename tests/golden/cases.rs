@@ -58,8 +58,7 @@ impl Case {
 
     /// Whether its encoding is read; else it must be refused by its name.
     pub(crate) fn is_read(&self) -> bool {
-        let is_deep_jpeg = self.transfer_syntax() == "1.2.840.10008.1.2.4.51" && self.0["bits_stored"] != "8";
-        !NOT_YET.contains(&self.transfer_syntax()) && !is_deep_jpeg
+        !NOT_YET.contains(&self.transfer_syntax())
     }
 
     /// Whether an error's message refuses it by its name.

@@ -44,12 +44,6 @@ fn number(row: &Row, name: &str) -> f64 {
     row[name].parse().unwrap_or_else(|_| panic!("{name} of {} is {:?}", row["file"], row[name]))
 }
 
-/// Transfer syntaxes (or sample depths) that get a clear error instead.
-fn is_unsupported(row: &Row) -> bool {
-    let uid = row["transfer_syntax"].as_str();
-    uid == "1.2.840.10008.1.2.4.110" || (uid == "1.2.840.10008.1.2.4.51" && row["bits_stored"] != "8")
-}
-
 #[test]
 fn every_real_file_ends_in_a_film_or_a_clear_error() {
     let Some(folder) = shared("dicom") else {
@@ -80,7 +74,7 @@ fn every_real_file_ends_in_a_film_or_a_clear_error() {
             Err(error) => {
                 *errors.entry(error.kind()).or_default() += 1;
                 println!("{}: {error}", row["file"]);
-                if is_read_elsewhere && !is_unsupported(row) {
+                if is_read_elsewhere {
                     refused.push(row["file"].as_str());
                 }
             }
@@ -99,8 +93,11 @@ fn disagreement(row: &Row, film: &Film) -> Option<String> {
     let sizes: Vec<u32> = shape.split(", ").filter_map(|size| size.parse().ok()).collect();
     let same_shape = sizes.ends_with(&[facts.header.rows, facts.header.columns]);
     let (lo, hi) = (number(row, "px_min"), number(row, "px_max"));
+    // The standard leaves the arithmetic of the cosine transform open, and pydicom's decoder of deep samples has its own.
+    let is_deep_dct = row["transfer_syntax"] == "1.2.840.10008.1.2.4.51" && facts.header.bits_stored > 8;
+    let slack = if is_deep_dct { 1.0 } else { 0.0 };
     let same_range = match row["frames"].as_str() {
-        "1" => facts.stored_min == lo && facts.stored_max == hi,
+        "1" => (facts.stored_min - lo).abs() <= slack && (facts.stored_max - hi).abs() <= slack,
         _ => lo <= facts.stored_min && facts.stored_max <= hi,
     };
     let found = format!(

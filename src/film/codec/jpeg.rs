@@ -1,4 +1,4 @@
-//! JPEG baseline, extended and progressive with 8-bit samples; lossless goes to its own decoder.
+//! JPEG: which decoder reads a stream, and what its samples are.
 
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -6,7 +6,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::jpeg_stream::JpegStream;
-use super::{Frame, check_stream, jpeg_lossless};
+use super::{Frame, check_stream, jpeg_dct, jpeg_lossless};
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};
@@ -24,9 +24,12 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
     if !stream.is_complete {
         return Err(FilmError::Truncated { place: "its JPEG pixels".to_owned(), missing: None });
     }
+    let decode_dct = |bits| jpeg_dct::decode(bytes, (1 << layout.bits_of_lossy(bits, false)) - 1);
     let cells = match (stream.process, stream.precision) {
         (3, 2..=16) => jpeg_lossless::decode(bytes)?,
-        (0..=2, 8) => Cells::Bits8(decode_8_bits(bytes, stream.components)?),
+        // zune-jpeg is fast, but refuses some legal sampling factors.
+        (0..=2, 8) => decode_8_bits(bytes, stream.components).map(Cells::Bits8).or_else(|_| decode_dct(8))?,
+        (0..=2, 12) => decode_dct(12)?,
         (0..=2, bits) => return Err(syntax.unsupported(&format!(" with {bits}-bit samples"))),
         _ => return Err(syntax.unsupported(" with arithmetic or hierarchical coding")),
     };

@@ -162,13 +162,12 @@ impl Size {
         })
     }
 
-    /// What a decoded sample can be. Lossy coding oversteps the stored range at sharp edges, and a bright pixel masked to
-    /// its lower bits would be black; so where the transfer syntax may be lossy, samples stop at Bits Stored.
+    /// What a decoded sample can be: all that its bits hold, but where the transfer syntax may be lossy, not more than
+    /// the film stores.
     fn bounds(&self, layout: &Layout, syntax: &Syntax) -> [u16; 2] {
         let may_be_lossy = syntax.uid == uids::JPEG2000 || syntax.uid == uids::HTJ2K;
-        let is_aligned = layout.high_bit + 1 == layout.bits_stored && layout.signed == self.signed;
         let bits = u16::from(self.precision);
-        let stored = if may_be_lossy && is_aligned { layout.bits_stored.min(bits) } else { bits };
+        let stored = if may_be_lossy { layout.bits_of_lossy(bits, self.signed) } else { bits };
         let least = if self.signed { (1u32 << (bits - 1)) - (1 << (stored - 1)) } else { 0 };
         [least, least + ((1 << stored) - 1)].map(|bound| bound as u16)
     }

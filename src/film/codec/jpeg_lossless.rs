@@ -3,8 +3,8 @@
 //! Written here because decoders at hand take restart intervals and the point transform wrongly, in silence, and need
 //! several times the film's memory.
 
-use super::huffman::{BitReader, HuffmanTable};
-use super::jpeg_stream::{next_marker, scan_end, segment};
+use super::huffman::{self, BitReader, HuffmanTable};
+use super::jpeg_stream::{Segment, segments};
 use crate::film::error::FilmError;
 use crate::film::samples::Cells;
 
@@ -13,15 +13,7 @@ const CODEC: &str = "JPEG lossless";
 /// Decodes a stream whose markers [`super::jpeg_stream::JpegStream`] has found complete.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Cells, FilmError> {
     let mut decoder = Decoder::default();
-    let mut at = 2;
-    while let Some(marker) = next_marker(bytes, &mut at) {
-        match marker {
-            0xd9 => break,
-            0x01 | 0xd0..=0xd8 => continue,
-            _ => {}
-        }
-        let body = segment(bytes, at).ok_or_else(|| broken("a segment is cut off"))?;
-        at += body.len() + 2;
+    for Segment { marker, body, data } in segments(bytes) {
         match marker {
             0xc3 => decoder.start_frame(body)?,
             0xc4 => decoder.read_tables(body)?,
@@ -29,11 +21,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cells, FilmError> {
                 decoder.restart_interval =
                     body.first_chunk().map_or(0, |&lines| u16::from_be_bytes(lines).into())
             }
-            0xda => {
-                let end = scan_end(bytes, at);
-                decoder.decode_scan(body, &bytes[at..end])?;
-                at = end;
-            }
+            0xda => decoder.decode_scan(body, data)?,
             _ => {}
         }
     }
@@ -79,19 +67,10 @@ impl Decoder {
         Ok(())
     }
 
-    /// Tables stand one behind the other in a segment: class and number, then counts by length, then values.
-    fn read_tables(&mut self, mut body: &[u8]) -> Result<(), FilmError> {
-        while let Some((&[id], rest)) = body.split_first_chunk::<1>() {
-            let Some((counts, rest)) = rest.split_first_chunk::<16>() else {
-                return Err(broken("a Huffman table is cut off"));
-            };
-            let total = counts.iter().map(|&count| usize::from(count)).sum();
-            let values = rest.get(..total).ok_or_else(|| broken("a Huffman table is cut off"))?;
-            body = &rest[total..];
-            let slot =
-                self.tables.get_mut(usize::from(id & 0x0f)).ok_or_else(|| broken("a fifth Huffman table"))?;
-            *slot =
-                Some(HuffmanTable::new(counts, values).ok_or_else(|| broken("a Huffman table is overfull"))?);
+    fn read_tables(&mut self, body: &[u8]) -> Result<(), FilmError> {
+        for (id, table) in huffman::read_tables(body).map_err(broken)? {
+            let slot = self.tables.get_mut(usize::from(id & 0x0f));
+            *slot.ok_or_else(|| broken("a fifth Huffman table"))? = Some(table);
         }
         Ok(())
     }
@@ -163,7 +142,7 @@ impl Scan<'_> {
         let mut above: &[u16] = &[];
         for (number, row) in samples.chunks_exact_mut(width).enumerate() {
             let restarts = self.rows_to_restart > 0 && number > 0 && number % self.rows_to_restart == 0;
-            if restarts && !bits.restart() {
+            if restarts && bits.restart().is_none() {
                 return Err(broken("a restart marker is missing"));
             }
             let is_first = number == 0 || restarts;

@@ -27,22 +27,14 @@ impl JpegStream {
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let mut frame: Option<Self> = None;
         let mut adobe = None;
-        let mut at = 2; // behind the start-of-image marker
-        while let Some(marker) = next_marker(bytes, &mut at) {
-            match marker {
-                END_OF_IMAGE => {
+        for Segment { marker, body, .. } in segments(bytes) {
+            match (marker, body) {
+                (END_OF_IMAGE, _) => {
                     return frame.map(|frame| Self { adobe, is_complete: true, ..frame });
                 }
-                0x01 | 0xd0..=0xd8 => continue, // markers without a segment
-                _ => {}
-            }
-            let Some(segment) = segment(bytes, at) else {
-                break;
-            };
-            at += segment.len() + 2;
-            match (marker, segment) {
-                (0xc0..=0xcf, _) if matches!(marker, 0xc4 | 0xc8 | 0xcc) => {}
-                (0xc0..=0xcf, &[precision, r1, r0, c1, c0, components, ..]) if frame.is_none() => {
+                (0xc4 | 0xc8 | 0xcc, _) => {}
+                // A hierarchical stream begins with a header of the same form for all its frames (B.3.2).
+                (0xc0..=0xcf | 0xde, &[precision, r1, r0, c1, c0, components, ..]) if frame.is_none() => {
                     frame = Some(Self {
                         process: marker - 0xc0,
                         precision,
@@ -56,7 +48,6 @@ impl JpegStream {
                 (0xee, [b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, transform, ..]) => {
                     adobe = Some(*transform)
                 }
-                (START_OF_SCAN, _) => at = scan_end(bytes, at),
                 _ => {}
             }
         }
@@ -64,8 +55,42 @@ impl JpegStream {
     }
 }
 
+/// A marker and the segment behind it, if it has one.
+pub(super) struct Segment<'a> {
+    pub(super) marker: u8,
+    /// The segment without its length.
+    pub(super) body: &'a [u8],
+    /// Entropy-coded data behind the header of a scan.
+    pub(super) data: &'a [u8],
+}
+
+/// The segments behind the start-of-image marker, up to the end-of-image marker or to where the stream is cut off.
+pub(super) fn segments(bytes: &[u8]) -> impl Iterator<Item = Segment<'_>> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        loop {
+            let marker = next_marker(bytes, &mut at)?;
+            match marker {
+                0x01 | 0xd0..=0xd8 => continue, // markers without a segment
+                END_OF_IMAGE => {
+                    at = bytes.len();
+                    return Some(Segment { marker, body: &[], data: &[] });
+                }
+                _ => {}
+            }
+            let Some(body) = segment(bytes, at) else {
+                at = bytes.len();
+                return None;
+            };
+            let start = at + 2 + body.len();
+            at = if marker == START_OF_SCAN { scan_end(bytes, start) } else { start };
+            return Some(Segment { marker, body, data: &bytes[start..at] });
+        }
+    })
+}
+
 /// Moves behind the next marker and returns its code.
-pub(super) fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
+fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
     loop {
         let start = bytes.get(*at..)?.iter().position(|&byte| byte == 0xff)?;
         *at += start + 1;
@@ -81,13 +106,13 @@ pub(super) fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
 }
 
 /// The segment at `at`, without its two bytes of length.
-pub(super) fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
     bytes.get(at + 2..at + length)
 }
 
 /// Where the entropy-coded data from `at` on end: at a marker that is neither a stuffed zero nor a restart.
-pub(super) fn scan_end(bytes: &[u8], at: usize) -> usize {
+fn scan_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at;
     while let Some(step) = bytes[at..].iter().position(|&byte| byte == 0xff) {
         at += step;
