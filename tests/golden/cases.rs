@@ -20,7 +20,7 @@ const NOT_YET: [&str; 1] = ["1.2.840.10008.1.2.4.110"];
 /// darkest and the brightest pixel, and with them the whole plane. These cases are held to the reference decoders' distance.
 const BEYOND: [(&str, f64); 2] = [("12_j2k_lossy_12.dcm", 0.02236), ("14_jpeg_8.dcm", 0.02747)];
 
-/// How much farther than the reference decoders those may lie: a grey level of 12 bits, and one of 8 bits in rounding.
+/// How much farther than the reference decoders those may lie.
 const BEYOND_SLACK: f64 = 0.0005;
 
 /// A folder beside the project, where it is at hand.

@@ -90,7 +90,7 @@ pub(super) fn segments(bytes: &[u8]) -> impl Iterator<Item = Segment<'_>> {
 }
 
 /// Moves behind the next marker and returns its code.
-fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
+pub(super) fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
     loop {
         let start = bytes.get(*at..)?.iter().position(|&byte| byte == 0xff)?;
         *at += start + 1;
@@ -106,7 +106,7 @@ fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
 }
 
 /// The segment at `at`, without its two bytes of length.
-fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
+pub(super) fn segment(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let length = usize::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
     bytes.get(at + 2..at + length)
 }
