@@ -1,7 +1,7 @@
 //! JPEG by the discrete cosine transform, sequential and progressive, Huffman-coded (ITU-T T.81 annexes F and G).
 //!
-//! Written here for samples of 12 bits (processes 4, 8 and 12), which decoders at hand do not know; samples of 8 bits
-//! differ in nothing but their range.
+//! Written here because decoders at hand know samples of 8 bits only, take damaged data for a picture, and misread
+//! sequential colour streams of several scans, in silence.
 
 mod coder;
 mod component;
