@@ -149,9 +149,15 @@ fn colour_of_any_sampling_gives_its_luminance() {
 }
 
 #[test]
-fn samples_of_8_bits_are_read_with_sampling_factors_that_are_no_power_of_two() {
-    for sampling in [vec![[2, 3]], vec![[3, 1], [1, 1], [1, 1]], vec![[1, 3], [1, 1], [1, 2]]] {
-        let scans = vec![scan(0..sampling.len(), [0, 63], 0, 0)];
+fn samples_of_8_bits_are_read_with_any_sampling_and_any_order_of_scans() {
+    let whole = |components| scan(components, [0, 63], 0, 0);
+    for (sampling, scans) in [
+        (vec![[1, 1]], vec![whole(0..1)]),
+        (vec![[2, 3]], vec![whole(0..1)]),
+        (vec![[3, 1], [1, 1], [1, 1]], vec![whole(0..3)]),
+        (vec![[2, 2], [1, 1], [1, 1]], vec![whole(0..1), whole(1..2), whole(2..3)]),
+        (vec![[2, 1], [1, 1], [1, 1]], vec![whole(0..1), whole(1..3)]),
+    ] {
         let jpeg = Jpeg { precision: 8, step: 3, sampling, scans, ..sequential() };
         let encoded = encode(&jpeg, |component, row, column| picture(component, row, column) >> 4);
         assert_samples(&jpeg, &encoded, &format!("{:?}", jpeg.sampling));

@@ -1,7 +1,7 @@
 //! JPEG by the discrete cosine transform, sequential and progressive, Huffman-coded (ITU-T T.81 annexes F and G).
 //!
-//! Written here for samples of 12 bits (processes 4, 8 and 12), which decoders at hand do not know; samples of 8 bits
-//! differ in nothing but their range.
+//! Written here because decoders at hand know samples of 8 bits only, take damaged data for a picture, and misread
+//! sequential colour streams of several scans, in silence.
 
 mod coder;
 mod component;
@@ -19,8 +19,9 @@ use scan::{Band, Part, Scan};
 
 const CODEC: &str = "JPEG";
 
-/// Each scan costs time, even where it adds nothing. Progressive encoders write 6 to 10 as a rule.
-const MOST_SCANS: usize = 500;
+/// Progressive encoders write 6 to 10 scans as a rule. Each costs time even where it adds nothing: of the largest film,
+/// a few bytes can ask for a whole pass.
+const MOST_SCANS: usize = 100;
 
 /// Decodes a stream whose markers [`super::jpeg_stream::JpegStream`] has found complete. Samples stop at `most`.
 pub(crate) fn decode(bytes: &[u8], most: u16) -> Result<Cells, FilmError> {
