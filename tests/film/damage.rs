@@ -170,6 +170,34 @@ fn nesting_as_deep_as_the_file_costs_no_stack() {
     assert_eq!(fail(&bytes).kind(), "truncated");
 }
 
+/// Look-up tables inside look-up tables, each in a sequence and an item of stated length.
+#[test]
+fn tables_nested_as_deep_as_the_file_cost_no_stack() {
+    const LEVELS: usize = 200_000;
+    let whole = encode(&square(|pixel| pixel as u16), uids::IMPLICIT_VR_LITTLE_ENDIAN);
+    let at = whole.windows(4).position(|tag| tag == [0xe0, 0x7f, 0x10, 0x00]).expect("Pixel Data");
+    for (tag, kind) in
+        [([0x28, 0x00, 0x00, 0x30], Some("missing_attribute")), ([0x28, 0x00, 0x10, 0x30], None)]
+    {
+        let nested = (1..=LEVELS).rev().flat_map(|left| {
+            let length = |less: usize| ((left * 16 - less) as u32).to_le_bytes();
+            [tag, length(8), [0xfe, 0xff, 0x00, 0xe0], length(16)].concat()
+        });
+        let mut bytes = whole.clone();
+        bytes.splice(at..at, nested);
+        // A modality LUT without its table is an error; a VOI LUT without one is as good as none.
+        assert_eq!(film::open(bytes, &Limits::default()).err().map(|error| error.kind()), kind);
+    }
+}
+
+#[test]
+fn more_tiles_than_a_stream_can_number_are_refused() {
+    let size = [8192u32, 8192, 0, 0, 1, 1, 0, 0].map(u32::to_be_bytes).concat();
+    let stream = [&[0xff, 0x4f, 0xff, 0x51, 0, 41, 0, 0][..], &size, &[0, 1, 15, 1, 1, 0xff, 0xd9]].concat();
+    let object = with_fragments(film(8192, 8192, &[]), vec![stream]);
+    assert_says(&fail(&encode(&object, uids::JPEG2000_LOSSLESS)), "decode", &["JPEG 2000"]);
+}
+
 #[test]
 fn encodings_that_are_not_read_are_named() {
     let object = with_fragments(square(|_| 0), vec![vec![0; 16]]);

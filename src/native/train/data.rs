@@ -155,7 +155,7 @@ pub(crate) fn rows(folder: &Path) -> Result<Vec<Row>, DataError> {
         patient != Some(&Split::Test) || row.split().is_ok_and(|split| split == Split::Test)
     });
     if rows.len() < all {
-        println!("{:>6} films left out: their patients are also in the test split", all - rows.len());
+        eprintln!("{:>6} films left out: their patients are also in the test split", all - rows.len());
     }
     Ok(rows)
 }
