@@ -21,5 +21,8 @@ pub mod native;
 #[cfg(feature = "page")]
 pub mod page;
 
+#[cfg(feature = "web")]
+mod web;
+
 /// Stands on the page and on every export.
 pub const NOTICE: &str = "For research and reading only. Not a medical device; not for diagnosis.";

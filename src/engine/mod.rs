@@ -9,8 +9,9 @@ use std::rc::Rc;
 use burn::tensor::Device;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use wasm_bindgen::JsCast;
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::MessageEvent;
 
@@ -18,6 +19,7 @@ use self::post::{post, scope};
 use self::work::Engine;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::scores::Backend;
+use crate::web::free;
 
 /// Runs an engine in the worker this is called in. `device` is made when the page says start, and may fail.
 ///
@@ -28,7 +30,7 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
     let (sender, mut messages) = mpsc::unbounded();
     let onmessage = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         // The receiver lives as long as the worker: sending cannot fail.
-        let _ = sender.unbounded_send(serde_wasm_bindgen::from_value::<ToEngine>(event.data()));
+        let _ = sender.unbounded_send(read(&event.data()));
     });
     scope().set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     onmessage.forget();
@@ -51,4 +53,13 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
         }
     });
     post(&FromEngine::Ready);
+}
+
+/// Types a message. Its bytes have been copied then, and their array is given back.
+fn read(data: &JsValue) -> Result<ToEngine, serde_wasm_bindgen::Error> {
+    let message = serde_wasm_bindgen::from_value(data.clone());
+    if let Ok(bytes) = Reflect::get(data, &"bytes".into()).and_then(|bytes| bytes.dyn_into::<Uint8Array>()) {
+        free(&bytes);
+    }
+    message
 }

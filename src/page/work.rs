@@ -18,6 +18,7 @@ use crate::film::Header;
 use crate::protocol::{FilmId, Picture, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Scores};
+use crate::web::free;
 
 /// Files above this are not even opened: 1 GiB.
 const MOST_BYTES: f64 = 1073741824.0;
@@ -125,6 +126,7 @@ impl Desk {
             });
             self.queue.borrow_mut().add_input(film, input);
         }
+        free(gray);
         self.work();
     }
 

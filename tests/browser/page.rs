@@ -143,8 +143,10 @@ impl Page {
     }
 
     fn centre(&mut self, selector: &str) -> (f64, f64) {
+        // The page may be about to scroll of itself, in its next frame: wait that out, or the press meets a neighbour.
         let script = format!(
-            "(() => {{ const e = document.querySelector({}); if (!e) return null; e.scrollIntoView({{block: 'nearest'}}); \
+            "(async () => {{ const frame = () => new Promise(requestAnimationFrame); await frame(); await frame(); \
+             const e = document.querySelector({}); if (!e) return null; e.scrollIntoView({{block: 'nearest'}}); \
              const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()",
             json!(selector)
         );

@@ -2,6 +2,7 @@
 
 mod child;
 mod chromium;
+mod slim;
 mod steps;
 mod tasks;
 mod tools;
