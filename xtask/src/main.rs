@@ -26,6 +26,11 @@ const TASKS: &[Task] = &[
         summary: "time and memory of each stage, natively and in the browser",
         run: tasks::bench,
     },
+    Task {
+        name: "slim",
+        summary: "called by Trunk: take names of functions out of the wasm",
+        run: slim::slim,
+    },
 ];
 
 /// Why a task ended early.
