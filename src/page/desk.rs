@@ -15,7 +15,7 @@ use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
 use super::state::{Film, FilmState, Store};
-use crate::protocol::FilmId;
+use crate::protocol::{FilmId, Picture};
 
 /// A handle for components: cheap to copy, and only used on the page's one thread.
 pub(crate) type DeskHandle = StoredValue<Rc<Desk>, LocalStorage>;
@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     pub(super) files: RefCell<HashMap<FilmId, File>>,
     pub(super) cpu: Seat,
     pub(super) gpu: Seat,
+    /// Size of the film on the canvas, without its values, and by how much it was reduced.
+    pub(super) drawn: RefCell<Option<(Picture, u32)>>,
     last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
@@ -56,6 +58,7 @@ impl Desk {
             files: RefCell::default(),
             cpu: Seat::default(),
             gpu: Seat::default(),
+            drawn: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
         })
@@ -89,6 +92,16 @@ impl Desk {
         let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == id);
         self.queue.borrow_mut().look_at(id, read && !shown);
         self.work();
+    }
+
+    /// Draws the film anew where a larger window shows more of its pixels than the canvas holds.
+    pub(crate) fn window_resized(self: &Rc<Self>) {
+        let is_coarse =
+            self.drawn.borrow().as_ref().is_some_and(|(picture, step)| paint::step(picture) < *step);
+        if is_coarse && let Some(chosen) = self.store.chosen.get_untracked() {
+            self.store.on_canvas.set(None);
+            self.choose(chosen);
+        }
     }
 
     /// Chooses the film `by` places further down the list.

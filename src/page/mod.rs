@@ -31,6 +31,7 @@ mod watchdog;
 mod words;
 mod work;
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
@@ -56,6 +57,7 @@ fn App() -> impl IntoView {
     let hovering = drop::take_drops(desk);
     let picker = NodeRef::<leptos::html::Input>::new();
     keys::take_keys(desk, store, move || add::open(picker));
+    let _ = window_event_listener(ev::resize, move |_| desk.with_value(|desk| desk.window_resized()));
     desk.with_value(|desk| desk.open());
     spawn_local(async move { store.card.set(Some(fetch_card().await.map_err(drop_reason))) });
     view! {

@@ -3,7 +3,7 @@
 //! Rows are copied a stripe at a time, so that the page's own memory stays small whatever the film's size.
 
 use js_sys::Uint8Array;
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
@@ -17,12 +17,25 @@ const MOST_PIXELS: u64 = 1 << 24;
 /// Long side of a list picture in pixels: twice the size it is shown at.
 const THUMBNAIL: u32 = 96;
 
-/// Draws a film at its full size, or at the largest whole fraction of it that browsers draw.
+/// Draws a film at the fraction of its size that [`step`] gives, and returns that step.
 /// `picture` gives the size, `gray` the values, one byte a pixel, row by row.
-pub(crate) fn film(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array) -> Result<(), JsValue> {
+pub(crate) fn film(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array) -> Result<u32, JsValue> {
+    let step = step(picture);
+    draw(canvas, picture, gray, step)?;
+    Ok(step)
+}
+
+/// By how much a film is reduced to be drawn: as far as it keeps a pixel for each that a film as large as the window would
+/// cover. A canvas takes eight times the memory of its film, so pixels that nobody can see are worth leaving out.
+pub(crate) fn step(picture: &Picture) -> u32 {
+    let (rows, columns) = (f64::from(picture.rows), f64::from(picture.columns));
+    let window = window();
+    let side = |side: Result<JsValue, JsValue>| side.ok().and_then(|side| side.as_f64()).unwrap_or(f64::MAX);
+    let (width, height) = (side(window.inner_width()), side(window.inner_height()));
+    let scale = (width / columns).min(height / (rows * picture.aspect)) * window.device_pixel_ratio();
+    let enough = (1.0 / (scale * picture.aspect.max(1.0))).max(1.0) as u32;
     let pixels = |step: u32| u64::from(picture.rows / step) * u64::from(picture.columns / step);
-    let step = (1..).find(|&step| pixels(step) <= MOST_PIXELS).unwrap_or(1);
-    draw(canvas, picture, gray, step)
+    (enough..).find(|&step| pixels(step) <= MOST_PIXELS).unwrap_or(enough)
 }
 
 /// A small picture of a film with its true aspect, as a data URL.

@@ -137,7 +137,8 @@ impl Desk {
         self.store.on_canvas.set(None); // a drawing that fails may have cleared the canvas
         let drawn = paint::film(&canvas, picture, gray);
         let drawn_ms = now_ms() - began;
-        if drawn.is_ok() {
+        if let Ok(step) = drawn {
+            self.drawn.replace(Some((picture.clone(), step)));
             let shape = f64::from(picture.columns) / (f64::from(picture.rows) * picture.aspect);
             self.store.on_canvas.set(Some((film, shape)));
         }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::bench::large_film;
 use crate::chromium::Adapter;
 use crate::films::{chest_films, name_of};
 use crate::page::Page;
@@ -42,6 +43,18 @@ fn the_film_is_seen_on_desktop_and_tablet() {
         assert_eq!(overflow, 0, "{size}: the page is wider than the window");
     }
     println!("screenshots: {}", folder.display());
+}
+
+#[test]
+fn a_larger_window_shows_more_of_a_film() {
+    let server = serve();
+    let mut page = Page::open(&server, "", Adapter::None);
+    page.drop_files(&[large_film()]);
+    let drawn = |width: u32| format!("document.querySelector('canvas').width === {width}");
+    page.wait("half the film's 2,048 columns, at a window of 1,440 x 900", &drawn(1024), 60);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+    page.screenshot(&folder.join("large.png"), 2400, 2600);
+    page.wait("all of them, in a window as large", &drawn(2048), 60);
 }
 
 /// The README's picture: nothing but the project's own synthetic film.
