@@ -4,6 +4,7 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 use super::error::FilmError;
+use super::layout::Photometric;
 use super::lut::Lut;
 use super::samples::{Samples, each_type};
 
@@ -15,6 +16,16 @@ pub(crate) enum Colours {
     Ybr,
     /// Four bytes for two pixels: two luminances, then the colour differences they share.
     YbrPairs,
+}
+
+impl Colours {
+    /// What a photometric interpretation says of samples that lie pixel by pixel.
+    pub(crate) fn of(photometric: Photometric) -> Self {
+        match photometric {
+            Photometric::YbrFull | Photometric::YbrFull422 => Self::Ybr,
+            _ => Self::Rgb,
+        }
+    }
 }
 
 /// ITU-R BT.601 luminance.

@@ -12,7 +12,7 @@ use hayro_jpeg2000 as classic;
 use super::{Frame, check_stream};
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
-use crate::film::layout::{Layout, Photometric};
+use crate::film::layout::Layout;
 use crate::film::samples::Cells;
 use crate::film::syntax::Syntax;
 
@@ -47,8 +47,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
         return Err(FilmError::decode(CODEC, format!("{} samples of {}", cells.len(), layout.cells())));
     }
     // The decoders undo the colour transforms of JPEG 2000 themselves; plain YBR they do not know of.
-    let is_ybr = matches!(layout.photometric, Photometric::YbrFull | Photometric::YbrFull422);
-    let colours = if is_ybr { Colours::Ybr } else { Colours::Rgb };
+    let colours = Colours::of(layout.photometric);
     Ok(Frame { cells, planar: false, colours, precision: size.precision.into() })
 }
 

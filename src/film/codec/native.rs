@@ -26,8 +26,7 @@ pub(crate) fn decode(bytes: &[u8], vr: VR, layout: &Layout, big_endian: bool) ->
     };
     let colours = match layout.photometric {
         Photometric::YbrFull422 if layout.bits_allocated == 8 => Colours::YbrPairs,
-        Photometric::YbrFull | Photometric::YbrFull422 => Colours::Ybr,
-        _ => Colours::Rgb,
+        photometric => Colours::of(photometric),
     };
     // Native cells always carry the bits outside Bits Stored.
     Ok(Frame { cells, planar: layout.planar, colours, precision: u16::MAX })

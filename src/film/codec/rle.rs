@@ -3,7 +3,7 @@
 use super::Frame;
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
-use crate::film::layout::{Layout, Photometric};
+use crate::film::layout::Layout;
 use crate::film::samples::Cells;
 
 const CODEC: &str = "RLE";
@@ -19,8 +19,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout) -> Result<Frame, FilmError> 
             *cell = *cell << 8 | u32::from(byte)
         })?),
     };
-    let is_ybr = matches!(layout.photometric, Photometric::YbrFull | Photometric::YbrFull422);
-    let colours = if is_ybr { Colours::Ybr } else { Colours::Rgb };
+    let colours = Colours::of(layout.photometric);
     Ok(Frame { cells, planar: false, colours, precision: u16::MAX })
 }
 

@@ -11,7 +11,7 @@ use super::jpeg_stream::{next_marker, segment};
 use super::{Frame, check_stream};
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
-use crate::film::layout::{Layout, Photometric};
+use crate::film::layout::Layout;
 use crate::film::samples::Cells;
 use crate::film::syntax::Syntax;
 use coding::{Coding, Preset};
@@ -174,14 +174,13 @@ impl Decoder {
             return Err(broken("a component has no scan"));
         }
         self.hold_within_bits_stored(layout);
-        let is_ybr = matches!(layout.photometric, Photometric::YbrFull | Photometric::YbrFull422);
         Ok(Frame {
             cells: match self.precision {
                 0..=8 => Cells::Bits8(self.samples.into_iter().map(|sample| sample as u8).collect()),
                 _ => Cells::Bits16(self.samples),
             },
             planar: false,
-            colours: if is_ybr { Colours::Ybr } else { Colours::Rgb },
+            colours: Colours::of(layout.photometric),
             precision: self.precision.into(),
         })
     }
