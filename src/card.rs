@@ -94,12 +94,18 @@ pub struct NormalFilms {
 /// VLB lies under it is called unlike normal films.
 pub const REFERENCE_PERCENTILE: f64 = 2.5;
 
-/// The value at percentile `p`, 0 to 100, between the two that enclose it; 0 where there are none. `percentiles` ascend
-/// from the 0th to the 100th.
-pub fn quantile(percentiles: &[f64], p: f64) -> f64 {
-    let Some(last) = percentiles.len().checked_sub(1) else { return 0.0 };
+impl NormalFilms {
+    /// The VLB under which a film is called unlike normal films, nats.
+    pub fn vlb_limit(&self) -> f64 {
+        quantile(&self.vlb_percentiles, REFERENCE_PERCENTILE)
+    }
+}
+
+/// The value at percentile `p`, 0 to 100, of ascending values, between the two that enclose it; 0 where there are none.
+pub fn quantile(ascending: &[f64], p: f64) -> f64 {
+    let Some(last) = ascending.len().checked_sub(1) else { return 0.0 };
     let position = (p / 100.0).clamp(0.0, 1.0) * last as f64;
-    let (lo, hi) = (percentiles[position.floor() as usize], percentiles[position.ceil() as usize]);
+    let (lo, hi) = (ascending[position.floor() as usize], ascending[position.ceil() as usize]);
     lo + (hi - lo) * position.fract()
 }
 

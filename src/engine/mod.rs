@@ -23,8 +23,7 @@ use crate::web::free;
 
 /// Runs an engine in the worker this is called in. `device` is made when the page says start, and may fail.
 ///
-/// Messages are worked on one after the other, in the order they came. Only starting goes on beside: films are read and
-/// shown while the weights are still on their way.
+/// Messages are worked on one after the other, in the order they came; only starting goes on beside.
 pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String> + 'static) {
     console_error_panic_hook::set_once();
     let (sender, mut messages) = mpsc::unbounded();
@@ -38,10 +37,6 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
         let engine = Rc::new(Engine::new(backend, device));
         while let Some(message) = messages.next().await {
             match message {
-                Ok(ToEngine::Start { weights_url }) => {
-                    let engine = engine.clone();
-                    spawn_local(async move { engine.start(&weights_url).await });
-                }
                 Ok(message) => engine.handle(message).await,
                 Err(error) => post(&FromEngine::Unavailable {
                     reason: format!(

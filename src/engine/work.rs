@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use burn::tensor::Device;
 use serde_bytes::ByteBuf;
+use wasm_bindgen_futures::spawn_local;
 
 use super::fetch;
 use super::post::{now_ms, post};
@@ -22,15 +23,19 @@ pub(super) struct Engine<D> {
     scorer: RefCell<Option<Rc<Scorer>>>,
 }
 
-impl<D: AsyncFnOnce() -> Result<Device, String>> Engine<D> {
+impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     pub(super) fn new(backend: Backend, device: D) -> Self {
         Self { backend, device: Cell::new(Some(device)), scorer: RefCell::default() }
     }
 
-    /// Works on a message and answers it.
-    pub(super) async fn handle(&self, message: ToEngine) {
+    /// Works on a message and answers it. Starting goes on beside what comes next: films are read and shown while the
+    /// weights are still on their way.
+    pub(super) async fn handle(self: &Rc<Self>, message: ToEngine) {
         match message {
-            ToEngine::Start { weights_url } => self.start(&weights_url).await,
+            ToEngine::Start { weights_url } => {
+                let engine = self.clone();
+                spawn_local(async move { engine.start(&weights_url).await });
+            }
             ToEngine::Read { film, bytes } => post(&read(film, bytes.into_vec())),
             ToEngine::Inspect { film, bytes } => post(&inspect(film, bytes.into_vec())),
             ToEngine::Score { film, input } => self.score(film, &input).await,
@@ -38,7 +43,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> Engine<D> {
     }
 
     /// Loads and tests the models, and says how that went.
-    pub(super) async fn start(&self, weights_url: &str) {
+    async fn start(&self, weights_url: &str) {
         let started = now_ms();
         match self.load(weights_url).await {
             Ok(scorer) => {

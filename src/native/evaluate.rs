@@ -12,7 +12,7 @@ use super::device::{block_on, scorer};
 use super::metrics::{metrics, percentiles, youden};
 use super::train::data::{self, Labelled, Question, Row, Split};
 use super::weights::Weights;
-use crate::card::{Metrics, ModelCard, NormalFilms, REFERENCE_PERCENTILE, quantile};
+use crate::card::{Metrics, ModelCard, NormalFilms};
 use crate::models::{Label, Scorer, ScorerError};
 use crate::scores::Scores;
 
@@ -73,7 +73,7 @@ pub(crate) struct Points {
 impl Points {
     fn of(card: &ModelCard) -> Self {
         Self {
-            vlb: quantile(&card.normal.vlb_percentiles, REFERENCE_PERCENTILE),
+            vlb: card.normal.vlb_limit(),
             p_cr: card.p_cr_operating_point,
             p_abnormal: card.p_abnormal_operating_point,
         }
@@ -159,7 +159,7 @@ impl<'a> Group<'a> {
             if positives.is_empty() || negatives.is_empty() { 0.5 } else { youden(&positives, &negatives) }
         };
         Points {
-            vlb: quantile(&normal.vlb_percentiles, REFERENCE_PERCENTILE),
+            vlb: normal.vlb_limit(),
             p_cr: 1.0 - threshold(Question::Modality, not_cr),
             p_abnormal: threshold(Question::Diagnosis, |s| s.p_abnormal),
         }

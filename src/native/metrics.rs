@@ -1,6 +1,6 @@
 //! How well a score separates two groups of films. Accuracy never stands alone.
 
-use crate::card::Metrics;
+use crate::card::{Metrics, quantile};
 
 /// Figures of a score that is high for positive films, at an operating point (positive when `score >= threshold`).
 pub(crate) fn metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> Metrics {
@@ -85,13 +85,7 @@ pub(crate) fn youden(positives: &[f64], negatives: &[f64]) -> f64 {
 pub(crate) fn percentiles(values: &[f64]) -> Vec<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let last = sorted.len().saturating_sub(1) as f64;
-    let at = |percent: f64| {
-        let place = percent / 100.0 * last;
-        let (lo, hi) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
-        lo + (hi - lo) * place.fract()
-    };
-    (0..=100).map(|percent| at(f64::from(percent))).collect()
+    (0..=100).map(|percent| quantile(&sorted, f64::from(percent))).collect()
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let files = files(&args.paths);
     let weights = Weights::find(args.weights.weights.as_deref())?;
     let (mut scorer, mut backend) = device::scorer(args.backend, files.len(), &weights)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = io::stdout().lock();
     if !args.json {
         table_head(&mut out)?;
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::scale::{Place, Scale, outline};
 use super::words;
-use crate::card::{ModelCard, REFERENCE_PERCENTILE, percentile_of, quantile};
+use crate::card::{ModelCard, percentile_of};
 use crate::scores::Scores;
 
 /// Parts of the axis over which normal films are counted.
@@ -64,9 +64,7 @@ impl Score {
     fn line(self, card: &ModelCard) -> (f64, String) {
         let point = |p: f64| (p, format!("{} {p:.3}", words::OPERATING_POINT));
         match self {
-            Self::Vlb => {
-                (quantile(self.percentiles(card), REFERENCE_PERCENTILE), words::REFERENCE_LIMIT.to_owned())
-            }
+            Self::Vlb => (card.normal.vlb_limit(), words::REFERENCE_LIMIT.to_owned()),
             Self::PCr => point(card.p_cr_operating_point),
             Self::PAbnormal => point(card.p_abnormal_operating_point),
         }

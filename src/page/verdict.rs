@@ -1,6 +1,6 @@
 //! The verdict: what the scores of one film say together, by the operating points of the model card.
 
-use crate::card::{Model, ModelCard, REFERENCE_PERCENTILE, percentile_of};
+use crate::card::{Model, ModelCard};
 use crate::scores::Scores;
 
 /// A probability is close to its operating point when its odds are within this factor of the point's odds.
@@ -31,7 +31,7 @@ impl Verdict {
             Self::UnclearChest
         } else if scores.p_cr < cr {
             Self::NotChest
-        } else if percentile_of(&card.normal.vlb_percentiles, scores.vlb) < REFERENCE_PERCENTILE {
+        } else if scores.vlb < card.normal.vlb_limit() {
             Self::Unlike
         } else if is_close(scores.p_abnormal, abnormal) {
             Self::Unsure
@@ -83,7 +83,7 @@ pub(crate) fn ranking(model: &Model) -> Option<(f64, f64, bool)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::card::{Metrics, NormalFilms};
+    use crate::card::{Metrics, NormalFilms, REFERENCE_PERCENTILE};
     use std::collections::BTreeMap;
 
     fn card() -> ModelCard {

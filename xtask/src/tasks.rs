@@ -9,8 +9,8 @@ use crate::steps::Steps;
 use crate::tools::{set_up, trunk};
 use crate::{Failure, chromium};
 
-/// What the native tests are built with (the page, for what it decides without a browser): all but the native GPU path, which takes as long to build as all the rest
-/// and can be run only where there is a GPU. The lints see it.
+/// What the native tests are built with (the page, for what it decides without a browser): all but the native GPU path,
+/// which takes as long to build as all the rest and can be run only where there is a GPU. The lints see it.
 const TESTED: [&str; 3] = ["--no-default-features", "--features", "cli,page"];
 
 /// Sets up what is missing, builds the page as it ships and serves it until the person stops it.
