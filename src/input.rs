@@ -68,7 +68,9 @@ impl Input {
             let target = &mut plane[(top + row) * Self::SIDE + left..][..means.columns];
             for (pixel, &value) in target.iter_mut().zip(values) {
                 let from_black = if inverted { hi - value } else { value - lo };
-                *pixel = if hi > lo { (from_black / (hi - lo)).clamp(0.0, 1.0) as f32 } else { 0.0 };
+                let share = from_black / (hi - lo);
+                // What is no number fails the comparison, and is black.
+                *pixel = if hi > lo && share > 0.0 { share.min(1.0) as f32 } else { 0.0 };
             }
         }
         Self { plane }

@@ -151,4 +151,6 @@ pub struct Picture {
     pub aspect: f64,
     /// One byte a pixel, row by row.
     pub gray: ByteBuf,
+    /// What is drawn over the film: a bit a pixel, row by row, the first in the lowest bit; none where nothing is.
+    pub overlay: Option<ByteBuf>,
 }

@@ -104,7 +104,7 @@ fn read(film: FilmId, bytes: Vec<u8>) -> FromEngine {
         let after_decoding = now_ms();
         let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
         let after_input = now_ms();
-        let picture = decoded.picture();
+        let picture = decoded.picture(0);
         let done = now_ms();
         let stages = Stages {
             decode_ms: after_decoding - started,

@@ -15,10 +15,10 @@ const TAIL: f64 = 0.005;
 const SAMPLED_PIXELS: usize = 1 << 17;
 
 /// Modality LUT, VOI LUT or window, polarity. Padding is black whatever the polarity.
-pub(super) fn picture(film: &Film) -> Picture {
+pub(super) fn picture(film: &Film, window: usize) -> Picture {
     let (lo, hi) = film.range();
     let default = || default_window(film, lo, hi);
-    let asked = film.voi.as_ref().filter(|voi| voi.shows(lo, hi));
+    let asked = film.presets.get(window).filter(|voi| voi.shows(lo, hi));
     let fallback = asked.is_none().then(default);
     let show = |stored: f64| -> u8 {
         let Some(voi) = asked.or(fallback.as_ref()) else {
@@ -38,7 +38,8 @@ pub(super) fn picture(film: &Film) -> Picture {
         wide => each_type!(wide, values => values.iter().map(|&value| show(f64::from(value))).collect()),
     };
     let (rows, columns) = (film.header.rows, film.header.columns);
-    Picture { rows, columns, aspect: film.aspect, gray: ByteBuf::from(gray) }
+    let overlay = film.overlay.as_ref().map(|overlay| ByteBuf::from(overlay.bits()));
+    Picture { rows, columns, aspect: film.aspect, gray: ByteBuf::from(gray), overlay }
 }
 
 /// Shows each possible stored value once, then looks every pixel up.

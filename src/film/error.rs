@@ -30,6 +30,14 @@ pub enum FilmError {
         /// What it holds instead, or what is lacking.
         detail: String,
     },
+    /// A frame was asked for that the file has not.
+    #[error("Frame {} was asked for, and this file has {frames}: choose one of those.", .frame + 1)]
+    NoFrame {
+        /// Which, counted from 0.
+        frame: u32,
+        /// How many there are.
+        frames: u32,
+    },
     /// The pixels are encoded in a way that is not read here.
     #[error(
         "The pixels are encoded as {name} ({uid}), which is not read here: export the film uncompressed."
@@ -94,6 +102,7 @@ impl FilmError {
             Self::NotAFilm { .. } => "not_a_film",
             Self::Truncated { .. } => "truncated",
             Self::NoPixels { .. } => "no_pixels",
+            Self::NoFrame { .. } => "no_frame",
             Self::UnsupportedTransferSyntax { .. } => "unsupported_transfer_syntax",
             Self::MissingAttribute { .. } => "missing_attribute",
             Self::BadAttribute { .. } => "bad_attribute",

@@ -1,6 +1,7 @@
-//! The first frame of encapsulated pixels: items of a sequence, gathered (PS3.5 annex A.4).
+//! One frame of encapsulated pixels: items of a sequence, gathered (PS3.5 annex A.4).
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use super::error::FilmError;
 use super::syntax::Codec;
@@ -8,46 +9,69 @@ use super::syntax::Codec;
 const ITEM: [u8; 4] = [0xfe, 0xff, 0x00, 0xe0];
 const SEQUENCE_DELIMITER: [u8; 4] = [0xfe, 0xff, 0xdd, 0xe0];
 
-/// The bytes of the first frame; `at` is where the value of Pixel Data begins. Borrowed where it lies in one
-/// fragment, as it nearly always does.
-pub(crate) fn first_frame(
-    bytes: &[u8],
+/// Where to find a frame.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// Which frame, counted from 0.
+    pub(crate) frame: usize,
+    /// How many the file has.
+    pub(crate) frames: usize,
+    /// Extended Offset Table (7FE0,0001), where the file has one.
+    pub(crate) offsets: Option<&'a [u64]>,
+}
+
+/// The bytes of a frame; `at` is where the value of Pixel Data begins. Borrowed where the frame lies in one fragment, as
+/// it nearly always does.
+pub(crate) fn frame<'a>(
+    bytes: &'a [u8],
     at: usize,
-    frames: u32,
+    place: Place,
     codec: Codec,
-) -> Result<Cow<'_, [u8]>, FilmError> {
+) -> Result<Cow<'a, [u8]>, FilmError> {
     let mut items = Items { bytes, at };
-    let offsets = items.next()?.unwrap_or_default();
-    let second_frame = second_offset(offsets);
+    let basic = items.next()?.unwrap_or_default();
     let start = items.at;
+    let table = offsets(basic, &place);
+    // Where nothing says which fragment begins a frame, and there is one for each, they are what they seem.
+    let one_each = table.is_none() && place.frames > 1 && Items { bytes, at: start }.count()? == place.frames;
     let mut frame: Option<Cow<[u8]>> = None;
+    let mut begun = 0;
     loop {
         let offset = items.at - start;
         let Some(fragment) = items.next()? else {
             break;
         };
-        if let Some(gathered) = &mut frame {
-            let next_frame = match second_frame {
-                Some(second) => offset >= second,
-                None => codec == Codec::Rle || begins_a_frame(fragment, codec),
-            };
-            if frames > 1 && next_frame {
-                break;
-            }
-            gathered.to_mut().extend_from_slice(fragment);
-        } else {
-            frame = Some(Cow::Borrowed(fragment));
+        let begins = begun == 0
+            || place.frames > 1
+                && match &table {
+                    Some(table) => table.get(begun).is_some_and(|&begin| offset >= begin),
+                    None => one_each || begins_a_frame(fragment, codec),
+                };
+        begun += usize::from(begins);
+        match (begun.cmp(&(place.frame + 1)), &mut frame) {
+            (Ordering::Less, _) => {}
+            (Ordering::Equal, None) => frame = Some(Cow::Borrowed(fragment)),
+            (Ordering::Equal, Some(gathered)) => gathered.to_mut().extend_from_slice(fragment),
+            (Ordering::Greater, _) => break,
         }
     }
-    frame.ok_or_else(|| FilmError::NoPixels {
-        detail: "its Pixel Data (7FE0,0010) holds no fragment".to_owned(),
-    })
+    match (frame, begun) {
+        (Some(frame), _) => Ok(frame),
+        (None, 0) => {
+            Err(FilmError::NoPixels { detail: "its Pixel Data (7FE0,0010) holds no fragment".to_owned() })
+        }
+        (None, _) => Err(FilmError::Truncated { place: format!("frame {}", place.frame + 1), missing: None }),
+    }
 }
 
-/// Where the second frame begins, by the Basic Offset Table, which many files leave empty.
-fn second_offset(table: &[u8]) -> Option<usize> {
-    let second = u32::from_le_bytes(table.get(4..8)?.try_into().ok()?);
-    (second > 0).then_some(second as usize)
+/// Where each frame begins, by the Extended Offset Table or else the Basic Offset Table, which many files leave empty or
+/// fill with zeros.
+fn offsets(basic: &[u8], place: &Place) -> Option<Vec<usize>> {
+    let table: Vec<usize> = match place.offsets {
+        Some(extended) => extended.iter().map(|&offset| offset as usize).collect(),
+        None => basic.as_chunks::<4>().0.iter().map(|&offset| u32::from_le_bytes(offset) as usize).collect(),
+    };
+    (table.len() == place.frames && table.is_sorted_by(|one, next| one < next)).then_some(table)
 }
 
 /// Without an offset table, only a new stream tells that a fragment begins a new frame.
@@ -67,6 +91,14 @@ struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
+    fn count(mut self) -> Result<usize, FilmError> {
+        let mut count = 0;
+        while self.next()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
     /// The next item's value; none behind the last. A missing delimiter at the very end of the file is forgiven.
     fn next(&mut self) -> Result<Option<&'a [u8]>, FilmError> {
         let rest = &self.bytes[self.at..];

@@ -5,6 +5,7 @@ use dicom_object::InMemDicomObject;
 use serde::{Deserialize, Serialize};
 
 use super::attributes::{decimals, text};
+use super::doubt::Doubt;
 use super::layout::Layout;
 use super::syntax::Syntax;
 
@@ -53,6 +54,10 @@ pub struct Header {
     pub lossy: bool,
     /// Height and width of a pixel, millimetres: Pixel Spacing (0028,0030), else Imager Pixel Spacing (0018,1164).
     pub pixel_spacing_mm: Option<[f64; 2]>,
+    /// Names of the VOI LUTs and windows that the file asks to be shown with, its first choice first.
+    pub windows: Vec<String>,
+    /// Where the file contradicts itself, or says too little.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Header {
@@ -79,6 +84,8 @@ impl Header {
             frames: layout.frames,
             lossy: syntax.is_lossy() || text(object, tags::LOSSY_IMAGE_COMPRESSION).as_deref() == Some("01"),
             pixel_spacing_mm: spacing(object),
+            windows: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 
@@ -107,6 +114,8 @@ impl Header {
             frames: 1,
             lossy: jpeg,
             pixel_spacing_mm: None,
+            windows: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 }

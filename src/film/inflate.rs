@@ -1,30 +1,23 @@
-//! Deflated data sets (PS3.5 annex A.5).
+//! Deflated bytes: whole data sets (PS3.5 annex A.5), and frames (A.4.13).
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
-use dicom_encoding::{Codec, TransferSyntaxIndex};
-use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
+use flate2::read::DeflateDecoder;
 
 use super::error::FilmError;
-use super::limits::Limits;
-use super::syntax::Syntax;
 
-/// Inflates a deflated data set (PS3.5 A.5), at most `limits.max_file_bytes` of it.
-pub(crate) fn inflate(deflated: &[u8], syntax: &Syntax, limits: &Limits) -> Result<Vec<u8>, FilmError> {
-    let Some(Codec::Dataset(Some(adapter))) =
-        TransferSyntaxRegistry.get(&syntax.uid).map(|entry| entry.codec())
-    else {
-        return Err(syntax.unsupported(""));
-    };
-    let mut data_set = Vec::new();
-    let limit = limits.max_file_bytes as u64;
-    match adapter.adapt_reader(Box::new(deflated)).take(limit + 1).read_to_end(&mut data_set) {
-        Ok(read) if read as u64 > limit => {
-            Err(FilmError::TooLarge { what: "The inflated data set", found: read as u64, limit })
-        }
-        Ok(_) => Ok(data_set),
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            Err(FilmError::Truncated { place: "its compressed data set".to_owned(), missing: None })
+/// Inflates `what`, at most `limit` bytes of it.
+pub(crate) fn inflate(deflated: &[u8], what: &'static str, limit: usize) -> Result<Vec<u8>, FilmError> {
+    let mut inflated = Vec::new();
+    match DeflateDecoder::new(deflated).take(limit as u64 + 1).read_to_end(&mut inflated) {
+        Ok(read) if read > limit => Err(FilmError::TooLarge {
+            what: "The inflated data set",
+            found: read as u64,
+            limit: limit as u64,
+        }),
+        Ok(_) => Ok(inflated),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            Err(FilmError::Truncated { place: format!("its compressed {what}"), missing: None })
         }
         Err(error) => Err(FilmError::decode("deflated", error)),
     }

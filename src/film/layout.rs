@@ -4,6 +4,7 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 use super::attributes::{integer, required, text};
+use super::doubt::Doubt;
 use super::error::FilmError;
 use super::limits::Limits;
 
@@ -58,7 +59,7 @@ pub(crate) struct Layout {
     pub(crate) samples: usize,
     /// Planar Configuration (0028,0006) is 1: one colour after the other.
     pub(crate) planar: bool,
-    /// 1, 8, 16 or 32.
+    /// 1, 8, 12 (two in three bytes), 16 or 32; 32 or 64 for floating point numbers.
     pub(crate) bits_allocated: u16,
     pub(crate) bits_stored: u16,
     pub(crate) high_bit: u16,
@@ -66,21 +67,30 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// Reads and checks the attributes. Nothing is allocated for the pixels before this has passed.
-    pub(crate) fn of(object: &InMemDicomObject, limits: &Limits) -> Result<Self, FilmError> {
+    /// Reads and checks the attributes. Nothing is allocated for the pixels before this has passed. `float` says that the
+    /// pixels are floating point numbers, of which fewer attributes speak (PS3.3 C.7.6.24).
+    pub(crate) fn of(
+        object: &InMemDicomObject,
+        float: bool,
+        limits: &Limits,
+        doubts: &mut Vec<Doubt>,
+    ) -> Result<Self, FilmError> {
         let rows = required(object, tags::ROWS, 1..=65535)? as usize;
         let columns = required(object, tags::COLUMNS, 1..=65535)? as usize;
         check_size(rows, columns, limits)?;
-        let frames = frames(object, limits)?;
-        let photometric = photometric(object)?;
+        let frames = frames(object, limits, doubts)?;
+        let photometric = photometric(object, doubts)?;
         let samples = integer(object, tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         if samples != photometric.samples() as i64 {
             let expected = format!("{} has {}", photometric.name(), photometric.samples());
             return Err(FilmError::bad(tags::SAMPLES_PER_PIXEL, samples, expected));
         }
         let bits_allocated = required(object, tags::BITS_ALLOCATED, 1..=64)?;
-        if ![1, 8, 16, 32].contains(&bits_allocated) {
-            return Err(FilmError::bad(tags::BITS_ALLOCATED, bits_allocated, "1, 8, 16 and 32 are read"));
+        let (read, named): (&[u32], _) =
+            if float { (&[32, 64], "32 and 64") } else { (&[1, 8, 12, 16, 32], "1, 8, 12, 16 and 32") };
+        if !read.contains(&bits_allocated) {
+            let expected = format!("{named} are read");
+            return Err(FilmError::bad(tags::BITS_ALLOCATED, bits_allocated, expected));
         }
         let allocated = i64::from(bits_allocated);
         let bits_stored = match integer(object, tags::BITS_STORED)? {
@@ -101,7 +111,7 @@ impl Layout {
             bits_allocated: bits_allocated as u16,
             bits_stored: bits_stored as u16,
             high_bit: high_bit as u16,
-            signed: required(object, tags::PIXEL_REPRESENTATION, 0..=1)? == 1,
+            signed: float || required(object, tags::PIXEL_REPRESENTATION, 0..=1)? == 1,
         })
     }
 
@@ -123,12 +133,11 @@ impl Layout {
         if is_aligned { self.bits_stored.min(precision) } else { precision }
     }
 
-    /// Bytes of a native frame (PS3.5 section 8.1.1).
-    pub(crate) fn native_bytes(&self) -> usize {
+    /// Bits of a native frame (PS3.5 section 8.1.1). Frames follow each other without a gap, even within a byte.
+    pub(crate) fn native_bits(&self) -> u64 {
         match (self.photometric, self.bits_allocated) {
-            (Photometric::YbrFull422, 8) => self.pixels() * 2,
-            (_, 1) => self.cells().div_ceil(8),
-            (_, bits) => self.cells() * usize::from(bits / 8),
+            (Photometric::YbrFull422, 8) => self.pixels() as u64 * 16,
+            (_, bits) => self.cells() as u64 * u64::from(bits),
         }
     }
 }
@@ -142,9 +151,16 @@ pub(crate) fn check_size(rows: usize, columns: usize, limits: &Limits) -> Result
     Err(FilmError::TooLarge { what: "The number of pixels", found, limit: limits.max_pixels as u64 })
 }
 
-fn frames(object: &InMemDicomObject, limits: &Limits) -> Result<u32, FilmError> {
-    let Some(frames) = integer(object, tags::NUMBER_OF_FRAMES)? else {
-        return Ok(1);
+fn frames(object: &InMemDicomObject, limits: &Limits, doubts: &mut Vec<Doubt>) -> Result<u32, FilmError> {
+    let frames = match integer(object, tags::NUMBER_OF_FRAMES) {
+        Ok(Some(frames)) => frames,
+        Ok(None) => return Ok(1),
+        // The pixels follow, and their length tells whether there are more.
+        Err(_) => {
+            let claimed = text(object, tags::NUMBER_OF_FRAMES).unwrap_or_default();
+            doubts.push(Doubt::corrected(tags::NUMBER_OF_FRAMES, claimed, 1));
+            return Ok(1);
+        }
     };
     let limit = limits.max_frames;
     match u32::try_from(frames) {
@@ -159,9 +175,16 @@ fn frames(object: &InMemDicomObject, limits: &Limits) -> Result<u32, FilmError> 
     }
 }
 
-fn photometric(object: &InMemDicomObject) -> Result<Photometric, FilmError> {
+fn photometric(object: &InMemDicomObject, doubts: &mut Vec<Doubt>) -> Result<Photometric, FilmError> {
     let tag = tags::PHOTOMETRIC_INTERPRETATION;
-    let claimed = text(object, tag).ok_or_else(|| FilmError::missing(tag))?;
+    let Some(claimed) = text(object, tag) else {
+        // The standard's forerunners, ACR-NEMA 1 and 2, had gray films alone and no need to name them.
+        if integer(object, tags::SAMPLES_PER_PIXEL)?.unwrap_or(1) != 1 {
+            return Err(FilmError::missing(tag));
+        }
+        doubts.push(Doubt::assumed(tag, Photometric::Monochrome2.name()));
+        return Ok(Photometric::Monochrome2);
+    };
     match Photometric::ALL.iter().find(|(_, name)| *name == claimed) {
         Some((kind, _)) => Ok(*kind),
         None => {

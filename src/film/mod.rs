@@ -4,41 +4,50 @@
 //! Nothing here knows a browser, a file system or a model.
 
 mod attributes;
+mod character_set;
 mod codec;
 mod colour;
 mod dataset;
 mod display;
+mod doubt;
 mod error;
 mod facts;
 mod fragments;
+mod functional_groups;
 mod header;
 mod inflate;
 mod layout;
 mod limits;
 mod lut;
 mod modality;
+mod overlay;
 mod padding;
 mod picture_file;
 mod samples;
 mod sniff;
 mod syntax;
+mod text_encoding;
 mod voi;
 mod wanted;
 
 use std::borrow::Cow;
 
 use dicom_dictionary_std::tags;
+use dicom_object::InMemDicomObject;
 use image::ImageFormat;
 
+pub use doubt::Doubt;
 pub use error::FilmError;
 pub use facts::Facts;
 pub use header::Header;
 pub use limits::Limits;
 
 use crate::protocol::Picture;
+use codec::{Decoded, Source};
 use dataset::DataSet;
 use layout::{Layout, Photometric};
 use modality::Modality;
+use overlay::Overlay;
 use padding::Padding;
 use samples::{Samples, each_type};
 use sniff::Kind;
@@ -46,7 +55,7 @@ use syntax::Syntax;
 use voi::Voi;
 use wanted::attribute_name;
 
-/// One decoded projection. Of a file with several frames, the first.
+/// One decoded projection: a frame of a file.
 #[derive(Debug)]
 pub struct Film {
     /// What the film says of itself.
@@ -54,18 +63,29 @@ pub struct Film {
     samples: Samples,
     modality: Modality,
     padding: Option<Padding>,
-    voi: Option<Voi>,
+    /// What the file asks to be shown with, in its order; the names are in the header.
+    presets: Vec<Voi>,
+    overlay: Option<Overlay>,
     is_monochrome1: bool,
     is_shown_inverted: bool,
     aspect: f64,
 }
 
 /// Reads a film from the bytes of a file: DICOM (PS3.10, with or without preamble and file meta information), PNG or
-/// JPEG, told by the bytes alone. The bytes are freed with the call; the film keeps its samples only.
+/// JPEG, told by the bytes alone. Of a file with several frames, the first. The bytes are freed with the call; the film
+/// keeps its samples only.
 ///
 /// # Errors
 /// See [`FilmError`]: every file ends in a film or in one of those.
 pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Film, FilmError> {
+    open_frame(bytes, 0, limits)
+}
+
+/// Reads a frame of a file, counted from 0, as [`open`] reads the first.
+///
+/// # Errors
+/// See [`FilmError`]; a frame that the file has not is one of them.
+pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, FilmError> {
     if bytes.len() > limits.max_file_bytes {
         let (found, limit) = (bytes.len() as u64, limits.max_file_bytes as u64);
         return Err(FilmError::TooLarge { what: "The size of the file in bytes", found, limit });
@@ -73,56 +93,123 @@ pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Film, FilmError> {
     match sniff::kind_of(&bytes)? {
         Kind::DicomFile { meta } => {
             let (uid, start) = dataset::read_meta(&bytes, meta)?;
-            open_dicom(bytes, start, uid.as_deref(), limits)
+            open_dicom(bytes, start, uid.as_deref(), frame, limits)
         }
-        Kind::BareDataSet => open_dicom(bytes, 0, None, limits),
+        Kind::BareDataSet => open_dicom(bytes, 0, None, frame, limits),
+        Kind::Png | Kind::Jpeg if frame > 0 => Err(FilmError::NoFrame { frame, frames: 1 }),
         Kind::Png => open_picture(&bytes, ImageFormat::Png, limits),
         Kind::Jpeg => open_picture(&bytes, ImageFormat::Jpeg, limits),
     }
 }
 
-fn open_dicom(bytes: Vec<u8>, start: usize, uid: Option<&str>, limits: &Limits) -> Result<Film, FilmError> {
+fn open_dicom(
+    bytes: Vec<u8>,
+    start: usize,
+    uid: Option<&str>,
+    frame: u32,
+    limits: &Limits,
+) -> Result<Film, FilmError> {
     let syntax = match uid {
         Some(uid) => Syntax::of(uid)?,
         None => Syntax::guess(&bytes[start..])?,
     };
+    let deflated = syntax.deflated;
+    read_dicom(bytes, start, syntax, frame, limits).map_err(|error| match error {
+        // Offsets are into the file, as whoever looks there will count.
+        FilmError::Damaged { at, detail } if !deflated => {
+            FilmError::Damaged { at: at + start as u64, detail }
+        }
+        error => error,
+    })
+}
+
+fn read_dicom(
+    bytes: Vec<u8>,
+    start: usize,
+    syntax: Syntax,
+    frame: u32,
+    limits: &Limits,
+) -> Result<Film, FilmError> {
     let bytes = if syntax.deflated {
-        let inflated = inflate::inflate(&bytes[start..], &syntax, limits)?;
+        let inflated = inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?;
         drop(bytes);
         Cow::Owned(inflated)
     } else {
         Cow::Borrowed(&bytes[start..])
     };
-    let data_set = dataset::read_data_set(&bytes, &syntax)?;
-    let object = &data_set.attributes;
-    let Some(pixels) = &data_set.pixels else {
-        return Err(no_pixels(&data_set));
+    let DataSet { mut attributes, pixels, has_doubtful_text } =
+        dataset::read_data_set(&bytes, &syntax, frame)?;
+    let Some(pixels) = pixels else {
+        return Err(no_pixels(&attributes));
     };
-    let layout = Layout::of(object, limits)?;
+    functional_groups::flatten(&mut attributes);
+    let object = &attributes;
+    let mut doubts = Vec::new();
+    if has_doubtful_text {
+        doubts.push(Doubt::Text);
+    }
+    let is_float = pixels.tag != tags::PIXEL_DATA;
+    let layout = Layout::of(object, is_float, limits, &mut doubts)?;
+    if frame >= layout.frames {
+        return Err(FilmError::NoFrame { frame, frames: layout.frames });
+    }
     let modality = Modality::of(object, layout.signed)?;
     let is_monochrome1 = layout.photometric == Photometric::Monochrome1;
     let is_monochrome = is_monochrome1 || layout.photometric == Photometric::Monochrome2;
-    let samples = codec::decode(&bytes, pixels, object, &layout, &syntax)?;
+    let source = Source { bytes: &bytes, pixels, object, layout: &layout, syntax: &syntax, frame };
+    let Decoded { samples, overlay } = source.decode(&mut doubts)?;
     let can_be_negative = layout.signed || modality.value(0.0) < 0.0;
     // INVERSE is how MONOCHROME1 films say the same once more (PS3.3 C.11.6), not a second inversion.
     let shape = attributes::text(object, tags::PRESENTATION_LUT_SHAPE);
-    Ok(Film {
-        header: Header::of_data_set(object, &layout, &syntax),
-        padding: if is_monochrome { Padding::of(object, &layout)? } else { None },
-        voi: if is_monochrome { Voi::of(object, can_be_negative) } else { None },
+    let presets = if is_monochrome { Voi::presets(object, can_be_negative) } else { Vec::new() };
+    let (windows, presets) = presets.into_iter().unzip();
+    let mut film = Film {
+        header: Header { windows, ..Header::of_data_set(object, &layout, &syntax) },
+        padding: match (is_monochrome, is_float) {
+            (true, true) => Some(Padding::of_float(object)?),
+            (true, false) => Padding::of(object, &layout)?,
+            (false, _) => None,
+        },
+        presets,
+        overlay,
         is_monochrome1,
         is_shown_inverted: is_monochrome && (is_monochrome1 || shape.as_deref() == Some("INVERSE")),
         aspect: header::aspect(object),
         samples,
         modality,
-    })
+    };
+    if film.asks_for_nothing_visible() {
+        doubts.push(Doubt::Window);
+    }
+    film.header.doubts = doubts;
+    Ok(film)
 }
 
-fn no_pixels(data_set: &DataSet) -> FilmError {
-    let detail = if data_set.float_pixels {
-        "its pixels are floating point numbers, a computed map".to_owned()
-    } else {
-        format!("{} is missing, or the file is cut off before it", attribute_name(tags::PIXEL_DATA))
+/// Objects without an image, by their SOP Class UID (PS3.4 annex B.5) under the storage classes' root.
+const IMAGELESS: [(&str, &str); 11] = [
+    ("11.", "a presentation state"),
+    ("88.59", "a key object selection"),
+    ("88.", "a structured report"),
+    ("104.1", "a PDF document"),
+    ("104.", "a document"),
+    ("9.", "a waveform"),
+    ("66.", "a registration, segmentation or map without pixels"),
+    ("66", "raw data"),
+    ("481.", "a radiotherapy plan or structure set"),
+    ("38.", "a hanging protocol"),
+    ("4.2", "spectroscopy data"),
+];
+
+fn no_pixels(object: &InMemDicomObject) -> FilmError {
+    let class = attributes::text(object, tags::SOP_CLASS_UID).unwrap_or_default();
+    let number = class.strip_prefix("1.2.840.10008.5.1.4.1.1.").unwrap_or_default();
+    let kind = IMAGELESS.iter().find(|(prefix, _)| !number.is_empty() && number.starts_with(prefix));
+    let detail = match kind {
+        Some((_, kind)) => format!("it is {kind}"),
+        None if object.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some() => {
+            "it is a DICOMDIR, the table of contents of a medium".to_owned()
+        }
+        None => format!("{} is missing, or the file is cut off before it", attribute_name(tags::PIXEL_DATA)),
     };
     FilmError::NoPixels { detail }
 }
@@ -134,7 +221,8 @@ fn open_picture(bytes: &[u8], format: ImageFormat, limits: &Limits) -> Result<Fi
         samples,
         modality: Modality::Identity,
         padding: None,
-        voi: None,
+        presets: Vec::new(),
+        overlay: None,
         is_monochrome1: false,
         is_shown_inverted: false,
         aspect: 1.0,
@@ -148,9 +236,15 @@ impl Film {
     }
 
     /// The film as a viewing station shows it, at full resolution: modality LUT, VOI LUT or window (PS3.3 C.11.1,
-    /// C.11.2) or a window of its own grey levels, larger = brighter, padding black.
-    pub fn picture(&self) -> Picture {
-        display::picture(self)
+    /// C.11.2) or a window of its own grey levels, larger = brighter, padding black. `window` is the number of one of
+    /// the header's windows, of which the first is what the file asks for; beyond them the film's own grey levels decide.
+    pub fn picture(&self, window: usize) -> Picture {
+        display::picture(self, window)
+    }
+
+    fn asks_for_nothing_visible(&self) -> bool {
+        let (lo, hi) = self.range();
+        lo < hi && self.presets.first().is_some_and(|voi| !voi.shows(lo, hi))
     }
 
     /// Smallest and largest modality value, padding left out; both 0 where all is padding.

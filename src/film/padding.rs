@@ -4,7 +4,7 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use super::attributes::integer;
+use super::attributes::{decimals, integer};
 use super::error::FilmError;
 use super::layout::Layout;
 
@@ -16,6 +16,25 @@ pub(crate) struct Padding {
 }
 
 impl Padding {
+    /// Of floating point pixels: Float Pixel Padding Value (0028,0122) or its form of 64 bits, widened likewise. A sample
+    /// that is no finite number says nothing of the patient either.
+    pub(crate) fn of_float(object: &InMemDicomObject) -> Result<Self, FilmError> {
+        let number = |tags: [Tag; 2]| -> Result<Option<f64>, FilmError> {
+            for tag in tags {
+                if let Some(&[value]) = decimals(object, tag)?.as_deref() {
+                    return Ok(Some(value));
+                }
+            }
+            Ok(None)
+        };
+        let value = number([tags::FLOAT_PIXEL_PADDING_VALUE, tags::DOUBLE_FLOAT_PIXEL_PADDING_VALUE])?;
+        let value = value.map_or(f64::NAN, |value| f64::from(value as f32));
+        let limit =
+            number([tags::FLOAT_PIXEL_PADDING_RANGE_LIMIT, tags::DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT])?;
+        let limit = limit.map_or(value, |limit| f64::from(limit as f32));
+        Ok(Self { lo: value.min(limit), hi: value.max(limit) })
+    }
+
     /// Pixel Padding Value (0028,0120), widened to Pixel Padding Range Limit (0028,0121) where that is given.
     pub(crate) fn of(object: &InMemDicomObject, layout: &Layout) -> Result<Option<Self>, FilmError> {
         let Some(value) = stored(object, tags::PIXEL_PADDING_VALUE, layout)? else {
@@ -27,7 +46,7 @@ impl Padding {
 
     /// Whether a stored value is padding.
     pub(crate) fn holds(self, value: f64) -> bool {
-        self.lo <= value && value <= self.hi
+        (self.lo <= value && value <= self.hi) || !value.is_finite()
     }
 }
 

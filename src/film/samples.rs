@@ -11,6 +11,19 @@ pub(crate) enum Cells {
 }
 
 impl Cells {
+    /// Whether any cell has a bit set that is neither stored nor, as those of `known` are, an overlay's.
+    pub(crate) fn use_bits_beyond(&self, layout: &Layout, known: &[u32]) -> bool {
+        let stored =
+            (u32::MAX >> (32 - u32::from(layout.bits_stored))) << (layout.high_bit + 1 - layout.bits_stored);
+        let expected = known.iter().fold(stored, |bits, bit| bits | 1 << bit);
+        let used = match self {
+            Self::Bits8(cells) => cells.iter().fold(0, |bits, &cell| bits | cell).into(),
+            Self::Bits16(cells) => cells.iter().fold(0, |bits, &cell| bits | cell).into(),
+            Self::Bits32(cells) => cells.iter().fold(0, |bits, &cell| bits | cell),
+        };
+        used & !expected != 0
+    }
+
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Bits8(cells) => cells.len(),
@@ -28,7 +41,7 @@ pub(crate) enum Samples {
     I16(Vec<i16>),
     U32(Vec<u32>),
     I32(Vec<i32>),
-    /// Luminance.
+    /// Luminance, or pixels that are stored as floating point numbers.
     F32(Vec<f32>),
 }
 

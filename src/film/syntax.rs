@@ -9,6 +9,9 @@ use super::error::FilmError;
 /// Retired from the standard, alive in archives.
 const EXPLICIT_VR_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
+/// Newer than the registry.
+const DEFLATED_IMAGE_FRAME: &str = "1.2.840.10008.1.2.8.1";
+
 /// The processes of JPEG (ITU-T T.81) have numbers under this one.
 const JPEG: &str = "1.2.840.10008.1.2.4.";
 
@@ -44,8 +47,49 @@ pub(crate) enum Codec {
     Jpeg2000,
     /// JPEG-LS, lossless and near-lossless.
     JpegLs,
+    /// Native frames, each deflated into a fragment (PS3.5 A.4.13).
+    DeflatedFrame,
     /// Known by name, not read here.
     Unsupported,
+}
+
+impl Codec {
+    /// The codec whose streams begin as these bytes do.
+    pub(crate) fn of_stream(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => jpeg_or_jpeg_ls(bytes),
+            [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 0x0c, b'j', b'P', b' ', b' ', ..] => {
+                Some(Self::Jpeg2000)
+            }
+            _ => None,
+        }
+    }
+
+    /// Its name, for a person.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Native | Self::NativeInFragments => "uncompressed",
+            Self::Rle => "RLE",
+            Self::Jpeg => "JPEG",
+            Self::Jpeg2000 => "JPEG 2000",
+            Self::JpegLs => "JPEG-LS",
+            Self::DeflatedFrame => "deflated",
+            Self::Unsupported => "unknown",
+        }
+    }
+}
+
+/// JPEG-LS begins like JPEG; its frame header tells it (ITU-T T.87 C.1.1).
+fn jpeg_or_jpeg_ls(bytes: &[u8]) -> Option<Codec> {
+    let mut at = 2;
+    while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        match marker {
+            0xf7 => return Some(Codec::JpegLs),
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => return Some(Codec::Jpeg),
+            _ => at += 2 + usize::from(u16::from_be_bytes([high, low])),
+        }
+    }
+    None
 }
 
 /// A transfer syntax of the registry.
@@ -66,6 +110,7 @@ impl Syntax {
         let name = match (TransferSyntaxRegistry.get(uid), retired) {
             (Some(entry), _) => entry.name().to_owned(),
             (None, Some((_, name))) => format!("{name} (Retired)"),
+            (None, None) if uid == DEFLATED_IMAGE_FRAME => "Deflated Image Frame Compression".to_owned(),
             (None, None) => {
                 let name = "an unknown transfer syntax".to_owned();
                 return Err(FilmError::UnsupportedTransferSyntax { uid: uid.to_owned(), name });
@@ -88,6 +133,7 @@ impl Syntax {
             | uids::HTJ2K_LOSSLESS_RPCL
             | uids::HTJ2K => Codec::Jpeg2000,
             uids::JPEGLS_LOSSLESS | uids::JPEGLS_NEAR_LOSSLESS => Codec::JpegLs,
+            DEFLATED_IMAGE_FRAME => Codec::DeflatedFrame,
             _ if retired.is_some() => Codec::Jpeg,
             _ => Codec::Unsupported,
         };

@@ -7,6 +7,9 @@ use dicom_pixeldata::{VoiLutFunction, WindowLevel, WindowLevelTransform};
 use super::attributes::{decimals, text};
 use super::lut::Lut;
 
+/// A file with more tables and windows than digits on a keyboard is not read to its end.
+const MOST_PRESETS: usize = 9;
+
 /// A transform from modality value to brightness. It is for the eye only: scores never see it.
 #[derive(Debug)]
 pub(crate) enum Voi {
@@ -19,25 +22,39 @@ pub(crate) enum Voi {
 }
 
 impl Voi {
-    /// What the file asks for: its first table, else its first window. A table or window that makes no sense is as
-    /// good as none. `signed` says whether modality values can be negative.
-    pub(crate) fn of(object: &InMemDicomObject, signed: bool) -> Option<Self> {
-        let items = object.get(tags::VOILUT_SEQUENCE).and_then(|sequence| sequence.items());
-        let table = items.and_then(|items| items.first()).and_then(|item| {
+    /// What the file asks for, its tables before its windows (C.11.2.1.1), each with the name it has there. A table or
+    /// window that makes no sense is as good as none. `signed` says whether modality values can be negative.
+    pub(crate) fn presets(object: &InMemDicomObject, signed: bool) -> Vec<(String, Self)> {
+        let items =
+            object.get(tags::VOILUT_SEQUENCE).and_then(|sequence| sequence.items()).unwrap_or_default();
+        let tables = items.iter().take(MOST_PRESETS).enumerate().filter_map(|(number, item)| {
             let table = Lut::of(item, tags::LUT_DESCRIPTOR, tags::LUT_DATA, signed).ok()?;
             let largest = f64::from(table.full_scale());
-            (largest > 0.0).then_some(Self::Table(table, largest))
+            let name = text(item, tags::LUT_EXPLANATION).unwrap_or_else(|| format!("LUT {}", number + 1));
+            (largest > 0.0).then_some((name, Self::Table(table, largest)))
         });
-        table.or_else(|| {
-            let first = |tag| decimals(object, tag).ok()?.and_then(|numbers| numbers.first().copied());
-            let (center, width) = (first(tags::WINDOW_CENTER)?, first(tags::WINDOW_WIDTH)?);
-            let function = text(object, tags::VOILUT_FUNCTION);
-            match VoiLutFunction::try_from(function.as_deref().unwrap_or("LINEAR")).unwrap_or_default() {
+        tables.chain(Self::windows(object).into_iter().flatten()).take(MOST_PRESETS).collect()
+    }
+
+    fn windows(object: &InMemDicomObject) -> Option<Vec<(String, Self)>> {
+        let (centers, widths) =
+            (decimals(object, tags::WINDOW_CENTER).ok()??, decimals(object, tags::WINDOW_WIDTH).ok()??);
+        let explained = text(object, tags::WINDOW_CENTER_WIDTH_EXPLANATION).unwrap_or_default();
+        let mut names = explained.split('\\').map(str::trim);
+        let function = text(object, tags::VOILUT_FUNCTION);
+        let function = VoiLutFunction::try_from(function.as_deref().unwrap_or("LINEAR")).unwrap_or_default();
+        let window = |(center, width): (f64, f64)| {
+            let name = match names.next() {
+                Some(name) if !name.is_empty() => name.to_owned(),
+                _ => format!("{center} / {width}"),
+            };
+            match function {
                 _ if width <= 0.0 => None,
-                VoiLutFunction::Sigmoid => Some(Self::Sigmoid { center, width }),
-                function => Some(Self::window(function, center, width)),
+                VoiLutFunction::Sigmoid => Some((name, Self::Sigmoid { center, width })),
+                function => Some((name, Self::window(function, center, width))),
             }
-        })
+        };
+        Some(centers.into_iter().zip(widths).filter_map(window).collect())
     }
 
     /// Everything from `lo` to `hi`.

@@ -97,9 +97,18 @@ fn dicom_without_pixels_says_so() {
     assert_says(&open(&object).expect_err("no pixels"), "no_pixels", &["Pixel Data (7FE0,0010)"]);
     let empty = with_fragments(object.clone(), Vec::new());
     assert_says(&fail(&encode(&empty, uids::RLE_LOSSLESS)), "no_pixels", &["no fragment"]);
-    let map = PrimitiveValue::F32(vec![0.5; 10_000].into());
-    object.put(DataElement::new(tags::FLOAT_PIXEL_DATA, VR::OF, map));
-    assert_says(&open(&object).expect_err("a map"), "no_pixels", &["floating point"]);
+    object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::Empty));
+    assert_says(&open(&object).expect_err("no pixels"), "no_pixels", &["Pixel Data (7FE0,0010) is empty"]);
+    object.remove_element(tags::PIXEL_DATA);
+    for (class, kind) in [
+        (uids::GRAYSCALE_SOFTCOPY_PRESENTATION_STATE_STORAGE, "a presentation state"),
+        (uids::BASIC_TEXT_SR_STORAGE, "a structured report"),
+        (uids::ENCAPSULATED_PDF_STORAGE, "a PDF document"),
+        (uids::RT_PLAN_STORAGE, "a radiotherapy plan"),
+    ] {
+        object.put(text(tags::SOP_CLASS_UID, VR::UI, class));
+        assert_says(&open(&object).expect_err("no image"), "no_pixels", &[kind]);
+    }
 }
 
 #[test]
@@ -109,7 +118,6 @@ fn attributes_that_lack_or_lie_are_named() {
         (tags::COLUMNS, "Columns (0028,0011)"),
         (tags::BITS_ALLOCATED, "Bits Allocated (0028,0100)"),
         (tags::PIXEL_REPRESENTATION, "Pixel Representation (0028,0103)"),
-        (tags::PHOTOMETRIC_INTERPRETATION, "Photometric Interpretation (0028,0004)"),
     ] {
         let mut object = square(|pixel| pixel as u16);
         object.remove_element(tag);
@@ -117,12 +125,12 @@ fn attributes_that_lack_or_lie_are_named() {
     }
     for (element, name) in [
         (us(tags::ROWS, 0), "Rows"),
-        (us(tags::BITS_ALLOCATED, 12), "Bits Allocated"),
+        (us(tags::BITS_ALLOCATED, 24), "Bits Allocated"),
         (us(tags::BITS_STORED, 17), "Bits Stored"),
         (us(tags::HIGH_BIT, 5), "High Bit"),
         (us(tags::SAMPLES_PER_PIXEL, 3), "Samples per Pixel"),
         (text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "HSV"), "Photometric Interpretation"),
-        (text(tags::NUMBER_OF_FRAMES, VR::IS, "two"), "Number of Frames"),
+        (text(tags::NUMBER_OF_FRAMES, VR::IS, "-2"), "Number of Frames"),
         (text(tags::RESCALE_SLOPE, VR::DS, "steep"), "Rescale Slope"),
     ] {
         let mut object = square(|pixel| pixel as u16);
@@ -211,7 +219,7 @@ fn encodings_that_are_not_read_are_named() {
     unknown[at..at + 19].copy_from_slice(b"1.2.840.10008.9.9.9");
     assert_says(&fail(&unknown), "unsupported_transfer_syntax", &["1.2.840.10008.9.9.9"]);
     // Native pixels under a compressed transfer syntax, and the other way round.
-    assert_eq!(fail(&encode(&square(|_| 0), uids::RLE_LOSSLESS)).kind(), "damaged");
+    assert_eq!(fail(&encode(&film(100, 101, &[0; 10_000]), uids::RLE_LOSSLESS)).kind(), "damaged");
     assert_eq!(fail(&encode(&object, uids::EXPLICIT_VR_LITTLE_ENDIAN)).kind(), "damaged");
     // Fragments without a stream of their transfer syntax.
     for (syntax, kind) in [

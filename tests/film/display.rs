@@ -11,7 +11,7 @@ fn ramp() -> InMemDicomObject {
 }
 
 fn shown(object: &InMemDicomObject) -> Vec<u8> {
-    let picture = open(object).expect("film").picture();
+    let picture = open(object).expect("film").picture(0);
     assert_eq!((picture.rows, picture.columns, picture.gray.len()), (100, 100, 10_000));
     picture.gray.into_vec()
 }

@@ -134,7 +134,7 @@ fn pictures_and_dicom_give_the_same_input() {
     let png = encoded(picture.clone(), ImageFormat::Png);
     assert_eq!((png.header.rows, png.header.columns, png.header.bits_stored), (120, 180, 8));
     assert_eq!((png.header.transfer_syntax.as_str(), png.header.lossy), ("image/png", false));
-    assert_eq!(png.picture().gray.into_vec(), gray);
+    assert_eq!(png.picture(0).gray.into_vec(), gray);
     assert_close(&input(png), expected.plane());
 
     let deep: Vec<u16> = gray.iter().map(|&sample| u16::from(sample) * 257).collect();

@@ -129,7 +129,7 @@ fn the_header_is_read_in_the_character_set_of_the_file() {
     let film = open(&object).expect("film");
     assert_eq!(film.header.patient_name.as_deref(), Some("Yamada^Tarou=山田^太郎"));
     assert_eq!(film.header.pixel_spacing_mm, Some([0.2, 0.1]));
-    assert_eq!(film.picture().aspect, 2.0);
+    assert_eq!(film.picture(0).aspect, 2.0);
     assert_eq!(film.header.patient_id, None);
 
     // PS3.5 annex H.3: a second character set, switched on by an escape sequence.

@@ -59,7 +59,7 @@ fn every_real_file_ends_in_a_film_or_a_clear_error() {
         match film::open(bytes, &Limits::default()) {
             Ok(film) => {
                 films += 1;
-                let picture = film.picture();
+                let picture = film.picture(0);
                 assert_eq!(picture.gray.len(), (picture.rows * picture.columns) as usize, "{}", row["file"]);
                 assert!(
                     Input::from_le_bytes(&Input::from_film(&film).to_le_bytes()).is_some(),
@@ -82,8 +82,7 @@ fn every_real_file_ends_in_a_film_or_a_clear_error() {
     }
     println!("{} files: {films} films ({compared} compared), errors {errors:?}", rows.len());
     assert!(compared >= 60 && disagreements.is_empty(), "{compared} compared: {disagreements:#?}");
-    // Floating point pixels are a computed map, not a film.
-    assert_eq!(refused, ["pydicom-data__parametric_map_float.dcm"]);
+    assert!(refused.is_empty(), "{refused:?}");
 }
 
 /// What another implementation read of the same file, and we otherwise. It looked at all frames, we at the first.
@@ -95,7 +94,7 @@ fn disagreement(row: &Row, film: &Film) -> Option<String> {
     let (lo, hi) = (number(row, "px_min"), number(row, "px_max"));
     // The standard leaves the arithmetic of the cosine transform open, and pydicom's decoder of deep samples has its own.
     let is_deep_dct = row["transfer_syntax"] == "1.2.840.10008.1.2.4.51" && facts.header.bits_stored > 8;
-    let slack = if is_deep_dct { 1.0 } else { 0.0 };
+    let slack = if is_deep_dct { 1.0 } else { 1e-6 };
     let same_range = match row["frames"].as_str() {
         "1" => (facts.stored_min - lo).abs() <= slack && (facts.stored_max - hi).abs() <= slack,
         _ => lo <= facts.stored_min && facts.stored_max <= hi,

@@ -1,4 +1,4 @@
-//! From the bytes of Pixel Data to the stored samples of the first frame.
+//! From the bytes of Pixel Data to the stored samples of a frame.
 
 mod huffman;
 mod jpeg;
@@ -17,11 +17,16 @@ use dicom_object::InMemDicomObject;
 
 use super::colour::{self, Colours};
 use super::dataset::PixelElement;
+use super::doubt::Doubt;
 use super::error::FilmError;
-use super::fragments;
+use super::fragments::{self, Place};
+use super::inflate::inflate;
 use super::layout::{Layout, Photometric};
+use super::overlay::{self, Overlay};
 use super::samples::{Cells, Samples};
 use super::syntax::{Codec, Syntax};
+use super::wanted::attribute_name;
+use native::Order;
 
 /// A decoded frame.
 pub(crate) struct Frame {
@@ -34,58 +39,129 @@ pub(crate) struct Frame {
     pub(crate) precision: u16,
 }
 
-/// Decodes the first frame of the data set in `bytes`, whose attributes are `object`.
-pub(crate) fn decode(
-    bytes: &[u8],
-    pixels: &PixelElement,
-    object: &InMemDicomObject,
-    layout: &Layout,
-    syntax: &Syntax,
-) -> Result<Samples, FilmError> {
-    let frame = match syntax.codec {
-        Codec::Native => {
-            native::decode(native_bytes(bytes, pixels, syntax)?, pixels.vr, layout, syntax.big_endian)?
-        }
-        Codec::NativeInFragments => {
-            native::decode(&compressed(bytes, pixels, layout, syntax)?, pixels.vr, layout, false)?
-        }
-        Codec::Rle => rle::decode(&compressed(bytes, pixels, layout, syntax)?, layout)?,
-        Codec::Jpeg => jpeg::decode(&compressed(bytes, pixels, layout, syntax)?, layout, syntax)?,
-        Codec::Jpeg2000 => jpeg2000::decode(&compressed(bytes, pixels, layout, syntax)?, layout, syntax)?,
-        Codec::JpegLs => jpeg_ls::decode(&compressed(bytes, pixels, layout, syntax)?, layout, syntax)?,
-        Codec::Unsupported => return Err(syntax.unsupported("")),
-    };
-    // A stream that is no deeper than Bits Stored holds its samples without bits below them.
-    let aligned = frame.precision <= layout.bits_stored;
-    let high_bit = if aligned { layout.bits_stored - 1 } else { layout.high_bit };
-    let samples = Samples::from_cells(frame.cells, &Layout { high_bit, ..*layout });
-    match layout.photometric {
-        Photometric::Monochrome1 | Photometric::Monochrome2 => Ok(samples),
-        Photometric::Palette => colour::from_palette(&samples, object),
-        _ => Ok(colour::luminance(&samples, frame.colours, frame.planar, layout.pixels())),
-    }
+/// What is to be decoded.
+pub(crate) struct Source<'a> {
+    /// The data set.
+    pub(crate) bytes: &'a [u8],
+    pub(crate) pixels: PixelElement,
+    pub(crate) object: &'a InMemDicomObject,
+    pub(crate) layout: &'a Layout,
+    pub(crate) syntax: &'a Syntax,
+    /// Which frame, counted from 0.
+    pub(crate) frame: u32,
 }
 
-fn native_bytes<'a>(bytes: &'a [u8], pixels: &PixelElement, syntax: &Syntax) -> Result<&'a [u8], FilmError> {
-    let Some(length) = pixels.length else {
-        let detail = format!("its pixels are in fragments, which {} ({}) has not", syntax.name, syntax.uid);
-        return Err(FilmError::damaged(pixels.at, detail));
-    };
-    let there = &bytes[pixels.at..];
-    there.get(..length).ok_or_else(|| FilmError::truncated("its pixels", length - there.len()))
+/// A frame's stored samples, and what is drawn over it.
+pub(crate) struct Decoded {
+    pub(crate) samples: Samples,
+    pub(crate) overlay: Option<Overlay>,
 }
 
-fn compressed<'a>(
-    bytes: &'a [u8],
-    pixels: &PixelElement,
-    layout: &Layout,
-    syntax: &Syntax,
-) -> Result<Cow<'a, [u8]>, FilmError> {
-    if pixels.length.is_some() {
-        let detail = format!("its pixels are not in fragments, as {} ({}) has them", syntax.name, syntax.uid);
-        return Err(FilmError::damaged(pixels.at, detail));
+impl Source<'_> {
+    /// Decodes the frame.
+    pub(crate) fn decode(&self, doubts: &mut Vec<Doubt>) -> Result<Decoded, FilmError> {
+        let layout = self.layout;
+        if self.pixels.tag != tags::PIXEL_DATA {
+            let samples = native::decode_float(self.native(doubts)?, self.frame, layout, self.order())?;
+            return Ok(Decoded { samples: Samples::F32(samples), overlay: None });
+        }
+        let frame = self.decode_cells(doubts)?;
+        let embedded = overlay::embedded_bits(self.object, layout);
+        let overlay = Overlay::of(self.object, layout, self.frame, &frame.cells, &embedded);
+        // A stream that is no deeper than Bits Stored holds its samples without bits below them.
+        let aligned = frame.precision <= layout.bits_stored;
+        let high_bit = if aligned { layout.bits_stored - 1 } else { layout.high_bit };
+        let layout = Layout { high_bit, ..*layout };
+        if !layout.signed && frame.cells.use_bits_beyond(&layout, &embedded) {
+            doubts.push(Doubt::ExcessBits);
+        }
+        let samples = Samples::from_cells(frame.cells, &layout);
+        let samples = match layout.photometric {
+            Photometric::Monochrome1 | Photometric::Monochrome2 => samples,
+            Photometric::Palette => colour::from_palette(&samples, self.object)?,
+            _ => colour::luminance(&samples, frame.colours, frame.planar, layout.pixels()),
+        };
+        Ok(Decoded { samples, overlay })
     }
-    fragments::first_frame(bytes, pixels.at, layout.frames, syntax.codec)
+
+    fn decode_cells(&self, doubts: &mut Vec<Doubt>) -> Result<Frame, FilmError> {
+        let (layout, syntax) = (self.layout, self.syntax);
+        let mut codec = syntax.codec;
+        if self.pixels.length.is_some() {
+            if codec == Codec::Unsupported {
+                return Err(syntax.unsupported(""));
+            }
+            return native::decode(self.native(doubts)?, self.frame, layout, self.order());
+        }
+        let stream = self.fragments()?;
+        // The stream itself knows better than the transfer syntax what it is.
+        if let Some(found) = Codec::of_stream(&stream).filter(|&found| found != codec) {
+            doubts
+                .push(Doubt::TransferSyntax { claimed: syntax.name.clone(), found: found.name().to_owned() });
+            codec = found;
+        }
+        let fragment_order = Order { vr: self.pixels.vr, big_endian: false };
+        match codec {
+            Codec::NativeInFragments => native::decode(&stream, 0, layout, fragment_order),
+            Codec::DeflatedFrame => {
+                let limit = layout.native_bits().div_ceil(8).next_multiple_of(2) as usize;
+                let inflated = inflate(&stream, "pixels", limit)?;
+                native::decode(&inflated, 0, layout, fragment_order)
+            }
+            Codec::Rle => rle::decode(&stream, layout),
+            Codec::Jpeg => jpeg::decode(&stream, layout, syntax),
+            Codec::Jpeg2000 => jpeg2000::decode(&stream, layout, syntax),
+            Codec::JpegLs => jpeg_ls::decode(&stream, layout, syntax),
+            Codec::Native => {
+                let detail =
+                    format!("its pixels are in fragments, which {} ({}) has not", syntax.name, syntax.uid);
+                Err(FilmError::damaged(self.pixels.at, detail))
+            }
+            Codec::Unsupported => Err(syntax.unsupported("")),
+        }
+    }
+
+    fn order(&self) -> Order {
+        Order { vr: self.pixels.vr, big_endian: self.syntax.big_endian }
+    }
+
+    /// The value of Pixel Data where it is not in fragments, and so not compressed, whatever the transfer syntax says:
+    /// then its length must be that of uncompressed pixels.
+    fn native(&self, doubts: &mut Vec<Doubt>) -> Result<&[u8], FilmError> {
+        let there = &self.bytes[self.pixels.at..];
+        let length = self.pixels.length.unwrap_or(0);
+        if length == 0 {
+            return Err(FilmError::NoPixels {
+                detail: format!("{} is empty", attribute_name(self.pixels.tag)),
+            });
+        }
+        let value =
+            there.get(..length).ok_or_else(|| FilmError::truncated("its pixels", length - there.len()))?;
+        let expected = (self.layout.native_bits() * u64::from(self.layout.frames)).div_ceil(8);
+        let is_expected = length as u64 == expected || length as u64 == expected.next_multiple_of(2);
+        if self.syntax.codec != Codec::Native {
+            let claimed = self.syntax.name.clone();
+            if !is_expected {
+                let detail =
+                    format!("its pixels are not in fragments, as {claimed} ({}) has them", self.syntax.uid);
+                return Err(FilmError::damaged(self.pixels.at, detail));
+            }
+            let found = Codec::Native.name().to_owned();
+            doubts.push(Doubt::TransferSyntax { claimed, found });
+        } else if !is_expected && length as u64 > expected {
+            doubts.push(Doubt::ExcessPixels { found: length as u64, expected });
+        }
+        Ok(value)
+    }
+
+    fn fragments(&self) -> Result<Cow<'_, [u8]>, FilmError> {
+        let offsets = self
+            .object
+            .get(tags::EXTENDED_OFFSET_TABLE)
+            .and_then(|element| element.value().primitive()?.uint64_slice().ok());
+        let place = Place { frame: self.frame as usize, frames: self.layout.frames as usize, offsets };
+        fragments::frame(self.bytes, self.pixels.at, place, self.syntax.codec)
+    }
 }
 
 /// A compressed stream must have the size that the header claims.

@@ -1,4 +1,4 @@
-//! Uncompressed pixels (PS3.5 section 8.1.1 and annex A.1 to A.3).
+//! Uncompressed pixels (PS3.5 section 8.1.1 and annex A.1 to A.3), whole and floating point numbers.
 
 use dicom_core::VR;
 
@@ -8,21 +8,50 @@ use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};
 use crate::film::samples::Cells;
 
-/// Takes the first frame from the beginning of `bytes`.
-pub(crate) fn decode(bytes: &[u8], vr: VR, layout: &Layout, big_endian: bool) -> Result<Frame, FilmError> {
-    let needed = layout.native_bytes();
-    let Some(bytes) = bytes.get(..needed.next_multiple_of(2)).or(bytes.get(..needed)) else {
-        return Err(FilmError::truncated("its pixels", needed - bytes.len()));
+/// How the bytes of a value stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order {
+    /// Value representation: OB, OW, OF or OD.
+    pub(crate) vr: VR,
+    pub(crate) big_endian: bool,
+}
+
+impl Order {
+    /// Bytes and bits stand in words of two bytes, the first of them in the lower byte, which comes second.
+    fn swaps_bytes(self) -> bool {
+        self.big_endian && self.vr == VR::OW
+    }
+}
+
+/// Takes a frame, counted from 0, from its place in `bytes`, which begin with the first.
+pub(crate) fn decode(bytes: &[u8], frame: u32, layout: &Layout, order: Order) -> Result<Frame, FilmError> {
+    let (first_bit, bytes) = frame_bytes(bytes, frame, layout)?;
+    let byte = |at: usize| {
+        let swapped = if order.swaps_bytes() { bytes.get(at ^ 1) } else { None };
+        *swapped.unwrap_or(&bytes[at])
     };
-    let cells = match (layout.bits_allocated, big_endian) {
-        (1, _) => Cells::Bits8((0..layout.cells()).map(|cell| (bytes[cell / 8] >> (cell % 8)) & 1).collect()),
-        // Words of two samples each, the first in the lower byte.
-        (8, true) if vr == VR::OW => Cells::Bits8(swap_pairs(bytes, needed)),
-        (8, _) => Cells::Bits8(bytes[..needed].to_vec()),
-        (16, false) => Cells::Bits16(cells(bytes, u16::from_le_bytes)),
-        (16, true) => Cells::Bits16(cells(bytes, u16::from_be_bytes)),
-        (_, false) => Cells::Bits32(cells(bytes, u32::from_le_bytes)),
-        (_, true) => Cells::Bits32(cells(bytes, u32::from_be_bytes)),
+    let whole = first_bit / 8;
+    let cells = match (layout.bits_allocated, order.big_endian) {
+        (1, _) => {
+            let bit = |cell: usize| byte((first_bit + cell) / 8) >> ((first_bit + cell) % 8) & 1;
+            Cells::Bits8((0..layout.cells()).map(bit).collect())
+        }
+        // Two cells in three bytes, without a gap: a form of the standard's forerunner.
+        (12, _) => Cells::Bits16(
+            (0..layout.cells())
+                .map(|cell| {
+                    let bit = first_bit + cell * 12;
+                    let [low, high] = [bit / 8, (bit + 8) / 8].map(|at| u16::from(byte(at)));
+                    (low | high << 8) >> (bit % 8) & 0xfff
+                })
+                .collect(),
+        ),
+        (8, _) if order.swaps_bytes() => Cells::Bits8((whole..bytes.len()).map(byte).collect()),
+        (8, _) => Cells::Bits8(bytes[whole..].to_vec()),
+        (16, false) => Cells::Bits16(cells(&bytes[whole..], u16::from_le_bytes)),
+        (16, true) => Cells::Bits16(cells(&bytes[whole..], u16::from_be_bytes)),
+        (_, false) => Cells::Bits32(cells(&bytes[whole..], u32::from_le_bytes)),
+        (_, true) => Cells::Bits32(cells(&bytes[whole..], u32::from_be_bytes)),
     };
     let colours = match layout.photometric {
         Photometric::YbrFull422 if layout.bits_allocated == 8 => Colours::YbrPairs,
@@ -32,12 +61,41 @@ pub(crate) fn decode(bytes: &[u8], vr: VR, layout: &Layout, big_endian: bool) ->
     Ok(Frame { cells, planar: layout.planar, colours, precision: u16::MAX })
 }
 
-fn cells<const N: usize, T>(bytes: &[u8], read: fn([u8; N]) -> T) -> Vec<T> {
-    bytes.as_chunks::<N>().0.iter().map(|&cell| read(cell)).collect()
+/// Takes a frame of floating point numbers (PS3.3 C.7.6.24): 32 bits are enough for grey levels, so numbers of 64 bits
+/// are rounded to them.
+pub(crate) fn decode_float(
+    bytes: &[u8],
+    frame: u32,
+    layout: &Layout,
+    order: Order,
+) -> Result<Vec<f32>, FilmError> {
+    let (first_bit, bytes) = frame_bytes(bytes, frame, layout)?;
+    let bytes = &bytes[first_bit / 8..];
+    Ok(match (layout.bits_allocated, order.big_endian) {
+        (32, false) => cells(bytes, f32::from_le_bytes),
+        (32, true) => cells(bytes, f32::from_be_bytes),
+        (_, false) => cells(bytes, |number| f64::from_le_bytes(number) as f32),
+        (_, true) => cells(bytes, |number| f64::from_be_bytes(number) as f32),
+    })
 }
 
-fn swap_pairs(bytes: &[u8], length: usize) -> Vec<u8> {
-    let mut swapped: Vec<u8> = bytes.chunks(2).flat_map(|pair| pair.iter().rev().copied()).collect();
-    swapped.truncate(length);
-    swapped
+/// The bytes up to the end of the frame, and the bit that it begins with.
+fn frame_bytes<'a>(bytes: &'a [u8], frame: u32, layout: &Layout) -> Result<(usize, &'a [u8]), FilmError> {
+    let first_bit = u64::from(frame) * layout.native_bits();
+    let needed = (first_bit + layout.native_bits()).div_ceil(8);
+    // Checked in 64 bits; whole bytes before the frame are left off, so that bits can be counted in what is left.
+    let before = (first_bit / 8) & !1;
+    match (usize::try_from(before), usize::try_from(needed)) {
+        (Ok(before), Ok(needed)) if needed <= bytes.len() => {
+            Ok(((first_bit - before as u64 * 8) as usize, &bytes[before..needed]))
+        }
+        _ => Err(FilmError::Truncated {
+            place: "its pixels".to_owned(),
+            missing: Some(needed - bytes.len() as u64),
+        }),
+    }
+}
+
+fn cells<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
+    bytes.as_chunks::<N>().0.iter().map(|&cell| read(cell)).collect()
 }
