@@ -88,8 +88,7 @@ struct Means {
 /// side on which its centre lies, as in Pillow's `Image.BOX`, which made the reference; weighting it by the covered
 /// part instead moves single values of the plane by up to 0.03. `copy_row` writes a row of the source.
 fn reduce(rows: usize, columns: usize, mut copy_row: impl FnMut(usize, &mut [f32])) -> Means {
-    let long = rows.max(columns);
-    let (new_rows, new_columns) = (new_side(rows, long), new_side(columns, long));
+    let (new_rows, new_columns) = reduced_size(rows, columns);
     let across = covered(columns, new_columns);
     let mut values = vec![0.0; new_rows * new_columns];
     let mut source = vec![0.0; columns];
@@ -104,6 +103,12 @@ fn reduce(rows: usize, columns: usize, mut copy_row: impl FnMut(usize, &mut [f32
         }
     }
     Means { rows: new_rows, columns: new_columns, values }
+}
+
+/// Height and width of a film on the plane.
+pub(crate) fn reduced_size(rows: usize, columns: usize) -> (usize, usize) {
+    let long = rows.max(columns);
+    (new_side(rows, long), new_side(columns, long))
 }
 
 /// `max(1, round(side * 100 / long))`; a half goes to the even number, as in Python, where the reference was made.

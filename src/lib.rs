@@ -10,6 +10,7 @@ pub mod input;
 #[cfg(feature = "models")]
 pub mod models;
 pub mod phantom;
+pub mod polarity;
 pub mod protocol;
 pub mod report;
 pub mod scores;

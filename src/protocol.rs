@@ -27,6 +27,8 @@ pub enum ToEngine {
     Read {
         /// Handed back.
         film: FilmId,
+        /// Which frame, and how it is shown.
+        view: View,
         /// The whole file.
         bytes: ByteBuf,
     },
@@ -45,6 +47,15 @@ pub enum ToEngine {
         /// The whole file.
         bytes: ByteBuf,
     },
+}
+
+/// What of a file is shown, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct View {
+    /// The frame, counted from 0.
+    pub frame: u32,
+    /// Which of the header's windows, counted from 0; beyond them the film's own grey levels decide.
+    pub window: u32,
 }
 
 /// From an engine to the page.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::film::{FilmError, Header};
+use crate::film::{Doubt, FilmError, Header};
 use crate::scores::{Backend, Scores};
 
 /// One line of `negatoscope score --json` and of the page's "Export JSON".
@@ -41,6 +41,8 @@ pub struct Scored {
     pub photometric: String,
     /// Transfer syntax UID, or the picture format ("image/png", "image/jpeg").
     pub transfer_syntax: String,
+    /// Where the file contradicts itself or its pixels, or says too little.
+    pub doubts: Vec<Doubt>,
     /// The scores.
     pub scores: Scores,
     /// What computed them.
@@ -87,6 +89,7 @@ impl Report {
             bits_stored: header.bits_stored,
             photometric: header.photometric.clone(),
             transfer_syntax: header.transfer_syntax.clone(),
+            doubts: header.doubts.clone(),
             scores,
             backend,
             elapsed_ms,

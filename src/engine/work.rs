@@ -9,10 +9,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::fetch;
 use super::post::{now_ms, post};
-use crate::film::{self, Film, FilmError, Limits};
+use crate::film::{self, Film, Limits};
 use crate::input::Input;
 use crate::models::{Scorer, ScorerError};
-use crate::protocol::{FilmId, FromEngine, Stages, ToEngine};
+use crate::polarity;
+use crate::protocol::{FilmId, FromEngine, Stages, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
 
@@ -36,7 +37,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 let engine = self.clone();
                 spawn_local(async move { engine.start(&weights_url).await });
             }
-            ToEngine::Read { film, bytes } => post(&read(film, bytes.into_vec())),
+            ToEngine::Read { film, view, bytes } => post(&read(film, view, bytes.into_vec())),
             ToEngine::Inspect { film, bytes } => post(&inspect(film, bytes.into_vec())),
             ToEngine::Score { film, input } => self.score(film, &input).await,
         }
@@ -98,13 +99,15 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     }
 }
 
-fn read(film: FilmId, bytes: Vec<u8>) -> FromEngine {
+fn read(film: FilmId, view: View, bytes: Vec<u8>) -> FromEngine {
     let started = now_ms();
-    answer(film, bytes, |decoded| {
+    answer(film, view.frame, bytes, |mut decoded| {
         let after_decoding = now_ms();
-        let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
+        let input = Input::from_film(&decoded);
+        polarity::check(&input, &mut decoded.header);
+        let input = ByteBuf::from(input.to_le_bytes());
         let after_input = now_ms();
-        let picture = decoded.picture(0);
+        let picture = decoded.picture(view.window as usize);
         let done = now_ms();
         let stages = Stages {
             decode_ms: after_decoding - started,
@@ -123,7 +126,7 @@ fn read(film: FilmId, bytes: Vec<u8>) -> FromEngine {
 }
 
 fn inspect(film: FilmId, bytes: Vec<u8>) -> FromEngine {
-    answer(film, bytes, |decoded| {
+    answer(film, 0, bytes, |decoded| {
         let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
         match serde_json::to_string(&decoded.facts()) {
             Ok(facts) => FromEngine::Facts { film, facts, input },
@@ -135,9 +138,8 @@ fn inspect(film: FilmId, bytes: Vec<u8>) -> FromEngine {
     })
 }
 
-fn answer(film: FilmId, bytes: Vec<u8>, with: impl FnOnce(Film) -> FromEngine) -> FromEngine {
-    let opened: Result<Film, FilmError> = film::open(bytes, &Limits::default());
-    match opened {
+fn answer(film: FilmId, frame: u32, bytes: Vec<u8>, with: impl FnOnce(Film) -> FromEngine) -> FromEngine {
+    match film::open_frame(bytes, frame, &Limits::default()) {
         Ok(decoded) => with(decoded),
         Err(error) => FromEngine::Failed { film, error: (&error).into() },
     }

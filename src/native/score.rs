@@ -15,6 +15,7 @@ use crate::card::{ModelCard, percentile_of};
 use crate::film::{self, FilmError, Limits};
 use crate::input::Input;
 use crate::models::{Scorer, ScorerError};
+use crate::polarity;
 use crate::report::{ErrorReport, Report};
 use crate::scores::Backend;
 
@@ -103,11 +104,13 @@ fn report(path: &Path, scorer: &Scorer, backend: Backend, card: &ModelCard) -> R
         Ok(bytes) => bytes,
         Err(error) => return Report::failed(&name, error),
     };
-    let film = match film::open(bytes, &Limits::default()) {
+    let mut film = match film::open(bytes, &Limits::default()) {
         Ok(film) => film,
         Err(error) => return Report::failed(&name, (&error).into()),
     };
-    match block_on(scorer.score(&Input::from_film(&film))) {
+    let input = Input::from_film(&film);
+    polarity::check(&input, &mut film.header);
+    match block_on(scorer.score(&input)) {
         Ok(scores) => {
             let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
             Report::scored(&name, &film.header, scores, backend, elapsed_ms, &card.weights())
@@ -150,7 +153,8 @@ fn table_row(out: &mut impl Write, report: &Report, card: &ModelCard) -> io::Res
                 s.p_abnormal,
                 film.elapsed_ms,
                 film.file
-            )
+            )?;
+            film.doubts.iter().try_for_each(|doubt| writeln!(out, "{:>47}  {doubt}", "in doubt"))
         }
         Report::Failed { file, error, .. } => {
             writeln!(out, "{:>47}  {file}: {}", "not scored", error.message)

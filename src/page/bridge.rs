@@ -19,12 +19,19 @@ use crate::protocol::{FromEngine, ToEngine};
 
 /// What the page hears of an engine.
 pub(crate) enum Heard {
-    /// A message; the grey values of a [`FromEngine::Film`], which its typed part leaves empty.
-    Said(Box<FromEngine>, Option<Uint8Array>),
+    /// A message; the pixels of a [`FromEngine::Film`], which its typed part leaves empty.
+    Said(Box<FromEngine>, Option<Pixels>),
     /// A message that this page does not know.
     Garbled(String),
     /// The worker failed: its code did not load, or it stopped in the middle of its work.
     Died(String),
+}
+
+/// The pixels of a film: its grey values, and what is drawn over it, as [`crate::protocol::Picture`] has them.
+#[derive(Default)]
+pub(crate) struct Pixels {
+    pub(crate) gray: Uint8Array,
+    pub(crate) overlay: Option<Uint8Array>,
 }
 
 /// A running worker; dropping it ends the worker.
@@ -124,16 +131,18 @@ fn post(worker: &Worker, message: &JsValue, transfer: &Array) {
     }
 }
 
-/// Types a message, its grey values set aside.
+/// Types a message, its pixels set aside.
 fn read(data: &JsValue) -> Heard {
     let field = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
-    let gray = field(data, "picture").filter(JsValue::is_object).and_then(|picture| {
+    let pixels = field(data, "picture").filter(JsValue::is_object).and_then(|picture| {
+        let overlay = field(&picture, "overlay")?.dyn_into::<Uint8Array>().ok();
         let gray = field(&picture, "gray")?.dyn_into::<Uint8Array>().ok()?;
         Reflect::set(&picture, &"gray".into(), &Uint8Array::new_with_length(0)).ok()?;
-        Some(gray)
+        Reflect::set(&picture, &"overlay".into(), &JsValue::UNDEFINED).ok()?;
+        Some(Pixels { gray, overlay })
     });
     match serde_wasm_bindgen::from_value(data.clone()) {
-        Ok(message) => Heard::Said(Box::new(message), gray),
+        Ok(message) => Heard::Said(Box::new(message), pixels),
         Err(error) => Heard::Garbled(error.to_string()),
     }
 }

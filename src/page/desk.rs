@@ -15,7 +15,8 @@ use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
 use super::state::{Film, FilmState, Store};
-use crate::protocol::{FilmId, Picture};
+use crate::film::Header;
+use crate::protocol::{FilmId, Picture, View};
 
 /// A handle for components: cheap to copy, and only used on the page's one thread.
 pub(crate) type DeskHandle = StoredValue<Rc<Desk>, LocalStorage>;
@@ -86,6 +87,9 @@ impl Desk {
 
     /// Shows a film; its picture is read again where only the list's small one is left.
     pub(crate) fn choose(self: &Rc<Self>, id: FilmId) {
+        if self.store.chosen.get_untracked() != Some(id) {
+            self.store.view.set(View::default());
+        }
         self.store.chosen.set(Some(id));
         let Some(film) = self.store.film(id) else { return };
         let read = film.state.with_untracked(|state| state.header.is_some());
@@ -102,6 +106,34 @@ impl Desk {
             self.store.on_canvas.set(None);
             self.choose(chosen);
         }
+    }
+
+    /// Shows another frame or window of the chosen film; the scores stay those of its first frame.
+    pub(crate) fn look(self: &Rc<Self>, change: impl FnOnce(&mut View, &Header)) {
+        let Some(film) = self.store.chosen_untracked() else { return };
+        let Some(header) = film.state.with_untracked(|state| state.header.clone()) else { return };
+        let before = self.store.view.get_untracked();
+        let mut view = before;
+        change(&mut view, &header);
+        view.frame = view.frame.min(header.frames.saturating_sub(1));
+        view.window = view.window.min(header.windows.len() as u32);
+        if view != before {
+            self.store.view.set(view);
+            self.show_again(film.id);
+        }
+    }
+
+    /// Shows or hides what is drawn over films.
+    pub(crate) fn toggle_overlay(self: &Rc<Self>) {
+        self.store.overlay.update(|shown| *shown = !*shown);
+        if let Some(film) = self.store.chosen_untracked().filter(|_| self.store.has_overlay.get_untracked()) {
+            self.show_again(film.id);
+        }
+    }
+
+    fn show_again(self: &Rc<Self>, id: FilmId) {
+        self.queue.borrow_mut().look_at(id, true);
+        self.work();
     }
 
     /// Chooses the film `by` places further down the list.

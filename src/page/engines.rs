@@ -5,7 +5,6 @@
 
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -117,7 +116,7 @@ impl Desk {
                 web_sys::console::warn_1(&text.into());
                 self.died(backend, words::BAD_MESSAGE);
             }
-            Heard::Said(message, gray) => match *message {
+            Heard::Said(message, pixels) => match *message {
                 FromEngine::Ready => {
                     if !self.seat(backend).starting.get() {
                         self.state(backend).set(EngineState::Reading);
@@ -129,8 +128,7 @@ impl Desk {
                 }
                 FromEngine::Started { device, elapsed_ms, .. } => self.started(backend, device, elapsed_ms),
                 FromEngine::Film { film, header, picture, input, elapsed_ms, .. } => {
-                    let gray = gray.unwrap_or_else(|| Uint8Array::new_with_length(0));
-                    self.read(film, *header, &picture, &gray, input, elapsed_ms);
+                    self.read(film, *header, &picture, &pixels.unwrap_or_default(), input, elapsed_ms);
                 }
                 FromEngine::Scores { film, scores, elapsed_ms, .. } if scores.is_sound() => {
                     self.scored(film, scores, backend, elapsed_ms);

@@ -33,6 +33,7 @@ pub(crate) fn FilmView() -> impl IntoView {
             </div>
             {move || store.chosen_film().map(|film| corners(&film, store))}
             <div class="view-tools">
+                {move || store.chosen_film().and_then(|film| own_tools(&film, store, desk))}
                 <button type="button" class="bare" title=words::PREVIOUS aria-label=words::PREVIOUS
                     on:click=move |_| desk.with_value(|desk| desk.step(-1))>
                     {icon(icons::UP)}
@@ -55,6 +56,54 @@ pub(crate) fn FilmView() -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// What only some films have: several frames, windows of their own, graphics drawn over them.
+fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoView + use<>> {
+    let (frames, windows) = film
+        .state
+        .with(|state| state.header.as_ref().map(|header| (header.frames, header.windows.clone())))?;
+    let go = move |by: i64| {
+        desk.with_value(|desk| {
+            desk.look(|view, _| view.frame = (i64::from(view.frame) + by).max(0) as u32);
+        })
+    };
+    let names = windows.into_iter().chain([words::WINDOW_AUTOMATIC.to_owned()]).collect::<Vec<_>>();
+    let choose = move |event| {
+        if let Ok(window) = event_target_value(&event).parse() {
+            desk.with_value(|desk| desk.look(|view, _| view.window = window));
+        }
+    };
+    Some(view! {
+        {(frames > 1).then(|| view! {
+            <button type="button" class="bare" title=words::PREVIOUS_FRAME aria-label=words::PREVIOUS_FRAME
+                on:click=move |_| go(-1)>
+                {icon(icons::LEFT)}
+            </button>
+            <span class="place" data-testid="frame">
+                {move || format!("{} / {frames}", store.view.get().frame + 1)}
+            </span>
+            <button type="button" class="bare" title=words::NEXT_FRAME aria-label=words::NEXT_FRAME
+                data-testid="next-frame" on:click=move |_| go(1)>
+                {icon(icons::RIGHT)}
+            </button>
+        })}
+        {(names.len() > 1).then(|| view! {
+            <select class="window" data-testid="window" title=words::WINDOW aria-label=words::WINDOW
+                prop:value=move || store.view.get().window.to_string() on:change=choose>
+                {names.into_iter().enumerate().map(|(number, name)| view! {
+                    <option value=number.to_string()>{name}</option>
+                }).collect_view()}
+            </select>
+        })}
+        {move || store.has_overlay.get().then(|| view! {
+            <button type="button" class="bare" title=words::OVERLAY aria-label=words::OVERLAY
+                data-testid="overlay" aria-pressed=store.overlay.get().to_string()
+                on:click=move |_| desk.with_value(|desk| desk.toggle_overlay())>
+                {icon(icons::OVERLAY)}
+            </button>
+        })}
+    })
 }
 
 /// Until the film is on the canvas: its small picture, the work going on, or why there is nothing to see.
@@ -84,13 +133,16 @@ fn message(title: &'static str, reason: &str) -> impl IntoView + use<> {
 fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
     film.state.with(|state: &FilmState| {
         state.header.clone().map(|header| {
-            let lossy = header.lossy;
+            let (lossy, frames) = (header.lossy, header.frames);
             view! {
                 <div class="corner top left">{lines(who(&header))}</div>
                 <div class="corner top right">{lines(whence(&header))}</div>
                 <div class="corner bottom left">{lines(how_large(&header))}</div>
                 <div class="corner bottom right">
                     {lossy.then(|| view! { <span>{words::LOSSY}</span> })}
+                    {(frames > 1).then(|| view! {
+                        <span>{move || words::frame(store.view.get().frame, frames)}</span>
+                    })}
                     {move || store.inverted.get().then(|| view! { <span>{words::INVERTED}</span> })}
                 </div>
             }

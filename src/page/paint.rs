@@ -10,6 +10,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use crate::protocol::Picture;
 
+/// The colour of overlays: seen on black and on white, and no grey of a film's own.
+const OVERLAY: [u8; 4] = [255, 196, 64, u8::MAX];
 /// Source rows copied at a time.
 const STRIPE: u32 = 64;
 /// Some browsers draw no canvas of more pixels than this; larger films are drawn at a fraction of their size.
@@ -19,9 +21,15 @@ const THUMBNAIL: u32 = 96;
 
 /// Draws a film at the fraction of its size that [`step`] gives, and returns that step.
 /// `picture` gives the size, `gray` the values, one byte a pixel, row by row.
-pub(crate) fn film(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array) -> Result<u32, JsValue> {
+/// `overlay`, where there is one, has a bit for each of them.
+pub(crate) fn film(
+    canvas: &HtmlCanvasElement,
+    picture: &Picture,
+    gray: &Uint8Array,
+    overlay: Option<&Uint8Array>,
+) -> Result<u32, JsValue> {
     let step = step(picture);
-    draw(canvas, picture, gray, step)?;
+    draw(canvas, picture, gray, overlay, step)?;
     Ok(step)
 }
 
@@ -44,7 +52,7 @@ pub(crate) fn thumbnail(picture: &Picture, gray: &Uint8Array) -> Result<String, 
     let scale = (f64::from(THUMBNAIL) / rows.max(columns)).min(1.0);
     let (height, width) = ((rows * scale).max(1.0), (columns * scale).max(1.0));
     let reduced = new_canvas()?;
-    draw(&reduced, picture, gray, (picture.rows.max(picture.columns) / THUMBNAIL).max(1))?;
+    draw(&reduced, picture, gray, None, (picture.rows.max(picture.columns) / THUMBNAIL).max(1))?;
     let small = new_canvas()?;
     small.set_width(width as u32);
     small.set_height(height as u32);
@@ -59,7 +67,13 @@ pub(crate) fn clear(canvas: &HtmlCanvasElement) {
 }
 
 /// Draws a film at `1 / step` of its size; each pixel is the mean of `step` x `step`.
-fn draw(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array, step: u32) -> Result<(), JsValue> {
+fn draw(
+    canvas: &HtmlCanvasElement,
+    picture: &Picture,
+    gray: &Uint8Array,
+    overlay: Option<&Uint8Array>,
+    step: u32,
+) -> Result<(), JsValue> {
     let (rows, columns) = (picture.rows, picture.columns);
     if u64::from(gray.length()) != u64::from(rows) * u64::from(columns) {
         return Err("the picture's size and its grey values differ".into());
@@ -71,6 +85,7 @@ fn draw(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array, step: 
     let context = context(canvas)?;
     let rows_at_a_time = (STRIPE / step).max(1);
     let (mut source, mut rgba) = (Vec::new(), Vec::new());
+    let overlay = overlay.map(Uint8Array::to_vec).unwrap_or_default();
     for top in (0..height).step_by(rows_at_a_time as usize) {
         let count = rows_at_a_time.min(height - top);
         source.resize((count * step * columns) as usize, 0);
@@ -80,6 +95,9 @@ fn draw(canvas: &HtmlCanvasElement, picture: &Picture, gray: &Uint8Array, step: 
         let rows = source.chunks_exact((step * columns) as usize);
         for (row, pixels) in rows.zip(rgba.chunks_exact_mut(width as usize * 4)) {
             reduce(row, columns as usize, step as usize, pixels);
+        }
+        if !overlay.is_empty() {
+            draw_over(&mut rgba, &overlay, start as usize, columns as usize, step as usize);
         }
         let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&rgba), width, count)?;
         context.put_image_data(&image, 0.0, f64::from(top))?;
@@ -106,6 +124,19 @@ fn reduce(rows: &[u8], columns: usize, step: usize, pixels: &mut [u8]) {
         }
         let mean = (sum / area) as u8;
         *pixel = [mean, mean, mean, u8::MAX];
+    }
+}
+
+/// Colours the pixels that an overlay covers, wholly or in part; `start` is the first source pixel of these rows.
+fn draw_over(rgba: &mut [u8], overlay: &[u8], start: usize, columns: usize, step: usize) {
+    let width = columns / step;
+    for (number, pixel) in rgba.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+        let (row, column) = (number / width * step, number % width * step);
+        let is_drawn = |pixel: usize| overlay.get(pixel / 8).is_some_and(|byte| byte >> (pixel % 8) & 1 == 1);
+        let mut rows = (row..row + step).map(|row| start + row * columns + column);
+        if rows.any(|first| (first..first + step).any(is_drawn)) {
+            *pixel = OVERLAY;
+        }
     }
 }
 

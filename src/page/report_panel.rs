@@ -28,6 +28,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
             <div class="verdict">
                 {move || state.with(|state| headline(state.as_ref(), verdict.get(), card.get().as_ref()))}
             </div>
+            {move || header().filter(|header| !header.doubts.is_empty()).map(|header| doubts(&header))}
             <div class="strips">
                 <Strip score=Score::PCr scores card idle=failed />
                 <Strip score=Score::Vlb scores card idle />
@@ -90,6 +91,17 @@ fn headline(
         </h2>
         <p>{why}</p>
         <p class="quiet">{reliability}</p>
+    }
+}
+
+/// Where the file contradicts itself or its pixels: said before the scores, for they may be those of another film.
+fn doubts(header: &Header) -> impl IntoView + use<> {
+    let doubts = header.doubts.iter().map(|doubt| view! { <li>{doubt.to_string()}</li> }).collect_view();
+    view! {
+        <section class="doubts" data-testid="doubts">
+            <h3>{icon(icons::WARNING)} {words::IN_DOUBT}</h3>
+            <ul>{doubts}</ul>
+        </section>
     }
 }
 

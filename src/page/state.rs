@@ -9,7 +9,7 @@ use super::verdict::Verdict;
 use super::{settings, words};
 use crate::card::ModelCard;
 use crate::film::Header;
-use crate::protocol::FilmId;
+use crate::protocol::{FilmId, View};
 use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Scores};
 
@@ -111,6 +111,11 @@ pub(crate) struct Store {
     pub(crate) on_canvas: RwSignal<Option<(FilmId, f64)>>,
     pub(crate) canvas: NodeRef<Canvas>,
     pub(crate) inverted: RwSignal<bool>,
+    /// Frame and window of the chosen film.
+    pub(crate) view: RwSignal<View>,
+    /// Whether what is drawn over the film is shown, and whether the film has any of it.
+    pub(crate) overlay: RwSignal<bool>,
+    pub(crate) has_overlay: RwSignal<bool>,
     pub(crate) cpu: RwSignal<EngineState>,
     pub(crate) gpu: RwSignal<EngineState>,
     /// What computes scores now.
@@ -135,6 +140,9 @@ impl Store {
             on_canvas: RwSignal::new(None),
             canvas: NodeRef::new(),
             inverted: RwSignal::new(false),
+            view: RwSignal::new(View::default()),
+            overlay: RwSignal::new(true),
+            has_overlay: RwSignal::new(false),
             cpu: RwSignal::new(EngineState::Off),
             gpu: RwSignal::new(EngineState::Off),
             active: RwSignal::new(None),
@@ -156,6 +164,11 @@ impl Store {
     pub(crate) fn chosen_film(self) -> Option<Film> {
         let id = self.chosen.get()?;
         self.films.with(|films| films.iter().find(|f| f.id == id).cloned())
+    }
+
+    /// The chosen film, untracked.
+    pub(crate) fn chosen_untracked(self) -> Option<Film> {
+        self.film(self.chosen.get_untracked()?)
     }
 
     /// Changes what is known of a film; nothing where it was taken off the list meanwhile.

@@ -13,7 +13,8 @@ pub(crate) const DROP_TITLE_COMPACT: &str = "Add films";
 pub(crate) const DROP_HINT: &str = "or press to choose files";
 pub(crate) const DROP_WHAT: &str =
     "Each film is read and shown as on a viewing station, then scored by three small models on this device.";
-pub(crate) const DROP_KINDS: &str = "DICOM with or without extension, PNG, JPEG; files or whole folders.";
+pub(crate) const DROP_KINDS: &str =
+    "DICOM with or without extension, PNG, JPEG; files, whole folders, ZIP archives, DICOMDIR.";
 pub(crate) const DROP_VEIL: &str = "Let go to add the films";
 pub(crate) const CHOOSE_FOLDER: &str = "Choose a folder";
 pub(crate) const TRY_SAMPLE: &str = "Try a synthetic film";
@@ -39,6 +40,12 @@ pub(crate) const PREVIOUS: &str = "Previous film";
 pub(crate) const NEXT: &str = "Next film";
 pub(crate) const INVERT: &str = "Invert";
 pub(crate) const INVERTED: &str = "inverted";
+pub(crate) const OVERLAY: &str = "Graphics drawn over the film";
+pub(crate) const WINDOW: &str = "Window";
+pub(crate) const WINDOW_AUTOMATIC: &str = "Own grey levels";
+pub(crate) const PREVIOUS_FRAME: &str = "Previous frame";
+pub(crate) const NEXT_FRAME: &str = "Next frame";
+pub(crate) const IN_DOUBT: &str = "Look twice";
 pub(crate) const LOSSY: &str = "lossy compression";
 pub(crate) const FILM_FAILED: &str = "This file could not be read as a film";
 pub(crate) const NO_PICTURE: &str = "The picture could not be read again";
@@ -123,8 +130,11 @@ pub(crate) fn source(films: usize, licence: &str) -> String {
 }
 
 /// Keys and what they do.
-pub(crate) const KEYS: [(&str, &str); 9] = [
+pub(crate) const KEYS: [(&str, &str); 12] = [
     ("↑ ↓", "Previous and next film"),
+    ("PgUp PgDn", "Previous and next frame"),
+    ("1 … 9", "The file's own windows; 0 for the film's own grey levels"),
+    ("G", "Show or hide graphics drawn over the film"),
     ("I", "Invert the film"),
     ("O", "Choose files"),
     ("Delete", "Remove the film from the list"),
@@ -228,9 +238,14 @@ pub(crate) fn depth(stored: u16, allocated: u16, signed: bool) -> String {
     format!("{stored} of {allocated} bits{}", if signed { ", signed" } else { "" })
 }
 
-/// Which of a file's frames is read.
+/// Which of a file's frames is scored.
 pub(crate) fn frames(frames: u32) -> String {
-    format!("first of {frames}")
+    format!("{frames}, the first is scored")
+}
+
+/// Which of a file's frames is shown, counted from 0; all but the first are not what the scores are of.
+pub(crate) fn frame(frame: u32, frames: u32) -> String {
+    format!("frame {} of {frames}{}", frame + 1, if frame > 0 { ", not scored" } else { "" })
 }
 
 /// What computes, as a person calls it.

@@ -9,13 +9,14 @@ use serde_bytes::ByteBuf;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use super::bridge::Pixels;
 use super::desk::{Desk, Seat};
 use super::engines::ENGINE_UNAVAILABLE;
 use super::queue::Job;
 use super::state::{EngineState, FilmScores, Stage};
 use super::{paint, words};
 use crate::film::Header;
-use crate::protocol::{FilmId, Picture, ToEngine};
+use crate::protocol::{FilmId, Picture, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Scores};
 use crate::web::free;
@@ -84,7 +85,9 @@ impl Desk {
         };
         match bytes {
             Ok(buffer) if self.seat(backend).has_job_on(film) => {
-                let message = ToEngine::Read { film, bytes: ByteBuf::new() };
+                let is_chosen = self.store.chosen.get_untracked() == Some(film);
+                let view = if is_chosen { self.store.view.get_untracked() } else { View::default() };
+                let message = ToEngine::Read { film, view, bytes: ByteBuf::new() };
                 self.send(backend, &message, Some(&Uint8Array::new(&buffer)));
             }
             Ok(_) => {} // the engine was given up meanwhile, and the film with it
@@ -107,17 +110,17 @@ impl Desk {
         film: FilmId,
         header: Header,
         picture: &Picture,
-        gray: &Uint8Array,
+        pixels: &Pixels,
         input: ByteBuf,
         elapsed_ms: f64,
     ) {
         let Some(job) = self.cpu.finish(film) else { return };
         self.cpu.failures.set(0);
         if self.store.chosen.get_untracked() == Some(film) {
-            self.show(film, picture, gray);
+            self.show(film, picture, pixels);
         }
         if matches!(job, Job::Read(_)) && self.files.borrow().contains_key(&film) {
-            let thumbnail = paint::thumbnail(picture, gray).ok();
+            let thumbnail = paint::thumbnail(picture, &pixels.gray).ok();
             self.store.change(film, |state| {
                 state.stage = Stage::Scoring;
                 state.thumbnail = thumbnail;
@@ -126,16 +129,18 @@ impl Desk {
             });
             self.queue.borrow_mut().add_input(film, input);
         }
-        free(gray);
+        free(&pixels.gray);
         self.work();
     }
 
     /// Draws a film on the canvas.
-    fn show(&self, film: FilmId, picture: &Picture, gray: &Uint8Array) {
+    fn show(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
         let Some(canvas) = self.store.canvas.get_untracked() else { return };
         let began = now_ms();
         self.store.on_canvas.set(None); // a drawing that fails may have cleared the canvas
-        let drawn = paint::film(&canvas, picture, gray);
+        let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
+        self.store.has_overlay.set(pixels.overlay.is_some());
+        let drawn = paint::film(&canvas, picture, &pixels.gray, overlay);
         let drawn_ms = now_ms() - began;
         if let Ok(step) = drawn {
             self.drawn.replace(Some((picture.clone(), step)));
