@@ -7,6 +7,9 @@ mod bench;
 mod cases;
 mod cdp;
 mod chromium;
+#[path = "../film/dicom_file.rs"]
+#[expect(dead_code, reason = "shared with the tests of the film code, which use all of it")]
+mod dicom_file;
 mod faults;
 mod films;
 mod golden;
@@ -17,6 +20,7 @@ mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+mod viewing;
 
 use std::path::{Path, PathBuf};
 

@@ -157,6 +157,13 @@ impl Page {
         }
     }
 
+    /// Presses a key, by its name in the browser's key events.
+    pub(crate) fn key(&mut self, key: &str) {
+        for kind in ["keyDown", "keyUp"] {
+            self.call("Input.dispatchKeyEvent", json!({"type": kind, "key": key}));
+        }
+    }
+
     /// Left, top, right and bottom of an element in the window, CSS pixels.
     pub(crate) fn rectangle(&mut self, selector: &str) -> [u32; 4] {
         let sides =
