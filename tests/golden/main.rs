@@ -3,7 +3,9 @@
 //! Both lie outside the project, beside it; where they are absent the tests say so and pass.
 
 mod cases;
+mod changes;
 mod dicom;
+mod mutations;
 
 use std::fs;
 
