@@ -110,6 +110,28 @@ fn rle_is_exact_and_its_end_is_noticed() {
     }
 }
 
+/// Single bits are packed eight to a byte before they are run-length coded.
+#[test]
+fn rle_of_single_bits_is_exact_and_its_end_is_noticed() {
+    let bits: Vec<u16> = samples(101 * 99, 4, 6).iter().map(|sample| sample / 12).collect();
+    let packed: Vec<u8> = bits
+        .chunks(8)
+        .map(|byte| byte.iter().rev().fold(0, |byte, &bit| byte << 1 | bit as u8))
+        .chain([0; 11]) // a run that goes on behind the last bit
+        .collect();
+    let mut object = film(101, 99, &[]);
+    for (tag, value) in [(tags::BITS_ALLOCATED, 1), (tags::BITS_STORED, 1), (tags::HIGH_BIT, 0)] {
+        object.put(us(tag, value));
+    }
+    let mut stream = encode_rle(&[packed]);
+    let found = open_as(&with_fragments(object.clone(), vec![stream.clone()]), uids::RLE_LOSSLESS);
+    let expected = open(&film(101, 99, &bits)).expect("film").facts();
+    assert_eq!(found.expect("film").stored_sha256, expected.stored_sha256);
+    stream.truncate(stream.len() - 40);
+    let error = open_as(&with_fragments(object, vec![stream]), uids::RLE_LOSSLESS).expect_err("cut off");
+    assert_eq!(error.kind(), "truncated");
+}
+
 #[test]
 fn rle_headers_that_lie_are_refused() {
     let native = film(100, 100, &[]);

@@ -148,6 +148,35 @@ fn colour_of_any_sampling_gives_its_luminance() {
     }
 }
 
+/// JFIF (ITU-T T.871) knows no other colours than YCbCr, and the stream's own word is truer than the header's.
+#[test]
+fn the_stream_says_what_its_colours_are() {
+    let jpeg = Jpeg {
+        precision: 8,
+        step: 3,
+        sampling: vec![[1, 1]; 3],
+        scans: vec![scan(0..3, [0, 63], 0, 0)],
+        ..sequential()
+    };
+    let encoded = encode(&jpeg, |component, row, column| picture(component, row, column) >> 4);
+    let with_segment = |segment: &[u8]| {
+        let mut stream = encoded.stream.clone();
+        stream.splice(2..2, segment.iter().copied());
+        stream
+    };
+    let jfif = with_segment(b"\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
+    let adobe = with_segment(b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\0");
+    let open_as = |photometric: &str, stream: &[u8]| {
+        let mut object = object(&jpeg, stream);
+        object.put(text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, photometric));
+        let film = film::open(file(&object, uids::JPEG_EXTENDED12_BIT), &Limits::default()).expect("film");
+        film.facts().stored_mean
+    };
+    let (luminance, colours) = (open_as("YBR_FULL", &encoded.stream), open_as("RGB", &encoded.stream));
+    assert!((luminance - colours).abs() > 1.0, "{luminance} {colours}");
+    assert_eq!([open_as("RGB", &jfif), open_as("YBR_FULL", &adobe)], [luminance, colours]);
+}
+
 #[test]
 fn samples_of_8_bits_are_read_with_any_sampling_and_any_order_of_scans() {
     let whole = |components| scan(components, [0, 63], 0, 0);

@@ -32,10 +32,11 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
     Ok(Frame { cells, planar: false, colours: colours(&stream, layout), precision: stream.precision.into() })
 }
 
-/// The stream's own word on its colours, where it has one, is truer than the header's.
+/// The stream's own word on its colours, where it has one, is truer than the header's: Adobe's segment first, then that
+/// JFIF knows no other colours than YCbCr.
 fn colours(stream: &JpegStream, layout: &Layout) -> Colours {
-    match (stream.adobe, layout.photometric) {
-        (Some(0), _) | (None, Photometric::Rgb) => Colours::Rgb,
+    match (stream.adobe, stream.jfif, layout.photometric) {
+        (Some(0), ..) | (None, false, Photometric::Rgb) => Colours::Rgb,
         _ => Colours::Ybr,
     }
 }

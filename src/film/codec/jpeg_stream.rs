@@ -15,6 +15,8 @@ pub(crate) struct JpegStream {
     pub(crate) components: usize,
     /// The colour transform of Adobe's APP14 segment: 0 none, 1 YCbCr.
     pub(crate) adobe: Option<u8>,
+    /// JFIF's APP0 segment is there: colours are YCbCr (ITU-T T.871).
+    pub(crate) jfif: bool,
     /// The end-of-image marker stands behind the last scan.
     pub(crate) is_complete: bool,
 }
@@ -26,11 +28,11 @@ impl JpegStream {
     /// Walks the markers; none where there is no frame header.
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let mut frame: Option<Self> = None;
-        let mut adobe = None;
+        let (mut adobe, mut jfif) = (None, false);
         for Segment { marker, body, .. } in segments(bytes) {
             match (marker, body) {
                 (END_OF_IMAGE, _) => {
-                    return frame.map(|frame| Self { adobe, is_complete: true, ..frame });
+                    return frame.map(|frame| Self { adobe, jfif, is_complete: true, ..frame });
                 }
                 (0xc4 | 0xc8 | 0xcc, _) => {}
                 // A hierarchical stream begins with a header of the same form for all its frames (B.3.2).
@@ -42,16 +44,18 @@ impl JpegStream {
                         columns: usize::from(u16::from_be_bytes([c1, c0])),
                         components: usize::from(components),
                         adobe: None,
+                        jfif: false,
                         is_complete: false,
                     });
                 }
+                (0xe0, [b'J', b'F', b'I', b'F', ..]) => jfif = true,
                 (0xee, [b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, transform, ..]) => {
                     adobe = Some(*transform)
                 }
                 _ => {}
             }
         }
-        frame.map(|frame| Self { adobe, ..frame })
+        frame.map(|frame| Self { adobe, jfif, ..frame })
     }
 }
 

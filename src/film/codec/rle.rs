@@ -11,7 +11,8 @@ const CODEC: &str = "RLE";
 /// Decodes one frame.
 pub(crate) fn decode(bytes: &[u8], layout: &Layout) -> Result<Frame, FilmError> {
     let cells = match layout.bits_allocated {
-        1 | 8 => Cells::Bits8(planes(bytes, layout, 1, |cell: &mut u8, byte| *cell = byte)?),
+        1 => Cells::Bits8(bits(bytes, layout)?),
+        8 => Cells::Bits8(planes(bytes, layout, 1, |cell: &mut u8, byte| *cell = byte)?),
         16 => Cells::Bits16(planes(bytes, layout, 2, |cell: &mut u16, byte| {
             *cell = *cell << 8 | u16::from(byte)
         })?),
@@ -21,6 +22,35 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout) -> Result<Frame, FilmError> 
     };
     let colours = Colours::of(layout.photometric);
     Ok(Frame { cells, planar: false, colours, precision: u16::MAX })
+}
+
+/// Unpacks the one segment of single bits, eight in a byte, the first of them the lowest.
+fn bits(bytes: &[u8], layout: &Layout) -> Result<Vec<u8>, FilmError> {
+    let segments = segments(bytes)?;
+    let &[segment] = segments.as_slice() else {
+        return Err(wrong_count(segments.len(), 1));
+    };
+    let length = layout.cells().div_ceil(8);
+    check_claim(segment, length)?;
+    let mut cells = Vec::with_capacity(length * 8);
+    let missing = unpack(segment, length, |byte| cells.extend((0..8).map(|bit| byte >> bit & 1)));
+    if missing > 0 {
+        return Err(FilmError::truncated("its RLE pixels", missing));
+    }
+    cells.truncate(layout.cells());
+    Ok(cells)
+}
+
+fn wrong_count(found: usize, needed: usize) -> FilmError {
+    FilmError::decode(CODEC, format!("{found} segments where the header asks for {needed}"))
+}
+
+/// Two bytes unpack to 128 at most: a header that claims more is not believed.
+fn check_claim(segment: &[u8], length: usize) -> Result<(), FilmError> {
+    match length.checked_sub(segment.len().saturating_mul(64)) {
+        None | Some(0) => Ok(()),
+        Some(missing) => Err(FilmError::truncated("its RLE pixels", missing)),
+    }
 }
 
 /// Unpacks all segments; `push` shifts the next lower byte into a cell.
@@ -33,13 +63,9 @@ fn planes<T: Default + Clone>(
     let segments = segments(bytes)?;
     let needed = layout.samples * bytes_a_sample;
     if segments.len() != needed {
-        let detail = format!("{} segments where the header asks for {needed}", segments.len());
-        return Err(FilmError::decode(CODEC, detail));
+        return Err(wrong_count(segments.len(), needed));
     }
-    // Two bytes unpack to 128 at most: a header that claims more is not believed.
-    if let Some(short) = segments.iter().find(|segment| segment.len().saturating_mul(64) < layout.pixels()) {
-        return Err(FilmError::truncated("its RLE pixels", layout.pixels() - short.len() * 64));
-    }
+    segments.iter().try_for_each(|segment| check_claim(segment, layout.pixels()))?;
     let mut cells = vec![T::default(); layout.cells()];
     for (number, segment) in segments.into_iter().enumerate() {
         let mut targets = cells.iter_mut().skip(number / bytes_a_sample).step_by(layout.samples);
