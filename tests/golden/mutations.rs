@@ -38,7 +38,7 @@ fn try_variant(name: &str, bytes: &[u8], change: &Change, whole: Option<&Facts>)
     let start = Instant::now();
     let result = catch_unwind(AssertUnwindSafe(|| {
         film::open(changed, &Limits::default()).map(|film| {
-            let picture = film.picture();
+            let picture = film.picture(0);
             let is_whole_picture = picture.gray.len() == (picture.rows * picture.columns) as usize;
             let input = Input::from_le_bytes(&Input::from_film(&film).to_le_bytes());
             (film.facts(), is_whole_picture && input.is_some())
