@@ -5,6 +5,7 @@
 //! The core (everything but `engine`, `page` and `native`) knows no browser, no file system and no training.
 
 pub mod card;
+pub mod container;
 pub mod film;
 pub mod input;
 #[cfg(feature = "models")]

@@ -23,14 +23,21 @@ pub enum ToEngine {
         /// Folder of the model card and the weights, absolute URL ending in `/`.
         weights_url: String,
     },
-    /// Decode a file (CPU engine only). Answered by [`FromEngine::Film`] or [`FromEngine::Failed`].
+    /// Decode a file (CPU engine only), which lies beside the typed message as `file`. Answered by [`FromEngine::Film`],
+    /// [`FromEngine::Archive`], [`FromEngine::Directory`] or [`FromEngine::Failed`].
     Read {
         /// Handed back.
         film: FilmId,
         /// Which frame, and how it is shown.
         view: View,
-        /// The whole file.
-        bytes: ByteBuf,
+    },
+    /// Take an entry out of an archive (CPU engine only), which lies beside the typed message as `file`. Answered by
+    /// [`FromEngine::Entry`] or [`FromEngine::Failed`].
+    Unpack {
+        /// The archive; handed back.
+        film: FilmId,
+        /// Which entry, counted from 0; handed back.
+        entry: u32,
     },
     /// Score an input. Answered by [`FromEngine::Scores`], [`FromEngine::Failed`] or [`FromEngine::Unavailable`].
     Score {
@@ -39,13 +46,11 @@ pub enum ToEngine {
         /// 100 x 100 little-endian 32-bit floats as bytes, row by row, as [`FromEngine::Film`] gave them.
         input: ByteBuf,
     },
-    /// Facts of a file as `negatoscope inspect` gives them (CPU engine only). Answered by [`FromEngine::Facts`]
-    /// or [`FromEngine::Failed`].
+    /// Facts of a file as `negatoscope inspect` gives them (CPU engine only); the file lies beside the typed message as
+    /// `file`. Answered by [`FromEngine::Facts`] or [`FromEngine::Failed`].
     Inspect {
         /// Handed back.
         film: FilmId,
-        /// The whole file.
-        bytes: ByteBuf,
     },
 }
 
@@ -103,6 +108,31 @@ pub enum FromEngine {
         elapsed_ms: f64,
         /// The same, stage by stage.
         stages: Stages,
+    },
+    /// The file is an archive of others.
+    Archive {
+        /// As asked.
+        film: FilmId,
+        /// How many entries it has.
+        entries: u32,
+    },
+    /// An entry of an archive; the file, where it is one, lies beside the typed message as `file`.
+    Entry {
+        /// As asked.
+        film: FilmId,
+        /// As asked.
+        entry: u32,
+        /// Folders and name within the archive.
+        name: String,
+        /// Why it could not be taken out; none for files, and for entries that can be no films and are passed over.
+        error: Option<ErrorReport>,
+    },
+    /// The file is a DICOMDIR: it names others, which lie beside it.
+    Directory {
+        /// As asked.
+        film: FilmId,
+        /// The files, relative to the folder of the DICOMDIR.
+        files: Vec<String>,
     },
     /// A film's scores.
     Scores {

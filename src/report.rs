@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::container::ContainerError;
 use crate::film::{Doubt, FilmError, Header};
 use crate::scores::{Backend, Scores};
 
@@ -66,6 +67,12 @@ pub struct ErrorReport {
 
 impl From<&FilmError> for ErrorReport {
     fn from(error: &FilmError) -> Self {
+        Self { kind: error.kind().to_owned(), message: error.to_string() }
+    }
+}
+
+impl From<&ContainerError> for ErrorReport {
+    fn from(error: &ContainerError) -> Self {
         Self { kind: error.kind().to_owned(), message: error.to_string() }
     }
 }

@@ -1,5 +1,6 @@
 //! The engine: a dedicated Web Worker that reads films and scores them, so that the page never blocks.
 
+mod blob;
 mod fetch;
 mod post;
 mod work;
@@ -9,17 +10,16 @@ use std::rc::Rc;
 use burn::tensor::Device;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::MessageEvent;
+use web_sys::{Blob, MessageEvent};
 
 use self::post::{post, scope};
 use self::work::Engine;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::scores::Backend;
-use crate::web::free;
 
 /// Runs an engine in the worker this is called in. `device` is made when the page says start, and may fail.
 ///
@@ -37,7 +37,7 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
         let engine = Rc::new(Engine::new(backend, device));
         while let Some(message) = messages.next().await {
             match message {
-                Ok(message) => engine.handle(message).await,
+                Ok((message, file)) => engine.handle(message, file).await,
                 Err(error) => post(&FromEngine::Unavailable {
                     reason: format!(
                         "The page and its engine are of different versions ({error}): reload the page."
@@ -50,11 +50,8 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
     post(&FromEngine::Ready);
 }
 
-/// Types a message. Its bytes have been copied then, and their array is given back.
-fn read(data: &JsValue) -> Result<ToEngine, serde_wasm_bindgen::Error> {
-    let message = serde_wasm_bindgen::from_value(data.clone());
-    if let Ok(bytes) = Reflect::get(data, &"bytes".into()).and_then(|bytes| bytes.dyn_into::<Uint8Array>()) {
-        free(&bytes);
-    }
-    message
+/// Types a message, and finds the file beside it.
+fn read(data: &JsValue) -> Result<(ToEngine, Option<Blob>), serde_wasm_bindgen::Error> {
+    let file = Reflect::get(data, &"file".into()).ok().and_then(|file| file.dyn_into().ok());
+    serde_wasm_bindgen::from_value(data.clone()).map(|message| (message, file))
 }

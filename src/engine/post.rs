@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::DedicatedWorkerGlobalScope;
+use web_sys::{DedicatedWorkerGlobalScope, File};
 
 use crate::protocol::FromEngine;
 
@@ -19,10 +19,18 @@ pub(super) fn now_ms() -> f64 {
 
 /// Sends a message to the page.
 pub(super) fn post(message: &FromEngine) {
-    let sent = message
-        .serialize(&serde_wasm_bindgen::Serializer::new())
-        .map_err(JsValue::from)
-        .and_then(|value| scope().post_message_with_transfer(&value, &buffers(&value)));
+    post_with(message, None);
+}
+
+/// Sends a message, and a file beside it.
+pub(super) fn post_with(message: &FromEngine, file: Option<File>) {
+    let sent =
+        message.serialize(&serde_wasm_bindgen::Serializer::new()).map_err(JsValue::from).and_then(|value| {
+            if let Some(file) = file {
+                Reflect::set(&value, &"file".into(), &file)?;
+            }
+            scope().post_message_with_transfer(&value, &buffers(&value))
+        });
     if let Err(error) = sent {
         // Without this message the page would wait for ever: end the worker, which the page notices.
         wasm_bindgen::throw_val(error);

@@ -4,12 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use burn::tensor::Device;
+use js_sys::{Array, Uint8Array};
 use serde_bytes::ByteBuf;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, File};
 
+use super::blob::{self, BlobReader};
 use super::fetch;
-use super::post::{now_ms, post};
-use crate::film::{self, Film, Limits};
+use super::post::{now_ms, post, post_with};
+use crate::container::{self, Archive, Entry, Kind};
+use crate::film::{self, FilmError, Limits};
 use crate::input::Input;
 use crate::models::{Scorer, ScorerError};
 use crate::polarity;
@@ -22,23 +26,43 @@ pub(super) struct Engine<D> {
     backend: Backend,
     device: Cell<Option<D>>,
     scorer: RefCell<Option<Rc<Scorer>>>,
+    /// The archive that is being unpacked.
+    archive: RefCell<Option<(FilmId, Archive<BlobReader>)>>,
 }
 
 impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     pub(super) fn new(backend: Backend, device: D) -> Self {
-        Self { backend, device: Cell::new(Some(device)), scorer: RefCell::default() }
+        Self {
+            backend,
+            device: Cell::new(Some(device)),
+            scorer: RefCell::default(),
+            archive: RefCell::default(),
+        }
     }
 
     /// Works on a message and answers it. Starting goes on beside what comes next: films are read and shown while the
     /// weights are still on their way.
-    pub(super) async fn handle(self: &Rc<Self>, message: ToEngine) {
+    pub(super) async fn handle(self: &Rc<Self>, message: ToEngine, file: Option<Blob>) {
         match message {
             ToEngine::Start { weights_url } => {
                 let engine = self.clone();
                 spawn_local(async move { engine.start(&weights_url).await });
             }
-            ToEngine::Read { film, view, bytes } => post(&read(film, view, bytes.into_vec())),
-            ToEngine::Inspect { film, bytes } => post(&inspect(film, bytes.into_vec())),
+            ToEngine::Read { film, view } => {
+                let answer = given(file).and_then(|file| self.read(film, view, file));
+                post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
+            }
+            ToEngine::Unpack { film, entry } => {
+                match given(file).and_then(|file| self.unpack(film, entry, file)) {
+                    Ok((answer, file)) => post_with(&answer, file),
+                    Err(error) => post(&FromEngine::Failed { film, error }),
+                }
+            }
+            ToEngine::Inspect { film } => {
+                let bytes = given(file).and_then(|file| whole(&file));
+                let answer = bytes.and_then(|bytes| inspect(film, bytes));
+                post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
+            }
             ToEngine::Score { film, input } => self.score(film, &input).await,
         }
     }
@@ -97,50 +121,118 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             }
         }
     }
-}
 
-fn read(film: FilmId, view: View, bytes: Vec<u8>) -> FromEngine {
-    let started = now_ms();
-    answer(film, view.frame, bytes, |mut decoded| {
-        let after_decoding = now_ms();
-        let input = Input::from_film(&decoded);
-        polarity::check(&input, &mut decoded.header);
-        let input = ByteBuf::from(input.to_le_bytes());
-        let after_input = now_ms();
-        let picture = decoded.picture(view.window as usize);
-        let done = now_ms();
-        let stages = Stages {
-            decode_ms: after_decoding - started,
-            input_ms: after_input - after_decoding,
-            picture_ms: done - after_input,
-        };
-        FromEngine::Film {
-            film,
-            header: Box::new(decoded.header),
-            picture,
-            input,
-            elapsed_ms: done - started,
-            stages,
-        }
-    })
-}
-
-fn inspect(film: FilmId, bytes: Vec<u8>) -> FromEngine {
-    answer(film, 0, bytes, |decoded| {
-        let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
-        match serde_json::to_string(&decoded.facts()) {
-            Ok(facts) => FromEngine::Facts { film, facts, input },
-            Err(error) => {
-                let error = ErrorReport { kind: "facts".to_owned(), message: error.to_string() };
-                FromEngine::Failed { film, error }
+    /// Reads a file of whatever kind.
+    fn read(&self, film: FilmId, view: View, file: Blob) -> Result<FromEngine, ErrorReport> {
+        let head = blob::bytes(&file, 0, HEAD.min(file.size() as u64)).map_err(unreadable)?;
+        match Kind::of(&head) {
+            Some(Kind::Zip) => {
+                let archive = open_archive(file)?;
+                let entries = archive.len() as u32;
+                self.archive.replace(Some((film, archive)));
+                Ok(FromEngine::Archive { film, entries })
             }
+            Some(Kind::Gzip) => {
+                let unpacked = container::gunzip(&whole(&file)?, &Limits::default());
+                read(film, view, unpacked.map_err(|error| ErrorReport::from(&error))?)
+            }
+            None if container::is_dicomdir(&head) => {
+                let files = container::files_of(&whole(&file)?).map_err(|error| ErrorReport::from(&error))?;
+                Ok(FromEngine::Directory { film, files })
+            }
+            None => read(film, view, whole(&file)?),
         }
-    })
+    }
+
+    /// Takes an entry out of an archive. An engine that was started anew meanwhile opens the archive again.
+    fn unpack(
+        &self,
+        film: FilmId,
+        entry: u32,
+        file: Blob,
+    ) -> Result<(FromEngine, Option<File>), ErrorReport> {
+        let mut open = self.archive.borrow_mut();
+        let archive = match &mut *open {
+            Some((archive_film, archive)) if *archive_film == film => archive,
+            other => &mut other.insert((film, open_archive(file)?)).1,
+        };
+        let Entry { name, bytes } = archive.entry(entry as usize);
+        let is_last = entry as usize + 1 >= archive.len();
+        // A table of contents within an archive names what lies in the archive anyway.
+        let bytes = bytes.map(|bytes| bytes.filter(|bytes| !container::is_dicomdir(bytes)));
+        let (file, error) = match bytes {
+            Ok(None) => (None, None),
+            Ok(Some(bytes)) => {
+                let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
+                match File::new_with_u8_array_sequence(&parts, &name) {
+                    Ok(file) => (Some(file), None),
+                    Err(_) => (None, Some(unreadable("the browser has no room for it"))),
+                }
+            }
+            Err(error) => (None, Some(ErrorReport::from(&error))),
+        };
+        if is_last {
+            open.take();
+        }
+        Ok((FromEngine::Entry { film, entry, name, error }, file))
+    }
 }
 
-fn answer(film: FilmId, frame: u32, bytes: Vec<u8>, with: impl FnOnce(Film) -> FromEngine) -> FromEngine {
-    match film::open_frame(bytes, frame, &Limits::default()) {
-        Ok(decoded) => with(decoded),
-        Err(error) => FromEngine::Failed { film, error: (&error).into() },
+/// Bytes that tell a file's kind.
+const HEAD: u64 = 1024;
+
+/// The file beside a message.
+fn given(file: Option<Blob>) -> Result<Blob, ErrorReport> {
+    file.ok_or_else(|| unreadable("the page gave none"))
+}
+
+/// All bytes of a file, its size checked before any of it is read.
+fn whole(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
+    let (found, limit) = (file.size() as u64, Limits::MAX_FILE_BYTES as u64);
+    if found > limit {
+        let what = "The size of the file in bytes";
+        return Err((&FilmError::TooLarge { what, found, limit }).into());
+    }
+    blob::bytes(file, 0, found).map_err(unreadable)
+}
+
+fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
+    let message = format!(
+        "The browser could not read this file ({error}). It may have been moved, changed or locked since it was added: add \
+         it again."
+    );
+    ErrorReport { kind: "unreadable".to_owned(), message }
+}
+
+fn open_archive(file: Blob) -> Result<Archive<BlobReader>, ErrorReport> {
+    Archive::open(BlobReader::new(file), &Limits::default()).map_err(|error| ErrorReport::from(&error))
+}
+
+fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
+    let started = now_ms();
+    let mut decoded =
+        film::open_frame(bytes, view.frame, &Limits::default()).map_err(|error| ErrorReport::from(&error))?;
+    let after_decoding = now_ms();
+    let input = Input::from_film(&decoded);
+    polarity::check(&input, &mut decoded.header);
+    let input = ByteBuf::from(input.to_le_bytes());
+    let after_input = now_ms();
+    let picture = decoded.picture(view.window as usize);
+    let done = now_ms();
+    let stages = Stages {
+        decode_ms: after_decoding - started,
+        input_ms: after_input - after_decoding,
+        picture_ms: done - after_input,
+    };
+    let header = Box::new(decoded.header);
+    Ok(FromEngine::Film { film, header, picture, input, elapsed_ms: done - started, stages })
+}
+
+fn inspect(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
+    let decoded = film::open(bytes, &Limits::default()).map_err(|error| ErrorReport::from(&error))?;
+    let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
+    match serde_json::to_string(&decoded.facts()) {
+        Ok(facts) => Ok(FromEngine::Facts { film, facts, input }),
+        Err(error) => Err(ErrorReport { kind: "facts".to_owned(), message: error.to_string() }),
     }
 }

@@ -26,7 +26,7 @@ mod picture_file;
 mod samples;
 mod sniff;
 mod syntax;
-mod text_encoding;
+pub(crate) mod text_encoding;
 mod voi;
 mod wanted;
 
@@ -100,6 +100,26 @@ pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, F
         Kind::Png => open_picture(&bytes, ImageFormat::Png, limits),
         Kind::Jpeg => open_picture(&bytes, ImageFormat::Jpeg, limits),
     }
+}
+
+/// Whether a file that begins with these bytes can be a film: DICOM, PNG or JPEG. Of a few hundred bytes, that is.
+pub fn may_be_film(head: &[u8]) -> bool {
+    // A data set without preamble is told by its first element, which may be longer than what is here.
+    let is_bare = matches!(head, [0x08, 0x00, _, 0x00, ..] | [0x00, 0x08, 0x00, _, ..]);
+    is_bare || sniff::kind_of(head).is_ok()
+}
+
+/// The wanted attributes of a DICOM file, whatever it holds.
+pub(crate) fn read_attributes(bytes: &[u8]) -> Result<InMemDicomObject, FilmError> {
+    let (uid, start) = match sniff::kind_of(bytes)? {
+        Kind::DicomFile { meta } => dataset::read_meta(bytes, meta)?,
+        _ => (None, 0),
+    };
+    let syntax = match uid {
+        Some(uid) => Syntax::of(&uid)?,
+        None => Syntax::guess(&bytes[start..])?,
+    };
+    Ok(dataset::read_data_set(&bytes[start..], &syntax, 0)?.attributes)
 }
 
 fn open_dicom(

@@ -64,8 +64,8 @@ fn first_element_fits(bytes: &[u8]) -> bool {
 fn looks_like(bytes: &[u8]) -> &'static str {
     const SIGNATURES: [(&[u8], &str); 14] = [
         (b"%PDF", "a PDF document"),
-        (b"PK\x03\x04", "a ZIP archive (unpack it first)"),
-        (b"\x1f\x8b", "a gzip archive (unpack it first)"),
+        (b"PK\x03\x04", "a ZIP archive in another archive (unpack it first)"),
+        (b"\x1f\x8b", "a gzip archive in another archive (unpack it first)"),
         (b"7z\xbc\xaf", "a 7-Zip archive (unpack it first)"),
         (b"Rar!", "a RAR archive (unpack it first)"),
         (b"GIF8", "a GIF picture"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::cli::Outcome;
-use super::score::read;
+use super::files::read;
 use crate::film::{self, Limits};
 use crate::input::Input;
 

@@ -1,42 +1,56 @@
 //! `negatoscope inspect`: what a file holds.
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use super::cli::Outcome;
-use super::score::read;
+use super::files::{Source, open_each};
 use crate::film::{self, Limits};
 use crate::report::{ErrorReport, Report};
 
 /// Arguments of `inspect`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The film.
+    /// The film, or an archive of films.
     file: PathBuf,
+    /// Which of its frames, counted from 1.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    frame: u32,
     /// One JSON object instead of lines.
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let name = args.file.display().to_string();
-    let film = read(&args.file)
-        .and_then(|bytes| film::open(bytes, &Limits::default()).map_err(|error| ErrorReport::from(&error)));
-    let film = match film {
-        Ok(film) => film,
-        Err(error) if args.json => {
-            println!("{}", serde_json::to_string(&Report::failed(&name, error))?);
-            return Ok(ExitCode::FAILURE);
+    let mut code = ExitCode::SUCCESS;
+    open_each(std::slice::from_ref(&args.file), |Source { name, bytes }| -> Result<(), Box<dyn Error>> {
+        let film = bytes.and_then(|bytes| {
+            film::open_frame(bytes, args.frame.saturating_sub(1), &Limits::default())
+                .map_err(|error| ErrorReport::from(&error))
+        });
+        match film {
+            Ok(film) if args.json => println!("{}", serde_json::to_string(&film.facts())?),
+            Ok(film) => print(&name, &serde_json::to_value(film.facts())?),
+            Err(error) => {
+                code = ExitCode::FAILURE;
+                if args.json {
+                    println!("{}", serde_json::to_string(&Report::failed(&name, error))?);
+                } else {
+                    eprintln!("negatoscope: {name}: {}", error.message);
+                }
+            }
         }
-        Err(error) => return Err(format!("{name}: {}", error.message).into()),
-    };
-    let facts = serde_json::to_value(film.facts())?;
-    if args.json {
-        println!("{facts}");
-    } else if let Some(facts) = facts.as_object() {
-        for (name, value) in facts.iter().filter(|(_, value)| !value.is_null()) {
-            println!("{name:>20}  {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        }
+        Ok(())
+    })?;
+    Ok(code)
+}
+
+fn print(name: &str, facts: &Value) {
+    println!("{name}");
+    for (name, value) in facts.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+        println!("{name:>20}  {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     }
-    Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ mod bench;
 mod cli;
 mod device;
 mod evaluate;
+mod files;
 mod input;
 mod inspect;
 mod metrics;

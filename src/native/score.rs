@@ -1,18 +1,16 @@
 //! `negatoscope score`: a table for people, or one JSON object a line.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use walkdir::WalkDir;
-
 use super::cli::{BackendChoice, Outcome, WeightsArgs};
 use super::device::{self, block_on};
+use super::files::{Source, files, open_each};
 use super::weights::Weights;
 use crate::card::{ModelCard, percentile_of};
-use crate::film::{self, FilmError, Limits};
+use crate::film::{self, Header, Limits};
 use crate::input::Input;
 use crate::models::{Scorer, ScorerError};
 use crate::polarity;
@@ -22,7 +20,7 @@ use crate::scores::Backend;
 /// Arguments of `score`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Films, or folders of films.
+    /// Films, folders of films, ZIP archives of them, or a DICOMDIR with its files beside it.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// What computes.
@@ -43,97 +41,68 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if !args.json {
         table_head(&mut out)?;
     }
-    let mut failed = 0;
-    for file in &files {
-        let mut report = report(file, &scorer, backend, &weights.card);
+    let (mut all, mut failed) = (0, 0);
+    open_each(&files, |source| -> Result<(), Box<dyn std::error::Error>> {
+        let read = Read::of(source);
+        let mut report = read.report(&scorer, backend, &weights.card);
         let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ScorerError::DEVICE);
         if is_lost && args.backend == BackendChoice::Auto && backend == Backend::Gpu {
             eprintln!("negatoscope: the GPU gave no sound answer: the processor computes from here on");
             (scorer, backend) = device::scorer(BackendChoice::Cpu, files.len(), &weights)?;
-            report = self::report(file, &scorer, backend, &weights.card);
+            report = read.report(&scorer, backend, &weights.card);
         }
+        all += 1;
         failed += usize::from(matches!(report, Report::Failed { .. }));
         if args.json {
             writeln!(out, "{}", serde_json::to_string(&report)?)?;
         } else {
             table_row(&mut out, &report, &weights.card)?;
         }
-    }
+        Ok(())
+    })?;
     if !args.json {
-        writeln!(
-            out,
-            "\n{} of {} scored on {}. {}",
-            files.len() - failed,
-            files.len(),
-            backend.name(),
-            crate::NOTICE
-        )?;
+        writeln!(out, "\n{} of {} scored on {}. {}", all - failed, all, backend.name(), crate::NOTICE)?;
     }
-    Ok(if failed == 0 && !files.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if failed == 0 && all > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Every file named, and every file in the folders named, in order. A name that cannot be walked stays in the list:
-/// reading it says why. A folder's labels.csv and hidden files are no films and are passed over.
-fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        for entry in WalkDir::new(path).sort_by_file_name() {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() || passed_over(entry.path()) => {}
-                Ok(entry) => files.push(entry.into_path()),
-                Err(error) => files.push(error.path().unwrap_or(path).to_owned()),
+/// A film that was read, or why it could not be.
+struct Read {
+    name: String,
+    film: Result<(Header, Input), ErrorReport>,
+    read_ms: f64,
+}
+
+impl Read {
+    fn of(source: Source) -> Self {
+        let started = Instant::now();
+        let film = source.bytes.and_then(|bytes| {
+            let mut film =
+                film::open(bytes, &Limits::default()).map_err(|error| ErrorReport::from(&error))?;
+            let input = Input::from_film(&film);
+            polarity::check(&input, &mut film.header);
+            Ok((film.header, input))
+        });
+        Self { name: source.name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
+    }
+
+    fn report(&self, scorer: &Scorer, backend: Backend, card: &ModelCard) -> Report {
+        let started = Instant::now();
+        let (header, input) = match &self.film {
+            Ok((header, input)) => (header, input),
+            Err(error) => return Report::failed(&self.name, error.clone()),
+        };
+        match block_on(scorer.score(input)) {
+            Ok(scores) => {
+                let elapsed_ms = self.read_ms + started.elapsed().as_secs_f64() * 1e3;
+                Report::scored(&self.name, header, scores, backend, elapsed_ms, &card.weights())
             }
+            Err(error) => Report::failed(
+                &self.name,
+                ErrorReport { kind: error.kind().to_owned(), message: error.to_string() },
+            ),
         }
     }
-    files
-}
-
-fn passed_over(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    name.starts_with('.') || name == "labels.csv"
-}
-
-fn report(path: &Path, scorer: &Scorer, backend: Backend, card: &ModelCard) -> Report {
-    let started = Instant::now();
-    let name = path.display().to_string();
-    let bytes = match read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return Report::failed(&name, error),
-    };
-    let mut film = match film::open(bytes, &Limits::default()) {
-        Ok(film) => film,
-        Err(error) => return Report::failed(&name, (&error).into()),
-    };
-    let input = Input::from_film(&film);
-    polarity::check(&input, &mut film.header);
-    match block_on(scorer.score(&input)) {
-        Ok(scores) => {
-            let elapsed_ms = started.elapsed().as_secs_f64() * 1e3;
-            Report::scored(&name, &film.header, scores, backend, elapsed_ms, &card.weights())
-        }
-        Err(error) => {
-            Report::failed(&name, ErrorReport { kind: error.kind().to_owned(), message: error.to_string() })
-        }
-    }
-}
-
-/// The bytes of a file, its size checked before any of it is read.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
-    let unreadable = |error: std::io::Error| ErrorReport {
-        kind: "unreadable".to_owned(),
-        message: format!("The file cannot be read ({error}): check that it exists and may be read."),
-    };
-    let length = fs::metadata(path).map_err(unreadable)?.len();
-    let limit = Limits::default().max_file_bytes as u64;
-    if length > limit {
-        let what = "The size of the file in bytes";
-        return Err((&FilmError::TooLarge { what, found: length, limit }).into());
-    }
-    fs::read(path).map_err(unreadable)
 }
 
 fn table_head(out: &mut impl Write) -> io::Result<()> {

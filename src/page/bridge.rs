@@ -3,15 +3,15 @@
 //! The worker starts from a blob of two lines rather than from a file: so it inherits the page's
 //! Content-Security-Policy, whatever headers the server sends, and can reach no more than the page can.
 //!
-//! Pixels never enter the page's own wasm memory, which cannot shrink: a file's bytes go out and a film's grey values
-//! come in as JavaScript arrays beside the typed message.
+//! Pixels never enter the page's own wasm memory, which cannot shrink: files go out, and a film's grey values come in, as
+//! JavaScript objects beside the typed message.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker};
 
 use super::settings::url_of;
 
@@ -19,12 +19,20 @@ use crate::protocol::{FromEngine, ToEngine};
 
 /// What the page hears of an engine.
 pub(crate) enum Heard {
-    /// A message; the pixels of a [`FromEngine::Film`], which its typed part leaves empty.
-    Said(Box<FromEngine>, Option<Pixels>),
+    /// A message, and what came beside its typed part.
+    Said(Box<FromEngine>, Aside),
     /// A message that this page does not know.
     Garbled(String),
     /// The worker failed: its code did not load, or it stopped in the middle of its work.
     Died(String),
+}
+
+/// What comes beside a typed message: the pixels of a [`FromEngine::Film`], which the message itself leaves empty, or the
+/// file of a [`FromEngine::Entry`].
+#[derive(Default)]
+pub(crate) struct Aside {
+    pub(crate) pixels: Pixels,
+    pub(crate) file: Option<File>,
 }
 
 /// The pixels of a film: its grey values, and what is drawn over it, as [`crate::protocol::Picture`] has them.
@@ -46,7 +54,7 @@ pub(crate) struct Engine {
 #[derive(Default)]
 struct Line {
     ready: Cell<bool>,
-    waiting: RefCell<Vec<(JsValue, Array)>>,
+    waiting: RefCell<Vec<JsValue>>,
 }
 
 impl Engine {
@@ -64,8 +72,8 @@ impl Engine {
                 {
                     line.ready.set(true);
                     let _ = Url::revoke_object_url(&starter);
-                    for (message, transfer) in line.waiting.take() {
-                        post(&worker, &message, &transfer);
+                    for message in line.waiting.take() {
+                        post(&worker, &message);
                     }
                 }
                 hear(heard);
@@ -84,18 +92,16 @@ impl Engine {
         self.line.ready.get()
     }
 
-    /// Sends a message, once the worker is ready. `file` takes the place of the message's bytes and leaves the page.
-    pub(crate) fn send(&self, message: &ToEngine, file: Option<&Uint8Array>) -> Result<(), JsValue> {
+    /// Sends a message, once the worker is ready, and a file beside it.
+    pub(crate) fn send(&self, message: &ToEngine, file: Option<&File>) -> Result<(), JsValue> {
         let value = serde_wasm_bindgen::to_value(message).map_err(JsValue::from)?;
-        let transfer = Array::new();
         if let Some(file) = file {
-            Reflect::set(&value, &"bytes".into(), file)?;
-            transfer.push(&file.buffer());
+            Reflect::set(&value, &"file".into(), file)?;
         }
         if self.is_ready() {
-            post(&self.worker, &value, &transfer);
+            post(&self.worker, &value);
         } else {
-            self.line.waiting.borrow_mut().push((value, transfer));
+            self.line.waiting.borrow_mut().push(value);
         }
         Ok(())
     }
@@ -124,9 +130,9 @@ fn starter(binary: &str) -> Result<String, JsValue> {
     )?)
 }
 
-fn post(worker: &Worker, message: &JsValue, transfer: &Array) {
-    // Refused only for values that cannot be cloned, and these are plain objects and buffers.
-    if let Err(error) = worker.post_message_with_transfer(message, transfer) {
+fn post(worker: &Worker, message: &JsValue) {
+    // Refused only for values that cannot be cloned, and these are plain objects and files.
+    if let Err(error) = worker.post_message(message) {
         web_sys::console::error_1(&error);
     }
 }
@@ -141,8 +147,9 @@ fn read(data: &JsValue) -> Heard {
         Reflect::set(&picture, &"overlay".into(), &JsValue::UNDEFINED).ok()?;
         Some(Pixels { gray, overlay })
     });
+    let file = field(data, "file").and_then(|file| file.dyn_into().ok());
     match serde_wasm_bindgen::from_value(data.clone()) {
-        Ok(message) => Heard::Said(Box::new(message), pixels),
+        Ok(message) => Heard::Said(Box::new(message), Aside { pixels: pixels.unwrap_or_default(), file }),
         Err(error) => Heard::Garbled(error.to_string()),
     }
 }

@@ -14,9 +14,11 @@ use super::bridge::Engine;
 use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
-use super::state::{Film, FilmState, Store};
+use super::state::{Film, FilmState, Stage, Store};
+use super::words;
 use crate::film::Header;
 use crate::protocol::{FilmId, Picture, View};
+use crate::report::ErrorReport;
 
 /// A handle for components: cheap to copy, and only used on the page's one thread.
 pub(crate) type DeskHandle = StoredValue<Rc<Desk>, LocalStorage>;
@@ -27,6 +29,8 @@ pub(crate) struct Desk {
     pub(super) wish: Wish,
     pub(super) queue: RefCell<Queue>,
     pub(super) files: RefCell<HashMap<FilmId, File>>,
+    /// What each DICOMDIR in the list names that is not in the list (yet).
+    pub(super) directories: RefCell<HashMap<FilmId, Vec<String>>>,
     pub(super) cpu: Seat,
     pub(super) gpu: Seat,
     /// Size of the film on the canvas, without its values, and by how much it was reduced.
@@ -57,6 +61,7 @@ impl Desk {
             wish: Wish::from_address(),
             queue: RefCell::default(),
             files: RefCell::default(),
+            directories: RefCell::default(),
             cpu: Seat::default(),
             gpu: Seat::default(),
             drawn: RefCell::default(),
@@ -79,6 +84,7 @@ impl Desk {
         }
         let Some(first) = films.first().map(|film| film.id) else { return };
         self.store.films.update(|list| list.append(&mut films));
+        self.check_directories();
         if begins || self.store.chosen.with_untracked(Option::is_none) {
             self.choose(first);
         }
@@ -149,6 +155,82 @@ impl Desk {
         }
     }
 
+    /// Puts what came out of an archive before the archive's own row: a file, or why it could not be taken out.
+    pub(super) fn add_from(
+        self: &Rc<Self>,
+        archive: FilmId,
+        name: String,
+        file: Option<File>,
+        error: Option<ErrorReport>,
+    ) {
+        let id = self.last_id.get() + 1;
+        self.last_id.set(id);
+        let stage = if error.is_some() { Stage::Failed } else { Stage::Waiting };
+        let state = ArcRwSignal::new(FilmState { stage, error, ..FilmState::default() });
+        let film = Film { id, name, bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
+        if let Some(file) = file {
+            self.files.borrow_mut().insert(id, file);
+            self.queue.borrow_mut().add(id);
+        }
+        self.store.change(archive, |state| state.gave_films = true);
+        self.store.films.update(|films| {
+            let at = films.iter().position(|film| film.id == archive).unwrap_or(films.len());
+            films.insert(at, film);
+        });
+        if self.store.chosen.get_untracked() == Some(archive) {
+            self.choose(id);
+        }
+    }
+
+    /// Takes the rows of DICOMDIRs off the list whose files are all there, and says of the others what is missing.
+    pub(super) fn check_directories(&self) {
+        let names: Vec<String> = self
+            .store
+            .films
+            .with_untracked(|films| films.iter().map(|film| film.name.to_ascii_lowercase()).collect());
+        let mut complete = Vec::new();
+        for (&directory, files) in self.directories.borrow().iter() {
+            let Some(film) = self.store.film(directory) else {
+                complete.push(directory);
+                continue;
+            };
+            let folder = film.name.rfind('/').map_or("", |end| &film.name[..=end]).to_ascii_lowercase();
+            let is_there = |file: &&String| {
+                let name = format!("{folder}{}", file.to_ascii_lowercase());
+                names
+                    .iter()
+                    .any(|other| *other == name || other.strip_prefix(&name).is_some_and(|e| e == ".dcm"))
+            };
+            match files.len() - files.iter().filter(is_there).count() {
+                0 => complete.push(directory),
+                missing => {
+                    self.fail(directory, "incomplete_directory", &words::incomplete(missing, files.len()))
+                }
+            }
+        }
+        for directory in complete {
+            self.directories.borrow_mut().remove(&directory);
+            self.take_off(directory);
+        }
+    }
+
+    /// Takes a row off the list that was never a film.
+    pub(super) fn take_off(&self, id: FilmId) {
+        self.queue.borrow_mut().forget(id);
+        self.files.borrow_mut().remove(&id);
+        let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
+        self.store.films.update(|films| films.retain(|film| film.id != id));
+        if self.store.chosen.get_untracked() == Some(id) {
+            let neighbour = self.store.films.with_untracked(|films| {
+                films.get(at.unwrap_or(0).min(films.len().saturating_sub(1))).map(|film| film.id)
+            });
+            self.store.chosen.set(neighbour);
+            if let Some(neighbour) = neighbour {
+                self.queue.borrow_mut().look_at(neighbour, false);
+            }
+        }
+    }
+
     /// Takes a film off the list; its neighbour is chosen in its place.
     pub(crate) fn remove(self: &Rc<Self>, id: FilmId) {
         self.queue.borrow_mut().forget(id);
@@ -176,6 +258,7 @@ impl Desk {
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
         self.queue.take();
+        self.directories.take();
         self.files.borrow_mut().clear();
         self.store.films.set(Vec::new());
         self.clear_view();

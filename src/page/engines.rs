@@ -16,11 +16,15 @@ use super::settings::{Wish, url_of};
 use super::state::EngineState;
 use super::traffic::{self, Traffic};
 use super::words;
+use super::work::Unpacked;
 use crate::protocol::{FromEngine, ToEngine};
+use crate::report::ErrorReport;
 use crate::scores::Backend;
 
 /// Kind of the error on films for which no engine was left: they are tried again when the engine is.
 pub(super) const ENGINE_UNAVAILABLE: &str = "engine_unavailable";
+/// Kind of the error on the film at which an engine stopped.
+const STOPPED: &str = "engine_stopped";
 /// The CPU engine is started again after a fault, but not for ever.
 const MOST_FAILURES: u32 = 5;
 
@@ -116,7 +120,7 @@ impl Desk {
                 web_sys::console::warn_1(&text.into());
                 self.died(backend, words::BAD_MESSAGE);
             }
-            Heard::Said(message, pixels) => match *message {
+            Heard::Said(message, aside) => match *message {
                 FromEngine::Ready => {
                     if !self.seat(backend).starting.get() {
                         self.state(backend).set(EngineState::Reading);
@@ -128,8 +132,18 @@ impl Desk {
                 }
                 FromEngine::Started { device, elapsed_ms, .. } => self.started(backend, device, elapsed_ms),
                 FromEngine::Film { film, header, picture, input, elapsed_ms, .. } => {
-                    self.read(film, *header, &picture, &pixels.unwrap_or_default(), input, elapsed_ms);
+                    self.read(film, *header, &picture, &aside.pixels, input, elapsed_ms);
                 }
+                FromEngine::Archive { film, entries } => self.is_archive(film, entries),
+                FromEngine::Entry { film, entry, name, error } => {
+                    let found = match (aside.file, error) {
+                        (Some(file), _) => Unpacked::Film(file),
+                        (None, Some(error)) => Unpacked::Failed(error),
+                        (None, None) => Unpacked::PassedOver,
+                    };
+                    self.unpacked(film, entry, &name, found);
+                }
+                FromEngine::Directory { film, files } => self.is_directory(film, files),
                 FromEngine::Scores { film, scores, elapsed_ms, .. } if scores.is_sound() => {
                     self.scored(film, scores, backend, elapsed_ms);
                 }
@@ -200,7 +214,13 @@ impl Desk {
             Some(Job::Show(film)) => {
                 self.store.change(film, |state| state.not_shown = Some(words.to_owned()))
             }
-            Some(job) => self.fail(job.film(), "engine_stopped", words),
+            // One entry pays, and not the whole archive.
+            Some(Job::Unpack(archive, entry)) => {
+                let (kind, message) = (STOPPED.to_owned(), words.to_owned());
+                let found = Unpacked::Failed(ErrorReport { kind, message });
+                self.entry_done(archive, entry, &words::entry(entry), found);
+            }
+            Some(job) => self.fail(job.film(), STOPPED, words),
             None => {}
         }
         // A film at which a sound engine stops has paid; only an engine that does not come up is given up.

@@ -156,9 +156,10 @@ fn Row(film: Film) -> impl IntoView {
 
 /// The state in a word with its icon; the verdict once there is one.
 fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + use<> {
-    let (stage, scored) = state.with(|s| (s.stage, s.scored));
+    let (stage, scored, unpacked) = state.with(|s| (s.stage, s.scored, s.unpacked));
     let verdict = scored.and_then(|scored| store.verdict(&scored.scores));
     let (name, path, word) = match (stage, verdict) {
+        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, words::UNPACKING),
         (Stage::Waiting, _) => ("waiting", icons::DOT, words::WAITING),
         (Stage::Reading, _) => ("busy", icons::TURNING, words::READING),
         (Stage::Scoring, _) => ("busy", icons::TURNING, words::SCORING),
@@ -178,6 +179,9 @@ fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + us
 
 /// What the row says of the file: modality, view and size once read, the file's length before.
 fn facts(state: &FilmState, file_bytes: f64) -> String {
+    if let Some((done, entries)) = state.unpacked {
+        return words::unpacking(done, entries);
+    }
     let Some(header) = &state.header else { return format::bytes(file_bytes) };
     let size = format::size(header);
     [header.modality.as_deref(), header.view_position.as_deref(), Some(size.as_str())]

@@ -19,6 +19,8 @@ pub(crate) enum Job {
     Read(FilmId),
     /// Read a film again, only to show it.
     Show(FilmId),
+    /// Take an entry out of an archive.
+    Unpack(FilmId, u32),
     /// Score an input.
     Score(FilmId, ByteBuf),
 }
@@ -27,7 +29,7 @@ impl Job {
     /// The film it is about.
     pub(crate) fn film(&self) -> FilmId {
         match self {
-            Self::Read(film) | Self::Show(film) | Self::Score(film, _) => *film,
+            Self::Read(film) | Self::Show(film) | Self::Unpack(film, _) | Self::Score(film, _) => *film,
         }
     }
 }
@@ -38,6 +40,7 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, ByteBuf)>,
     to_show: Option<FilmId>,
+    to_unpack: VecDeque<(FilmId, u32)>,
 }
 
 impl Queue {
@@ -52,7 +55,9 @@ impl Queue {
         if self.to_score.len() >= MOST_UNSCORED {
             return None;
         }
-        self.to_read.pop_front().map(Job::Read)
+        // What is unpacked is read before more is.
+        let read = self.to_read.pop_front().map(Job::Read);
+        read.or_else(|| self.to_unpack.pop_front().map(|(film, entry)| Job::Unpack(film, entry)))
     }
 
     /// The next job of an engine that only scores.
@@ -63,6 +68,11 @@ impl Queue {
     /// A new film.
     pub(crate) fn add(&mut self, film: FilmId) {
         self.to_read.push_back(film);
+    }
+
+    /// An archive whose entry `entry` comes next.
+    pub(crate) fn unpack(&mut self, archive: FilmId, entry: u32) {
+        self.to_unpack.push_front((archive, entry));
     }
 
     /// A film that was read.
@@ -88,6 +98,7 @@ impl Queue {
     pub(crate) fn forget(&mut self, film: FilmId) {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
+        self.to_unpack.retain(|(f, _)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
     }
 
@@ -96,9 +107,9 @@ impl Queue {
         self.to_score.drain(..).map(|(film, _)| film).collect()
     }
 
-    /// Takes all films that wait to be read.
+    /// Takes all films that wait to be read, and archives to be unpacked.
     pub(crate) fn stop_reading(&mut self) -> Vec<FilmId> {
-        self.to_read.drain(..).collect()
+        self.to_read.drain(..).chain(self.to_unpack.drain(..).map(|(film, _)| film)).collect()
     }
 }
 
@@ -142,6 +153,18 @@ mod tests {
         assert_eq!(queue.next(false), None);
         assert!(queue.next_score().is_some());
         assert_eq!(queue.next(false), Some(Job::Read(1000)));
+    }
+
+    #[test]
+    fn an_archive_is_unpacked_when_nothing_is_left_to_read() {
+        let mut queue = Queue::default();
+        queue.unpack(1, 0);
+        queue.add(2);
+        assert_eq!(queue.next(true), Some(Job::Read(2)));
+        assert_eq!(queue.next(true), Some(Job::Unpack(1, 0)));
+        queue.unpack(1, 1);
+        assert_eq!(queue.stop_reading(), [1]);
+        assert_eq!(queue.next(true), None);
     }
 
     #[test]

@@ -34,6 +34,10 @@ pub(crate) struct FilmState {
     pub(crate) header: Option<Header>,
     pub(crate) scored: Option<FilmScores>,
     pub(crate) error: Option<ErrorReport>,
+    /// Of an archive: entries taken out so far, and in all.
+    pub(crate) unpacked: Option<(u32, u32)>,
+    /// Of an archive: something came out of it that has a row.
+    pub(crate) gave_films: bool,
     /// Reading and decoding, milliseconds.
     pub(crate) read_ms: f64,
     /// Drawing at full size, milliseconds.

@@ -29,6 +29,7 @@ pub(crate) const REMOVE: &str = "Remove this film from the list";
 pub(crate) const STOP: &str = "Stop";
 pub(crate) const STOP_HINT: &str = "Remove the films that wait";
 pub(crate) const WAITING: &str = "Waiting";
+pub(crate) const UNPACKING: &str = "Archive";
 pub(crate) const READING: &str = "Reading";
 pub(crate) const SCORING: &str = "Scoring";
 pub(crate) const FAILED: &str = "Not read";
@@ -289,6 +290,24 @@ pub(crate) fn engine_failed(reason: &str) -> String {
     format!("Films cannot be scored: {}", sentence(reason))
 }
 
+/// A DICOMDIR without all of its files.
+pub(crate) fn incomplete(missing: usize, files: usize) -> String {
+    format!(
+        "This is a DICOMDIR, the table of contents of a medium. Of the {files} files that it names, {missing} are not in \
+         the list: drop the whole folder in which it lies."
+    )
+}
+
+/// An entry of an archive whose name is not known, counted from 0.
+pub(crate) fn entry(number: u32) -> String {
+    format!("entry {}", number + 1)
+}
+
+/// How far an archive is unpacked.
+pub(crate) fn unpacking(done: u32, entries: u32) -> String {
+    format!("Unpacking, {done} of {entries}")
+}
+
 /// Ends a reason like a sentence.
 pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
@@ -298,8 +317,8 @@ pub(crate) fn sentence(text: &str) -> String {
 // Errors that arise in the page itself: what, where, what to do.
 pub(crate) const UNREADABLE: &str = "The browser could not read this file from the disk. It may have been moved, changed or \
      locked since it was added: add it again.";
-pub(crate) const TOO_LARGE: &str = "This file is larger than 1 GiB, more than the browser can hold as one film. Chest films are \
-     far smaller: check that it is the right file.";
+pub(crate) const NO_FILMS: &str =
+    "This archive holds no DICOM file and no PNG or JPEG picture: choose the one that holds the films.";
 pub(crate) const NOT_DRAWN: &str =
     "The browser could not draw this film: it may be larger than this device's memory allows.";
 pub(crate) const CRASHED: &str = "The engine stopped while it worked on this file and was started again. The file may be damaged \

@@ -2,11 +2,8 @@
 
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde_bytes::ByteBuf;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::bridge::Pixels;
@@ -21,8 +18,15 @@ use crate::report::ErrorReport;
 use crate::scores::{Backend, Scores};
 use crate::web::free;
 
-/// Files above this are not even opened: 1 GiB.
-const MOST_BYTES: f64 = 1073741824.0;
+/// What became of an entry of an archive.
+pub(super) enum Unpacked {
+    /// It may be a film.
+    Film(File),
+    /// It can be none.
+    PassedOver,
+    /// It could not be taken out.
+    Failed(ErrorReport),
+}
 
 impl Desk {
     /// Gives every idle engine its next job, and fails the films that no engine will ever take.
@@ -60,44 +64,38 @@ impl Desk {
         seat.job.replace(Some(job.clone()));
         seat.live();
         match job {
-            Job::Score(film, input) => {
-                self.send(backend, &ToEngine::Score { film, input }, None);
+            Job::Score(film, input) => self.send(backend, &ToEngine::Score { film, input }, None),
+            Job::Read(film) => {
+                self.store.change(film, |state| state.stage = Stage::Reading);
+                self.send_file(backend, film, &ToEngine::Read { film, view: self.view_of(film) });
             }
-            Job::Read(film) | Job::Show(film) => {
-                if matches!(job, Job::Read(_)) {
-                    self.store.change(film, |state| state.stage = Stage::Reading);
-                }
-                let (desk, file) = (self.clone(), self.files.borrow().get(&film).cloned());
-                spawn_local(async move { desk.give_file(backend, film, file).await });
+            Job::Show(film) => {
+                self.send_file(backend, film, &ToEngine::Read { film, view: self.view_of(film) });
             }
+            Job::Unpack(film, entry) => self.send_file(backend, film, &ToEngine::Unpack { film, entry }),
         }
         self.watch(backend);
     }
 
-    /// Reads a file from the disk and hands it to the engine.
-    async fn give_file(self: Rc<Self>, backend: Backend, film: FilmId, file: Option<File>) {
-        let bytes = match &file {
-            Some(file) if file.size() > MOST_BYTES => Err(("too_large", words::TOO_LARGE)),
-            Some(file) => {
-                JsFuture::from(file.array_buffer()).await.map_err(|_| ("unreadable", words::UNREADABLE))
-            }
-            None => Err(("removed", words::UNREADABLE)),
-        };
-        match bytes {
-            Ok(buffer) if self.seat(backend).has_job_on(film) => {
-                let is_chosen = self.store.chosen.get_untracked() == Some(film);
-                let view = if is_chosen { self.store.view.get_untracked() } else { View::default() };
-                let message = ToEngine::Read { film, view, bytes: ByteBuf::new() };
-                self.send(backend, &message, Some(&Uint8Array::new(&buffer)));
-            }
-            Ok(_) => {} // the engine was given up meanwhile, and the film with it
-            Err((kind, words)) => {
-                self.failed(backend, film, ErrorReport { kind: kind.to_owned(), message: words.to_owned() });
+    /// How a film is to be shown.
+    fn view_of(&self, film: FilmId) -> View {
+        let is_chosen = self.store.chosen.get_untracked() == Some(film);
+        if is_chosen { self.store.view.get_untracked() } else { View::default() }
+    }
+
+    /// Hands the engine a message on a film's file. The file itself stays on the disk until the engine reads it.
+    fn send_file(self: &Rc<Self>, backend: Backend, film: FilmId, message: &ToEngine) {
+        let file = self.files.borrow().get(&film).cloned();
+        match file {
+            Some(file) => self.send(backend, message, Some(&file)),
+            None => {
+                let error = ErrorReport { kind: "removed".to_owned(), message: words::UNREADABLE.to_owned() };
+                self.failed(backend, film, error);
             }
         }
     }
 
-    fn send(self: &Rc<Self>, backend: Backend, message: &ToEngine, file: Option<&Uint8Array>) {
+    fn send(self: &Rc<Self>, backend: Backend, message: &ToEngine, file: Option<&File>) {
         let sent = self.seat(backend).engine.borrow().as_ref().map(|engine| engine.send(message, file));
         if let Some(Err(error)) = sent {
             web_sys::console::error_1(&error);
@@ -151,6 +149,70 @@ impl Desk {
             state.drawn_ms = drawn_ms;
             state.not_shown = drawn.err().map(|_| words::NOT_DRAWN.to_owned());
         });
+    }
+
+    /// A file was an archive: its entries come one by one, and take its place in the list.
+    pub(super) fn is_archive(self: &Rc<Self>, archive: FilmId, entries: u32) {
+        let Some(_job) = self.cpu.finish(archive) else { return };
+        self.cpu.failures.set(0);
+        self.store.change(archive, |state| {
+            state.stage = Stage::Waiting;
+            state.unpacked = Some((0, entries));
+        });
+        self.unpack_next(archive, 0, entries);
+        self.work();
+    }
+
+    /// An entry of an archive was taken out, or passed over where it can be no film, or could not be.
+    pub(super) fn unpacked(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
+        let Some(_job) = self.cpu.finish(archive) else { return };
+        self.cpu.failures.set(0);
+        self.entry_done(archive, entry, name, found);
+        self.work();
+    }
+
+    /// Puts what became of an entry into the list, and the next entry in line.
+    pub(super) fn entry_done(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
+        let Some(film) = self.store.film(archive) else { return };
+        let entries = film.state.with_untracked(|state| state.unpacked).map_or(0, |(_, entries)| entries);
+        film.state.update(|state| state.unpacked = Some((entry + 1, entries)));
+        self.unpack_next(archive, entry + 1, entries);
+        let name = format!("{}/{name}", film.name);
+        match found {
+            Unpacked::Film(file) => self.add_from(archive, name, Some(file), None),
+            Unpacked::Failed(error) => self.add_from(archive, name, None, Some(error)),
+            Unpacked::PassedOver => {}
+        }
+        if entry + 1 >= entries {
+            self.all_unpacked(archive);
+        }
+    }
+
+    fn unpack_next(&self, archive: FilmId, entry: u32, entries: u32) {
+        if entry < entries {
+            self.queue.borrow_mut().unpack(archive, entry);
+        } else if entries == 0 {
+            self.all_unpacked(archive);
+        }
+    }
+
+    /// The archive's own row is needed no more, unless nothing came out of it.
+    fn all_unpacked(&self, archive: FilmId) {
+        let Some(film) = self.store.film(archive) else { return };
+        if film.state.with_untracked(|state| state.gave_films) {
+            self.take_off(archive);
+        } else {
+            self.fail(archive, "no_films", words::NO_FILMS);
+        }
+    }
+
+    /// A file was a DICOMDIR. Where all that it names is in the list, its row is needed no more.
+    pub(super) fn is_directory(self: &Rc<Self>, directory: FilmId, files: Vec<String>) {
+        let Some(_job) = self.cpu.finish(directory) else { return };
+        self.cpu.failures.set(0);
+        self.directories.borrow_mut().insert(directory, files);
+        self.check_directories();
+        self.work();
     }
 
     /// A film was scored.

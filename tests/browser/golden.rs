@@ -55,7 +55,7 @@ fn inspect(page: &mut Page, file: &str) -> Value {
             const name = {};
             const response = await fetch('/__files/' + name);
             const bytes = new Uint8Array(await response.arrayBuffer());
-            const answer = await ask({{type: 'inspect', film: 1, bytes}});
+            const answer = await ask({{type: 'inspect', film: 1, file: new Blob([bytes])}});
             const text = Array.from(answer.input ?? [], byte => String.fromCharCode(byte)).join('');
             return {{...answer, input: btoa(text)}};
         }})()",

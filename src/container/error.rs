@@ -1,0 +1,126 @@
+//! Why a container, or one of the files in it, could not be unpacked: what, where, and what to do.
+
+use std::io;
+
+use zip::CompressionMethod;
+use zip::result::ZipError;
+
+/// Why a container, or one of the files in it, could not be unpacked. The name is the report's to add.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ContainerError {
+    /// The container ends too early.
+    #[error("This archive ends in the middle of {place}: copy it again from where it came.")]
+    Truncated {
+        /// What is cut off.
+        place: &'static str,
+    },
+    /// The structure of the container, or the bytes of a file in it, are broken.
+    #[error("The archive is damaged ({detail}): copy it again from where it came.")]
+    Damaged {
+        /// What was found.
+        detail: String,
+    },
+    /// The file is locked with a password.
+    #[error("This is encrypted: unpack the archive with its password, and choose the folder.")]
+    Encrypted,
+    /// The file is compressed in a way that is not read here.
+    #[error(
+        "This is compressed as {method}, which is not read here: unpack the archive, and choose the folder."
+    )]
+    UnsupportedMethod {
+        /// Name or number of the compression method (APPNOTE 4.4.5).
+        method: String,
+    },
+    /// An archive in several parts, or of another unusual form.
+    #[error("This archive is of a form that is not read here ({detail}): unpack it, and choose the folder.")]
+    UnsupportedForm {
+        /// What is unusual.
+        detail: String,
+    },
+    /// The file, or the archive, is larger than this program takes on.
+    #[error(
+        "{what} is {found}, and at most {limit} is read here: unpack the archive, and choose the folder."
+    )]
+    TooLarge {
+        /// What is too large.
+        what: &'static str,
+        /// How large it is (or claims to be).
+        found: u64,
+        /// The limit, see [`crate::film::Limits`].
+        limit: u64,
+    },
+    /// The file expands to far more than it takes in the archive, as no film does.
+    #[error(
+        "{packed} bytes here expand to more than {limit}, as no film does: unpack the archive, and choose the folder."
+    )]
+    Expansion {
+        /// Bytes in the archive.
+        packed: u64,
+        /// The most they may expand to, see [`crate::film::Limits`].
+        limit: u64,
+    },
+    /// Archives within archives within archives.
+    #[error("This archive lies {limit} archives deep, and is not opened: unpack the outer one first.")]
+    TooDeep {
+        /// The most levels that are opened.
+        limit: u32,
+    },
+    /// Nothing in the container can be a film.
+    #[error("There is no film among the {files} files in this archive: choose one that holds DICOM files.")]
+    NoFilm {
+        /// How many files it holds.
+        files: usize,
+    },
+    /// The bytes of the container could not be had.
+    #[error("The archive cannot be read ({detail}): check that it is still there and may be read.")]
+    Unreadable {
+        /// What the reader said.
+        detail: String,
+    },
+}
+
+impl ContainerError {
+    /// Stable machine-readable kind, as reports give it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Truncated { .. } => "truncated",
+            Self::Damaged { .. } => "damaged",
+            Self::Encrypted => "encrypted",
+            Self::UnsupportedMethod { .. } => "unsupported_compression",
+            Self::UnsupportedForm { .. } => "unsupported_archive",
+            Self::TooLarge { .. } => "too_large",
+            Self::Expansion { .. } => "expands_too_far",
+            Self::TooDeep { .. } => "nested_too_deep",
+            Self::NoFilm { .. } => "no_film",
+            Self::Unreadable { .. } => "unreadable",
+        }
+    }
+
+    pub(super) fn damaged(detail: impl ToString) -> Self {
+        Self::Damaged { detail: detail.to_string() }
+    }
+
+    /// Decoders report broken bytes as errors of the reader; what is left is the reader's own.
+    pub(super) fn of_io(error: &io::Error, place: &'static str) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::Truncated { place },
+            // Of flate2, deflate64, zip's checksum, and of seeking before the beginning.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Self::damaged(error),
+            _ => Self::Unreadable { detail: error.to_string() },
+        }
+    }
+
+    pub(super) fn of_zip(error: &ZipError, place: &'static str) -> Self {
+        match error {
+            ZipError::Io(error) => Self::of_io(error, place),
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Self::Encrypted,
+            ZipError::UnsupportedArchive(detail) => Self::UnsupportedForm { detail: (*detail).to_owned() },
+            ZipError::InvalidArchive(detail) => Self::damaged(detail),
+            other => Self::damaged(other),
+        }
+    }
+
+    pub(super) fn unsupported(method: CompressionMethod) -> Self {
+        Self::UnsupportedMethod { method: method.to_string() }
+    }
+}

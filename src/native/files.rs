@@ -1,0 +1,189 @@
+//! What a path stands for: a file, all files of a folder, all films of an archive, all that a DICOMDIR names.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::container::{self, Archive, ContainerError, Kind};
+use crate::film::{FilmError, Limits};
+use crate::report::ErrorReport;
+
+/// A file by the name a person knows it by, and its bytes or why they cannot be had.
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) bytes: Result<Vec<u8>, ErrorReport>,
+}
+
+/// Every file named, and every file in the folders named, in order. A name that cannot be walked stays in the list:
+/// reading it says why. A folder's labels.csv and hidden files are no films and are passed over.
+pub(crate) fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        for entry in WalkDir::new(path).sort_by_file_name() {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() || passed_over(entry.path()) => {}
+                Ok(entry) => files.push(entry.into_path()),
+                Err(error) => files.push(error.path().unwrap_or(path).to_owned()),
+            }
+        }
+    }
+    files
+}
+
+fn passed_over(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    container::is_hidden(&name) || name == "labels.csv"
+}
+
+/// Gives `each` all that the files hold, one after the other, so that one lies in memory at a time. What a DICOMDIR names
+/// and the list holds as well is given once.
+pub(crate) fn open_each<E>(
+    files: &[PathBuf],
+    mut each: impl FnMut(Source) -> Result<(), E>,
+) -> Result<(), E> {
+    let listed: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
+    for file in files {
+        let name = file.display().to_string();
+        let head = head(file);
+        if container::is_dicomdir(&head) {
+            open_named(file, &name, &listed, &mut each)?;
+            continue;
+        }
+        match (Kind::of(&head), File::open(file)) {
+            (Some(Kind::Zip), Ok(archive)) => open_archive(BufReader::new(archive), &name, 1, &mut each)?,
+            (Some(Kind::Gzip), Ok(_)) => {
+                let unpacked = read(file).and_then(|packed| {
+                    container::gunzip(&packed, &Limits::default()).map_err(|error| ErrorReport::from(&error))
+                });
+                each(Source { name, bytes: unpacked })?;
+            }
+            _ => each(Source { name, bytes: read(file) })?,
+        }
+    }
+    Ok(())
+}
+
+fn head(file: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    // What cannot be read says so when it is read as a whole.
+    let _ = File::open(file).and_then(|file| file.take(1024).read_to_end(&mut head));
+    head
+}
+
+fn open_archive<E>(
+    archive: impl std::io::Read + std::io::Seek,
+    name: &str,
+    depth: u32,
+    each: &mut impl FnMut(Source) -> Result<(), E>,
+) -> Result<(), E> {
+    let limits = Limits::default();
+    let mut failed =
+        |error: ContainerError| each(Source { name: name.to_owned(), bytes: Err((&error).into()) });
+    if depth > limits.max_depth {
+        return failed(ContainerError::TooDeep { limit: limits.max_depth });
+    }
+    let mut archive = match Archive::open(archive, &limits) {
+        Ok(archive) => archive,
+        Err(error) => return failed(error),
+    };
+    let mut is_empty = true;
+    for number in 0..archive.len() {
+        let entry = archive.entry(number);
+        let name = format!("{name}/{}", entry.name);
+        let bytes = match entry.bytes {
+            Ok(None) => continue,
+            Ok(Some(bytes)) if Kind::of(&bytes) == Some(Kind::Zip) => {
+                is_empty = false;
+                open_archive(std::io::Cursor::new(bytes), &name, depth + 1, each)?;
+                continue;
+            }
+            // A table of contents within an archive names what lies in the archive anyway.
+            Ok(Some(bytes)) if container::is_dicomdir(&bytes) => continue,
+            Ok(Some(bytes)) if Kind::of(&bytes) == Some(Kind::Gzip) => {
+                container::gunzip(&bytes, &limits).map_err(|error| (&error).into())
+            }
+            Ok(Some(bytes)) => Ok(bytes),
+            Err(error) => Err((&error).into()),
+        };
+        is_empty = false;
+        each(Source { name, bytes })?;
+    }
+    if is_empty {
+        let error = ContainerError::NoFilm { files: archive.len() };
+        return each(Source { name: name.to_owned(), bytes: Err((&error).into()) });
+    }
+    Ok(())
+}
+
+/// The files that a DICOMDIR names, but those that are listed by themselves.
+fn open_named<E>(
+    directory: &Path,
+    name: &str,
+    listed: &HashSet<&Path>,
+    each: &mut impl FnMut(Source) -> Result<(), E>,
+) -> Result<(), E> {
+    let files = read(directory)
+        .and_then(|bytes| container::files_of(&bytes).map_err(|error| ErrorReport::from(&error)));
+    let files = match files {
+        Ok(files) => files,
+        Err(error) => return each(Source { name: name.to_owned(), bytes: Err(error) }),
+    };
+    let folder = directory.parent().unwrap_or(Path::new("."));
+    for file in files {
+        let found = find(folder, &file);
+        if found.as_ref().is_some_and(|found| listed.contains(found.as_path())) {
+            continue;
+        }
+        let bytes = match &found {
+            Some(found) => read(found),
+            None => Err(ErrorReport {
+                kind: "missing_file".to_owned(),
+                message: format!(
+                    "{name} names this file, and it is not there: copy the whole folder again, or the whole medium."
+                ),
+            }),
+        };
+        let name = found.unwrap_or_else(|| folder.join(&file)).display().to_string();
+        each(Source { name, bytes })?;
+    }
+    Ok(())
+}
+
+/// The file of this name, whose capitals and ending media and their copies do not agree on.
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    name.split('/').try_fold(folder.to_owned(), |folder, part| {
+        let exact = folder.join(part);
+        if exact.exists() {
+            return Some(exact);
+        }
+        let is_it = |found: &str| {
+            let found = found.to_ascii_lowercase();
+            let part = part.to_ascii_lowercase();
+            found.strip_prefix(&part).is_some_and(|end| matches!(end, "" | ".dcm" | ".;1" | ";1"))
+        };
+        let entries = fs::read_dir(&folder).ok()?;
+        entries.flatten().find(|entry| is_it(&entry.file_name().to_string_lossy())).map(|entry| entry.path())
+    })
+}
+
+/// The bytes of a file, its size checked before any of it is read.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
+    let unreadable = |error: std::io::Error| ErrorReport {
+        kind: "unreadable".to_owned(),
+        message: format!("The file cannot be read ({error}): check that it exists and may be read."),
+    };
+    let length = fs::metadata(path).map_err(unreadable)?.len();
+    let limit = Limits::default().max_file_bytes as u64;
+    if length > limit {
+        let what = "The size of the file in bytes";
+        return Err((&FilmError::TooLarge { what, found: length, limit }).into());
+    }
+    fs::read(path).map_err(unreadable)
+}
