@@ -80,6 +80,10 @@ impl Layout {
         check_size(rows, columns, limits)?;
         let frames = frames(object, limits, doubts)?;
         let photometric = photometric(object, doubts)?;
+        if float && !matches!(photometric, Photometric::Monochrome1 | Photometric::Monochrome2) {
+            let tag = tags::PHOTOMETRIC_INTERPRETATION;
+            return Err(FilmError::bad(tag, photometric.name(), "floating point numbers have no colours"));
+        }
         let samples = integer(object, tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         if samples != photometric.samples() as i64 {
             let expected = format!("{} has {}", photometric.name(), photometric.samples());

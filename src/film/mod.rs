@@ -220,10 +220,14 @@ const IMAGELESS: [(&str, &str); 11] = [
     ("4.2", "spectroscopy data"),
 ];
 
+/// Images among the radiotherapy objects: without pixels, something is wrong with the file.
+const RADIOTHERAPY_IMAGES: [&str; 4] = ["481.1", "481.2", "481.23", "481.24"];
+
 fn no_pixels(object: &InMemDicomObject) -> FilmError {
     let class = attributes::text(object, tags::SOP_CLASS_UID).unwrap_or_default();
     let number = class.strip_prefix("1.2.840.10008.5.1.4.1.1.").unwrap_or_default();
     let kind = IMAGELESS.iter().find(|(prefix, _)| !number.is_empty() && number.starts_with(prefix));
+    let kind = kind.filter(|_| !RADIOTHERAPY_IMAGES.contains(&number));
     let detail = match kind {
         Some((_, kind)) => format!("it is {kind}"),
         None if object.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some() => {

@@ -57,8 +57,12 @@ impl Overlay {
         cells: &Cells,
         bits: &[u32],
     ) -> Option<Self> {
+        let with_data: Vec<u16> = groups().filter(|&group| object.get(Tag(group, DATA)).is_some()).collect();
+        if with_data.is_empty() && bits.is_empty() {
+            return None;
+        }
         let mut overlay = Self { bits: vec![0; layout.pixels().div_ceil(8)] };
-        for group in groups() {
+        for group in with_data {
             overlay.draw_data(object, group, layout, frame);
         }
         let mask = bits.iter().fold(0, |mask, bit| mask | 1u32 << bit);
@@ -99,7 +103,7 @@ impl Overlay {
             None => 0, // one plane, for all frames
             Some(planes) => {
                 let first = number(object, group, FIRST_FRAME).unwrap_or(1);
-                let plane = i64::from(frame) + 1 - first;
+                let plane = (i64::from(frame) + 1).checked_sub(first)?;
                 (0..planes).contains(&plane).then_some(plane as usize)?
             }
         };
@@ -112,7 +116,8 @@ impl Overlay {
         let &[top, left] = origin.as_slice() else {
             return None;
         };
-        let (top, left) = (top as i64 - 1, left as i64 - 1);
+        // Beyond 32 bits lies no film, and within them nothing overflows.
+        let [top, left] = [top, left].map(|origin| i64::from(origin as i32) - 1);
         for row in 0..rows as i64 {
             let y = row + top;
             if !(0..layout.rows as i64).contains(&y) {

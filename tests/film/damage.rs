@@ -105,6 +105,7 @@ fn dicom_without_pixels_says_so() {
         (uids::BASIC_TEXT_SR_STORAGE, "a structured report"),
         (uids::ENCAPSULATED_PDF_STORAGE, "a PDF document"),
         (uids::RT_PLAN_STORAGE, "a radiotherapy plan"),
+        (uids::RT_IMAGE_STORAGE, "Pixel Data (7FE0,0010) is missing"),
     ] {
         object.put(text(tags::SOP_CLASS_UID, VR::UI, class));
         assert_says(&open(&object).expect_err("no image"), "no_pixels", &[kind]);

@@ -141,3 +141,16 @@ fn floating_point_pixels_are_read_and_what_is_no_number_is_padding() {
     assert_eq!(double.picture(0).gray, single.picture(0).gray);
     assert_eq!(double.header.bits_allocated, 64);
 }
+
+/// Floating point pixels are a map of one quantity (PS3.3 C.7.6.24).
+#[test]
+fn floating_point_pixels_in_colour_are_refused() {
+    let mut object = film(2, 2, &[]);
+    object.remove_element(tags::PIXEL_DATA);
+    object.put(us(tags::BITS_ALLOCATED, 32));
+    object.put(us(tags::SAMPLES_PER_PIXEL, 3));
+    object.put(text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "RGB"));
+    let pixels = PrimitiveValue::F32(vec![0.5; 12].into());
+    object.put(DataElement::new(tags::FLOAT_PIXEL_DATA, VR::OF, pixels));
+    assert_eq!(open(&object).expect_err("colour").kind(), "bad_attribute");
+}

@@ -42,6 +42,24 @@ fn each_native_frame_is_found_in_either_byte_order() {
     }
 }
 
+/// Two samples of 8 bits stand in a word of big endian, the first in its lower byte; a frame may end within a word.
+#[test]
+fn frames_of_bytes_may_begin_and_end_within_a_word() {
+    let bytes: Vec<u8> = (0..PIXELS as u8 * 3).collect();
+    let words = bytes.chunks(2).map(|pair| u16::from_le_bytes([pair[0], *pair.get(1).unwrap_or(&0)]));
+    let mut object = of_frames(film(ROWS, COLUMNS, &[]), 3);
+    for (tag, value) in [(tags::BITS_ALLOCATED, 8), (tags::BITS_STORED, 8), (tags::HIGH_BIT, 7)] {
+        object.put(us(tag, value));
+    }
+    object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::U16(words.collect())));
+    for frame in 0..3 {
+        let samples: Vec<u16> = bytes[frame * PIXELS..][..PIXELS].iter().map(|&byte| byte.into()).collect();
+        let alone = open(&film(ROWS, COLUMNS, &samples)).expect("film").facts();
+        let found = facts(&object, "1.2.840.10008.1.2.2", frame as u32);
+        assert_eq!(found.stored_sha256, alone.stored_sha256, "frame {frame}");
+    }
+}
+
 /// Frames of single bits follow each other within a byte (PS3.5 section 8.1.1).
 #[test]
 fn frames_of_bits_begin_within_a_byte() {

@@ -82,3 +82,15 @@ fn a_plane_of_several_frames_is_drawn_over_the_frames_it_names() {
     };
     assert_eq!([0, 1, 2].map(of_frame), [None, Some(vec![0]), Some(vec![7])]);
 }
+
+#[test]
+fn planes_beyond_all_reason_are_as_good_as_none() {
+    let mut object = film(4, 6, &[7; 24]);
+    for (origin, first) in [("1e300\\-1e300", "1"), ("-1e300\\1", "1"), ("1\\1", "-9223372036854775808")] {
+        put_plane(&mut object, 0x6000, 2, 3, [1, 1], &[0xff, 0xff]);
+        object.put(text(Tag(0x6000, 0x0050), VR::DS, origin));
+        object.put(text(Tag(0x6000, 0x0015), VR::IS, "1"));
+        object.put(text(Tag(0x6000, 0x0051), VR::IS, first));
+        assert_eq!(drawn(&object), None, "{origin} {first}");
+    }
+}

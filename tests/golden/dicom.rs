@@ -1,5 +1,5 @@
-//! Real DICOM files of all kinds, each held to the one outcome that is right for it: dicom.csv says which, and truth.py made
-//! it with two reference readers.
+//! Real DICOM files of all kinds, each held to the one outcome that is right for it: dicom.csv says which, and truth.py
+//! made it with two reference readers.
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,8 @@
 //! Thousands of damaged files: each real film and each golden one cut off, with bytes flipped and with lengths that lie.
 //!
-//! Each variant must end, in good time, in a film or in an error that is a sentence; a file that is cut off must never be a
-//! film unless it is still the whole film. What is changed depends on file and number alone, so every run sees the same.
+//! Each variant must end, in good time, in a film or in an error that is a sentence; a file that is cut off must never
+//! be a film unless it is still the whole film. What is changed depends on file and number alone, so every run sees the
+//! same.
 
 use std::collections::HashMap;
 use std::fs;
@@ -32,12 +33,24 @@ struct Outcome {
     problem: Option<String>,
 }
 
-/// Opens a variant and looks at all that a film gives. `whole` says what the undamaged file is, where that is a film.
-fn try_variant(name: &str, bytes: &[u8], change: &Change, whole: Option<&Facts>) -> Outcome {
-    let changed = change.applied(bytes);
+/// The undamaged file's frame, and what it is where it is a film.
+struct Whole {
+    frame: u32,
+    facts: Option<Facts>,
+}
+
+impl Whole {
+    fn of(bytes: &[u8], frame: u32) -> Self {
+        let film = film::open_frame(bytes.to_vec(), frame, &Limits::default());
+        Self { frame, facts: film.ok().map(|film| film.facts()) }
+    }
+}
+
+/// Opens a variant and looks at all that a film gives.
+fn try_variant(what: &str, changed: Vec<u8>, is_cut: bool, whole: &Whole) -> Outcome {
     let start = Instant::now();
     let result = catch_unwind(AssertUnwindSafe(|| {
-        film::open(changed, &Limits::default()).map(|film| {
+        film::open_frame(changed, whole.frame, &Limits::default()).map(|film| {
             let picture = film.picture(0);
             let is_whole_picture = picture.gray.len() == (picture.rows * picture.columns) as usize;
             let input = Input::from_le_bytes(&Input::from_film(&film).to_le_bytes());
@@ -49,15 +62,15 @@ fn try_variant(name: &str, bytes: &[u8], change: &Change, whole: Option<&Facts>)
     let problem = match result {
         Err(_) => Some("a panic".to_owned()),
         Ok(Ok((_, false))) => Some("a film without a picture or an input".to_owned()),
-        Ok(Ok((facts, true))) if matches!(change, Change::Cut { .. }) && whole != Some(&facts) => {
+        Ok(Ok((facts, true))) if is_cut && whole.facts.as_ref() != Some(&facts) => {
             Some("a film though its pixels are cut off".to_owned())
         }
         Ok(Err(error)) if !is_sentence(&error.to_string()) => Some(format!("no sentence: {error}")),
         Ok(_) if took > BOUND => Some("too slow".to_owned()),
         Ok(_) => None,
     };
-    let what = format!("{name} {change:?}");
-    Outcome { problem: problem.map(|problem| format!("{what}: {problem} ({took:?})")), what, took, is_film }
+    let problem = problem.map(|problem| format!("{what}: {problem} ({took:?})"));
+    Outcome { problem, what: what.to_owned(), took, is_film }
 }
 
 /// What is wrong, and what to do about it.
@@ -92,11 +105,15 @@ fn work(work: &Work, report: &Sender<Outcome>) {
         };
         let bytes = fs::read(&path).expect("file");
         let name = path.file_name().expect("name").to_string_lossy().into_owned();
-        let whole = film::open(bytes.clone(), &Limits::default()).ok().map(|film| film.facts());
-        for change in Change::all(&bytes, number, of_each(&bytes)) {
-            let what = format!("{name} {change:?}");
-            work.running.lock().expect("no worker panics").insert(thread::current().id(), what);
-            if report.send(try_variant(&name, &bytes, &change, whole.as_ref())).is_err() {
+        let first = Whole::of(&bytes, 0);
+        let frames = first.facts.as_ref().map_or(1, |facts| facts.header.frames);
+        let wholes = [Whole::of(&bytes, frames - 1), first];
+        for (round, change) in Change::all(&bytes, number, of_each(&bytes)).iter().enumerate() {
+            let whole = &wholes[round % 2];
+            let what = format!("{name} frame {} {change:?}", whole.frame + 1);
+            work.running.lock().expect("no worker panics").insert(thread::current().id(), what.clone());
+            let is_cut = matches!(change, Change::Cut { .. });
+            if report.send(try_variant(&what, change.applied(&bytes), is_cut, whole)).is_err() {
                 return;
             }
         }

@@ -2,18 +2,18 @@
 
 Usage: python truth.py FOLDER > dicom.csv
 
-Needs pydicom 3, pylibjpeg with -openjpeg, -libjpeg and -rle, pyjpegls, python-gdcm, imagecodecs and numpy. Of each film the
-first frame is taken. A row's `by` names who made its numbers, and who else came to the same ones, sample by sample:
+Needs pydicom 3, pylibjpeg with -openjpeg, -libjpeg and -rle, pyjpegls, python-gdcm, imagecodecs and numpy. Of each film
+the first frame is taken. A row's `by` names who made its numbers, and who else came to the same ones, sample by sample:
 
   pydicom   the first of pydicom's decoders that reads the file (native, RLE; pylibjpeg's OpenJPEG for JPEG 2000, its
             libjpeg for lossless JPEG; CharLS for JPEG-LS)
   gdcm      the library alone, in a process of its own, since some files crash it
-  libjpeg   libjpeg-turbo with 8 and 12 bits, by imagecodecs: all JPEG with a cosine transform, whose arithmetic is left open
-            by the standard, and in which our decoder follows this library to the last bit
+  libjpeg   libjpeg-turbo with 8 and 12 bits, by imagecodecs: all JPEG with a cosine transform, whose arithmetic is left
+            open by the standard, and in which our decoder follows this library to the last bit
   hand      this script itself, for what neither reader knows
 
-`slack` is how far the smallest and the largest sample may lie off, and a fiftieth of it how far the mean: 0 where the encoding
-is exact, and then single samples are held by their hash.
+`slack` is how far the smallest and the largest sample may lie off, and a fiftieth of it how far the mean: 0 where the
+encoding is exact, and then single samples are held by their hash.
 """
 
 import csv
@@ -82,7 +82,8 @@ def read(path):
 
 def by_pydicom(data_set):
     decoder = get_decoder(data_set.file_meta.TransferSyntaxUID)
-    for plugin in sorted(decoder.available_plugins, key=["pylibjpeg", "pyjpegls", "pydicom", "gdcm", "pillow"].index) or [""]:
+    order = ["pylibjpeg", "pyjpegls", "pydicom", "gdcm", "pillow"]
+    for plugin in sorted(decoder.available_plugins, key=order.index) or [""]:
         try:
             array, facts = decoder.as_array(data_set, index=0, raw=True, decoding_plugin=plugin)
             return array, facts["photometric_interpretation"]
@@ -211,7 +212,8 @@ def row(path):
     values = grey(array, photometric, data_set)
     is_single = array.ndim == 2 and photometric != "PALETTE COLOR" and array.dtype.kind != "f"
     is_open = data_set.file_meta.TransferSyntaxUID in JPEG_2000_LOSSY
-    digest = hashlib.sha256(values.astype("<i8").astype("<i4").tobytes()).hexdigest() if is_single and not is_open else ""
+    integers = values.astype("<i8").astype("<i4").tobytes()
+    digest = hashlib.sha256(integers).hexdigest() if is_single and not is_open else ""
     return {
         "file": path.name,
         "outcome": "read",

@@ -31,6 +31,7 @@ pub(crate) fn decode(bytes: &[u8], frame: u32, layout: &Layout, order: Order) ->
         *swapped.unwrap_or(&bytes[at])
     };
     let whole = first_bit / 8;
+    let end = whole + layout.native_bits().div_ceil(8) as usize;
     let cells = match (layout.bits_allocated, order.big_endian) {
         (1, _) => {
             let bit = |cell: usize| byte((first_bit + cell) / 8) >> ((first_bit + cell) % 8) & 1;
@@ -46,8 +47,8 @@ pub(crate) fn decode(bytes: &[u8], frame: u32, layout: &Layout, order: Order) ->
                 })
                 .collect(),
         ),
-        (8, _) if order.swaps_bytes() => Cells::Bits8((whole..bytes.len()).map(byte).collect()),
-        (8, _) => Cells::Bits8(bytes[whole..].to_vec()),
+        (8, _) if order.swaps_bytes() => Cells::Bits8((whole..end).map(byte).collect()),
+        (8, _) => Cells::Bits8(bytes[whole..end].to_vec()),
         (16, false) => Cells::Bits16(cells(&bytes[whole..], u16::from_le_bytes)),
         (16, true) => Cells::Bits16(cells(&bytes[whole..], u16::from_be_bytes)),
         (_, false) => Cells::Bits32(cells(&bytes[whole..], u32::from_le_bytes)),
@@ -79,7 +80,7 @@ pub(crate) fn decode_float(
     })
 }
 
-/// The bytes up to the end of the frame, and the bit that it begins with.
+/// The bytes up to the end of the frame, or of the word that it ends in, and the bit that it begins with.
 fn frame_bytes<'a>(bytes: &'a [u8], frame: u32, layout: &Layout) -> Result<(usize, &'a [u8]), FilmError> {
     let first_bit = u64::from(frame) * layout.native_bits();
     let needed = (first_bit + layout.native_bits()).div_ceil(8);
@@ -87,7 +88,8 @@ fn frame_bytes<'a>(bytes: &'a [u8], frame: u32, layout: &Layout) -> Result<(usiz
     let before = (first_bit / 8) & !1;
     match (usize::try_from(before), usize::try_from(needed)) {
         (Ok(before), Ok(needed)) if needed <= bytes.len() => {
-            Ok(((first_bit - before as u64 * 8) as usize, &bytes[before..needed]))
+            let end = needed.next_multiple_of(2).min(bytes.len());
+            Ok(((first_bit - before as u64 * 8) as usize, &bytes[before..end]))
         }
         _ => Err(FilmError::Truncated {
             place: "its pixels".to_owned(),
