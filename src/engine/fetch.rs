@@ -1,6 +1,6 @@
 //! Weights: fetched with progress, kept in the browser's cache, checked against their hash each time.
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -137,4 +137,11 @@ async fn fetch(
 fn describe(error: &JsValue) -> String {
     let message = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
     message.unwrap_or_else(|| format!("{error:?}"))
+}
+
+/// Loads the module that decodes JPEG XL, as `www/codecs.js` says how.
+pub(super) async fn jpeg_xl() -> Result<(), JsValue> {
+    let load: Function = Reflect::get(&scope(), &"loadJpegXl".into())?.dyn_into()?;
+    let loaded: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
+    JsFuture::from(loaded).await.map(|_| ())
 }

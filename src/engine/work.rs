@@ -49,7 +49,10 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 spawn_local(async move { engine.start(&weights_url).await });
             }
             ToEngine::Read { film, view } => {
-                let answer = given(file).and_then(|file| self.read(film, view, file));
+                let answer = match given(file) {
+                    Ok(file) => self.read(film, view, file).await,
+                    Err(error) => Err(error),
+                };
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
             ToEngine::Unpack { film, entry } => {
@@ -59,8 +62,10 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 }
             }
             ToEngine::Inspect { film } => {
-                let bytes = given(file).and_then(|file| whole(&file));
-                let answer = bytes.and_then(|bytes| inspect(film, bytes));
+                let answer = match given(file) {
+                    Ok(file) => with_codecs(|| inspect(film, whole(&file)?)).await,
+                    Err(error) => Err(error),
+                };
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
             ToEngine::Score { film, input } => self.score(film, &input).await,
@@ -123,7 +128,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     }
 
     /// Reads a file of whatever kind.
-    fn read(&self, film: FilmId, view: View, file: Blob) -> Result<FromEngine, ErrorReport> {
+    async fn read(&self, film: FilmId, view: View, file: Blob) -> Result<FromEngine, ErrorReport> {
         let head = blob::bytes(&file, 0, HEAD.min(file.size() as u64)).map_err(unreadable)?;
         match Kind::of(&head) {
             Some(Kind::Zip) => {
@@ -133,14 +138,17 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 Ok(FromEngine::Archive { film, entries })
             }
             Some(Kind::Gzip) => {
-                let unpacked = container::gunzip(&whole(&file)?, &Limits::default());
-                read(film, view, unpacked.map_err(|error| ErrorReport::from(&error))?)
+                let unpack = || {
+                    container::gunzip(&whole(&file)?, &Limits::default())
+                        .map_err(|error| ErrorReport::from(&error))
+                };
+                with_codecs(|| read(film, view, unpack()?)).await
             }
             None if container::is_dicomdir(&head) => {
                 let files = container::files_of(&whole(&file)?).map_err(|error| ErrorReport::from(&error))?;
                 Ok(FromEngine::Directory { film, files })
             }
-            None => read(film, view, whole(&file)?),
+            None => with_codecs(|| read(film, view, whole(&file)?)).await,
         }
     }
 
@@ -175,6 +183,22 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             open.take();
         }
         Ok((FromEngine::Entry { film, entry, name, error }, file))
+    }
+}
+
+/// Reads a film; where it needs a codec that is not yet here, loads that and reads it again.
+async fn with_codecs(read: impl Fn() -> Result<FromEngine, ErrorReport>) -> Result<FromEngine, ErrorReport> {
+    match read() {
+        Err(error) if error.kind == FilmError::NEEDS_JPEG_XL => match fetch::jpeg_xl().await {
+            Ok(()) => read(),
+            Err(_) => Err(ErrorReport {
+                kind: "codec_unreachable".to_owned(),
+                message: "The part of this page that decodes JPEG XL could not be loaded: check the connection and \
+                          add the film again."
+                    .to_owned(),
+            }),
+        },
+        answer => answer,
     }
 }
 

@@ -48,6 +48,17 @@ pub enum FilmError {
         /// Its name.
         name: String,
     },
+    /// The pixels are encoded as JPEG XL, and its decoder is not part of this program, or not yet loaded.
+    #[error(
+        "The pixels are encoded as {name} ({uid}), whose decoder is not part of this program: export the film \
+         uncompressed."
+    )]
+    NeedsJpegXl {
+        /// Transfer Syntax UID (0002,0010).
+        uid: String,
+        /// Its name.
+        name: String,
+    },
     /// An attribute without which the film would be guesswork is absent.
     #[error(
         "{attribute} is missing, and the film cannot be shown faithfully without it: export the film again."
@@ -95,6 +106,9 @@ pub enum FilmError {
 }
 
 impl FilmError {
+    /// The kind of [`FilmError::NeedsJpegXl`]: whoever can load the decoder does so and reads again.
+    pub const NEEDS_JPEG_XL: &str = "needs_jpeg_xl";
+
     /// Stable machine-readable kind, as reports give it.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -104,6 +118,7 @@ impl FilmError {
             Self::NoPixels { .. } => "no_pixels",
             Self::NoFrame { .. } => "no_frame",
             Self::UnsupportedTransferSyntax { .. } => "unsupported_transfer_syntax",
+            Self::NeedsJpegXl { .. } => Self::NEEDS_JPEG_XL,
             Self::MissingAttribute { .. } => "missing_attribute",
             Self::BadAttribute { .. } => "bad_attribute",
             Self::TooLarge { .. } => "too_large",

@@ -81,6 +81,7 @@ fn begins_a_frame(fragment: &[u8], codec: Codec) -> bool {
         Codec::Jpeg2000 => {
             fragment.starts_with(&[0xff, 0x4f, 0xff, 0x51]) || fragment.starts_with(b"\0\0\0\x0cjP  ")
         }
+        Codec::JpegXl => fragment.starts_with(&[0xff, 0x0a]) || fragment.starts_with(b"\0\0\0\x0cJXL "),
         _ => true,
     }
 }

@@ -11,7 +11,11 @@ pub(crate) fn inflate(deflated: &[u8], what: &'static str, limit: usize) -> Resu
     let mut inflated = Vec::new();
     match DeflateDecoder::new(deflated).take(limit as u64 + 1).read_to_end(&mut inflated) {
         Ok(read) if read > limit => Err(FilmError::TooLarge {
-            what: "The inflated data set",
+            what: if what == "pixels" {
+                "Bytes of a compressed frame"
+            } else {
+                "Bytes of the inflated data set"
+            },
             found: read as u64,
             limit: limit as u64,
         }),

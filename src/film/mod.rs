@@ -102,6 +102,16 @@ pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, F
     }
 }
 
+/// The name by which engines know the JPEG XL decoder in their worker's global scope.
+#[cfg(all(target_arch = "wasm32", feature = "web"))]
+pub(crate) const JPEG_XL_MODULE: &str = "decodeJpegXl";
+
+/// Offers the JPEG XL decoder to the engine that has loaded this module into its worker.
+#[cfg(all(target_arch = "wasm32", feature = "web", feature = "jpegxl"))]
+pub fn offer_jpeg_xl() {
+    codec::jpeg_xl::offer();
+}
+
 /// Whether a file that begins with these bytes can be a film: DICOM, PNG or JPEG. Of a few hundred bytes, that is.
 pub fn may_be_film(head: &[u8]) -> bool {
     // A data set without preamble is told by its first element, which may be longer than what is here.

@@ -47,6 +47,8 @@ pub(crate) enum Codec {
     Jpeg2000,
     /// JPEG-LS, lossless and near-lossless.
     JpegLs,
+    /// JPEG XL; its decoder may be elsewhere.
+    JpegXl,
     /// Native frames, each deflated into a fragment (PS3.5 A.4.13).
     DeflatedFrame,
     /// Known by name, not read here.
@@ -61,6 +63,7 @@ impl Codec {
             [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 0x0c, b'j', b'P', b' ', b' ', ..] => {
                 Some(Self::Jpeg2000)
             }
+            [0xff, 0x0a, ..] | [0, 0, 0, 0x0c, b'J', b'X', b'L', b' ', ..] => Some(Self::JpegXl),
             _ => None,
         }
     }
@@ -73,6 +76,7 @@ impl Codec {
             Self::Jpeg => "JPEG",
             Self::Jpeg2000 => "JPEG 2000",
             Self::JpegLs => "JPEG-LS",
+            Self::JpegXl => "JPEG XL",
             Self::DeflatedFrame => "deflated",
             Self::Unsupported => "unknown",
         }
@@ -133,6 +137,7 @@ impl Syntax {
             | uids::HTJ2K_LOSSLESS_RPCL
             | uids::HTJ2K => Codec::Jpeg2000,
             uids::JPEGLS_LOSSLESS | uids::JPEGLS_NEAR_LOSSLESS => Codec::JpegLs,
+            uids::JPEGXL_LOSSLESS | uids::JPEGXLJPEG_RECOMPRESSION | uids::JPEGXL => Codec::JpegXl,
             DEFLATED_IMAGE_FRAME => Codec::DeflatedFrame,
             _ if retired.is_some() => Codec::Jpeg,
             _ => Codec::Unsupported,
@@ -161,7 +166,7 @@ impl Syntax {
     /// Whether this transfer syntax alone says that the pixels have lost something.
     pub(crate) fn is_lossy(&self) -> bool {
         let process = self.uid.strip_prefix(JPEG).and_then(|number| number.parse::<u32>().ok());
-        matches!(process, Some(50..=56 | 59..=64 | 81))
+        matches!(process, Some(50..=56 | 59..=64 | 81 | 111))
     }
 
     /// The error for pixels that are not read here; `detail` is added to the name.

@@ -118,9 +118,9 @@ impl Drop for Engine {
 /// The address of the worker's first script. Where the wasm does not load, the worker fails loudly, and the page hears.
 fn starter(binary: &str) -> Result<String, JsValue> {
     let (script, wasm) = (url_of(&format!("{binary}.js")), url_of(&format!("{binary}_bg.wasm")));
-    let traffic = url_of("traffic.js");
+    let (traffic, codecs) = (url_of("traffic.js"), url_of("codecs.js"));
     let text = format!(
-        "importScripts({traffic:?}, {script:?});\nwasm_bindgen({{ module_or_path: {wasm:?} }}).catch((e) => setTimeout(() => {{ throw e; }}));"
+        "importScripts({traffic:?}, {codecs:?}, {script:?});\nwasm_bindgen({{ module_or_path: {wasm:?} }}).catch((e) => setTimeout(() => {{ throw e; }}));"
     );
     let kind = BlobPropertyBag::new();
     kind.set_type("text/javascript");

@@ -11,6 +11,8 @@ mod inputs;
 mod jpeg_dct;
 mod jpeg_ls;
 mod jpeg_ls_encoder;
+#[cfg(feature = "jpegxl")]
+mod jpeg_xl;
 mod lossless_jpeg;
 mod overlays;
 mod parser;

@@ -7,6 +7,7 @@ mod jpeg_dct;
 mod jpeg_lossless;
 mod jpeg_ls;
 pub(crate) mod jpeg_stream;
+pub(crate) mod jpeg_xl;
 mod native;
 mod rle;
 
@@ -112,6 +113,7 @@ impl Source<'_> {
             Codec::Jpeg => jpeg::decode(&stream, layout, syntax),
             Codec::Jpeg2000 => jpeg2000::decode(&stream, layout, syntax),
             Codec::JpegLs => jpeg_ls::decode(&stream, layout, syntax),
+            Codec::JpegXl => jpeg_xl::decode(&stream, layout, syntax),
             Codec::Native => {
                 let detail =
                     format!("its pixels are in fragments, which {} ({}) has not", syntax.name, syntax.uid);

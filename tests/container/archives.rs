@@ -1,0 +1,83 @@
+//! ZIP archives as a PACS exports them, and single files in gzip.
+
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use negatoscope::container::{Kind, gunzip, is_hidden};
+use negatoscope::film::Limits;
+use zip::CompressionMethod;
+
+use crate::{film_file, unpack, zip_of};
+
+#[test]
+fn films_come_out_of_folders_and_what_can_be_none_is_passed_over() {
+    let film = film_file();
+    let files: [(&str, &[u8]); 8] = [
+        ("DICOM/ST1/SE1/IM000001", &film),
+        ("DICOM/ST1/SE1/IM000002", &film),
+        ("viewer/viewer.exe", b"MZ\x90\0 a program"),
+        ("README.TXT", b"Start the viewer."),
+        ("__MACOSX/DICOM/._IM000001", &film),
+        (".hidden/IM1", &film),
+        ("empty.dcm", b""),
+        ("report.pdf", b"%PDF-1.7"),
+    ];
+    for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
+        let archive = zip_of(&files, method);
+        assert_eq!(Kind::of(&archive), Some(Kind::Zip));
+        let found = unpack(&archive).expect("archive");
+        assert_eq!(found.len(), files.len());
+        for ((name, bytes), (given, content)) in found.iter().zip(files) {
+            assert_eq!(name, given);
+            let expected = given.starts_with("DICOM/").then(|| content.to_vec());
+            assert_eq!(bytes.as_ref().expect("sound"), &expected, "{name}");
+        }
+    }
+    assert_eq!(unpack(&zip_of(&[], CompressionMethod::Stored)).expect("empty").len(), 0);
+}
+
+/// A name that is no UTF-8, written over the first letters of another of the same length.
+fn renamed(from: &str, to: &[u8]) -> Vec<u8> {
+    let mut archive = zip_of(&[(from, &film_file())], CompressionMethod::Stored);
+    while let Some(at) = archive.windows(from.len()).position(|window| window == from.as_bytes()) {
+        archive[at..at + to.len()].copy_from_slice(to);
+    }
+    archive
+}
+
+#[test]
+fn names_are_for_reading_and_lead_nowhere() {
+    let name = |archive: Vec<u8>| unpack(&archive).expect("archive").remove(0).0;
+    let film = film_file();
+    let named = |given: &str| name(zip_of(&[(given, &film)], CompressionMethod::Stored));
+    assert_eq!(named("../../etc/IM1"), "etc/IM1");
+    assert_eq!(named("/root/./IM1"), "root/IM1");
+    assert_eq!(named("C:\\study\\IM1"), "study/IM1");
+    assert_eq!(named("胸部/正面.dcm"), "胸部/正面.dcm");
+    // Shift JIS, and what is neither that nor UTF-8.
+    assert_eq!(name(renamed("######.dcm", b"\x8b\xb9\x95\x94/1")), "胸部/1.dcm");
+    assert_eq!(name(renamed("######.dcm", b"K\x94\xff\x81ln")), "Kö\u{a0}üln.dcm");
+    assert!(is_hidden("a/.DS_Store") && is_hidden("__MACOSX/x") && !is_hidden("a/IM.1"));
+}
+
+#[test]
+fn a_file_in_gzip_is_unpacked_with_all_its_members() {
+    let film = film_file();
+    let member = |bytes: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).expect("packed");
+        encoder.finish().expect("packed")
+    };
+    let packed = [member(&film[..5000]), member(&film[5000..])].concat();
+    assert_eq!(Kind::of(&packed), Some(Kind::Gzip));
+    assert_eq!(gunzip(&packed, &Limits::default()).expect("film"), film);
+    for length in 0..packed.len() {
+        let error = gunzip(&packed[..length], &Limits::default());
+        // Cut between two members the rest is a whole file, if a shorter one.
+        assert!(error.is_err() || length == member(&film[..5000]).len(), "{length}");
+    }
+    let mut damaged = packed.clone();
+    damaged[packed.len() - 6] ^= 1; // its checksum
+    assert_eq!(gunzip(&damaged, &Limits::default()).expect_err("checksum").kind(), "damaged");
+}
