@@ -40,6 +40,92 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// Films in an archive, in gzip, and named by a DICOMDIR: each is scored as if it lay in a folder.
+#[test]
+fn archives_and_tables_of_contents_are_opened() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().expect("a folder");
+    phantoms(folder.path(), 2);
+    let films = files(folder.path());
+    let contents: Vec<_> = films.iter().map(|film| std::fs::read(film).expect("film")).collect();
+    let score = |path: &Path| {
+        let reports = lines(&String::from_utf8(run(&["score", "--json", text(path)]).stdout).expect("text"));
+        let of_file = |report: &Value| {
+            let name = Path::new(report["file"].as_str().expect("a name")).strip_prefix(folder.path());
+            (name.expect("in the folder").display().to_string(), report["scores"]["vlb"].as_f64())
+        };
+        reports.iter().map(of_file).collect::<Vec<_>>()
+    };
+    let alone: Vec<_> = films.iter().map(|film| score(film)[0].1).collect();
+    assert!(alone.iter().all(Option::is_some));
+
+    let archive = folder.path().join("study.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive).expect("archive"));
+    let deflated = zip::write::SimpleFileOptions::default();
+    for (name, content) in [
+        ("A/IM1", &contents[0][..]),
+        ("A/viewer.exe", b"MZ"),
+        ("B/IM2", &contents[1][..1000]),
+        ("B/IM3", &contents[1]),
+    ] {
+        zip.start_file(name, deflated).expect("entry");
+        zip.write_all(content).expect("written");
+    }
+    zip.finish().expect("archive");
+    assert_eq!(
+        score(&archive),
+        [
+            ("study.zip/A/IM1".to_owned(), alone[0]),
+            ("study.zip/B/IM2".to_owned(), None),
+            ("study.zip/B/IM3".to_owned(), alone[1])
+        ]
+    );
+    let inspected = succeed(&["inspect", "--json", text(&films[0])]);
+    assert!(run(&["inspect", "--json", text(&archive)]).stdout.starts_with(inspected.as_bytes()));
+
+    let packed = folder.path().join("film.dcm.gz");
+    let file = std::fs::File::create(&packed).expect("file");
+    let mut gzip = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    gzip.write_all(&contents[1]).expect("written");
+    gzip.finish().expect("file");
+    assert_eq!(score(&packed), [("film.dcm.gz".to_owned(), alone[1])]);
+
+    let medium = folder.path().join("medium");
+    std::fs::create_dir_all(medium.join("dicom")).expect("a folder");
+    std::fs::write(medium.join("dicom/im1"), &contents[0]).expect("written");
+    std::fs::write(medium.join("DICOMDIR"), dicomdir(&["DICOM\\IM1", "DICOM\\IM2"])).expect("written");
+    let named = [("medium/dicom/im1".to_owned(), alone[0]), ("medium/DICOM/IM2".to_owned(), None)];
+    assert_eq!(score(&medium.join("DICOMDIR")), named);
+    // In a folder the table adds what is missing, and nothing twice.
+    let mut walked = score(&medium);
+    walked.sort_by_key(|(name, _)| name.to_lowercase());
+    assert_eq!(walked, named);
+}
+
+fn dicomdir(files: &[&str]) -> Vec<u8> {
+    use dicom_core::value::DataSetSequence;
+    use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, VR};
+    use dicom_dictionary_std::{tags, uids};
+    use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
+    let code = |tag, value: &str| DataElement::new(tag, VR::CS, PrimitiveValue::from(value));
+    let record = |file: &&str| {
+        InMemDicomObject::from_element_iter([
+            code(tags::DIRECTORY_RECORD_TYPE, "IMAGE"),
+            code(tags::REFERENCED_FILE_ID, file),
+        ])
+    };
+    let items = DataSetSequence::new(files.iter().map(record).collect::<Vec<_>>(), Length::UNDEFINED);
+    let records = DataElement::new(tags::DIRECTORY_RECORD_SEQUENCE, VR::SQ, DicomValue::Sequence(items));
+    let meta = FileMetaTableBuilder::new()
+        .transfer_syntax(uids::EXPLICIT_VR_LITTLE_ENDIAN)
+        .media_storage_sop_class_uid("1.2.840.10008.1.3.10")
+        .media_storage_sop_instance_uid("2.25.2");
+    let mut bytes = Vec::new();
+    let object = InMemDicomObject::from_element_iter([records]);
+    object.with_meta(meta).expect("meta").write_all(&mut bytes).expect("written");
+    bytes
+}
+
 #[test]
 fn scores_are_told_one_object_a_line_and_by_the_exit_code() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -166,7 +166,8 @@ impl Desk {
         let id = self.last_id.get() + 1;
         self.last_id.set(id);
         let stage = if error.is_some() { Stage::Failed } else { Stage::Waiting };
-        let state = ArcRwSignal::new(FilmState { stage, error, ..FilmState::default() });
+        let depth = self.depth(archive) + 1;
+        let state = ArcRwSignal::new(FilmState { stage, error, depth, ..FilmState::default() });
         let film = Film { id, name, bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
         if let Some(file) = file {
             self.files.borrow_mut().insert(id, file);
@@ -180,6 +181,11 @@ impl Desk {
         if self.store.chosen.get_untracked() == Some(archive) {
             self.choose(id);
         }
+    }
+
+    /// How many archives a file lies in.
+    pub(super) fn depth(&self, id: FilmId) -> u32 {
+        self.store.film(id).map_or(0, |film| film.state.with_untracked(|state| state.depth))
     }
 
     /// Takes the rows of DICOMDIRs off the list whose files are all there, and says of the others what is missing.

@@ -36,6 +36,8 @@ pub(crate) struct FilmState {
     pub(crate) error: Option<ErrorReport>,
     /// Of an archive: entries taken out so far, and in all.
     pub(crate) unpacked: Option<(u32, u32)>,
+    /// How many archives it lies in.
+    pub(crate) depth: u32,
     /// Of an archive: something came out of it that has a row.
     pub(crate) gave_films: bool,
     /// Reading and decoding, milliseconds.

@@ -12,7 +12,8 @@ use super::engines::ENGINE_UNAVAILABLE;
 use super::queue::Job;
 use super::state::{EngineState, FilmScores, Stage};
 use super::{paint, words};
-use crate::film::Header;
+use crate::container::ContainerError;
+use crate::film::{Header, Limits};
 use crate::protocol::{FilmId, Picture, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Scores};
@@ -155,6 +156,11 @@ impl Desk {
     pub(super) fn is_archive(self: &Rc<Self>, archive: FilmId, entries: u32) {
         let Some(_job) = self.cpu.finish(archive) else { return };
         self.cpu.failures.set(0);
+        if self.depth(archive) >= Limits::MAX_DEPTH {
+            let error = ContainerError::TooDeep { limit: Limits::MAX_DEPTH };
+            self.fail(archive, error.kind(), &error.to_string());
+            return self.work();
+        }
         self.store.change(archive, |state| {
             state.stage = Stage::Waiting;
             state.unpacked = Some((0, entries));

@@ -7,6 +7,7 @@ mod bench;
 mod cases;
 mod cdp;
 mod chromium;
+mod containers;
 #[path = "../film/dicom_file.rs"]
 #[expect(dead_code, reason = "shared with the tests of the film code, which use all of it")]
 mod dicom_file;
