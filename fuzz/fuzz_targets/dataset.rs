@@ -24,5 +24,5 @@ fuzz_target!(|bytes: &[u8]| {
     }
     file.raw(elements);
     let ramp: Vec<u8> = (0..8 * 8 * 3).flat_map(|sample: u16| (sample * 300).to_le_bytes()).collect();
-    negatoscope_fuzz::read(file.end_native(&ramp));
+    negatoscope_fuzz::read(&file.end_native(&ramp));
 });

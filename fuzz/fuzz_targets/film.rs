@@ -4,4 +4,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| negatoscope_fuzz::read(bytes.to_vec()));
+fuzz_target!(|bytes: &[u8]| negatoscope_fuzz::read(bytes));

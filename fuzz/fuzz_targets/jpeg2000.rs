@@ -10,6 +10,6 @@ fuzz_target!(|bytes: &[u8]| {
     if let Some((&choice, stream)) = bytes.split_first()
         && let Some(shape) = Shape::of_jpeg2000(stream)
     {
-        negatoscope_fuzz::read(film(uids::JPEG2000, shape, choice, stream));
+        negatoscope_fuzz::read(&film(uids::JPEG2000, shape, choice, stream));
     }
 });

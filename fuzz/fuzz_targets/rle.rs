@@ -8,6 +8,6 @@ use negatoscope_fuzz::stream::{Shape, film};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Some((&[choice, ref shape @ ..], frame)) = bytes.split_first_chunk::<4>() {
-        negatoscope_fuzz::read(film(uids::RLE_LOSSLESS, Shape::of_rle(*shape), choice, frame));
+        negatoscope_fuzz::read(&film(uids::RLE_LOSSLESS, Shape::of_rle(*shape), choice, frame));
     }
 });

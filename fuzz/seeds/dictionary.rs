@@ -7,7 +7,7 @@ use dicom_dictionary_std::{tags, uids};
 
 /// Attributes that are read, and what sequences and fragments are made of.
 #[rustfmt::skip]
-const TAGS: [Tag; 50] = [
+const TAGS: [Tag; 69] = [
     tags::TRANSFER_SYNTAX_UID, tags::SPECIFIC_CHARACTER_SET, tags::SOP_INSTANCE_UID, tags::STUDY_DATE, tags::MODALITY,
     tags::MANUFACTURER, tags::PATIENT_NAME, tags::PATIENT_ID, tags::PATIENT_SEX, tags::PATIENT_AGE,
     tags::BODY_PART_EXAMINED, tags::VIEW_POSITION, tags::IMAGER_PIXEL_SPACING, tags::PIXEL_SPACING,
@@ -20,6 +20,12 @@ const TAGS: [Tag; 50] = [
     tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR, tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
     tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR, tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
     tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR, tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    tags::SOP_CLASS_UID, tags::EXTENDED_OFFSET_TABLE, tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
+    tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, tags::PIXEL_MEASURES_SEQUENCE, tags::FRAME_VOILUT_SEQUENCE,
+    tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE, tags::FLOAT_PIXEL_PADDING_VALUE,
+    tags::FLOAT_PIXEL_PADDING_RANGE_LIMIT, tags::WINDOW_CENTER_WIDTH_EXPLANATION, tags::LUT_EXPLANATION,
+    Tag(0x6000, 0x0010), Tag(0x6000, 0x0011), Tag(0x6000, 0x0015), Tag(0x6000, 0x0050), Tag(0x6000, 0x0051),
+    Tag(0x6000, 0x0100), Tag(0x6000, 0x0102), Tag(0x6000, 0x3000),
     tags::PIXEL_DATA, tags::FLOAT_PIXEL_DATA, tags::DOUBLE_FLOAT_PIXEL_DATA,
     Tag(0xfffe, 0xe000), Tag(0xfffe, 0xe00d), Tag(0xfffe, 0xe0dd),
 ];
@@ -76,6 +82,9 @@ const WORDS: &[&str] = &[
     "ISO_IR 192",
     "ISO 2022 IR 87",
     "GB18030",
+    "\x1b$B",
+    "\x1b(B",
+    "\x1b$)C",
     "-1",
     "0",
     "1e308",

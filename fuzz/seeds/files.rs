@@ -37,6 +37,10 @@ pub(crate) fn films(streams: &[(&'static str, Seeds)]) -> Seeds {
         "fragments".to_owned(),
         encode(&frames, uids::ENCAPSULATED_UNCOMPRESSED_EXPLICIT_VR_LITTLE_ENDIAN),
     ));
+    films.push(("floats".to_owned(), encode(&floats(), uids::EXPLICIT_VR_LITTLE_ENDIAN)));
+    let mut three = film(10, 12, &samples);
+    three.put(text(tags::NUMBER_OF_FRAMES, VR::IS, "3"));
+    films.push(("frames".to_owned(), encode(&three, uids::EXPLICIT_VR_LITTLE_ENDIAN)));
     films.push(("palette".to_owned(), encode(&palette(), uids::EXPLICIT_VR_LITTLE_ENDIAN)));
     films.extend(pictures());
     for (target, seeds) in streams {
@@ -107,6 +111,8 @@ pub(crate) fn data_sets() -> Seeds {
             text(tags::VOILUT_FUNCTION, VR::CS, "SIGMOID"),
             text(tags::PIXEL_ASPECT_RATIO, VR::IS, "3\\2"),
         ]),
+        overlay(),
+        functional_groups(),
     ];
     for (number, object) in kinds.iter().enumerate() {
         for (choice, syntax) in SYNTAXES.iter().enumerate() {
@@ -142,6 +148,53 @@ fn full(mut object: InMemDicomObject) -> InMemDicomObject {
     object.put(decimal(tags::RESCALE_INTERCEPT, 100.0));
     object.put(decimal(tags::WINDOW_CENTER, 800.0));
     object.put(decimal(tags::WINDOW_WIDTH, 900.0));
+    object
+}
+
+/// A map of numbers that are not whole.
+fn floats() -> InMemDicomObject {
+    let mut object = film(6, 6, &[]);
+    object.remove_element(tags::PIXEL_DATA);
+    let numbers = (0..36u8).map(|pixel| f32::from(pixel) * 0.7 - 5.0).collect();
+    object.put(us(tags::BITS_ALLOCATED, 32));
+    object.put(DataElement::new(tags::FLOAT_PIXEL_PADDING_VALUE, VR::FL, PrimitiveValue::from(-5.0f32)));
+    object.put(DataElement::new(tags::FLOAT_PIXEL_DATA, VR::OF, PrimitiveValue::F32(numbers)));
+    object
+}
+
+/// An overlay of 5 x 5 pixels.
+fn overlay() -> InMemDicomObject {
+    let numbers = [(0x0010, 5), (0x0011, 5), (0x0100, 1), (0x0102, 0)]
+        .map(|(element, value)| us(Tag(0x6000, element), value));
+    let mut object = InMemDicomObject::from_element_iter(numbers);
+    object.put(DataElement::new(Tag(0x6000, 0x0050), VR::SS, PrimitiveValue::I16([2, -1].as_slice().into())));
+    object.put(text(Tag(0x6000, 0x0015), VR::IS, "1"));
+    object.put(us(Tag(0x6000, 0x0051), 1));
+    object.put(DataElement::new(
+        Tag(0x6000, 0x3000),
+        VR::OW,
+        PrimitiveValue::U16([0x5555, 0x5555].as_slice().into()),
+    ));
+    object
+}
+
+/// What enhanced objects say of all frames and of each.
+fn functional_groups() -> InMemDicomObject {
+    let sequence = |tag, item| {
+        let items = DataSetSequence::new(vec![item], Length::UNDEFINED);
+        InMemDicomObject::from_element_iter([DataElement::new(tag, VR::SQ, DicomValue::Sequence(items))])
+    };
+    let spacing = InMemDicomObject::from_element_iter([text(tags::PIXEL_SPACING, VR::DS, "0.2\\0.1")]);
+    let rescale = InMemDicomObject::from_element_iter([
+        decimal(tags::RESCALE_SLOPE, 2.0),
+        decimal(tags::RESCALE_INTERCEPT, -10.0),
+    ]);
+    let shared = sequence(tags::PIXEL_MEASURES_SEQUENCE, spacing);
+    let per_frame = sequence(tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE, rescale);
+    let mut object = sequence(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE, shared);
+    sequence(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, per_frame).into_iter().for_each(|element| {
+        object.put(element);
+    });
     object
 }
 

@@ -12,25 +12,43 @@ use negatoscope::input::Input;
 /// Tight, so that thousands of films are read in a second.
 const LIMITS: Limits = Limits { max_file_bytes: 1 << 20, max_pixels: 1 << 16, max_frames: 1 << 10 };
 
-/// Opens a film, and takes all of it that page and program take. Whatever the bytes are, they end in an error that has
-/// something to say, or in a film that is sound.
-pub fn read(bytes: Vec<u8>) {
-    match film::open(bytes, &LIMITS) {
-        Err(error) => assert!(error.to_string().ends_with('.'), "{error:?} is no sentence"),
-        Ok(film) => use_film(&film),
+/// Opens a film, and takes all of it that page and program take; of several frames, the last one too. Whatever the bytes
+/// are, they end in an error that has something to say, or in a film that is sound.
+pub fn read(bytes: &[u8]) {
+    let frames = read_frame(bytes, 0);
+    if frames > 1 {
+        read_frame(bytes, frames - 1);
+    }
+}
+
+/// Returns how many frames there are; 0 where there is no film.
+fn read_frame(bytes: &[u8], frame: u32) -> u32 {
+    match film::open_frame(bytes.to_vec(), frame, &LIMITS) {
+        Err(error) => {
+            assert!(error.to_string().ends_with('.'), "{error:?} is no sentence");
+            0
+        }
+        Ok(film) => {
+            use_film(&film);
+            film.header.frames
+        }
     }
 }
 
 fn use_film(film: &Film) {
     let facts = film.facts();
-    let numbers =
-        [facts.stored_min, facts.stored_max, facts.stored_mean, facts.modality_min, facts.modality_max];
-    assert!(numbers.iter().all(|number| number.is_finite()), "{facts:?}");
-    let picture = film.picture();
-    let pixels = picture.rows as usize * picture.columns as usize;
-    assert_eq!(picture.gray.len(), pixels, "a byte a pixel");
-    assert!(pixels <= LIMITS.max_pixels, "{pixels} pixels");
-    assert!(picture.aspect.is_finite() && picture.aspect > 0.0, "pixels of {} : 1", picture.aspect);
+    let range = [facts.stored_min, facts.stored_max, facts.modality_min, facts.modality_max];
+    // Of floating point numbers, some are not finite, and none has a hash.
+    assert!(facts.stored_sha256.is_none() || range.iter().all(|number| number.is_finite()), "{facts:?}");
+    // Beyond the last window that the file asks for, the film's own grey levels decide.
+    for window in 0..=film.header.windows.len() {
+        let picture = film.picture(window);
+        let pixels = picture.rows as usize * picture.columns as usize;
+        assert!((1..=LIMITS.max_pixels).contains(&pixels), "{pixels} pixels");
+        assert_eq!(picture.gray.len(), pixels, "a byte a pixel");
+        assert!(picture.overlay.is_none_or(|overlay| overlay.len() == pixels.div_ceil(8)), "a bit a pixel");
+        assert!(picture.aspect.is_finite() && picture.aspect > 0.0, "pixels of {} : 1", picture.aspect);
+    }
     let input = Input::from_film(film);
     assert_eq!(Input::from_le_bytes(&input.to_le_bytes()), Some(input), "values outside 0 to 1");
 }

@@ -77,6 +77,6 @@ pub fn read_jpeg(transfer_syntax: &str, bytes: &[u8]) {
     if let Some((&choice, stream)) = bytes.split_first()
         && let Some(shape) = Shape::of_jpeg(stream)
     {
-        crate::read(film(transfer_syntax, shape, choice, stream));
+        crate::read(&film(transfer_syntax, shape, choice, stream));
     }
 }
