@@ -7,6 +7,7 @@ mod dicom_file;
 mod display;
 mod doubts;
 mod frames;
+mod hostile;
 mod inputs;
 mod jpeg_dct;
 mod jpeg_ls;

@@ -9,7 +9,7 @@ use dicom_dictionary_std::uids;
 use dicom_toolkit_jpeg2000 as high_throughput;
 use hayro_jpeg2000 as classic;
 
-use super::{Frame, check_stream};
+use super::{Frame, check_stream, jpeg2000_blocks};
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
@@ -35,6 +35,9 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
     check_stream(layout, size.rows, size.columns, size.components)?;
     if size.precision > 16 {
         return Err(syntax.unsupported(&format!(" with {}-bit samples", size.precision)));
+    }
+    if jpeg2000_blocks::are_too_many(stream, size.tile, size.tiles) {
+        return Err(FilmError::decode(CODEC, "its code-blocks are more than its size explains"));
     }
     let stream = complete(stream)?;
     let bounds = size.bounds(layout, syntax);
@@ -120,6 +123,9 @@ fn complete(stream: &[u8]) -> Result<Cow<'_, [u8]>, FilmError> {
 struct Size {
     rows: usize,
     columns: usize,
+    /// Width and height of a tile, as far as the frame fills it.
+    tile: [usize; 2],
+    tiles: usize,
     components: usize,
     precision: u8,
     signed: bool,
@@ -148,12 +154,16 @@ impl Size {
         let tiles = |side: usize, offset: usize, tile: usize| -> Option<usize> {
             Some(number(side)?.checked_sub(number(offset)?)?.div_ceil(tile))
         };
-        if tiles(0, 24, tile_width)?.saturating_mul(tiles(4, 28, tile_height)?) > MOST_TILES {
+        let tiles = tiles(0, 24, tile_width)?.saturating_mul(tiles(4, 28, tile_height)?);
+        if tiles > MOST_TILES {
             return None;
         }
+        let (columns, rows) = (number(0)?.checked_sub(number(8)?)?, number(4)?.checked_sub(number(12)?)?);
         Some(Self {
-            columns: number(0)?.checked_sub(number(8)?)?,
-            rows: number(4)?.checked_sub(number(12)?)?,
+            columns,
+            rows,
+            tile: [tile_width.min(columns), tile_height.min(rows)],
+            tiles,
             components,
             precision: (depth & 0x7f) + 1,
             signed: depth & 0x80 != 0,
