@@ -81,6 +81,19 @@ fn more_code_blocks_than_pixels_explain_are_refused() {
     assert!(open_soon(2048, 2048, jpeg2000(2048, &precincts, &[], false), uids::JPEG2000).is_ok());
 }
 
+/// The second of two tiles is not there; decoders would paint it grey.
+#[test]
+fn a_stream_that_lacks_a_tile_is_cut_off() {
+    let mut stream = jpeg2000(64, &[0, 0, 0, 1, 0, 0, 4, 4, 0, 1], &[], false);
+    assert!(open_soon(64, 64, stream.clone(), uids::JPEG2000).is_ok());
+    stream[24..28].copy_from_slice(&32u32.to_be_bytes()); // the width of a tile
+    for length in [0, 15] {
+        let part = stream.windows(2).position(|marker| marker == [0xff, 0x90]).expect("tile-part");
+        stream[part + 9] = length;
+        assert_eq!(kind_of(open_soon(64, 64, stream.clone(), uids::JPEG2000)), "truncated");
+    }
+}
+
 /// Attributes of 16 bits may stand in words, which know no such bounds.
 #[test]
 fn overlays_of_endless_size_or_place_are_as_good_as_none() {
