@@ -8,6 +8,7 @@ pub mod stream;
 
 use negatoscope::film::{self, Film, Limits};
 use negatoscope::input::Input;
+use negatoscope::polarity;
 
 /// Tight, so that thousands of films are read in a second.
 const LIMITS: Limits = Limits { max_file_bytes: 1 << 20, max_pixels: 1 << 16, max_frames: 1 << 10 };
@@ -50,5 +51,6 @@ fn use_film(film: &Film) {
         assert!(picture.aspect.is_finite() && picture.aspect > 0.0, "pixels of {} : 1", picture.aspect);
     }
     let input = Input::from_film(film);
+    polarity::check(&input, &mut film.header.clone());
     assert_eq!(Input::from_le_bytes(&input.to_le_bytes()), Some(input), "values outside 0 to 1");
 }
