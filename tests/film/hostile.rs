@@ -94,6 +94,16 @@ fn a_stream_that_lacks_a_tile_is_cut_off() {
     }
 }
 
+/// Where the next tile-part should begin, data do: once, they were stepped over to where they began.
+#[test]
+fn data_without_a_tile_part_end_the_stream() {
+    let mut stream = jpeg2000(64, &[0, 0, 0, 1, 0, 0, 4, 4, 0, 1], &[], false);
+    let part = stream.windows(2).position(|marker| marker == [0xff, 0x90]).expect("tile-part");
+    stream[part + 9] = 15;
+    stream.splice(part + 15..part + 15, [0xff, 0x93, 0, 0, 0, 0]);
+    assert_eq!(kind_of(open_soon(64, 64, stream, uids::JPEG2000)), "truncated");
+}
+
 /// Attributes of 16 bits may stand in words, which know no such bounds.
 #[test]
 fn overlays_of_endless_size_or_place_are_as_good_as_none() {

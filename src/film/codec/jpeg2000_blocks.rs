@@ -74,7 +74,8 @@ fn segments(stream: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
                 return None;
             };
             match marker {
-                START_OF_DATA => at = next_part,
+                // Data that follow no tile-part's header end the walk.
+                START_OF_DATA => at = std::mem::replace(&mut next_part, stream.len()),
                 START_OF_TILE_PART => {
                     let length = u32::from_be_bytes(*stream.get(at + 6..)?.first_chunk()?) as usize;
                     next_part = at.saturating_add(if length < 14 { stream.len() } else { length });
