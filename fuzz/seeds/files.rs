@@ -1,12 +1,14 @@
 //! Whole files and data sets: films of the phantom and of the streams, pictures, and every attribute that is read.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 
 use dicom_core::value::DataSetSequence;
 use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use dicom_transfer_syntax_registry::{TransferSyntaxIndex as _, TransferSyntaxRegistry};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use image::{DynamicImage, ImageBuffer, ImageFormat, Luma, Rgb};
 use negatoscope::phantom::{self, Encoding};
 use negatoscope_fuzz::file::EXPLICIT_VR_BIG_ENDIAN;
@@ -14,6 +16,7 @@ use negatoscope_fuzz::stream::{self, Shape};
 
 use crate::Seeds;
 use crate::dicom_file::{decimal, encode, film, table, text, us, with_fragments};
+use crate::lossless_encoder::{self, encode_lossless};
 
 const SYNTAXES: [&str; 3] =
     [uids::EXPLICIT_VR_LITTLE_ENDIAN, uids::IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN];
@@ -41,6 +44,7 @@ pub(crate) fn films(streams: &[(&'static str, Seeds)]) -> Seeds {
     let mut three = film(10, 12, &samples);
     three.put(text(tags::NUMBER_OF_FRAMES, VR::IS, "3"));
     films.push(("frames".to_owned(), encode(&three, uids::EXPLICIT_VR_LITTLE_ENDIAN)));
+    films.extend(fragmented(&samples));
     films.push(("palette".to_owned(), encode(&palette(), uids::EXPLICIT_VR_LITTLE_ENDIAN)));
     films.extend(pictures());
     for (target, seeds) in streams {
@@ -73,10 +77,15 @@ fn pictures() -> Seeds {
     let gray16 = ImageBuffer::from_fn(17, 11, |x, y| Luma([u16::from(gray(x, y)) * 257]));
     let colour = ImageBuffer::from_fn(17, 11, |x, y| Rgb([gray(x, y), gray(y, x), 7]));
     let mut pictures = Seeds::new();
+    let colour = DynamicImage::ImageRgb8(colour);
     for (name, picture) in [
+        ("clear", DynamicImage::ImageLumaA8(colour.to_luma_alpha8())),
+        ("deep-clear", DynamicImage::ImageLumaA16(colour.to_luma_alpha16())),
+        ("colour-clear", DynamicImage::ImageRgba8(colour.to_rgba8())),
+        ("colour-deep", DynamicImage::ImageRgb16(colour.to_rgb16())),
         ("gray", DynamicImage::ImageLuma8(gray8)),
         ("deep", DynamicImage::ImageLuma16(gray16)),
-        ("colour", DynamicImage::ImageRgb8(colour)),
+        ("colour", colour),
     ] {
         for format in [ImageFormat::Png, ImageFormat::Jpeg] {
             let mut bytes = Vec::new();
@@ -112,6 +121,12 @@ pub(crate) fn data_sets() -> Seeds {
             text(tags::PIXEL_ASPECT_RATIO, VR::IS, "3\\2"),
         ]),
         overlay(),
+        // An overlay in the fourth of the bits that are not stored.
+        InMemDicomObject::from_element_iter([
+            us(tags::BITS_STORED, 12),
+            us(Tag(0x6002, 0x0100), 16),
+            us(Tag(0x6002, 0x0102), 15),
+        ]),
         functional_groups(),
     ];
     for (number, object) in kinds.iter().enumerate() {
@@ -149,6 +164,24 @@ fn full(mut object: InMemDicomObject) -> InMemDicomObject {
     object.put(decimal(tags::WINDOW_CENTER, 800.0));
     object.put(decimal(tags::WINDOW_WIDTH, 900.0));
     object
+}
+
+/// Three frames in four fragments, of which nothing says where each begins; and one frame that is deflated.
+fn fragmented(samples: &[u16]) -> Seeds {
+    let jpeg = lossless_encoder::Jpeg { precision: 12, predictor: 1, transform: 0, rows_to_restart: 0 };
+    let stream = encode_lossless(10, 12, &samples[..120], jpeg);
+    let (head, tail) = stream.split_at(stream.len() / 2);
+    let fragments = vec![stream.clone(), head.to_vec(), tail.to_vec(), stream.clone()];
+    let mut frames = with_fragments(film(10, 12, &[]), fragments);
+    frames.put(text(tags::NUMBER_OF_FRAMES, VR::IS, "3"));
+    let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+    let mut deflater = DeflateEncoder::new(Vec::new(), Compression::default());
+    let deflated = deflater.write_all(&bytes).and_then(|()| deflater.finish()).expect("written to memory");
+    let deflated = with_fragments(film(20, 18, &[]), vec![deflated]);
+    vec![
+        ("fragmented".to_owned(), encode(&frames, uids::JPEG_LOSSLESS)),
+        ("deflated-frame".to_owned(), encode(&deflated, uids::DEFLATED_IMAGE_FRAME_COMPRESSION)),
+    ]
 }
 
 /// A map of numbers that are not whole.

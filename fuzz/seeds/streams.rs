@@ -56,12 +56,21 @@ fn jpeg_ls() -> Seeds {
         colour(8, 2, 2),
         JpegLs { rows_to_restart: 5, ..colour(16, 0, 2) },
     ];
-    let seeds = kinds.into_iter().enumerate().map(|(number, how)| {
+    let encode = |how: JpegLs| {
         let mut samples = samples(ROWS * COLUMNS * how.components, how.precision);
-        let stream = jpeg_ls_encoder::encode(ROWS, COLUMNS, &mut samples, how);
-        (number.to_string(), with_choice(PLAIN, stream))
-    });
-    seeds.collect()
+        jpeg_ls_encoder::encode(ROWS, COLUMNS, &mut samples, how)
+    };
+    let mut seeds: Seeds = Vec::new();
+    for (number, how) in kinds.into_iter().enumerate() {
+        seeds.push((number.to_string(), with_choice(PLAIN, encode(how))));
+    }
+    // The colour transforms of CharLS, in a segment of its own behind the first marker.
+    for transform in 1..=3 {
+        let mut stream = encode(colour(8, 0, 2));
+        stream.splice(2..2, [0xff, 0xe8, 0, 7, b'm', b'r', b'f', b'x', transform]);
+        seeds.push((format!("transformed-{transform}"), with_choice(PLAIN, stream)));
+    }
+    seeds
 }
 
 fn lossless() -> Seeds {
