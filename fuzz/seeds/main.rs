@@ -1,5 +1,6 @@
 //! Writes what fuzzing begins with: the seeds of every target, from what the project makes itself, and the dictionary.
 
+mod containers;
 mod dictionary;
 mod files;
 mod streams;
@@ -35,7 +36,11 @@ fn main() -> Result<()> {
     let streams = streams::all();
     let whole = files::films(&streams);
     let mut count = 0;
-    for (target, seeds) in streams.into_iter().chain([("dataset", files::data_sets()), ("film", whole)]) {
+    for (target, seeds) in streams.into_iter().chain([
+        ("container", containers::all()),
+        ("dataset", files::data_sets()),
+        ("film", whole),
+    ]) {
         let folder = corpus.join(target);
         fs::create_dir_all(&folder)?;
         for (name, bytes) in &seeds {

@@ -3,6 +3,7 @@
 //! Nothing of the film code is made public for this. A target for one decoder builds a sound DICOM file round its bytes
 //! (`stream`), and goes in by the front door.
 
+pub mod container;
 pub mod file;
 pub mod stream;
 
@@ -11,7 +12,17 @@ use negatoscope::input::Input;
 use negatoscope::polarity;
 
 /// Tight, so that thousands of films are read in a second.
-const LIMITS: Limits = Limits { max_file_bytes: 1 << 20, max_pixels: 1 << 16, max_frames: 1 << 10 };
+fn limits() -> Limits {
+    Limits {
+        max_file_bytes: 1 << 20,
+        max_pixels: MOST_PIXELS,
+        max_frames: 1 << 10,
+        max_entries: 1 << 6,
+        ..Limits::default()
+    }
+}
+
+const MOST_PIXELS: usize = 1 << 16;
 
 /// Opens a film, and takes all of it that page and program take; of several frames, the last one too. Whatever the bytes
 /// are, they end in an error that has something to say, or in a film that is sound.
@@ -24,7 +35,7 @@ pub fn read(bytes: &[u8]) {
 
 /// Returns how many frames there are; 0 where there is no film.
 fn read_frame(bytes: &[u8], frame: u32) -> u32 {
-    match film::open_frame(bytes.to_vec(), frame, &LIMITS) {
+    match film::open_frame(bytes.to_vec(), frame, &limits()) {
         Err(error) => {
             assert!(error.to_string().ends_with('.'), "{error:?} is no sentence");
             assert!(!error.kind().is_empty());
@@ -46,7 +57,7 @@ fn use_film(film: &Film) {
     for window in 0..=film.header.windows.len() {
         let picture = film.picture(window);
         let pixels = picture.rows as usize * picture.columns as usize;
-        assert!((1..=LIMITS.max_pixels).contains(&pixels), "{pixels} pixels");
+        assert!((1..=MOST_PIXELS).contains(&pixels), "{pixels} pixels");
         assert_eq!(picture.gray.len(), pixels, "a byte a pixel");
         assert!(picture.overlay.is_none_or(|overlay| overlay.len() == pixels.div_ceil(8)), "a bit a pixel");
         assert!(picture.aspect.is_finite() && picture.aspect > 0.0, "pixels of {} : 1", picture.aspect);
