@@ -128,11 +128,15 @@ fn spacing(object: &InMemDicomObject) -> Option<[f64; 2]> {
     })
 }
 
+/// The longest shape of a pixel that is believed: a film stretched beyond it is a line on the screen.
+const MOST_ASPECT: f64 = 100.0;
+
 /// Height of a pixel over its width: from the spacing, else Pixel Aspect Ratio (0028,0034), else 1.
 pub(crate) fn aspect(object: &InMemDicomObject) -> f64 {
     let ratio = || -> Option<[f64; 2]> {
         let values: [f64; 2] = decimals(object, tags::PIXEL_ASPECT_RATIO).ok()??.try_into().ok()?;
         values.iter().all(|&part| part > 0.0).then_some(values)
     };
-    spacing(object).or_else(ratio).map_or(1.0, |[height, width]| height / width)
+    let aspect = spacing(object).or_else(ratio).map_or(1.0, |[height, width]| height / width);
+    if (1.0 / MOST_ASPECT..=MOST_ASPECT).contains(&aspect) { aspect } else { 1.0 }
 }

@@ -208,7 +208,13 @@ fn read_dicom(
         samples,
         modality,
     };
-    if film.asks_for_nothing_visible() {
+    let range = film.range();
+    // Inputs are made of 32-bit floats: what they cannot hold is infinite there, and its mean no number.
+    if range.0 < f32::MIN.into() || range.1 > f32::MAX.into() {
+        let slope = attributes::text(object, tags::RESCALE_SLOPE).unwrap_or_default();
+        return Err(FilmError::bad(tags::RESCALE_SLOPE, slope, "no film has grey levels as far apart"));
+    }
+    if film.asks_for_nothing_visible(range) {
         doubts.push(Doubt::Window);
     }
     film.header.doubts = doubts;
@@ -276,8 +282,7 @@ impl Film {
         display::picture(self, window)
     }
 
-    fn asks_for_nothing_visible(&self) -> bool {
-        let (lo, hi) = self.range();
+    fn asks_for_nothing_visible(&self, (lo, hi): (f64, f64)) -> bool {
         lo < hi && self.presets.first().is_some_and(|voi| !voi.shows(lo, hi))
     }
 

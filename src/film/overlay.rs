@@ -22,6 +22,9 @@ fn number(object: &InMemDicomObject, group: u16, element: u16) -> Option<i64> {
     integer(object, Tag(group, element)).ok()?
 }
 
+/// The attributes of size have 16 bits; in a hostile file they stand in words, and go on.
+const MOST_SIDE: i64 = 0xffff;
+
 const ROWS: u16 = 0x0010;
 const COLUMNS: u16 = 0x0011;
 const FRAMES: u16 = 0x0015;
@@ -97,8 +100,8 @@ impl Overlay {
         frame: u32,
     ) -> Option<()> {
         let data = object.get(Tag(group, DATA))?.to_bytes().ok()?;
-        let rows = usize::try_from(number(object, group, ROWS)?).ok()?;
-        let columns = usize::try_from(number(object, group, COLUMNS)?).ok()?;
+        let side = |element| number(object, group, element).filter(|side| (1..=MOST_SIDE).contains(side));
+        let (rows, columns) = (side(ROWS)? as usize, side(COLUMNS)? as usize);
         let plane = match number(object, group, FRAMES) {
             None => 0, // one plane, for all frames
             Some(planes) => {

@@ -7,7 +7,8 @@ use dicom_toolkit_jpeg2000::EncodeOptions;
 use negatoscope::film::{self, Facts, FilmError, Limits};
 
 use crate::dicom_file::{encode, film, open, random, text, us, with_fragments};
-use crate::lossless_jpeg::{Jpeg, encode_lossless};
+use crate::lossless_encoder::{Jpeg, encode_lossless};
+use crate::rle_encoder::encode_rle;
 
 pub(crate) fn open_as(object: &InMemDicomObject, syntax: &str) -> Result<Facts, FilmError> {
     film::open(encode(object, syntax), &Limits::default()).map(|film| film.facts())
@@ -62,31 +63,6 @@ fn a_stream_of_another_size_than_the_header_is_refused() {
         error.to_string().contains("Rows (0028,0010) is 41") && error.to_string().contains("40"),
         "{error}"
     );
-}
-
-/// PackBits: runs of equal bytes, and the bytes between them.
-fn pack(plane: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    for run in plane.chunk_by(|a, b| a == b).flat_map(|run| run.chunks(128)) {
-        match run.len() {
-            1 => packed.extend([0, run[0]]),
-            length => packed.extend([(257 - length) as u8, run[0]]),
-        }
-    }
-    packed.resize(packed.len().next_multiple_of(2), 128);
-    packed
-}
-
-fn encode_rle(planes: &[Vec<u8>]) -> Vec<u8> {
-    let packed: Vec<Vec<u8>> = planes.iter().map(|plane| pack(plane)).collect();
-    let mut header = vec![packed.len() as u32];
-    let mut offset = 64;
-    for plane in &packed {
-        header.push(offset);
-        offset += plane.len() as u32;
-    }
-    header.resize(16, 0);
-    header.into_iter().flat_map(u32::to_le_bytes).chain(packed.concat()).collect()
 }
 
 #[test]

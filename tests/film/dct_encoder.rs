@@ -3,7 +3,7 @@
 use std::f64::consts::{PI, SQRT_2};
 use std::ops::Range;
 
-use crate::lossless_jpeg::Bits;
+use crate::lossless_encoder::Bits;
 
 /// How a picture is to be coded.
 pub(crate) struct Jpeg {

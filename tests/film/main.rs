@@ -7,14 +7,17 @@ mod dicom_file;
 mod display;
 mod doubts;
 mod frames;
+mod hostile;
 mod inputs;
 mod jpeg_dct;
 mod jpeg_ls;
 mod jpeg_ls_encoder;
 #[cfg(feature = "jpegxl")]
 mod jpeg_xl;
+mod lossless_encoder;
 mod lossless_jpeg;
 mod overlays;
 mod parser;
 mod reading;
+mod rle_encoder;
 mod texts;

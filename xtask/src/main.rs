@@ -2,6 +2,7 @@
 
 mod child;
 mod chromium;
+mod fuzz;
 mod slim;
 mod steps;
 mod tasks;
@@ -14,22 +15,36 @@ use std::process::ExitCode;
 struct Task {
     name: &'static str,
     summary: &'static str,
-    run: fn() -> Result<(), Failure>,
+    /// Takes the words behind the task's name.
+    run: fn(&[String]) -> Result<(), Failure>,
 }
 
 const TASKS: &[Task] = &[
-    Task { name: "serve", summary: "set up what is missing, build the page and serve it", run: tasks::serve },
-    Task { name: "test", summary: "format, lints, and tests natively and in the browser", run: tasks::test },
-    Task { name: "build", summary: "build the page into pkg/", run: tasks::build },
+    Task {
+        name: "serve",
+        summary: "set up what is missing, build the page and serve it",
+        run: |_| tasks::serve(),
+    },
+    Task {
+        name: "test",
+        summary: "format, lints, and tests natively and in the browser",
+        run: |_| tasks::test(),
+    },
+    Task { name: "build", summary: "build the page into pkg/", run: |_| tasks::build() },
     Task {
         name: "bench",
         summary: "time and memory of each stage, natively and in the browser",
-        run: tasks::bench,
+        run: |_| tasks::bench(),
+    },
+    Task {
+        name: "fuzz",
+        summary: "fuzz the film code: [target] [seconds], else all for a minute each",
+        run: fuzz::fuzz,
     },
     Task {
         name: "slim",
         summary: "called by Trunk: take names of functions out of the wasm",
-        run: slim::slim,
+        run: |_| slim::slim(),
     },
 ];
 
@@ -54,7 +69,8 @@ impl Display for Failure {
 }
 
 fn main() -> ExitCode {
-    let name = std::env::args().nth(1).unwrap_or_else(|| "help".to_owned());
+    let mut args = std::env::args().skip(1);
+    let name = args.next().unwrap_or_else(|| "help".to_owned());
     let Some(task) = TASKS.iter().find(|task| task.name == name) else {
         println!("cargo xtask <task>\n");
         for Task { name, summary, .. } in TASKS {
@@ -67,7 +83,7 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         };
     };
-    match (task.run)() {
+    match (task.run)(&args.collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("xtask {name}: {failure}");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::child::{cargo, run};
 use crate::steps::Steps;
 use crate::tools::{set_up, trunk};
-use crate::{Failure, chromium};
+use crate::{Failure, chromium, fuzz};
 
 /// What the native tests are built with (the page, for what it decides without a browser): all but the native GPU path,
 /// which takes as long to build as all the rest and can be run only where there is a GPU. The lints see it.
@@ -39,7 +39,7 @@ pub(crate) fn build() -> Result<(), Failure> {
 
 /// Everything that is checked before a change lands, cheapest first; ends at the first failure.
 pub(crate) fn test() -> Result<(), Failure> {
-    let mut steps = Steps::new(7);
+    let mut steps = Steps::new(8);
     steps.run("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     let browser = steps.run("tools", || set_up().and_then(|()| chromium::find()))?;
     let lint = |what: &[&str]| run(&mut cargo(&[&["clippy"], what, &["--", "-Dwarnings"]].concat()));
@@ -48,6 +48,7 @@ pub(crate) fn test() -> Result<(), Failure> {
         lint(&["--workspace", "--all-targets"]).and_then(|()| lint(&["--test", "browser"]))
     })?;
     steps.run("tests, native", || run(&mut cargo(&[&["test", "--workspace"], &TESTED[..]].concat())))?;
+    steps.run("fuzzing, short", fuzz::short)?;
     // One run for the page and the engines: what they share is checked once. Of WebGPU the engine has a line of its own,
     // which the build below compiles.
     let wasm =

@@ -1,4 +1,5 @@
-//! The tools that build the page, at the versions the project is made with; what is missing is installed.
+//! The tools that build the page and fuzz the film code, at the versions the project is made with; what is missing is
+//! installed.
 
 use std::env::{join_paths, split_paths, var_os};
 use std::ffi::OsString;
@@ -12,6 +13,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 
 /// The newest that the project's Rust can build.
 const TRUNK: &str = "0.21.14";
+
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// Makes sure of the wasm target, Trunk and wasm-bindgen; says what it installs, and keeps quiet otherwise.
 pub(crate) fn set_up() -> Result<(), Failure> {
@@ -35,6 +38,14 @@ pub(crate) fn trunk(args: &[&str]) -> Command {
         trunk.env("NO_COLOR", "true");
     }
     trunk
+}
+
+/// cargo-fuzz, which builds the targets of `fuzz/` with counters of coverage and runs them; installed if need be.
+pub(crate) fn cargo_fuzz(args: &[&str]) -> Result<Command, Failure> {
+    tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ)?;
+    let mut cargo_fuzz = with_tools("cargo-fuzz");
+    cargo_fuzz.args(args);
+    Ok(cargo_fuzz)
 }
 
 fn wasm_target() -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use dicom_dictionary_std::uids;
 use dicom_toolkit_jpeg2000 as high_throughput;
 use hayro_jpeg2000 as classic;
 
-use super::{Frame, check_stream};
+use super::{Frame, check_stream, jpeg2000_blocks};
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
@@ -36,7 +36,10 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
     if size.precision > 16 {
         return Err(syntax.unsupported(&format!(" with {}-bit samples", size.precision)));
     }
-    let stream = complete(stream)?;
+    if jpeg2000_blocks::are_too_many(stream, size.tile, size.tiles) {
+        return Err(FilmError::decode(CODEC, "its code-blocks are more than its size explains"));
+    }
+    let stream = complete(stream, size.tiles)?;
     let bounds = size.bounds(layout, syntax);
     let cells = if size.high_throughput {
         decode_high_throughput(&stream, &size, bounds)?
@@ -86,23 +89,31 @@ fn decode_high_throughput(bytes: &[u8], size: &Size, [least, most]: [u16; 2]) ->
 }
 
 /// The stream, with the length of its last part filled in where it says "to the end". Decoders ask strictly for the
-/// end-of-codestream marker, which tells a whole stream from one cut off.
-fn complete(stream: &[u8]) -> Result<Cow<'_, [u8]>, FilmError> {
+/// end-of-codestream marker, which tells a whole stream from one cut off, but not for every one of `tiles`: those that lack
+/// they paint grey.
+fn complete(stream: &[u8], tiles: usize) -> Result<Cow<'_, [u8]>, FilmError> {
     let cut_off = || FilmError::Truncated { place: "its JPEG 2000 pixels".to_owned(), missing: None };
+    let mut is_there = vec![false; tiles];
     let mut at = 2; // behind the start-of-codestream marker
     loop {
         let rest = stream.get(at..).ok_or_else(cut_off)?;
         if rest.starts_with(&END) {
-            return Ok(Cow::Borrowed(stream));
+            return if is_there.contains(&false) { Err(cut_off()) } else { Ok(Cow::Borrowed(stream)) };
         }
-        let Some(&[first, marker, l1, l0, _, _, p3, p2, p1, p0]) = rest.first_chunk::<10>() else {
+        let Some(&[first, marker, l1, l0, t1, t0, p3, p2, p1, p0]) = rest.first_chunk::<10>() else {
             return Err(cut_off());
         };
         if first != 0xff {
             return Ok(Cow::Borrowed(stream)); // some writers miscount a segment, which decoders forgive
         }
         let part = u32::from_be_bytes([p3, p2, p1, p0]) as usize;
+        if marker == START_OF_TILE_PART
+            && let Some(is_there) = is_there.get_mut(usize::from(u16::from_be_bytes([t1, t0])))
+        {
+            *is_there = true;
+        }
         let step = match (marker, part) {
+            (START_OF_TILE_PART, 0) if is_there.contains(&false) => return Err(cut_off()),
             (START_OF_TILE_PART, 0) => {
                 let end = rest.windows(2).rposition(|marker| marker == END).ok_or_else(cut_off)?;
                 let mut stream = stream.to_vec();
@@ -120,6 +131,9 @@ fn complete(stream: &[u8]) -> Result<Cow<'_, [u8]>, FilmError> {
 struct Size {
     rows: usize,
     columns: usize,
+    /// Width and height of a tile, as far as the frame fills it.
+    tile: [usize; 2],
+    tiles: usize,
     components: usize,
     precision: u8,
     signed: bool,
@@ -148,12 +162,16 @@ impl Size {
         let tiles = |side: usize, offset: usize, tile: usize| -> Option<usize> {
             Some(number(side)?.checked_sub(number(offset)?)?.div_ceil(tile))
         };
-        if tiles(0, 24, tile_width)?.saturating_mul(tiles(4, 28, tile_height)?) > MOST_TILES {
+        let tiles = tiles(0, 24, tile_width)?.saturating_mul(tiles(4, 28, tile_height)?);
+        if tiles > MOST_TILES {
             return None;
         }
+        let (columns, rows) = (number(0)?.checked_sub(number(8)?)?, number(4)?.checked_sub(number(12)?)?);
         Some(Self {
-            columns: number(0)?.checked_sub(number(8)?)?,
-            rows: number(4)?.checked_sub(number(12)?)?,
+            columns,
+            rows,
+            tile: [tile_width.min(columns), tile_height.min(rows)],
+            tiles,
             components,
             precision: (depth & 0x7f) + 1,
             signed: depth & 0x80 != 0,

@@ -81,6 +81,10 @@ impl Decoder {
         let Some(&[predictor, _, transform]) = header[1 + 2 * count..].first_chunk::<3>() else {
             return Err(broken("a scan header is cut off"));
         };
+        // A scan of nothing would cost a pass over the film for each eight bytes.
+        if count == 0 {
+            return Err(broken("a scan has no component"));
+        }
         let shift = transform & 0x0f;
         if !(1..=7).contains(&predictor) || shift >= self.precision {
             return Err(broken("a scan has no valid predictor or point transform"));

@@ -3,6 +3,7 @@
 mod huffman;
 mod jpeg;
 mod jpeg2000;
+mod jpeg2000_blocks;
 mod jpeg_dct;
 mod jpeg_lossless;
 mod jpeg_ls;

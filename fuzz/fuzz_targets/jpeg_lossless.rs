@@ -1,0 +1,9 @@
+//! Lossless JPEG: a byte of choice, and the stream.
+
+#![no_main]
+
+use dicom_dictionary_std::uids;
+use libfuzzer_sys::fuzz_target;
+use negatoscope_fuzz::stream;
+
+fuzz_target!(|bytes: &[u8]| stream::read_jpeg(uids::JPEG_LOSSLESS, bytes));
