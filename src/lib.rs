@@ -1,7 +1,7 @@
 //! Negatoscope: reads chest X-ray films and says how unlike normal films they are.
 //!
 //! The modules are the pipeline, and data goes one way:
-//! bytes -> [`film`] -> [`input`] -> [`models`] -> [`scores`] -> [`report`] -> page or program.
+//! ([`container`] ->) bytes -> [`film`] -> [`input`] -> [`models`] -> [`scores`] -> [`report`] -> page or program.
 //! The core (everything but `engine`, `page` and `native`) knows no browser, no file system and no training.
 
 pub mod card;
@@ -23,7 +23,7 @@ pub mod native;
 #[cfg(feature = "page")]
 pub mod page;
 
-#[cfg(feature = "web")]
+#[cfg(any(feature = "page", feature = "engine"))]
 mod web;
 
 /// Stands on the page and on every export.

@@ -190,6 +190,9 @@ impl Desk {
 
     /// Takes the rows of DICOMDIRs off the list whose files are all there, and says of the others what is missing.
     pub(super) fn check_directories(&self) {
+        if self.directories.borrow().is_empty() {
+            return;
+        }
         let names: Vec<String> = self
             .store
             .films

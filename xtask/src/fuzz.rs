@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::Failure;
 use crate::child::{cargo, output, root, run, target};
-use crate::tools::cargo_fuzz;
+use crate::tools::{cargo_fuzz, compiler};
 
 /// Seconds a target gets where none are asked for.
 const SECONDS: u32 = 60;
@@ -37,6 +37,7 @@ pub(crate) fn short() -> Result<(), Failure> {
 
 /// Makes sure of cargo-fuzz, the targets and their seeds, and returns the targets' names.
 fn set_up() -> Result<Vec<String>, Failure> {
+    compiler()?;
     cargo_fuzz(&[])?;
     run(&mut cargo(&["run", "--quiet", "--package", "negatoscope-fuzz", "--example", "seeds"]))?;
     run(&mut tuned("build", &[])?)?;

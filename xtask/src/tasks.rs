@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::child::{cargo, run};
 use crate::steps::Steps;
-use crate::tools::{set_up, trunk};
+use crate::tools::{compiler, set_up, trunk};
 use crate::{Failure, chromium, fuzz};
 
 /// What the native tests are built with (the page, for what it decides without a browser): all but the native GPU path,
@@ -41,7 +41,8 @@ pub(crate) fn build() -> Result<(), Failure> {
 pub(crate) fn test() -> Result<(), Failure> {
     let mut steps = Steps::new(8);
     steps.run("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
-    let browser = steps.run("tools", || set_up().and_then(|()| chromium::find()))?;
+    let browser =
+        steps.run("tools", || set_up().and_then(|()| compiler()).and_then(|()| chromium::find()))?;
     let lint = |what: &[&str]| run(&mut cargo(&[&["clippy"], what, &["--", "-Dwarnings"]].concat()));
     // The browser's tests are no part of a plain `cargo test`, and so not of "all targets" either.
     steps.run("lints, native", || {
@@ -53,7 +54,9 @@ pub(crate) fn test() -> Result<(), Failure> {
     // which the build below compiles.
     let wasm =
         ["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "page,engine,cpu"];
-    steps.run("lints, wasm", || lint(&wasm))?;
+    let codec =
+        ["--target", wasm[1], "--no-default-features", "--features", "web,jpegxl", "--bin", "jpeg_xl"];
+    steps.run("lints, wasm", || lint(&wasm).and_then(|()| lint(&codec)))?;
     steps.run("page", || run(&mut trunk(&["build", "--release"])))?;
     // One browser at a time: the tests measure how long the page's thread is kept.
     let tests =

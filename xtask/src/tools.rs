@@ -48,6 +48,14 @@ pub(crate) fn cargo_fuzz(args: &[&str]) -> Result<Command, Failure> {
     Ok(cargo_fuzz)
 }
 
+/// libFuzzer is written in C++.
+pub(crate) fn compiler() -> Result<(), Failure> {
+    output(command("c++").arg("--version")).map(|_| ()).ok_or_else(|| Failure::Missing {
+        what: "a C++ compiler (c++), which fuzzing needs".to_owned(),
+        remedy: "install g++ or clang".to_owned(),
+    })
+}
+
 fn wasm_target() -> Result<(), Failure> {
     let sysroot = output(command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
     if PathBuf::from(sysroot).join("lib/rustlib").join(WASM).join("lib").is_dir() {
