@@ -34,7 +34,6 @@ use std::borrow::Cow;
 
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
-use image::ImageFormat;
 
 pub use doubt::Doubt;
 pub use error::FilmError;
@@ -97,8 +96,8 @@ pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, F
         }
         Kind::BareDataSet => open_dicom(bytes, 0, None, frame, limits),
         Kind::Png | Kind::Jpeg if frame > 0 => Err(FilmError::NoFrame { frame, frames: 1 }),
-        Kind::Png => open_picture(&bytes, ImageFormat::Png, limits),
-        Kind::Jpeg => open_picture(&bytes, ImageFormat::Jpeg, limits),
+        Kind::Png => picture_file::read_png(&bytes, limits).map(of_picture),
+        Kind::Jpeg => picture_file::read_jpeg(&bytes, limits).map(of_picture),
     }
 }
 
@@ -254,9 +253,8 @@ fn no_pixels(object: &InMemDicomObject) -> FilmError {
     FilmError::NoPixels { detail }
 }
 
-fn open_picture(bytes: &[u8], format: ImageFormat, limits: &Limits) -> Result<Film, FilmError> {
-    let (header, samples) = picture_file::read(bytes, format, limits)?;
-    Ok(Film {
+fn of_picture((header, samples): (Header, Samples)) -> Film {
+    Film {
         header,
         samples,
         modality: Modality::Identity,
@@ -266,7 +264,7 @@ fn open_picture(bytes: &[u8], format: ImageFormat, limits: &Limits) -> Result<Fi
         is_monochrome1: false,
         is_shown_inverted: false,
         aspect: 1.0,
-    })
+    }
 }
 
 impl Film {

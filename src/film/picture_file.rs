@@ -4,49 +4,70 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, ImageReader};
 
-use super::codec::jpeg_stream::JpegStream;
-use super::colour::luminance_of;
+use super::codec::jpeg::{self, JpegStream};
+use super::colour::{luminance, luminance_of};
 use super::error::FilmError;
 use super::header::Header;
-use super::layout::check_size;
+use super::layout::{Layout, Photometric, check_size};
 use super::limits::Limits;
 use super::samples::Samples;
+use super::syntax::Syntax;
 
-/// Reads a picture; transparency is ignored, colour becomes luminance.
-pub(super) fn read(
-    bytes: &[u8],
-    format: ImageFormat,
-    limits: &Limits,
-) -> Result<(Header, Samples), FilmError> {
-    let is_jpeg = format == ImageFormat::Jpeg;
-    let codec = if is_jpeg { "JPEG" } else { "PNG" };
-    // Decoders forgive a JPEG that ends early and paint the rest grey: a wrong film.
-    if is_jpeg && JpegStream::of(bytes).is_some_and(|stream| !stream.is_complete) {
-        return Err(FilmError::Truncated { place: "its JPEG pixels".to_owned(), missing: None });
-    }
+/// Reads a PNG picture; transparency is ignored, colour becomes luminance.
+pub(super) fn read_png(bytes: &[u8], limits: &Limits) -> Result<(Header, Samples), FilmError> {
     let fail = |error: image::ImageError| match error {
         image::ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            FilmError::Truncated { place: format!("its {codec} pixels"), missing: None }
+            FilmError::Truncated { place: "its PNG pixels".to_owned(), missing: None }
         }
-        error => FilmError::decode(codec, error),
+        error => FilmError::decode("PNG", error),
     };
-    let (columns, rows) = reader(bytes, format, limits).into_dimensions().map_err(fail)?;
+    let (columns, rows) = reader(bytes, limits).into_dimensions().map_err(fail)?;
     check_size(rows as usize, columns as usize, limits)?;
-    let picture = reader(bytes, format, limits).decode().map_err(fail)?;
+    let picture = reader(bytes, limits).decode().map_err(fail)?;
     let (bits, colour) = match picture.color() {
         color if color.bytes_per_pixel() > color.channel_count() => (16, color.has_color()),
         color => (8, color.has_color()),
     };
-    let header = Header::of_picture(picture.height(), picture.width(), bits, colour, is_jpeg);
+    let header = Header::of_picture(picture.height(), picture.width(), bits, colour, false);
     Ok((header, samples(picture)))
 }
 
-fn reader<'a>(bytes: &'a [u8], format: ImageFormat, limits: &Limits) -> ImageReader<Cursor<&'a [u8]>> {
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+fn reader<'a>(bytes: &'a [u8], limits: &Limits) -> ImageReader<Cursor<&'a [u8]>> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
     let mut bounds = image::Limits::default();
     bounds.max_alloc = Some(limits.max_pixels as u64 * 8);
     reader.limits(bounds);
     reader
+}
+
+/// Reads a JPEG picture with the decoders of DICOM's JPEG; colour becomes luminance.
+pub(super) fn read_jpeg(bytes: &[u8], limits: &Limits) -> Result<(Header, Samples), FilmError> {
+    let cut_off = || FilmError::Truncated { place: "its JPEG pixels".to_owned(), missing: None };
+    let stream = JpegStream::of(bytes).ok_or_else(cut_off)?;
+    check_size(stream.rows, stream.columns, limits)?;
+    let bits = u16::from(stream.precision);
+    let layout = Layout {
+        rows: stream.rows,
+        columns: stream.columns,
+        frames: 1,
+        // Colours are YCbCr unless the stream itself says otherwise (ITU-T T.871).
+        photometric: if stream.components == 1 { Photometric::Monochrome2 } else { Photometric::YbrFull },
+        samples: if stream.components == 1 { 1 } else { 3 },
+        planar: false,
+        bits_allocated: if bits > 8 { 16 } else { 8 },
+        bits_stored: bits,
+        high_bit: bits.saturating_sub(1),
+        signed: false,
+    };
+    let frame = jpeg::decode(bytes, &layout, &Syntax::jpeg_picture())?;
+    let is_colour = layout.samples == 3;
+    let samples = Samples::from_cells(frame.cells, &layout);
+    let samples = match is_colour {
+        true => luminance(&samples, frame.colours, frame.planar, layout.pixels()),
+        false => samples,
+    };
+    let header = Header::of_picture(stream.rows as u32, stream.columns as u32, bits, is_colour, true);
+    Ok((header, samples))
 }
 
 fn samples(picture: DynamicImage) -> Samples {

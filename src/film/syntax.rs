@@ -151,6 +151,12 @@ impl Syntax {
         })
     }
 
+    /// A JPEG picture, which is no DICOM file.
+    pub(crate) fn jpeg_picture() -> Self {
+        let (uid, name) = ("image/jpeg".to_owned(), "JPEG picture".to_owned());
+        Self { uid, name, codec: Codec::Jpeg, big_endian: false, deflated: false }
+    }
+
     /// The transfer syntax of a data set that names none, from its first element: VR letters or not, and
     /// which byte of the group number comes first. Compressed pixels cannot be told and fail later.
     pub(crate) fn guess(data_set: &[u8]) -> Result<Self, FilmError> {

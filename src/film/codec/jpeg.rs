@@ -1,6 +1,6 @@
 //! JPEG: which decoder reads a stream, and what its samples are.
 
-use super::jpeg_stream::JpegStream;
+pub(crate) use super::jpeg_stream::JpegStream;
 use super::{Frame, check_stream, jpeg_dct, jpeg_lossless};
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;

@@ -1,13 +1,13 @@
 //! From the bytes of Pixel Data to the stored samples of a frame.
 
 mod huffman;
-mod jpeg;
+pub(crate) mod jpeg;
 mod jpeg2000;
 mod jpeg2000_blocks;
 mod jpeg_dct;
 mod jpeg_lossless;
 mod jpeg_ls;
-pub(crate) mod jpeg_stream;
+mod jpeg_stream;
 pub(crate) mod jpeg_xl;
 mod native;
 mod rle;
