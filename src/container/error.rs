@@ -71,6 +71,9 @@ pub enum ContainerError {
         /// How many files it holds.
         files: usize,
     },
+    /// A DICOMDIR that names no image.
+    #[error("This DICOMDIR names no image: choose the files or the folder of the films themselves.")]
+    NamesNothing,
     /// The bytes of the container could not be had.
     #[error("The archive cannot be read ({detail}): check that it is still there and may be read.")]
     Unreadable {
@@ -92,6 +95,7 @@ impl ContainerError {
             Self::Expansion { .. } => "expands_too_far",
             Self::TooDeep { .. } => "nested_too_deep",
             Self::NoFilm { .. } => "no_film",
+            Self::NamesNothing => "names_nothing",
             Self::Unreadable { .. } => "unreadable",
         }
     }
@@ -115,6 +119,12 @@ impl ContainerError {
             ZipError::Io(error) => Self::of_io(error, place),
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Self::Encrypted,
             ZipError::UnsupportedArchive(detail) => Self::UnsupportedForm { detail: (*detail).to_owned() },
+            // The end of the table of contents stands last: what lacks it is cut off.
+            ZipError::InvalidArchive(detail)
+                if detail.contains("EOCD") || detail.starts_with("Unexpected end") =>
+            {
+                Self::Truncated { place }
+            }
             ZipError::InvalidArchive(detail) => Self::damaged(detail),
             other => Self::damaged(other),
         }

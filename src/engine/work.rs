@@ -12,7 +12,7 @@ use web_sys::{Blob, File};
 use super::blob::{self, BlobReader};
 use super::fetch;
 use super::post::{now_ms, post, post_with};
-use crate::container::{self, Archive, Entry, Kind};
+use crate::container::{self, Archive, ContainerError, Entry, Kind};
 use crate::film::{self, FilmError, Limits};
 use crate::input::Input;
 use crate::models::{Scorer, ScorerError};
@@ -146,6 +146,9 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             }
             None if container::is_dicomdir(&head) => {
                 let files = container::files_of(&whole(&file)?).map_err(|error| ErrorReport::from(&error))?;
+                if files.is_empty() {
+                    return Err((&ContainerError::NamesNothing).into());
+                }
                 Ok(FromEngine::Directory { film, files })
             }
             None => with_codecs(|| read(film, view, whole(&file)?)).await,

@@ -132,6 +132,10 @@ fn open_named<E>(
     let files = read(directory)
         .and_then(|bytes| container::files_of(&bytes).map_err(|error| ErrorReport::from(&error)));
     let files = match files {
+        Ok(files) if files.is_empty() => {
+            let error = (&ContainerError::NamesNothing).into();
+            return each(Source { name: name.to_owned(), bytes: Err(error) });
+        }
         Ok(files) => files,
         Err(error) => return each(Source { name: name.to_owned(), bytes: Err(error) }),
     };

@@ -39,7 +39,10 @@ fn golden_films_in_wasm() {
 fn start_engine(page: &mut Page) {
     page.evaluate(
         "new Promise((resolve, reject) => {
-            const engine = new Worker('/engine_cpu_loader.js');
+            const [codecs, engineScript, wasm] =
+                ['codecs.js', 'engine_cpu.js', 'engine_cpu_bg.wasm'].map(file => `${location.origin}/${file}`);
+            const starter = `importScripts('${codecs}', '${engineScript}'); wasm_bindgen({module_or_path: '${wasm}'});`;
+            const engine = new Worker(URL.createObjectURL(new Blob([starter], {type: 'text/javascript'})));
             const waiting = [];
             engine.onerror = event => reject(event.message);
             engine.onmessage = ({data}) => data.type === 'ready' ? resolve() : waiting.shift()(data);
