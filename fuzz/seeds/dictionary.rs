@@ -118,6 +118,7 @@ const UIDS: &[&str] = &[
     uids::JPEG2000,
     uids::HTJ2K_LOSSLESS,
     uids::HTJ2K,
+    uids::JPEGXL,
 ];
 
 /// Second bytes of the markers of JPEG, JPEG-LS and JPEG 2000; the first is 0xff.

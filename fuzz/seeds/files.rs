@@ -63,6 +63,10 @@ fn of_stream(target: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "jpeg_lossless" => (uids::JPEG_LOSSLESS_SV1, Shape::of_jpeg(stream)?, stream),
         "jpeg_ls" => (uids::JPEGLS_LOSSLESS, Shape::of_jpeg(stream)?, stream),
         "jpeg2000" => (uids::HTJ2K, Shape::of_jpeg2000(stream)?, stream),
+        "jpeg_xl" => {
+            let (shape, stream) = stream.split_first_chunk::<3>()?;
+            (uids::JPEGXL, Shape::of_jpeg_xl(*shape), stream)
+        }
         _ => {
             let (shape, frame) = stream.split_first_chunk::<3>()?;
             (uids::RLE_LOSSLESS, Shape::of_rle(*shape), frame)

@@ -13,6 +13,9 @@ mod dct_encoder;
 mod dicom_file;
 #[path = "../../tests/film/jpeg_ls_encoder.rs"]
 mod jpeg_ls_encoder;
+#[allow(dead_code)]
+#[path = "../../tests/film/jpeg_xl_streams.rs"]
+mod jpeg_xl_streams;
 #[path = "../../tests/film/lossless_encoder.rs"]
 mod lossless_encoder;
 #[path = "../../tests/film/rle_encoder.rs"]

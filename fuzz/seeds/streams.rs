@@ -5,6 +5,7 @@ use dicom_toolkit_jpeg2000::EncodeOptions;
 use crate::dct_encoder::{self, scan};
 use crate::dicom_file::random;
 use crate::jpeg_ls_encoder::{self, JpegLs};
+use crate::jpeg_xl_streams;
 use crate::lossless_encoder::{self, encode_lossless};
 use crate::rle_encoder::encode_rle;
 use crate::{PLAIN, Seeds};
@@ -19,6 +20,7 @@ pub(crate) fn all() -> Vec<(&'static str, Seeds)> {
         ("jpeg_lossless", lossless()),
         ("jpeg_ls", jpeg_ls()),
         ("jpeg2000", jpeg2000()),
+        ("jpeg_xl", jpeg_xl()),
         ("rle", rle()),
     ]
 }
@@ -165,6 +167,23 @@ fn jpeg2000() -> Seeds {
         }
     }
     seeds
+}
+
+fn jpeg_xl() -> Seeds {
+    let streams = [
+        ("8", 7, jpeg_xl_streams::LOSSLESS_8),
+        ("12", 11, jpeg_xl_streams::LOSSLESS_12),
+        ("boxes", 15, jpeg_xl_streams::LOSSLESS_16_IN_BOXES),
+        ("deep", 15, jpeg_xl_streams::TWELVE_IN_SIXTEEN),
+        ("colour", 0x10 | 7, jpeg_xl_streams::COLOUR_8),
+        ("lossy", 11, jpeg_xl_streams::LOSSY_12),
+        ("clear", 7, jpeg_xl_streams::WITH_TRANSPARENCY),
+        ("frames", 7, jpeg_xl_streams::TWO_FRAMES),
+    ];
+    let seed = |(name, kind, hex): (&str, u8, &str)| {
+        (name.to_owned(), [vec![PLAIN, 9, 13, kind], jpeg_xl_streams::bytes(hex)].concat())
+    };
+    streams.map(seed).into()
 }
 
 fn rle() -> Seeds {

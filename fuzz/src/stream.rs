@@ -47,6 +47,13 @@ impl Shape {
         let bits = [8, 16, 32, 1][usize::from(kind % 4)];
         Self { rows, columns, samples: if kind & 4 == 0 { 1 } else { 3 }, bits }
     }
+
+    /// The size in JPEG XL streams is a puzzle of bits: three bytes before them say it once more.
+    pub fn of_jpeg_xl([rows, columns, kind]: [u8; 3]) -> Self {
+        let [rows, columns] = [rows, columns].map(u16::from);
+        let bits = u16::from(kind & 0x0f) + 1;
+        Self { rows, columns, samples: if kind & 0x10 == 0 { 1 } else { 3 }, bits }
+    }
 }
 
 /// The film. The bits of `choice` say how its header differs from the plainest one: the low four shorten Bits Stored,

@@ -48,7 +48,7 @@ fn damaged_archives_end_in_entries_or_errors() {
         let mut damaged = archive.clone();
         for _ in 0..1 + next() % 4 {
             // Half of the time in the directory at the end, where the lengths are.
-            let from = if next() % 2 == 0 { 0 } else { archive.len() - 150 };
+            let from = if next().is_multiple_of(2) { 0 } else { archive.len() - 150 };
             let at = from + next() as usize % (archive.len() - from);
             damaged[at] = next() as u8;
         }

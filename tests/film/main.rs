@@ -14,6 +14,8 @@ mod jpeg_ls;
 mod jpeg_ls_encoder;
 #[cfg(feature = "jpegxl")]
 mod jpeg_xl;
+#[cfg(feature = "jpegxl")]
+mod jpeg_xl_streams;
 mod lossless_encoder;
 mod lossless_jpeg;
 mod overlays;
