@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 .map_err(|error| ErrorReport::from(&error))
         });
         match film {
-            Ok(film) if args.json => println!("{}", serde_json::to_string(&film.facts())?),
+            Ok(film) if args.json => println!("{}", serde_json::to_value(film.facts())?),
             Ok(film) => print(&name, &serde_json::to_value(film.facts())?),
             Err(error) => {
                 code = ExitCode::FAILURE;
