@@ -245,6 +245,12 @@ fn no_pixels(object: &InMemDicomObject) -> FilmError {
     let kind = kind.filter(|_| !RADIOTHERAPY_IMAGES.contains(&number));
     let detail = match kind {
         Some((_, kind)) => format!("it is {kind}"),
+        None if object.get(tags::ICON_IMAGE_SEQUENCE).is_some() => {
+            format!(
+                "of its image it holds only the small one in {}",
+                attribute_name(tags::ICON_IMAGE_SEQUENCE)
+            )
+        }
         None if object.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some() => {
             "it is a DICOMDIR, the table of contents of a medium".to_owned()
         }

@@ -104,7 +104,8 @@ static WANTED: &[DataDictionaryEntryRef<'static>] = &[
     plane(tags::OVERLAY_BITS_ALLOCATED, "Overlay Bits Allocated", VR::US),
     plane(tags::OVERLAY_BIT_POSITION, "Overlay Bit Position", VR::US),
     plane(tags::OVERLAY_DATA, "Overlay Data", VR::OW),
-    // A medium's table of contents.
+    // Instead of a film: its small picture, or a medium's table of contents.
+    entry(tags::ICON_IMAGE_SEQUENCE, "Icon Image Sequence", VR::SQ),
     entry(tags::DIRECTORY_RECORD_SEQUENCE, "Directory Record Sequence", VR::SQ),
     entry(tags::DIRECTORY_RECORD_TYPE, "Directory Record Type", VR::CS),
     entry(tags::REFERENCED_FILE_ID, "Referenced File ID", VR::CS),
@@ -136,6 +137,7 @@ const SEQUENCES: [(Tag, &[Tag]); 4] = [
             tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
             tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,
             tags::DIRECTORY_RECORD_SEQUENCE,
+            tags::ICON_IMAGE_SEQUENCE,
         ],
     ),
     (tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE, &FUNCTIONAL_GROUPS),

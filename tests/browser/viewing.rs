@@ -85,7 +85,11 @@ fn every_frame_window_and_overlay_is_to_be_seen_and_doubts_are_said() {
     let name = page.evaluate("document.querySelector('.corner.top.left').innerText");
     assert!(name.as_str().is_some_and(|text| text.contains("山田")), "{name}");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
-    page.screenshot(&folder.join("frames-desktop.png"), 1440, 900);
+    for (size, width, height) in [("desktop", 1440, 900), ("tablet", 820, 1180)] {
+        page.screenshot(&folder.join(format!("frames-{size}.png")), width, height);
+        let overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth");
+        assert_eq!(overflow, 0, "{size}: the page is wider than the window");
+    }
     let report = page.export().remove(0);
     assert_eq!(report["doubts"][0]["kind"], "assumed", "{report}");
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());

@@ -2,8 +2,8 @@
 
 use std::io::Cursor;
 
-use dicom_core::value::PrimitiveValue;
-use dicom_core::{DataElement, VR};
+use dicom_core::value::{DataSetSequence, PrimitiveValue};
+use dicom_core::{DataElement, DicomValue, Length, VR};
 use dicom_dictionary_std::{tags, uids};
 use image::{GrayImage, ImageFormat};
 use negatoscope::film::{self, FilmError, Limits};
@@ -100,6 +100,14 @@ fn dicom_without_pixels_says_so() {
     object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::Empty));
     assert_says(&open(&object).expect_err("no pixels"), "no_pixels", &["Pixel Data (7FE0,0010) is empty"]);
     object.remove_element(tags::PIXEL_DATA);
+    let icon = DataSetSequence::new(vec![film(1, 2, &[1, 2])], Length::UNDEFINED);
+    let mut small = object.clone();
+    small.put(DataElement::new(tags::ICON_IMAGE_SEQUENCE, VR::SQ, DicomValue::Sequence(icon)));
+    assert_says(
+        &open(&small).expect_err("an icon"),
+        "no_pixels",
+        &["only the small one in Icon Image Sequence"],
+    );
     for (class, kind) in [
         (uids::GRAYSCALE_SOFTCOPY_PRESENTATION_STATE_STORAGE, "a presentation state"),
         (uids::BASIC_TEXT_SR_STORAGE, "a structured report"),
