@@ -167,7 +167,7 @@ fn script(engine: &str) -> String {
             for (let run = 0; run <= {RUNS}; run++) {{
                 if ({reads}) {{
                     const bytes = new Uint8Array(await (await fetch('/__files/large.dcm')).arrayBuffer());
-                    engine.postMessage({{type: "read", film: run, view: {{frame: 0, window: 0}}, file: new Blob([bytes])}});
+                    engine.postMessage({{type: 'read', film: run, view: {{frame: 0, window: 0}}, file: new Blob([bytes])}});
                     const film = await next('film');
                     input = film.input;
                     if (run) for (const stage of ['decode_ms', 'picture_ms', 'input_ms']) times[stage].push(film.stages[stage]);
