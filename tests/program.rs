@@ -203,6 +203,21 @@ fn facts_and_input_of_a_film_are_written_out() {
 }
 
 #[test]
+fn decoding_is_measured_film_by_film() {
+    let folder = tempfile::tempdir().expect("a folder");
+    phantoms(folder.path(), 2);
+    let films = lines(&succeed(&["bench", "--json", "--runs", "3", "--decode", text(folder.path())]));
+    assert_eq!(films.len(), 2);
+    for film in &films {
+        assert_eq!(film["times_ms"].as_array().map(Vec::len), Some(3), "{film}");
+        assert!(film["median_ms"].as_f64().is_some_and(|ms| ms > 0.0), "{film}");
+        assert!(film["stored_sha256"].is_string() && film["transfer_syntax"].is_string(), "{film}");
+    }
+    std::fs::write(folder.path().join("letter.dcm"), "Dear colleague").expect("written");
+    assert_eq!(run(&["bench", "--decode", text(folder.path())]).status.code(), Some(1), "one has no pixels");
+}
+
+#[test]
 fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
     let folder = tempfile::tempdir().expect("a folder");
     let films = folder.path().join("films");

@@ -1,5 +1,7 @@
 //! Time and memory of a large film in the browser. No test: `cargo xtask bench` runs it, and nothing is judged.
 
+mod decoding;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

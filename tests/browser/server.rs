@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
-/// Serves the built page at `/`, further files at `/__files/` and an empty page at `/__blank.html`.
+/// Serves the built page at `/`, further folders at addresses of their own and an empty page at `/__blank.html`.
 pub(crate) struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
@@ -14,7 +14,7 @@ pub(crate) struct Server {
 
 struct Shared {
     page: PathBuf,
-    files: PathBuf,
+    further: Vec<(&'static str, PathBuf)>,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -30,11 +30,16 @@ struct State {
 impl Server {
     /// Serves the folder `page`, and the folder `files` under `/__files/`.
     pub(crate) fn start(page: &Path, files: &Path) -> Self {
+        Self::with_folders(page, &[("/__files/", files)])
+    }
+
+    /// Serves the folder `page`, and further folders under their addresses, which begin and end with `/`.
+    pub(crate) fn with_folders(page: &Path, further: &[(&'static str, &Path)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("a bound socket has an address");
         let state = Mutex::default();
-        let shared =
-            Arc::new(Shared { page: page.into(), files: files.into(), state, changed: Condvar::new() });
+        let further = further.iter().map(|&(address, folder)| (address, folder.into())).collect();
+        let shared = Arc::new(Shared { page: page.into(), further, state, changed: Condvar::new() });
         let theirs = Arc::clone(&shared);
         // Ends with the test process: a test's server is small.
         thread::spawn(move || {
@@ -128,10 +133,10 @@ impl Shared {
         if path == "/__blank.html" {
             return Some(b"<!doctype html><link rel=icon href='data:,'><title>blank</title>".to_vec());
         }
-        let (folder, name) = match path.strip_prefix("/__files/") {
-            Some(name) => (&self.files, name),
-            None => (&self.page, path.trim_start_matches('/')),
-        };
+        let further = self.further.iter();
+        let further =
+            further.filter_map(|(address, folder)| Some((folder, path.strip_prefix(address)?))).next();
+        let (folder, name) = further.unwrap_or((&self.page, path.trim_start_matches('/')));
         let name = if name.is_empty() { "index.html" } else { name };
         if name.split('/').any(|part| part == "..") {
             return None;

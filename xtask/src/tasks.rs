@@ -4,7 +4,7 @@ use std::net::{TcpListener, TcpStream};
 use std::thread::{sleep, spawn};
 use std::time::Duration;
 
-use crate::child::{cargo, run};
+use crate::child::{cargo, command, run, target};
 use crate::steps::Steps;
 use crate::tools::{compiler, set_up, trunk};
 use crate::{Failure, chromium, fuzz};
@@ -66,12 +66,29 @@ pub(crate) fn test() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Times each stage on one large film, natively and in the browser, and says how large a first visit is.
+/// Times each stage on one large film, natively and in the browser, and says how large a first visit is; where films in
+/// every encoding and peers are at hand, times the decoding of those beside them.
 pub(crate) fn bench() -> Result<(), Failure> {
     build()?;
     let browser = chromium::find()?;
     let native = ["run", "--release", "--no-default-features", "--features", "cli", "--", "bench"];
     run(&mut cargo(&native))?;
+    bench_decoding(&native)?;
     let tests = ["--", "bench::", "--ignored", "--test-threads=1", "--nocapture"];
     run(cargo(&[&["test", "--test", "browser"], &TESTED[..], &tests].concat()).env("CHROMIUM", browser))
+}
+
+/// The program's decoding, beside pydicom's where there is a Python that has it. `docs/benchmark.md` says how to come by both.
+fn bench_decoding(native: &[&str]) -> Result<(), Failure> {
+    let Ok(films) = std::env::var("NEGATOSCOPE_BENCH_FILMS") else {
+        println!("\nNot beside other decoders: NEGATOSCOPE_BENCH_FILMS names no films (docs/benchmark.md)");
+        return Ok(());
+    };
+    println!();
+    let Some(python) = std::env::var_os("NEGATOSCOPE_PYTHON") else {
+        println!("Not beside pydicom: NEGATOSCOPE_PYTHON names no Python that has it (docs/benchmark.md)");
+        return run(&mut cargo(&[native, &["--decode", &films]].concat()));
+    };
+    let program = target().join("release/negatoscope").with_extension(std::env::consts::EXE_EXTENSION);
+    run(command(python).arg("tests/bench/peers.py").arg(films).arg("--program").arg(program))
 }

@@ -1,6 +1,9 @@
 //! `negatoscope bench`: the time of each stage, from the bytes of one large film to its scores.
 
+mod decoding;
+
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -27,7 +30,10 @@ pub(crate) struct Args {
     /// Width of the film in pixels.
     #[arg(long, default_value_t = 2048)]
     columns: u32,
-    /// One JSON object instead of a table.
+    /// Measure the decoding of these films, and of all in these folders, and nothing else.
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["rows", "columns"])]
+    decode: Vec<PathBuf>,
+    /// JSON instead of a table; one object a line for films.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -44,6 +50,9 @@ struct Stage {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    if !args.decode.is_empty() {
+        return decoding::run(&args.decode, args.runs, args.json);
+    }
     let phantom = phantom::draw(1, args.rows, args.columns, false);
     let mut stages = Vec::new();
     let mut measure = |stage: &str, work: &mut dyn FnMut()| stages.push(stage_of(stage, args.runs, work));
