@@ -24,10 +24,12 @@ pub(crate) enum Photometric {
     /// JPEG 2000's transforms: decoders give back RGB.
     YbrIct,
     YbrRct,
+    /// JPEG XL's: likewise.
+    Xyb,
 }
 
 impl Photometric {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Monochrome1, "MONOCHROME1"),
         (Self::Monochrome2, "MONOCHROME2"),
         (Self::Palette, "PALETTE COLOR"),
@@ -36,6 +38,7 @@ impl Photometric {
         (Self::YbrFull422, "YBR_FULL_422"),
         (Self::YbrIct, "YBR_ICT"),
         (Self::YbrRct, "YBR_RCT"),
+        (Self::Xyb, "XYB"),
     ];
 
     /// The defined term.
