@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{Read, Seek, SeekFrom};
 
+use flate2::read::MultiGzDecoder;
 use zip::read::{Config, OwnedZipFileEntry};
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod as Method, ZipReadOptions};
@@ -38,8 +39,8 @@ pub struct Archive<R> {
 pub struct Entry {
     /// Folders and name, `/` between them. For showing only.
     pub name: String,
-    /// The file; none where it can be no film: a folder, an operating system's own file, a viewer's program beside the
-    /// films.
+    /// The file, out of its gzip where it has one: a film, or an archive. None where it can be neither: a folder, an
+    /// operating system's own file, a viewer's program beside the films.
     pub bytes: Result<Option<Vec<u8>>, ContainerError>,
 }
 
@@ -122,29 +123,45 @@ impl<R: Read + Seek> Archive<R> {
             .with_reader(&mut self.reader, ZipReadOptions::new())
             .map_err(|error| ContainerError::of_zip(&error, PLACE))?;
         let packed = file.compressed_size().min(self.length);
-        // Many entries may lie in the same bytes: what all unpack to is bounded however small the archive is.
-        let left = self.limits.max_unpacked_bytes.saturating_sub(self.unpacked);
-        let most = usize::try_from(left).unwrap_or(usize::MAX).min(self.limits.max_file_bytes);
-        let limits = Limits { max_file_bytes: most, ..self.limits };
         let mut bytes = Vec::new();
         let read = (&mut file).take(HEAD).read_to_end(&mut bytes);
         read.map_err(|error| ContainerError::of_io(&error, PLACE))?;
-        if !film::may_be_film(&bytes) && Kind::of(&bytes).is_none() {
+        if !is_of_use(&bytes) {
             return Ok(None);
         }
-        let expanded = expand(file, &mut bytes, packed, &limits, PLACE);
-        self.spend(bytes.len() as u64);
-        match expanded {
-            Err(ContainerError::TooLarge { .. }) if most < self.limits.max_file_bytes => {
-                let (found, limit) = (self.unpacked, self.limits.max_unpacked_bytes);
-                Err(ContainerError::TooLarge {
-                    what: "The size of all unpacked files in bytes",
-                    found,
-                    limit,
-                })
-            }
-            Err(error) => Err(error),
-            Ok(()) => Ok(Some(bytes)),
+        expand_within(file, &mut bytes, packed, &self.limits, &mut self.unpacked)?;
+        if Kind::of(&bytes) == Some(Kind::Gzip) {
+            let packed = std::mem::take(&mut bytes);
+            let reader = MultiGzDecoder::new(packed.as_slice());
+            expand_within(reader, &mut bytes, packed.len() as u64, &self.limits, &mut self.unpacked)?;
         }
+        Ok(Some(bytes).filter(|bytes| is_of_use(bytes)))
+    }
+}
+
+/// Whether bytes begin a film, or what may hold one.
+fn is_of_use(head: &[u8]) -> bool {
+    film::may_be_film(head) || Kind::of(head).is_some()
+}
+
+/// Expands a file of an archive of which `unpacked` bytes were unpacked before. Many entries may lie in the same bytes:
+/// what all unpack to is bounded however small the archive is, and what fails counts too.
+fn expand_within(
+    reader: impl Read,
+    bytes: &mut Vec<u8>,
+    packed: u64,
+    limits: &Limits,
+    unpacked: &mut u64,
+) -> Result<(), ContainerError> {
+    let left = limits.max_unpacked_bytes.saturating_sub(*unpacked);
+    let most = usize::try_from(left).unwrap_or(usize::MAX).min(limits.max_file_bytes);
+    let expanded = expand(reader, bytes, packed, &Limits { max_file_bytes: most, ..*limits }, PLACE);
+    *unpacked = unpacked.saturating_add(bytes.len() as u64);
+    match expanded {
+        Err(ContainerError::TooLarge { .. }) if most < limits.max_file_bytes => {
+            let (found, limit) = (*unpacked, limits.max_unpacked_bytes);
+            Err(ContainerError::TooLarge { what: "The size of all unpacked files in bytes", found, limit })
+        }
+        expanded => expanded,
     }
 }

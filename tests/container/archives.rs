@@ -9,7 +9,7 @@ use negatoscope::film::Limits;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::{film_file, unpack, zip_of};
+use crate::{film_file, unpack, unpack_with, zip_of};
 
 #[test]
 fn films_come_out_of_folders_and_what_can_be_none_is_passed_over() {
@@ -75,6 +75,30 @@ fn entries_of_the_same_name_all_come_out() {
     let expected = [film, other].map(|film| ("IM1".to_owned(), Some(film)));
     let found: Vec<_> = found.into_iter().map(|(name, bytes)| (name, bytes.expect("film"))).collect();
     assert!(found == expected, "{} entries", found.len());
+}
+
+#[test]
+fn films_in_gzip_come_out_of_it_and_other_files_in_gzip_are_passed_over() {
+    let film = film_file();
+    let packed = |bytes: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).expect("packed");
+        encoder.finish().expect("packed")
+    };
+    let mut damaged = packed(&film);
+    damaged.truncate(5000.min(damaged.len() / 2));
+    let archive = zip_of(
+        &[("1.dcm.gz", &packed(&film)), ("log.gz", &packed(b"12:00 burnt")), ("2.dcm.gz", &damaged)],
+        CompressionMethod::Stored,
+    );
+    let found = unpack(&archive).expect("archive");
+    assert_eq!(found[0].1.as_ref().expect("film").as_ref(), Some(&film));
+    assert_eq!(found[1].1.as_ref().expect("beside"), &None);
+    assert_eq!(found[2].1.as_ref().map(drop).expect_err("cut off").kind(), "truncated");
+    // The bytes out of the gzip count as the others.
+    let total = Limits { max_unpacked_bytes: film.len() as u64, ..Limits::default() };
+    let found = unpack_with(&archive, &total).expect("archive");
+    assert_eq!(found[0].1.as_ref().map(drop).expect_err("too much").kind(), "too_large");
 }
 
 /// ZIP64, lengths that stand behind the data, and bytes before the archive.
