@@ -90,6 +90,36 @@ fn archives_and_tables_of_contents_are_opened() {
     gzip.finish().expect("file");
     assert_eq!(score(&packed), [("film.dcm.gz".to_owned(), alone[1])]);
 
+    // An archive in an archive beside a document, whose logo is no film; the whole in gzip.
+    let packed_in = |files: &[(&str, &[u8])]| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in files {
+            zip.start_file(*name, deflated).expect("entry");
+            zip.write_all(content).expect("written");
+        }
+        zip.finish().expect("archive").into_inner()
+    };
+    let inner = packed_in(&[("IM1", &contents[0])]);
+    let deepest = packed_in(&[("inner.zip", &packed_in(&[("deep.zip", &inner)]))]);
+    let document =
+        packed_in(&[("[Content_Types].xml", b"<Types/>"), ("media/logo.png", b"\x89PNG\r\n\x1a\n")]);
+    let outer = packed_in(&[("report.docx", &document), ("inner.zip", &inner)]);
+    let nested = folder.path().join("nested.zip");
+    std::fs::write(&nested, &outer).expect("written");
+    assert_eq!(score(&nested), [("nested.zip/inner.zip/IM1".to_owned(), alone[0])]);
+    std::fs::write(&nested, deepest).expect("written");
+    assert_eq!(score(&nested), [("nested.zip/inner.zip/deep.zip".to_owned(), None)]);
+    std::fs::write(&nested, document).expect("written");
+    assert_eq!(score(&nested), [("nested.zip".to_owned(), None)]);
+    std::fs::write(&nested, packed_in(&[("report.docx", &packed_in(&[("mimetype", b"")]))]))
+        .expect("written");
+    assert_eq!(score(&nested), [("nested.zip".to_owned(), None)]);
+    let file = std::fs::File::create(&packed).expect("file");
+    let mut gzip = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    gzip.write_all(&inner).expect("written");
+    gzip.finish().expect("file");
+    assert_eq!(score(&packed), [("film.dcm.gz/IM1".to_owned(), alone[0])]);
+
     let medium = folder.path().join("medium");
     std::fs::create_dir_all(medium.join("dicom")).expect("a folder");
     std::fs::write(medium.join("dicom/im1"), &contents[0]).expect("written");
@@ -100,6 +130,16 @@ fn archives_and_tables_of_contents_are_opened() {
     let mut walked = score(&medium);
     walked.sort_by_key(|(name, _)| name.to_lowercase());
     assert_eq!(walked, named);
+    // Named from within its folder, twice the same file, and as ISO 9660 writes names.
+    std::fs::rename(medium.join("dicom/im1"), medium.join("dicom/IM1.;1")).expect("renamed");
+    std::fs::write(medium.join("DICOMDIR"), dicomdir(&["DICOM\\IM1", "DICOM\\IM1"])).expect("written");
+    let program = Command::new(env!("CARGO_BIN_EXE_negatoscope"))
+        .current_dir(&medium)
+        .args(["score", "--json", "DICOMDIR"])
+        .output();
+    let reports = lines(&String::from_utf8(program.expect("the program runs").stdout).expect("text"));
+    assert!(reports.len() == 1 && reports[0]["scores"]["vlb"].as_f64() == alone[0], "{reports:?}");
+    assert_eq!(reports[0]["file"], "dicom/IM1.;1");
 }
 
 fn dicomdir(files: &[&str]) -> Vec<u8> {

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::container::{self, Archive, ContainerError, Kind};
+use super::unpack::open_archive;
+use crate::container::{self, ContainerError, Kind};
 use crate::film::{FilmError, Limits};
 use crate::report::ErrorReport;
 
@@ -56,13 +57,23 @@ pub(crate) fn open_each<E>(
             open_named(file, &name, &listed, &mut each)?;
             continue;
         }
+        let limits = Limits::default();
         match (Kind::of(&head), File::open(file)) {
-            (Some(Kind::Zip), Ok(archive)) => open_archive(BufReader::new(archive), &name, 1, &mut each)?,
+            (Some(Kind::Zip), Ok(archive)) => {
+                let taken = open_archive(BufReader::new(archive), &name, 1, &limits, &mut each)?;
+                taken.or_no_film(name, &mut each)?;
+            }
             (Some(Kind::Gzip), Ok(_)) => {
                 let unpacked = read(file).and_then(|packed| {
-                    container::gunzip(&packed, &Limits::default()).map_err(|error| ErrorReport::from(&error))
+                    container::gunzip(&packed, &limits).map_err(|error| ErrorReport::from(&error))
                 });
-                each(Source { name, bytes: unpacked })?;
+                match unpacked {
+                    Ok(bytes) if Kind::of(&bytes) == Some(Kind::Zip) => {
+                        let taken = open_archive(Cursor::new(bytes), &name, 2, &limits, &mut each)?;
+                        taken.or_no_film(name, &mut each)?;
+                    }
+                    bytes => each(Source { name, bytes })?,
+                }
             }
             _ => each(Source { name, bytes: read(file) })?,
         }
@@ -75,51 +86,6 @@ fn head(file: &Path) -> Vec<u8> {
     // What cannot be read says so when it is read as a whole.
     let _ = File::open(file).and_then(|file| file.take(1024).read_to_end(&mut head));
     head
-}
-
-fn open_archive<E>(
-    archive: impl std::io::Read + std::io::Seek,
-    name: &str,
-    depth: u32,
-    each: &mut impl FnMut(Source) -> Result<(), E>,
-) -> Result<(), E> {
-    let limits = Limits::default();
-    let mut failed =
-        |error: ContainerError| each(Source { name: name.to_owned(), bytes: Err((&error).into()) });
-    if depth > limits.max_depth {
-        return failed(ContainerError::TooDeep { limit: limits.max_depth });
-    }
-    let mut archive = match Archive::open(archive, &limits) {
-        Ok(archive) => archive,
-        Err(error) => return failed(error),
-    };
-    let mut is_empty = true;
-    for number in 0..archive.len() {
-        let entry = archive.entry(number);
-        let name = format!("{name}/{}", entry.name);
-        let bytes = match entry.bytes {
-            Ok(None) => continue,
-            Ok(Some(bytes)) if Kind::of(&bytes) == Some(Kind::Zip) => {
-                is_empty = false;
-                open_archive(std::io::Cursor::new(bytes), &name, depth + 1, each)?;
-                continue;
-            }
-            // A table of contents within an archive names what lies in the archive anyway.
-            Ok(Some(bytes)) if container::is_dicomdir(&bytes) => continue,
-            Ok(Some(bytes)) if Kind::of(&bytes) == Some(Kind::Gzip) => {
-                container::gunzip(&bytes, &limits).map_err(|error| (&error).into())
-            }
-            Ok(Some(bytes)) => Ok(bytes),
-            Err(error) => Err((&error).into()),
-        };
-        is_empty = false;
-        each(Source { name, bytes })?;
-    }
-    if is_empty {
-        let error = ContainerError::NoFilm { files: archive.len() };
-        return each(Source { name: name.to_owned(), bytes: Err((&error).into()) });
-    }
-    Ok(())
 }
 
 /// The files that a DICOMDIR names, but those that are listed by themselves.
@@ -140,9 +106,11 @@ fn open_named<E>(
         Err(error) => return each(Source { name: name.to_owned(), bytes: Err(error) }),
     };
     let folder = directory.parent().unwrap_or(Path::new("."));
+    let mut named = HashSet::new();
     for file in files {
         let found = find(folder, &file);
-        if found.as_ref().is_some_and(|found| listed.contains(found.as_path())) {
+        let is_known = found.as_ref().is_some_and(|found| listed.contains(found.as_path()));
+        if is_known || !named.insert(file.clone()) {
             continue;
         }
         let bytes = match &found {
@@ -160,20 +128,23 @@ fn open_named<E>(
     Ok(())
 }
 
-/// The file of this name, whose capitals and ending media and their copies do not agree on.
+/// The file of this name, whose capitals and ending media and their copies do not agree on: `IM000001` may have become
+/// `im000001`, `IM000001.DCM`, or `IM000001.;1` as ISO 9660 writes it.
 fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     name.split('/').try_fold(folder.to_owned(), |folder, part| {
         let exact = folder.join(part);
         if exact.exists() {
             return Some(exact);
         }
+        let part = part.to_ascii_lowercase();
         let is_it = |found: &str| {
             let found = found.to_ascii_lowercase();
-            let part = part.to_ascii_lowercase();
-            found.strip_prefix(&part).is_some_and(|end| matches!(end, "" | ".dcm" | ".;1" | ";1"))
+            let without_version = found.split(';').next().unwrap_or_default().trim_end_matches('.');
+            without_version.strip_prefix(&part).is_some_and(|end| matches!(end, "" | ".dcm"))
         };
-        let entries = fs::read_dir(&folder).ok()?;
-        entries.flatten().find(|entry| is_it(&entry.file_name().to_string_lossy())).map(|entry| entry.path())
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+        let found = fs::read_dir(here).ok()?.flatten().map(|entry| entry.file_name());
+        found.into_iter().find(|found| is_it(&found.to_string_lossy())).map(|found| folder.join(found))
     })
 }
 

@@ -11,6 +11,7 @@ mod metrics;
 mod phantom;
 mod score;
 mod train;
+mod unpack;
 mod weights;
 
 pub use cli::main;

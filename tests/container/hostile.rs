@@ -115,10 +115,87 @@ fn locked_entries_and_unknown_methods_are_named() {
     };
     let locked = patched([6, directory + 8], 1);
     assert_says(locked[0].1.as_ref().expect_err("locked"), "encrypted");
+    // Encryption by AES stands where methods stand (number 99).
+    let mut aes = archive.clone();
+    [6, directory + 8].iter().for_each(|&at| aes[at] = 1);
+    [8, directory + 10].iter().for_each(|&at| aes[at] = 99);
+    assert_says(unpack(&aes).expect("archive")[0].1.as_ref().map(drop).expect_err("locked"), "encrypted");
     let lzma = patched([8, directory + 10], 14);
     assert_says(lzma[0].1.as_ref().expect_err("method"), "unsupported_compression");
     for found in [locked, lzma] {
         assert_eq!(found[1].1.as_ref().expect("whole"), &Some(film.clone()));
+    }
+}
+
+/// The offset of the `number`th entry of the directory (APPNOTE 4.3.12).
+fn directory_entry(archive: &[u8], number: usize) -> usize {
+    let marks = archive.windows(4).enumerate().filter(|(_, mark)| mark == b"PK\x01\x02");
+    marks.map(|(at, _)| at).nth(number).expect("entry of the directory")
+}
+
+#[test]
+fn entries_in_the_same_bytes_cost_no_more_than_the_limit_of_all() {
+    let film = film_file();
+    let files: Vec<(String, &[u8])> = (0..50).map(|number| (format!("{number:02}"), &film[..])).collect();
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, film)| (name.as_str(), *film)).collect();
+    let mut archive = zip_of(&files, CompressionMethod::Deflated);
+    for number in 0..files.len() {
+        let at = directory_entry(&archive, number);
+        archive[at + 42..at + 46].fill(0); // where its data begin: with the first's
+    }
+    let total = Limits { max_unpacked_bytes: 3 * film.len() as u64, ..Limits::default() };
+    let found = unpack_with(&archive, &total).expect("archive");
+    assert!(found[..3].iter().all(|(_, bytes)| bytes.as_ref().expect("film").as_ref() == Some(&film)));
+    for (_, bytes) in &found[3..] {
+        assert_says(bytes.as_ref().map(drop).expect_err("too much"), "too_large");
+    }
+    // What is of no use has cost its time too: here the checksums are wrong.
+    for number in 0..files.len() {
+        let at = directory_entry(&archive, number);
+        archive[at + 16] ^= 1;
+    }
+    let found = unpack_with(&archive, &total).expect("archive");
+    let kinds: Vec<_> = found.iter().filter_map(|(_, bytes)| Some(bytes.as_ref().err()?.kind())).collect();
+    assert!(kinds[..3] == ["damaged"; 3] && kinds[3..] == ["too_large"; 47], "{kinds:?}");
+}
+
+#[test]
+fn a_false_claim_of_packed_bytes_does_not_widen_the_limit() {
+    let mut bomb = film_file();
+    bomb.resize(80 << 20, 0);
+    let mut archive = zip_of(&[("bomb", &bomb)], CompressionMethod::Deflated);
+    let at = directory_entry(&archive, 0);
+    archive[at + 20..at + 24].copy_from_slice(&0x7fff_ffffu32.to_le_bytes());
+    let found = unpack(&archive).expect("archive");
+    assert_says(found[0].1.as_ref().map(drop).expect_err("bomb"), "expands_too_far");
+}
+
+#[test]
+fn a_directory_damaged_halfway_gives_the_entries_before() {
+    let film = film_file();
+    let mut archive = zip_of(&[("a", &film), ("b", &film), ("c", &film)], CompressionMethod::Stored);
+    let at = directory_entry(&archive, 1);
+    archive[at] = b'X';
+    let found = unpack(&archive).expect("archive");
+    assert!(found.len() == 2 && found[0].1.as_ref().expect("film").as_ref() == Some(&film));
+    assert_says(found[1].1.as_ref().map(drop).expect_err("damaged"), "damaged");
+}
+
+#[test]
+fn more_entries_than_there_are_bytes_for_are_refused() {
+    let mut archive = zip_of(&[("a", &film_file())], CompressionMethod::Stored);
+    let end = archive.len() - 22; // APPNOTE 4.3.16
+    archive[end + 8..end + 12].fill(0xfe);
+    archive[end + 12..end + 16].fill(0x7f);
+    assert_says(&unpack(&archive).map(drop).expect_err("claim"), "damaged");
+}
+
+#[test]
+fn a_document_packed_as_an_archive_is_no_study() {
+    let film = film_file();
+    for mark in ["[Content_Types].xml", "META-INF/MANIFEST.MF", "mimetype"] {
+        let document = zip_of(&[(mark, b"..."), ("media/logo.png", &film)], CompressionMethod::Stored);
+        assert_says(&unpack(&document).map(drop).expect_err("document"), "no_film");
     }
 }
 
