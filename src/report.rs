@@ -65,14 +65,14 @@ pub struct ErrorReport {
     pub message: String,
 }
 
-impl From<&FilmError> for ErrorReport {
-    fn from(error: &FilmError) -> Self {
+impl From<FilmError> for ErrorReport {
+    fn from(error: FilmError) -> Self {
         Self { kind: error.kind().to_owned(), message: error.to_string() }
     }
 }
 
-impl From<&ContainerError> for ErrorReport {
-    fn from(error: &ContainerError) -> Self {
+impl From<ContainerError> for ErrorReport {
+    fn from(error: ContainerError) -> Self {
         Self { kind: error.kind().to_owned(), message: error.to_string() }
     }
 }

@@ -96,17 +96,9 @@ fn dct() -> Seeds {
         restart: 0,
         scans: vec![scan(0..sampling.len(), [0, 63], 0, 0)],
     };
-    let progression = vec![
-        scan(0..1, [0, 0], 0, 1),
-        scan(0..1, [1, 5], 0, 2),
-        scan(0..1, [6, 63], 0, 2),
-        scan(0..1, [1, 63], 2, 1),
-        scan(0..1, [0, 0], 1, 0),
-        scan(0..1, [1, 63], 1, 0),
-    ];
     let progressive = |precision| dct_encoder::Jpeg {
         marker: 0xc2,
-        scans: progression.clone(),
+        scans: dct_encoder::full_progression(),
         ..sequential(precision, &[[1, 1]])
     };
     let one_by_one = (0..3).map(|number| scan(number..number + 1, [0, 63], 0, 0)).collect();

@@ -8,6 +8,7 @@ use zip::read::{Config, OwnedZipFileEntry};
 use zip::unstable::read::ZipIterable;
 use zip::{CompressionMethod as Method, ZipReadOptions};
 
+use super::dicomdir::is_dicomdir;
 use super::error::ContainerError;
 use super::gzip::expand;
 use super::{Kind, names};
@@ -40,7 +41,7 @@ pub struct Entry {
     /// Folders and name, `/` between them. For showing only.
     pub name: String,
     /// The file, out of its gzip where it has one: a film, or an archive. None where it can be neither: a folder, an
-    /// operating system's own file, a viewer's program beside the films.
+    /// operating system's own file, a viewer's program or a DICOMDIR beside the films.
     pub bytes: Result<Option<Vec<u8>>, ContainerError>,
 }
 
@@ -135,7 +136,8 @@ impl<R: Read + Seek> Archive<R> {
             let reader = MultiGzDecoder::new(packed.as_slice());
             expand_within(reader, &mut bytes, packed.len() as u64, &self.limits, &mut self.unpacked)?;
         }
-        Ok(Some(bytes).filter(|bytes| is_of_use(bytes)))
+        // A table of contents within an archive names what lies in the archive anyway.
+        Ok(Some(bytes).filter(|bytes| is_of_use(bytes) && !is_dicomdir(bytes)))
     }
 }
 

@@ -1,9 +1,9 @@
 //! DICOMDIR: the table of contents of a medium, a DICOM file that names others (PS3.10 section 8.6, PS3.3 annex F).
 
-use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
+use crate::film::attributes::text;
 use crate::film::{self, FilmError};
 
 /// Media Storage Directory Storage, which stands in the file meta information.
@@ -30,11 +30,10 @@ pub fn files_of(bytes: &[u8]) -> Result<Vec<String>, FilmError> {
 }
 
 fn file_of(record: &InMemDicomObject) -> Option<String> {
-    let text = |tag: Tag| Some(record.get(tag)?.to_str().ok()?.trim_matches([' ', '\0']).to_owned());
-    if text(tags::DIRECTORY_RECORD_TYPE)? != "IMAGE" {
+    if text(record, tags::DIRECTORY_RECORD_TYPE)? != "IMAGE" {
         return None;
     }
-    let id = text(tags::REFERENCED_FILE_ID)?;
+    let id = text(record, tags::REFERENCED_FILE_ID)?;
     let parts: Vec<&str> = id.split('\\').map(str::trim).collect();
     // A part has up to eight capitals, digits and underscores (PS3.10 section 8.5): none leads out of the folder.
     let is_plain = |part: &&str| !matches!(*part, "" | "." | "..") && !part.contains(['/', ':', '\0']);

@@ -49,10 +49,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 spawn_local(async move { engine.start(&weights_url).await });
             }
             ToEngine::Read { film, view } => {
-                let answer = match given(file) {
-                    Ok(file) => self.read(film, view, file).await,
-                    Err(error) => Err(error),
-                };
+                let answer = async { self.read(film, view, given(file)?).await }.await;
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
             ToEngine::Unpack { film, entry } => {
@@ -62,10 +59,11 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 }
             }
             ToEngine::Inspect { film } => {
-                let answer = match given(file) {
-                    Ok(file) => with_codecs(|| inspect(film, whole(&file)?)).await,
-                    Err(error) => Err(error),
-                };
+                let answer = async {
+                    let file = given(file)?;
+                    with_codecs(|| inspect(film, whole(&file)?)).await
+                }
+                .await;
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
             ToEngine::Score { film, input } => self.score(film, &input).await,
@@ -138,16 +136,12 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 Ok(FromEngine::Archive { film, entries })
             }
             Some(Kind::Gzip) => {
-                let unpack = || {
-                    container::gunzip(&whole(&file)?, &Limits::default())
-                        .map_err(|error| ErrorReport::from(&error))
-                };
-                with_codecs(|| read(film, view, unpack()?)).await
+                with_codecs(|| read(film, view, container::gunzip(&whole(&file)?, &Limits::default())?)).await
             }
             None if container::is_dicomdir(&head) => {
-                let files = container::files_of(&whole(&file)?).map_err(|error| ErrorReport::from(&error))?;
+                let files = container::files_of(&whole(&file)?)?;
                 if files.is_empty() {
-                    return Err((&ContainerError::NamesNothing).into());
+                    return Err(ContainerError::NamesNothing.into());
                 }
                 Ok(FromEngine::Directory { film, files })
             }
@@ -169,8 +163,6 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         };
         let Entry { name, bytes } = archive.entry(entry as usize);
         let is_last = entry as usize + 1 >= archive.len();
-        // A table of contents within an archive names what lies in the archive anyway.
-        let bytes = bytes.map(|bytes| bytes.filter(|bytes| !container::is_dicomdir(bytes)));
         let (file, error) = match bytes {
             Ok(None) => (None, None),
             Ok(Some(bytes)) => {
@@ -180,7 +172,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                     Err(_) => (None, Some(unreadable("the browser has no room for it"))),
                 }
             }
-            Err(error) => (None, Some(ErrorReport::from(&error))),
+            Err(error) => (None, Some(ErrorReport::from(error))),
         };
         if is_last {
             open.take();
@@ -215,12 +207,9 @@ fn given(file: Option<Blob>) -> Result<Blob, ErrorReport> {
 
 /// All bytes of a file, its size checked before any of it is read.
 fn whole(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
-    let (found, limit) = (file.size() as u64, Limits::MAX_FILE_BYTES as u64);
-    if found > limit {
-        let what = "The size of the file in bytes";
-        return Err((&FilmError::TooLarge { what, found, limit }).into());
-    }
-    blob::bytes(file, 0, found).map_err(unreadable)
+    let length = file.size() as u64;
+    Limits::default().check_file(length)?;
+    blob::bytes(file, 0, length).map_err(unreadable)
 }
 
 fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
@@ -232,13 +221,12 @@ fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
 }
 
 fn open_archive(file: Blob) -> Result<Archive<BlobReader>, ErrorReport> {
-    Archive::open(BlobReader::new(file), &Limits::default()).map_err(|error| ErrorReport::from(&error))
+    Ok(Archive::open(BlobReader::new(file), &Limits::default())?)
 }
 
 fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let started = now_ms();
-    let mut decoded =
-        film::open_frame(bytes, view.frame, &Limits::default()).map_err(|error| ErrorReport::from(&error))?;
+    let mut decoded = film::open_frame(bytes, view.frame, &Limits::default())?;
     let after_decoding = now_ms();
     let input = Input::from_film(&decoded);
     polarity::check(&input, &mut decoded.header);
@@ -256,7 +244,7 @@ fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorRep
 }
 
 fn inspect(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
-    let decoded = film::open(bytes, &Limits::default()).map_err(|error| ErrorReport::from(&error))?;
+    let decoded = film::open(bytes, &Limits::default())?;
     let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
     match serde_json::to_string(&decoded.facts()) {
         Ok(facts) => Ok(FromEngine::Facts { film, facts, input }),

@@ -1,6 +1,8 @@
 //! How large a film may be, and an archive of films. A header can claim anything; nothing is allocated before its claim is
 //! checked.
 
+use super::error::FilmError;
+
 /// Bounds on what is read. The defaults hold any real film and keep a hostile file from exhausting a browser tab.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -38,6 +40,18 @@ impl Limits {
     pub const ALWAYS_EXPANDED: u64 = 1 << 26;
     /// An archive in an archive.
     pub const MAX_DEPTH: u32 = 2;
+
+    /// Whether a file of so many bytes is read; asked before any of it is.
+    ///
+    /// # Errors
+    /// [`FilmError::TooLarge`] where it is not.
+    pub fn check_file(&self, found: u64) -> Result<(), FilmError> {
+        let limit = self.max_file_bytes as u64;
+        if found <= limit {
+            return Ok(());
+        }
+        Err(FilmError::TooLarge { what: "The size of the file in bytes", found, limit })
+    }
 
     /// How far a file of so many packed bytes may be unpacked.
     pub(crate) fn expanded_bytes(&self, packed: u64) -> u64 {

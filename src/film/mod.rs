@@ -3,7 +3,7 @@
 //! The steps from stored sample to screen stand in one file each: `samples`, `modality`, `padding`, `voi`, `display`.
 //! Nothing here knows a browser, a file system or a model.
 
-mod attributes;
+pub(crate) mod attributes;
 mod character_set;
 mod codec;
 mod colour;
@@ -85,10 +85,7 @@ pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Film, FilmError> {
 /// # Errors
 /// See [`FilmError`]; a frame that the file has not is one of them.
 pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, FilmError> {
-    if bytes.len() > limits.max_file_bytes {
-        let (found, limit) = (bytes.len() as u64, limits.max_file_bytes as u64);
-        return Err(FilmError::TooLarge { what: "The size of the file in bytes", found, limit });
-    }
+    limits.check_file(bytes.len() as u64)?;
     match sniff::kind_of(&bytes)? {
         Kind::DicomFile { meta } => {
             let (uid, start) = dataset::read_meta(&bytes, meta)?;
@@ -124,10 +121,7 @@ pub(crate) fn read_attributes(bytes: &[u8]) -> Result<InMemDicomObject, FilmErro
         Kind::DicomFile { meta } => dataset::read_meta(bytes, meta)?,
         _ => (None, 0),
     };
-    let syntax = match uid {
-        Some(uid) => Syntax::of(&uid)?,
-        None => Syntax::guess(&bytes[start..])?,
-    };
+    let syntax = Syntax::of_file(uid.as_deref(), &bytes[start..])?;
     Ok(dataset::read_data_set(&bytes[start..], &syntax, 0)?.attributes)
 }
 
@@ -138,10 +132,7 @@ fn open_dicom(
     frame: u32,
     limits: &Limits,
 ) -> Result<Film, FilmError> {
-    let syntax = match uid {
-        Some(uid) => Syntax::of(uid)?,
-        None => Syntax::guess(&bytes[start..])?,
-    };
+    let syntax = Syntax::of_file(uid, &bytes[start..])?;
     let deflated = syntax.deflated;
     read_dicom(bytes, start, syntax, frame, limits).map_err(|error| match error {
         // Offsets are into the file, as whoever looks there will count.

@@ -108,7 +108,7 @@ pub(crate) struct Syntax {
 
 impl Syntax {
     /// Looks up a Transfer Syntax UID (0002,0010).
-    pub(crate) fn of(uid: &str) -> Result<Self, FilmError> {
+    fn of(uid: &str) -> Result<Self, FilmError> {
         let number = uid.strip_prefix(JPEG);
         let retired = RETIRED_JPEG.iter().find(|(retired, _)| number == Some(retired));
         let name = match (TransferSyntaxRegistry.get(uid), retired) {
@@ -157,9 +157,14 @@ impl Syntax {
         Self { uid, name, codec: Codec::Jpeg, big_endian: false, deflated: false }
     }
 
+    /// The transfer syntax that a file names, else the one that its data set looks like.
+    pub(crate) fn of_file(uid: Option<&str>, data_set: &[u8]) -> Result<Self, FilmError> {
+        uid.map_or_else(|| Self::guess(data_set), Self::of)
+    }
+
     /// The transfer syntax of a data set that names none, from its first element: VR letters or not, and
     /// which byte of the group number comes first. Compressed pixels cannot be told and fail later.
-    pub(crate) fn guess(data_set: &[u8]) -> Result<Self, FilmError> {
+    fn guess(data_set: &[u8]) -> Result<Self, FilmError> {
         let big_endian = data_set.first() == Some(&0);
         let explicit = data_set.get(4..6).is_some_and(|vr| vr.iter().all(u8::is_ascii_uppercase));
         Self::of(match (explicit, big_endian) {

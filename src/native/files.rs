@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::unpack::open_archive;
 use crate::container::{self, ContainerError, Kind};
-use crate::film::{FilmError, Limits};
+use crate::film::Limits;
 use crate::report::ErrorReport;
 
 /// A file by the name a person knows it by, and its bytes or why they cannot be had.
@@ -64,9 +64,8 @@ pub(crate) fn open_each<E>(
                 taken.or_no_film(name, &mut each)?;
             }
             (Some(Kind::Gzip), Ok(_)) => {
-                let unpacked = read(file).and_then(|packed| {
-                    container::gunzip(&packed, &limits).map_err(|error| ErrorReport::from(&error))
-                });
+                let unpacked = read(file)
+                    .and_then(|packed| container::gunzip(&packed, &limits).map_err(ErrorReport::from));
                 match unpacked {
                     Ok(bytes) if Kind::of(&bytes) == Some(Kind::Zip) => {
                         let taken = open_archive(Cursor::new(bytes), &name, 2, &limits, &mut each)?;
@@ -95,11 +94,10 @@ fn open_named<E>(
     listed: &HashSet<&Path>,
     each: &mut impl FnMut(Source) -> Result<(), E>,
 ) -> Result<(), E> {
-    let files = read(directory)
-        .and_then(|bytes| container::files_of(&bytes).map_err(|error| ErrorReport::from(&error)));
+    let files = read(directory).and_then(|bytes| container::files_of(&bytes).map_err(ErrorReport::from));
     let files = match files {
         Ok(files) if files.is_empty() => {
-            let error = (&ContainerError::NamesNothing).into();
+            let error = ContainerError::NamesNothing.into();
             return each(Source { name: name.to_owned(), bytes: Err(error) });
         }
         Ok(files) => files,
@@ -155,10 +153,6 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
         message: format!("The file cannot be read ({error}): check that it exists and may be read."),
     };
     let length = fs::metadata(path).map_err(unreadable)?.len();
-    let limit = Limits::default().max_file_bytes as u64;
-    if length > limit {
-        let what = "The size of the file in bytes";
-        return Err((&FilmError::TooLarge { what, found: length, limit }).into());
-    }
+    Limits::default().check_file(length)?;
     fs::read(path).map_err(unreadable)
 }

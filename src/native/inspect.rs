@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     open_each(std::slice::from_ref(&args.file), |Source { name, bytes }| -> Result<(), Box<dyn Error>> {
         let film = bytes.and_then(|bytes| {
             film::open_frame(bytes, args.frame.saturating_sub(1), &Limits::default())
-                .map_err(|error| ErrorReport::from(&error))
+                .map_err(ErrorReport::from)
         });
         match film {
             Ok(film) if args.json => println!("{}", serde_json::to_value(film.facts())?),

@@ -77,8 +77,7 @@ impl Read {
     fn of(source: Source) -> Self {
         let started = Instant::now();
         let film = source.bytes.and_then(|bytes| {
-            let mut film =
-                film::open(bytes, &Limits::default()).map_err(|error| ErrorReport::from(&error))?;
+            let mut film = film::open(bytes, &Limits::default())?;
             let input = Input::from_film(&film);
             polarity::check(&input, &mut film.header);
             Ok((film.header, input))

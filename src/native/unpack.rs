@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Seek};
 
 use super::files::Source;
-use crate::container::{self, Archive, ContainerError, Kind};
+use crate::container::{Archive, ContainerError, Kind};
 use crate::film::Limits;
 
 /// What was taken out of an archive.
@@ -25,7 +25,7 @@ impl Taken {
         each: &mut impl FnMut(Source) -> Result<(), E>,
     ) -> Result<(), E> {
         let error = ContainerError::NoFilm { files: self.files };
-        if self.any { Ok(()) } else { each(Source { name, bytes: Err((&error).into()) }) }
+        if self.any { Ok(()) } else { each(Source { name, bytes: Err(error.into()) }) }
     }
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn open_archive<E>(
         Ok(archive) => archive,
         Err(ContainerError::NoFilm { files }) => return Ok(Taken { files, ..Taken::default() }),
         Err(error) => {
-            each(Source { name: name.to_owned(), bytes: Err((&error).into()) })?;
+            each(Source { name: name.to_owned(), bytes: Err(error.into()) })?;
             return Ok(Taken { any: true, ..Taken::default() });
         }
     };
@@ -56,8 +56,6 @@ pub(crate) fn open_archive<E>(
         let name = format!("{name}/{}", entry.name);
         let bytes = match entry.bytes {
             Ok(None) => continue,
-            // A table of contents within an archive names what lies in the archive anyway.
-            Ok(Some(bytes)) if container::is_dicomdir(&bytes) => continue,
             Ok(Some(bytes)) if Kind::of(&bytes) == Some(Kind::Zip) => {
                 let limits = Limits { max_unpacked_bytes: archive.left(), ..*limits };
                 let taken = open_archive(Cursor::new(bytes), &name, depth + 1, &limits, each)?;
@@ -66,7 +64,7 @@ pub(crate) fn open_archive<E>(
                 continue;
             }
             Ok(Some(bytes)) => Ok(bytes),
-            Err(error) => Err((&error).into()),
+            Err(error) => Err(error.into()),
         };
         any = true;
         each(Source { name, bytes })?;

@@ -1,7 +1,8 @@
 //! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
 //!
-//! Its work is told in two more files: [`work`](super::work) gives jobs and takes results,
-//! [`engines`](super::engines) starts the engines and copes when one fails.
+//! Its work is told in three more files: [`work`](super::work) gives jobs and takes results,
+//! [`engines`](super::engines) starts the engines and copes when one fails, [`containers`](super::containers) opens
+//! archives and tables of contents.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -14,11 +15,9 @@ use super::bridge::Engine;
 use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
-use super::state::{Film, FilmState, Stage, Store};
-use super::words;
+use super::state::{Film, FilmState, Store};
 use crate::film::Header;
 use crate::protocol::{FilmId, Picture, View};
-use crate::report::ErrorReport;
 
 /// A handle for components: cheap to copy, and only used on the page's one thread.
 pub(crate) type DeskHandle = StoredValue<Rc<Desk>, LocalStorage>;
@@ -35,7 +34,7 @@ pub(crate) struct Desk {
     pub(super) gpu: Seat,
     /// Size of the film on the canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
-    last_id: Cell<FilmId>,
+    pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
 }
@@ -115,14 +114,18 @@ impl Desk {
     }
 
     /// Shows another frame or window of the chosen film; the scores stay those of its first frame.
-    pub(crate) fn look(self: &Rc<Self>, change: impl FnOnce(&mut View, &Header)) {
+    pub(crate) fn look(self: &Rc<Self>, change: impl FnOnce(&mut View)) {
         let Some(film) = self.store.chosen_untracked() else { return };
-        let Some(header) = film.state.with_untracked(|state| state.header.clone()) else { return };
+        let count = |header: &Header| (header.frames, header.windows.len() as u32);
+        let Some((frames, windows)) = film.state.with_untracked(|state| state.header.as_ref().map(count))
+        else {
+            return;
+        };
         let before = self.store.view.get_untracked();
         let mut view = before;
-        change(&mut view, &header);
-        view.frame = view.frame.min(header.frames.saturating_sub(1));
-        view.window = view.window.min(header.windows.len() as u32);
+        change(&mut view);
+        view.frame = view.frame.min(frames.saturating_sub(1));
+        view.window = view.window.min(windows);
         if view != before {
             self.store.view.set(view);
             self.show_again(film.id);
@@ -155,95 +158,11 @@ impl Desk {
         }
     }
 
-    /// Puts what came out of an archive before the archive's own row: a file, or why it could not be taken out.
-    pub(super) fn add_from(
-        self: &Rc<Self>,
-        archive: FilmId,
-        name: String,
-        file: Option<File>,
-        error: Option<ErrorReport>,
-    ) {
-        let id = self.last_id.get() + 1;
-        self.last_id.set(id);
-        let stage = if error.is_some() { Stage::Failed } else { Stage::Waiting };
-        let depth = self.depth(archive) + 1;
-        let state = ArcRwSignal::new(FilmState { stage, error, depth, ..FilmState::default() });
-        let film = Film { id, name, bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
-        if let Some(file) = file {
-            self.files.borrow_mut().insert(id, file);
-            self.queue.borrow_mut().add(id);
-        }
-        self.store.change(archive, |state| state.gave_films = true);
-        self.store.films.update(|films| {
-            let at = films.iter().position(|film| film.id == archive).unwrap_or(films.len());
-            films.insert(at, film);
-        });
-        if self.store.chosen.get_untracked() == Some(archive) {
-            self.choose(id);
-        }
-    }
-
-    /// How many archives a file lies in.
-    pub(super) fn depth(&self, id: FilmId) -> u32 {
-        self.store.film(id).map_or(0, |film| film.state.with_untracked(|state| state.depth))
-    }
-
-    /// Takes the rows of DICOMDIRs off the list whose files are all there, and says of the others what is missing.
-    pub(super) fn check_directories(&self) {
-        if self.directories.borrow().is_empty() {
-            return;
-        }
-        let names: Vec<String> = self
-            .store
-            .films
-            .with_untracked(|films| films.iter().map(|film| film.name.to_ascii_lowercase()).collect());
-        let mut complete = Vec::new();
-        for (&directory, files) in self.directories.borrow().iter() {
-            let Some(film) = self.store.film(directory) else {
-                complete.push(directory);
-                continue;
-            };
-            let folder = film.name.rfind('/').map_or("", |end| &film.name[..=end]).to_ascii_lowercase();
-            let is_there = |file: &&String| {
-                let name = format!("{folder}{}", file.to_ascii_lowercase());
-                names
-                    .iter()
-                    .any(|other| *other == name || other.strip_prefix(&name).is_some_and(|e| e == ".dcm"))
-            };
-            match files.len() - files.iter().filter(is_there).count() {
-                0 => complete.push(directory),
-                missing => {
-                    self.fail(directory, "incomplete_directory", &words::incomplete(missing, files.len()))
-                }
-            }
-        }
-        for directory in complete {
-            self.directories.borrow_mut().remove(&directory);
-            self.take_off(directory);
-        }
-    }
-
-    /// Takes a row off the list that was never a film.
-    pub(super) fn take_off(&self, id: FilmId) {
-        self.queue.borrow_mut().forget(id);
-        self.files.borrow_mut().remove(&id);
-        let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
-        self.store.films.update(|films| films.retain(|film| film.id != id));
-        if self.store.chosen.get_untracked() == Some(id) {
-            let neighbour = self.store.films.with_untracked(|films| {
-                films.get(at.unwrap_or(0).min(films.len().saturating_sub(1))).map(|film| film.id)
-            });
-            self.store.chosen.set(neighbour);
-            if let Some(neighbour) = neighbour {
-                self.queue.borrow_mut().look_at(neighbour, false);
-            }
-        }
-    }
-
     /// Takes a film off the list; its neighbour is chosen in its place.
     pub(crate) fn remove(self: &Rc<Self>, id: FilmId) {
         self.queue.borrow_mut().forget(id);
         self.files.borrow_mut().remove(&id);
+        self.directories.borrow_mut().remove(&id);
         let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
         self.store.films.update(|films| films.retain(|film| film.id != id));
         if self.store.chosen.get_untracked() == Some(id) {

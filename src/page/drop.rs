@@ -18,6 +18,7 @@ use super::desk::DeskHandle;
 use super::settings::url_of;
 use super::state::Store;
 use super::words;
+use crate::container::is_hidden;
 
 /// The synthetic film that comes with the page.
 const SAMPLE: &str = "samples/phantom.dcm";
@@ -177,9 +178,4 @@ async fn read_page(reader: &FileSystemDirectoryReader) -> Result<Array, JsValue>
 async fn file_of(entry: &FileSystemFileEntry) -> Result<File, JsValue> {
     let file = Promise::new(&mut |resolve, reject| entry.file_with_callback_and_callback(&resolve, &reject));
     Ok(JsFuture::from(file).await?.unchecked_into())
-}
-
-/// Whether a path is one of the operating system's own files.
-fn is_hidden(path: &str) -> bool {
-    path.split('/').any(|part| part.starts_with('.') || part == "__MACOSX" || part == "Thumbs.db")
 }

@@ -10,13 +10,13 @@ use leptos::task::spawn_local;
 
 use super::adapter::{self, Adapter};
 use super::bridge::{Engine, Heard};
+use super::containers::Unpacked;
 use super::desk::Desk;
 use super::queue::Job;
 use super::settings::{Wish, url_of};
 use super::state::EngineState;
 use super::traffic::{self, Traffic};
 use super::words;
-use super::work::Unpacked;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::Backend;

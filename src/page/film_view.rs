@@ -65,13 +65,13 @@ fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoVie
         .with(|state| state.header.as_ref().map(|header| (header.frames, header.windows.clone())))?;
     let go = move |by: i64| {
         desk.with_value(|desk| {
-            desk.look(|view, _| view.frame = (i64::from(view.frame) + by).max(0) as u32);
+            desk.look(|view| view.frame = (i64::from(view.frame) + by).max(0) as u32);
         })
     };
     let names = windows.into_iter().chain([words::WINDOW_AUTOMATIC.to_owned()]).collect::<Vec<_>>();
     let choose = move |event| {
         if let Ok(window) = event_target_value(&event).parse() {
-            desk.with_value(|desk| desk.look(|view, _| view.window = window));
+            desk.with_value(|desk| desk.look(|view| view.window = window));
         }
     };
     Some(view! {

@@ -32,13 +32,13 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         "ArrowDown" | "ArrowUp" if scrolls(event) => return false,
         "ArrowDown" => desk.with_value(|desk| desk.step(1)),
         "ArrowUp" => desk.with_value(|desk| desk.step(-1)),
-        "PageDown" => desk.with_value(|desk| desk.look(|view, _| view.frame += 1)),
-        "PageUp" => desk.with_value(|desk| desk.look(|view, _| view.frame = view.frame.saturating_sub(1))),
+        "PageDown" => desk.with_value(|desk| desk.look(|view| view.frame += 1)),
+        "PageUp" => desk.with_value(|desk| desk.look(|view| view.frame = view.frame.saturating_sub(1))),
         // The header's windows in their order; 0 is none of them.
-        "0" => desk.with_value(|desk| desk.look(|view, _| view.window = u32::MAX)),
+        "0" => desk.with_value(|desk| desk.look(|view| view.window = u32::MAX)),
         digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
             let window = u32::from(digit.as_bytes()[0] - b'1');
-            desk.with_value(|desk| desk.look(|view, _| view.window = window));
+            desk.with_value(|desk| desk.look(|view| view.window = window));
         }
         "g" | "G" => desk.with_value(|desk| desk.toggle_overlay()),
         "i" | "I" => store.inverted.update(|inverted| *inverted = !*inverted),

@@ -7,6 +7,7 @@ mod adapter;
 mod add;
 mod bridge;
 mod card_sheet;
+mod containers;
 mod desk;
 mod drop;
 mod engines;

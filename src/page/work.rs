@@ -12,22 +12,11 @@ use super::engines::ENGINE_UNAVAILABLE;
 use super::queue::Job;
 use super::state::{EngineState, FilmScores, Stage};
 use super::{paint, words};
-use crate::container::ContainerError;
-use crate::film::{Header, Limits};
+use crate::film::Header;
 use crate::protocol::{FilmId, Picture, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Scores};
 use crate::web::free;
-
-/// What became of an entry of an archive.
-pub(super) enum Unpacked {
-    /// It may be a film.
-    Film(File),
-    /// It can be none.
-    PassedOver,
-    /// It could not be taken out.
-    Failed(ErrorReport),
-}
 
 impl Desk {
     /// Gives every idle engine its next job, and fails the films that no engine will ever take.
@@ -152,75 +141,6 @@ impl Desk {
         });
     }
 
-    /// A file was an archive: its entries come one by one, and take its place in the list.
-    pub(super) fn is_archive(self: &Rc<Self>, archive: FilmId, entries: u32) {
-        let Some(_job) = self.cpu.finish(archive) else { return };
-        self.cpu.failures.set(0);
-        if self.depth(archive) >= Limits::MAX_DEPTH {
-            let error = ContainerError::TooDeep { limit: Limits::MAX_DEPTH };
-            self.fail(archive, error.kind(), &error.to_string());
-            return self.work();
-        }
-        self.store.change(archive, |state| {
-            state.stage = Stage::Waiting;
-            state.unpacked = Some((0, entries));
-        });
-        self.unpack_next(archive, 0, entries);
-        self.work();
-    }
-
-    /// An entry of an archive was taken out, or passed over where it can be no film, or could not be.
-    pub(super) fn unpacked(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
-        let Some(_job) = self.cpu.finish(archive) else { return };
-        self.cpu.failures.set(0);
-        self.entry_done(archive, entry, name, found);
-        self.work();
-    }
-
-    /// Puts what became of an entry into the list, and the next entry in line.
-    pub(super) fn entry_done(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
-        let Some(film) = self.store.film(archive) else { return };
-        let entries = film.state.with_untracked(|state| state.unpacked).map_or(0, |(_, entries)| entries);
-        film.state.update(|state| state.unpacked = Some((entry + 1, entries)));
-        self.unpack_next(archive, entry + 1, entries);
-        let name = format!("{}/{name}", film.name);
-        match found {
-            Unpacked::Film(file) => self.add_from(archive, name, Some(file), None),
-            Unpacked::Failed(error) => self.add_from(archive, name, None, Some(error)),
-            Unpacked::PassedOver => {}
-        }
-        if entry + 1 >= entries {
-            self.all_unpacked(archive);
-        }
-    }
-
-    fn unpack_next(&self, archive: FilmId, entry: u32, entries: u32) {
-        if entry < entries {
-            self.queue.borrow_mut().unpack(archive, entry);
-        } else if entries == 0 {
-            self.all_unpacked(archive);
-        }
-    }
-
-    /// The archive's own row is needed no more, unless nothing came out of it.
-    fn all_unpacked(&self, archive: FilmId) {
-        let Some(film) = self.store.film(archive) else { return };
-        if film.state.with_untracked(|state| state.gave_films) {
-            self.take_off(archive);
-        } else {
-            self.fail(archive, "no_films", words::NO_FILMS);
-        }
-    }
-
-    /// A file was a DICOMDIR. Where all that it names is in the list, its row is needed no more.
-    pub(super) fn is_directory(self: &Rc<Self>, directory: FilmId, files: Vec<String>) {
-        let Some(_job) = self.cpu.finish(directory) else { return };
-        self.cpu.failures.set(0);
-        self.directories.borrow_mut().insert(directory, files);
-        self.check_directories();
-        self.work();
-    }
-
     /// A film was scored.
     pub(super) fn scored(self: &Rc<Self>, film: FilmId, scores: Scores, backend: Backend, elapsed_ms: f64) {
         let Some(_job) = self.seat(backend).finish(film) else { return };
@@ -272,7 +192,7 @@ impl Seat {
     }
 
     /// Takes the job on this film; none where the answer comes too late to matter.
-    fn finish(&self, film: FilmId) -> Option<Job> {
+    pub(super) fn finish(&self, film: FilmId) -> Option<Job> {
         if self.has_job_on(film) { self.job.take() } else { None }
     }
 }

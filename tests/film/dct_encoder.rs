@@ -276,3 +276,15 @@ impl Coder {
         self.bits.flush();
     }
 }
+
+/// Full progression, as encoders have it by default.
+pub(crate) fn full_progression() -> Vec<Scan> {
+    vec![
+        scan(0..1, [0, 0], 0, 1),
+        scan(0..1, [1, 5], 0, 2),
+        scan(0..1, [6, 63], 0, 2),
+        scan(0..1, [1, 63], 2, 1),
+        scan(0..1, [0, 0], 1, 0),
+        scan(0..1, [1, 63], 1, 0),
+    ]
+}

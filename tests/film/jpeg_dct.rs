@@ -7,7 +7,7 @@ use negatoscope::film::{self, Film, FilmError, Limits};
 use negatoscope::input::Input;
 
 use crate::codecs::with_bits;
-use crate::dct_encoder::{Encoded, Jpeg, Scan, encode, scan};
+use crate::dct_encoder::{Encoded, Jpeg, Scan, encode, full_progression, scan};
 use crate::dicom_file::{encode as file, film, random, text, us, with_fragments};
 
 const SPECTRAL_SELECTION: &str = "1.2.840.10008.1.2.4.53";
@@ -29,18 +29,6 @@ fn sequential() -> Jpeg {
 
 fn progressive(scans: Vec<Scan>) -> Jpeg {
     Jpeg { marker: 0xc2, scans, ..sequential() }
-}
-
-/// Full progression, as encoders have it by default.
-fn full_progression() -> Vec<Scan> {
-    vec![
-        scan(0..1, [0, 0], 0, 1),
-        scan(0..1, [1, 5], 0, 2),
-        scan(0..1, [6, 63], 0, 2),
-        scan(0..1, [1, 63], 2, 1),
-        scan(0..1, [0, 0], 1, 0),
-        scan(0..1, [1, 63], 1, 0),
-    ]
 }
 
 /// Smooth, with noise in one corner, edges in another, and nothing at all in a third.

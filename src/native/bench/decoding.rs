@@ -33,8 +33,7 @@ pub(super) fn run(paths: &[PathBuf], runs: usize, json: bool) -> Outcome {
         println!("{:>10} {:>8} {:>8}  ENCODING, FILE", "median ms", "MB", "Mpx/s");
     }
     open_each(&files(paths), |Source { name, bytes }| -> Result<(), Box<dyn Error>> {
-        let decoding = bytes
-            .and_then(|bytes| measure(&name, &bytes, runs.max(1)).map_err(|error| ErrorReport::from(&error)));
+        let decoding = bytes.and_then(|bytes| measure(&name, &bytes, runs.max(1)).map_err(ErrorReport::from));
         match decoding {
             Ok(decoding) => {
                 decoded += 1;
