@@ -195,7 +195,11 @@ impl Desk {
     /// Takes the films off the list that wait to be read; folders that are still walked end too.
     pub(crate) fn stop(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
-        let stopped = self.queue.borrow_mut().stop_reading();
+        let mut stopped = self.queue.borrow_mut().stop_reading();
+        // The entry that is being taken out of an archive is its last.
+        if let Some(Job::Unpack(archive, _)) = *self.cpu.job.borrow() {
+            stopped.push(archive);
+        }
         self.files.borrow_mut().retain(|id, _| !stopped.contains(id));
         self.store.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));
         let chosen = self.store.chosen.get_untracked();
