@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use burn::tensor::{Device, Tensor, TensorData};
 use negatoscope::film::{self, Limits};
-use negatoscope::input::Input;
+use negatoscope::input::{Input, Square};
+use negatoscope::models::{FilmNetConfig, load_weights};
 use serde_json::Value;
 
 fn run(arguments: &[&str]) -> Output {
@@ -306,4 +308,39 @@ fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
         );
     }
     assert!(figures["diagnosis"]["all sources"]["auroc"].is_f64(), "{figures}");
+}
+
+/// The release models' networks: trained on films of any size, saved without their normalisation, read again.
+#[test]
+fn release_models_are_trained_and_their_weights_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let films = folder.path().join("films");
+    phantoms(&films, 24);
+    let square = |file: &Path| {
+        let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
+        Square::from_film(&film)
+    };
+    let device = Device::flex();
+    for (model, logits) in [("kind", 6), ("disease", 1), ("novelty", 1)] {
+        let out = folder.path().join(model);
+        let train =
+            ["train", model, "--films", text(&films), "--out", text(&out), "--batch", "4", "--epochs", "1"];
+        succeed(&train);
+        let bytes = std::fs::read(out.join("best.safetensors")).expect("weights");
+        let pooled = model == "disease";
+        let config = FilmNetConfig::of_weights(&bytes, pooled).expect("sizes");
+        assert_eq!(config.logits, logits, "{model}");
+        let net = load_weights(config.init(&device), &bytes).expect("weights of this network");
+        let squares = files(&films).iter().take(2).map(|file| square(file)).collect::<Vec<_>>();
+        let values = squares.iter().map(|s| if pooled { s.standardised() } else { s.standardised_half() });
+        let side = if pooled { Square::SIDE } else { Square::SIDE / 2 };
+        let planes = values.flatten().collect::<Vec<f32>>();
+        let logits_of = net.forward(Tensor::from_data(TensorData::new(planes, [2, side, side]), &device));
+        let values = logits_of.into_data().iter::<f32>().collect::<Vec<f32>>();
+        assert!(values.len() == 2 * logits && values.iter().all(|v| v.is_finite()), "{model}: {values:?}");
+        assert_ne!(values[..logits], values[logits..], "{model}: two films, two answers");
+        // With a step size that falls over the epochs, more of them are another training.
+        let more = run(&[&train[..train.len() - 1], &["2"]].concat());
+        assert!(String::from_utf8_lossy(&more.stderr).contains("other settings"));
+    }
 }

@@ -1,12 +1,14 @@
 //! Models: an input goes in, scores come out. The same modules are trained natively and run in the browser.
 
 mod cnn;
+pub(crate) mod film_net;
 mod noise;
 mod scorer;
 mod vae;
 mod weights;
 
 pub use cnn::{Cnn, CnnConfig, Label};
+pub use film_net::{FilmNet, FilmNetConfig};
 pub use noise::standard_normal;
 pub use scorer::{Scorer, ScorerError, scoring_noise, self_test_input};
 pub use vae::{Bound, Vae, VaeConfig};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use super::data::Question;
+use crate::native::tables::Question;
 
 /// Which model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -15,6 +15,12 @@ pub(crate) enum ModelKind {
     Vae,
     /// The paper's convolutional network, on the films of a task.
     Cnn,
+    /// Release model: chest film the right way round, turned, inverted, a part of one, or another picture.
+    Kind,
+    /// Release model: normal or abnormal, from labelled films.
+    Disease,
+    /// Release model: unlike normal films, from normal films alone.
+    Novelty,
 }
 
 /// Which question a CNN learns to answer.
@@ -25,6 +31,16 @@ pub(crate) enum Task {
     Modality,
     /// Normal or abnormal.
     Diagnosis,
+}
+
+impl Task {
+    /// As the paper's tables name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Modality => "modality",
+            Self::Diagnosis => "diagnosis",
+        }
+    }
 }
 
 /// Arguments of `train`.
@@ -43,15 +59,15 @@ pub(crate) struct Args {
     /// The CNN's question.
     #[arg(long, value_enum, default_value_t = Task::Diagnosis)]
     task: Task,
-    /// Times every film is seen.
-    #[arg(long, default_value_t = 50)]
-    epochs: usize,
-    /// Films a step [default: the paper's, 100 for the VAE and 128 for a CNN].
+    /// Times every film is seen [default: the paper's 50; of release models 20, 40 and 40].
+    #[arg(long)]
+    epochs: Option<usize>,
+    /// Films a step [default: the paper's, 100 for the VAE and 128 for a CNN; of release models 48].
     #[arg(long)]
     batch: Option<usize>,
-    /// Step size.
-    #[arg(long, default_value_t = 1e-3)]
-    learning_rate: f64,
+    /// Step size [default: 0.001; of release models 0.002, falling].
+    #[arg(long)]
+    learning_rate: Option<f64>,
     /// Largest norm of one tensor's gradient; 0 clips nothing [default: 1 for the VAE, 0 for a CNN].
     #[arg(long)]
     clip_norm: Option<f32>,
@@ -89,6 +105,12 @@ pub(crate) struct Config {
     /// hidden unit below zero for good, which leaves a VAE that knows one mean picture: so it starts gently.
     #[serde(default)]
     pub(crate) warmup: usize,
+    /// Whether the step size falls to nothing along a half cosine.
+    #[serde(default)]
+    pub(crate) cosine: bool,
+    /// Channels of a release model's stem and blocks.
+    #[serde(default)]
+    pub(crate) widths: Vec<usize>,
     pub(crate) hidden: Option<usize>,
     pub(crate) patience: usize,
     pub(crate) balance: usize,
@@ -98,29 +120,75 @@ pub(crate) struct Config {
 
 impl From<&Args> for Config {
     fn from(args: &Args) -> Self {
-        let vae = args.model == ModelKind::Vae;
+        let paper = match args.model {
+            ModelKind::Vae | ModelKind::Cnn => Self::paper(args.model, args.task),
+            _ => Self::release(args.model),
+        };
         Self {
-            model: args.model,
-            task: (!vae).then_some(args.task),
-            epochs: args.epochs,
-            batch: args.batch.unwrap_or(if vae { 100 } else { 128 }),
-            optimiser: if vae { "RMSProp" } else { "Adam" }.to_owned(),
-            learning_rate: args.learning_rate,
-            clip_norm: args.clip_norm.unwrap_or(if vae { 1.0 } else { 0.0 }),
-            warmup: args.warmup.unwrap_or(if vae { 50 } else { 0 }),
-            hidden: if vae { args.hidden } else { None },
+            epochs: args.epochs.unwrap_or(paper.epochs),
+            batch: args.batch.unwrap_or(paper.batch),
+            learning_rate: args.learning_rate.unwrap_or(paper.learning_rate),
+            clip_norm: args.clip_norm.unwrap_or(paper.clip_norm),
+            warmup: args.warmup.unwrap_or(paper.warmup),
+            hidden: args.hidden.filter(|_| args.model == ModelKind::Vae),
             patience: args.patience,
             balance: args.balance,
             seed: args.seed,
             release_rows_only: !args.all_rows,
+            ..paper
         }
     }
 }
 
 impl Config {
-    /// Step size at a step counted from 0 over the whole training.
-    pub(crate) fn learning_rate_at(&self, step: usize) -> f64 {
-        self.learning_rate * ((step + 1) as f64 / self.warmup.max(1) as f64).min(1.0)
+    /// The paper's settings, and where it is silent those of its time; the VAE clips and begins gently.
+    pub(crate) fn paper(model: ModelKind, task: Task) -> Self {
+        let vae = model == ModelKind::Vae;
+        Self {
+            model,
+            task: (!vae).then_some(task),
+            epochs: 50,
+            batch: if vae { 100 } else { 128 },
+            optimiser: if vae { "RMSProp" } else { "Adam" }.to_owned(),
+            learning_rate: 1e-3,
+            clip_norm: if vae { 1.0 } else { 0.0 },
+            warmup: if vae { 50 } else { 0 },
+            cosine: false,
+            widths: Vec::new(),
+            hidden: None,
+            patience: 0,
+            balance: 0,
+            seed: 0,
+            release_rows_only: false,
+        }
+    }
+
+    /// The release models' settings; see docs/models.md for what else was tried.
+    pub(crate) fn release(model: ModelKind) -> Self {
+        let disease = model == ModelKind::Disease;
+        let widths = if disease { vec![24, 24, 48, 96, 160] } else { vec![16, 16, 32, 64, 96] };
+        Self {
+            epochs: if disease { 20 } else { 40 },
+            batch: 48,
+            optimiser: "AdamW".to_owned(),
+            learning_rate: 2e-3,
+            clip_norm: 1.0,
+            warmup: 200,
+            cosine: true,
+            widths,
+            ..Self::paper(model, Task::Diagnosis)
+        }
+    }
+
+    /// Step size at a step counted from 0 over the whole training of `steps`.
+    pub(crate) fn learning_rate_at(&self, step: usize, steps: usize) -> f64 {
+        let rise = ((step + 1) as f64 / self.warmup.max(1) as f64).min(1.0);
+        let fall = if self.cosine {
+            0.5 + 0.5 * (std::f64::consts::PI * step as f64 / steps.max(1) as f64).cos()
+        } else {
+            1.0
+        };
+        self.learning_rate * rise * fall
     }
 
     /// What the films are asked.

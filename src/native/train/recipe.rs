@@ -7,35 +7,56 @@ use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Distribution, Int, Tensor, TensorData};
 
 use super::config::Config;
-use super::data::Labelled;
 use crate::input::Input;
-use crate::models::{Cnn, CnnConfig, Label, Vae, VaeConfig, scoring_noise};
+use crate::models::{
+    Cnn, CnnConfig, Label, Precision, Vae, VaeConfig, WeightsError, save_weights, scoring_noise,
+};
+use crate::native::films::Labelled;
 
 /// What the loop needs of a model.
 pub(crate) trait Recipe {
     type Model: Module;
+    /// A film as the model learns from it.
+    type Film: Sync;
 
     fn init(&self, device: &Device) -> Self::Model;
 
     fn optimiser(&self) -> ModuleOptimizer;
 
+    /// The model as the bytes of a file of weights, in 32 bits.
+    fn weights(&self, model: &Self::Model) -> Result<Vec<u8>, WeightsError> {
+        save_weights(model, Precision::Bits32)
+    }
+
+    /// Whether the last epoch is the one to keep, however another did on validation films: where the step size falls to
+    /// nothing.
+    fn keeps_last(&self) -> bool {
+        false
+    }
+
     /// The loss of each film, `[batch]`, in nats.
     fn losses(
         &self,
         model: &Self::Model,
-        films: &[&Labelled],
+        films: &[&Self::Film],
         purpose: Purpose,
         device: &Device,
     ) -> Tensor<1>;
 
+    /// The score of each film, `[batch]`: the bound of a VAE, of a CNN the logit of [`Label::Abnormal`].
+    fn scores(&self, model: &Self::Model, films: &[&Self::Film], device: &Device) -> Tensor<1>;
+
     /// The probability of abnormal that lies behind a film's loss, where the model gives one.
     fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64>;
+
+    /// A film's label, and where it comes from.
+    fn truth<'a>(&self, film: &'a Self::Film) -> (Label, &'a str);
 }
 
-/// Whether noise is drawn anew (training) or is the fixed one (validation).
+/// Whether chance has a part (training) or not (validation).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    Training,
+    Training { chance: u64 },
     Validation,
 }
 
@@ -47,6 +68,7 @@ pub(crate) struct CnnRecipe<'a>(pub(crate) &'a Config);
 
 impl Recipe for VaeRecipe<'_> {
     type Model = Vae;
+    type Film = Labelled;
 
     fn init(&self, device: &Device) -> Vae {
         self.config().init(device)
@@ -65,7 +87,7 @@ impl Recipe for VaeRecipe<'_> {
     fn losses(&self, model: &Vae, films: &[&Labelled], purpose: Purpose, device: &Device) -> Tensor<1> {
         let latent = self.config().latent;
         let noise = match purpose {
-            Purpose::Training => {
+            Purpose::Training { .. } => {
                 Tensor::random([films.len(), latent], Distribution::Normal(0.0, 1.0), device)
             }
             Purpose::Validation => scoring_noise(latent, device),
@@ -74,8 +96,16 @@ impl Recipe for VaeRecipe<'_> {
         -model.bound(planes(films, device).reshape([films.len(), pixels]), noise).vlb()
     }
 
+    fn scores(&self, model: &Vae, films: &[&Labelled], device: &Device) -> Tensor<1> {
+        -self.losses(model, films, Purpose::Validation, device)
+    }
+
     fn p_abnormal(&self, _: f64, _: Label) -> Option<f64> {
         None
+    }
+
+    fn truth<'a>(&self, film: &'a Labelled) -> (Label, &'a str) {
+        (film.label, "")
     }
 }
 
@@ -87,6 +117,7 @@ impl VaeRecipe<'_> {
 
 impl Recipe for CnnRecipe<'_> {
     type Model = Cnn;
+    type Film = Labelled;
 
     fn init(&self, device: &Device) -> Cnn {
         CnnConfig::new().init(device)
@@ -102,13 +133,23 @@ impl Recipe for CnnRecipe<'_> {
         -log_softmax(model.forward(planes(films, device)), 1).gather(1, labels).squeeze_dim(1)
     }
 
+    fn scores(&self, model: &Cnn, films: &[&Labelled], device: &Device) -> Tensor<1> {
+        let logits = model.forward(planes(films, device));
+        let of = |label: Label| logits.clone().narrow(1, label as usize, 1);
+        (of(Label::Abnormal) - of(Label::Normal)).squeeze_dim(1)
+    }
+
     fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
         let p_label = (-loss).exp();
         Some(if label == Label::Abnormal { p_label } else { 1.0 - p_label })
     }
+
+    fn truth<'a>(&self, film: &'a Labelled) -> (Label, &'a str) {
+        (film.label, "")
+    }
 }
 
-fn clipping(config: &Config) -> Option<GradientClippingConfig> {
+pub(super) fn clipping(config: &Config) -> Option<GradientClippingConfig> {
     (config.clip_norm > 0.0).then_some(GradientClippingConfig::Norm(config.clip_norm))
 }
 

@@ -1,8 +1,6 @@
-//! Input: the normalised plane that the models see. The one place where a film becomes numbers for a model; training,
-//! page and program all come here.
+//! The paper's input: 100 x 100, the aspect kept, the short side padded (paper, section 2.3).
 
-use std::ops::Range;
-
+use super::area::{Means, reduce};
 use crate::film::Film;
 
 /// A film reduced to 100 x 100, larger = brighter, every value within 0 to 1 (paper, section 2.3).
@@ -22,7 +20,8 @@ impl Input {
     pub fn from_film(film: &Film) -> Self {
         let (lo, hi) = film.range();
         let (rows, columns) = (film.header.rows as usize, film.header.columns as usize);
-        let means = reduce(rows, columns, |row, values| film.copy_row(row, lo as f32, values));
+        let size = reduced_size(rows, columns);
+        let means = reduce(0..rows, 0..columns, columns, size, |row, v| film.copy_row(row, lo as f32, v));
         Self::normalised(&means, lo, hi, film.is_monochrome1())
     }
 
@@ -33,7 +32,8 @@ impl Input {
             return None;
         }
         let (lo, hi) = (*gray.iter().min()?, *gray.iter().max()?);
-        let means = reduce(rows, columns, |row, values| {
+        let size = reduced_size(rows, columns);
+        let means = reduce(0..rows, 0..columns, columns, size, |row, values| {
             let stored = &gray[row * columns..][..columns];
             values.iter_mut().zip(stored).for_each(|(value, &sample)| *value = f32::from(sample));
         });
@@ -77,34 +77,6 @@ impl Input {
     }
 }
 
-/// A film reduced to a long side of [`Input::SIDE`].
-struct Means {
-    rows: usize,
-    columns: usize,
-    values: Vec<f64>,
-}
-
-/// Area averaging: each new pixel is the mean of the pixels that it covers. A pixel on an edge counts whole for the
-/// side on which its centre lies, as in Pillow's `Image.BOX`, which made the reference; weighting it by the covered
-/// part instead moves single values of the plane by up to 0.03. `copy_row` writes a row of the source.
-fn reduce(rows: usize, columns: usize, mut copy_row: impl FnMut(usize, &mut [f32])) -> Means {
-    let (new_rows, new_columns) = reduced_size(rows, columns);
-    let across = covered(columns, new_columns);
-    let mut values = vec![0.0; new_rows * new_columns];
-    let mut source = vec![0.0; columns];
-    for (down, target) in covered(rows, new_rows).into_iter().zip(values.chunks_exact_mut(new_columns)) {
-        let height = down.len() as f64;
-        for row in down {
-            copy_row(row, &mut source);
-            for (value, pixels) in target.iter_mut().zip(&across) {
-                let sum: f64 = source[pixels.clone()].iter().map(|&value| f64::from(value)).sum();
-                *value += sum / (pixels.len() as f64 * height);
-            }
-        }
-    }
-    Means { rows: new_rows, columns: new_columns, values }
-}
-
 /// Height and width of a film on the plane.
 pub(crate) fn reduced_size(rows: usize, columns: usize) -> (usize, usize) {
     let long = rows.max(columns);
@@ -115,25 +87,4 @@ pub(crate) fn reduced_size(rows: usize, columns: usize) -> (usize, usize) {
 fn new_side(side: usize, long: usize) -> usize {
     let new = (side as f64 * Input::SIDE as f64 / long as f64).round_ties_even();
     (new as usize).max(1)
-}
-
-/// For each of `new` pixels, which of the `old` ones have their centre in it. Where there are fewer old ones than new
-/// (a film of less than 100 pixels), each new pixel takes the old one that it lies in. The terms are rounded as Pillow
-/// rounds them, so that a centre on an edge falls on the same side.
-fn covered(old: usize, new: usize) -> Vec<Range<usize>> {
-    let scale = old as f64 / new as f64;
-    let width = scale.max(1.0);
-    let ranges = (0..new).map(|pixel| {
-        let centre = (pixel as f64 + 0.5) * scale;
-        let is_covered = |pixel: &usize| {
-            let distance = (*pixel as f64 - centre + 0.5) * (1.0 / width);
-            -0.5 < distance && distance <= 0.5
-        };
-        let first = (centre - 0.5 * width + 0.5).max(0.0) as usize;
-        let end = ((centre + 0.5 * width + 0.5) as usize).min(old);
-        let first = (first..end).find(is_covered).unwrap_or(first);
-        let end = (first..end).rfind(is_covered).map_or(end, |last| last + 1);
-        first..end
-    });
-    ranges.collect()
 }

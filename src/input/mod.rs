@@ -1,0 +1,11 @@
+//! Input: the normalised planes that the models see. The one place where a film becomes numbers for a model; training,
+//! page and program all come here.
+
+mod area;
+mod paper;
+mod square;
+
+pub use paper::Input;
+pub(crate) use paper::reduced_size;
+pub use square::Square;
+pub(crate) use square::{halved, standardised};

@@ -1,0 +1,128 @@
+//! The release models' network: a small residual network over [`Square`](crate::input::Square)s, whole or halved, with as many logits as
+//! its question has answers. What the paper names as the future (section 5): higher resolution, layer skips,
+//! normalisation, which is folded into the convolutions once training is done.
+
+use burn::config::Config;
+use burn::module::Module;
+use burn::nn::conv::{Conv2d, Conv2dConfig};
+use burn::nn::pool::{AvgPool2d, AvgPool2dConfig, MaxPool2d, MaxPool2dConfig};
+use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
+
+use super::WeightsError;
+use super::weights::stored_shape;
+
+/// Sizes of the network.
+#[derive(Config, Debug, PartialEq, Eq)]
+pub struct FilmNetConfig {
+    /// Channels of the stem and of each block.
+    pub widths: Vec<usize>,
+    /// Whether the stem's plane is halved once more: right for 224 x 224, too much for 112 x 112.
+    #[config(default = false)]
+    pub pooled: bool,
+    /// Answers of the question.
+    #[config(default = 1)]
+    pub logits: usize,
+}
+
+/// The network as it scores: convolutions with biases, no normalisation of its own.
+#[derive(Module, Debug)]
+pub struct FilmNet {
+    pub(crate) stem: Conv2d,
+    pub(crate) pool: Option<MaxPool2d>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) head: Linear,
+}
+
+/// Two convolutions beside a skip.
+#[derive(Module, Debug)]
+pub(crate) struct Block {
+    pub(crate) first: Conv2d,
+    pub(crate) second: Conv2d,
+    pub(crate) halve: Option<AvgPool2d>,
+    pub(crate) skip: Option<Conv2d>,
+}
+
+/// A convolution that keeps its plane's size, or halves it at `stride` 2.
+pub(crate) fn same(side: usize, from: usize, to: usize, stride: usize) -> Conv2dConfig {
+    let pad = side / 2;
+    Conv2dConfig::new([from, to], [side, side])
+        .with_stride([stride, stride])
+        .with_padding(PaddingConfig2d::Explicit(pad, pad, pad, pad))
+}
+
+/// Means of 2 x 2.
+pub(crate) fn halving() -> AvgPool2d {
+    AvgPool2dConfig::new([2, 2]).with_strides([2, 2]).init()
+}
+
+/// The maximum of 3 x 3, every second one: after the stem, where the whole square is seen.
+pub(crate) fn pooling() -> MaxPool2d {
+    MaxPool2dConfig::new([3, 3])
+        .with_strides([2, 2])
+        .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
+        .init()
+}
+
+impl FilmNetConfig {
+    /// Fresh weights on `device`.
+    pub fn init(&self, device: &Device) -> FilmNet {
+        let blocks = self.widths.windows(2).enumerate().map(|(i, pair)| {
+            let (from, to, stride) = (pair[0], pair[1], if i == 0 { 1 } else { 2 });
+            Block {
+                first: same(3, from, to, stride).init(device),
+                second: same(3, to, to, 1).init(device),
+                halve: (stride == 2).then(halving),
+                skip: (from != to).then(|| same(1, from, to, 1).init(device)),
+            }
+        });
+        FilmNet {
+            stem: same(5, 1, self.widths[0], 2).init(device),
+            pool: (self.pooled).then(pooling),
+            blocks: blocks.collect(),
+            head: LinearConfig::new(self.widths.last().copied().unwrap_or(1), self.logits).init(device),
+        }
+    }
+
+    /// The sizes that a file of weights was trained with; `pooled` is not among the weights.
+    ///
+    /// # Errors
+    /// When the file is damaged or is of another model.
+    pub fn of_weights(bytes: &[u8], pooled: bool) -> Result<Self, WeightsError> {
+        let mut widths = vec![first(&stored_shape(bytes, "stem.weight")?)];
+        while let Ok(shape) = stored_shape(bytes, &format!("blocks.{}.second.weight", widths.len() - 1)) {
+            widths.push(first(&shape));
+        }
+        let logits = stored_shape(bytes, "head.bias")?;
+        Ok(Self { widths, pooled, logits: first(&logits) })
+    }
+}
+
+fn first(shape: &[usize]) -> usize {
+    shape.first().copied().unwrap_or(0)
+}
+
+impl FilmNet {
+    /// Logits of the answers.
+    ///
+    /// # Shapes
+    /// - squares: `[batch, side, side]`, side 224 or 112, each with mean 0 and deviation 1
+    /// - output: `[batch, logits]`
+    pub fn forward(&self, squares: Tensor<3>) -> Tensor<2> {
+        let x: Tensor<4> = squares.unsqueeze_dim(1); // [batch, 1, 224, 224]
+        let x = relu(self.stem.forward(x)); // [batch, w0, 112, 112]
+        let x = self.pool.iter().fold(x, |x, pool| pool.forward(x)); // [batch, w0, 56, 56]
+        let x = self.blocks.iter().fold(x, |x, block| block.forward(x)); // [batch, wn, 7, 7]
+        self.head.forward(x.mean_dim(3).mean_dim(2).flatten(1, 3))
+    }
+}
+
+impl Block {
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let y = self.second.forward(relu(self.first.forward(x.clone())));
+        let x = self.halve.iter().fold(x, |x, halve| halve.forward(x));
+        let x = self.skip.iter().fold(x, |x, skip| skip.forward(x));
+        relu(x + y)
+    }
+}

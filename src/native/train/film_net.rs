@@ -1,0 +1,150 @@
+//! The release models' network as it learns: with batch normalisation and dropout, which are folded away afterwards.
+
+use burn::module::{Module, Param};
+use burn::nn::conv::Conv2d;
+use burn::nn::pool::{AvgPool2d, MaxPool2d};
+use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
+
+use crate::models::film_net::{Block, FilmNet, FilmNetConfig, halving, pooling, same};
+
+/// Share of pooled values dropped in training.
+const DROPOUT: f64 = 0.3;
+
+/// See [`FilmNet`], to which it becomes.
+#[derive(Module, Debug)]
+pub(crate) struct Learner {
+    stem: Normed,
+    pool: Option<MaxPool2d>,
+    blocks: Vec<LearnerBlock>,
+    dropout: Dropout,
+    head: Linear,
+}
+
+#[derive(Module, Debug)]
+struct LearnerBlock {
+    first: Normed,
+    second: Normed,
+    halve: Option<AvgPool2d>,
+    skip: Option<Conv2d>,
+}
+
+/// A convolution and its normalisation.
+#[derive(Module, Debug)]
+struct Normed {
+    conv: Conv2d,
+    norm: BatchNorm,
+}
+
+impl Normed {
+    fn new(side: usize, from: usize, to: usize, stride: usize, device: &Device) -> Self {
+        Self {
+            conv: same(side, from, to, stride).with_bias(false).init(device),
+            norm: BatchNormConfig::new(to).init(device),
+        }
+    }
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        self.norm.forward(self.conv.forward(x))
+    }
+
+    /// One convolution with a bias that computes the same.
+    fn folded(&self) -> Conv2d {
+        let norm = &self.norm;
+        let scale = norm.gamma.val() / (norm.running_var.value_sync() + norm.epsilon).sqrt(); // [out]
+        let bias = norm.beta.val() - norm.running_mean.value_sync() * scale.clone();
+        let [out, ..] = self.conv.weight.dims();
+        let weight = self.conv.weight.val() * scale.reshape([out, 1, 1, 1]);
+        Conv2d {
+            weight: Param::from_tensor(weight),
+            bias: Some(Param::from_tensor(bias)),
+            ..self.conv.clone()
+        }
+    }
+}
+
+impl Learner {
+    pub(crate) fn new(config: &FilmNetConfig, device: &Device) -> Self {
+        let blocks = config.widths.windows(2).enumerate().map(|(i, pair)| {
+            let (from, to, stride) = (pair[0], pair[1], if i == 0 { 1 } else { 2 });
+            LearnerBlock {
+                first: Normed::new(3, from, to, stride, device),
+                second: Normed::new(3, to, to, 1, device),
+                halve: (stride == 2).then(halving),
+                skip: (from != to).then(|| same(1, from, to, 1).with_bias(false).init(device)),
+            }
+        });
+        let last = config.widths.last().copied().unwrap_or(1);
+        Self {
+            stem: Normed::new(5, 1, config.widths[0], 2, device),
+            pool: (config.pooled).then(pooling),
+            blocks: blocks.collect(),
+            dropout: DropoutConfig::new(DROPOUT).init(),
+            head: LinearConfig::new(last, config.logits).init(device),
+        }
+    }
+
+    /// Logits, `[batch, logits]`, of squares `[batch, side, side]`.
+    pub(crate) fn forward(&self, squares: Tensor<3>) -> Tensor<2> {
+        let x: Tensor<4> = squares.unsqueeze_dim(1);
+        let x = relu(self.stem.forward(x));
+        let x = self.pool.iter().fold(x, |x, pool| pool.forward(x));
+        let x = self.blocks.iter().fold(x, |x, block| block.forward(x));
+        self.head.forward(self.dropout.forward(x.mean_dim(3).mean_dim(2).flatten(1, 3)))
+    }
+
+    /// The network that scores; of a model out of training ([`Module::valid`]).
+    pub(crate) fn folded(&self) -> FilmNet {
+        let blocks = self.blocks.iter().map(|block| {
+            let skip = block.skip.as_ref().map(|skip| {
+                let [out, ..] = skip.weight.dims();
+                let none = Tensor::zeros([out], &skip.weight.device());
+                Conv2d { bias: Some(Param::from_tensor(none)), ..skip.clone() }
+            });
+            let (first, second) = (block.first.folded(), block.second.folded());
+            Block { first, second, halve: block.halve.clone(), skip }
+        });
+        FilmNet {
+            stem: self.stem.folded(),
+            pool: self.pool.clone(),
+            blocks: blocks.collect(),
+            head: self.head.clone(),
+        }
+    }
+}
+
+impl LearnerBlock {
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let y = self.second.forward(relu(self.first.forward(x.clone())));
+        let x = self.halve.iter().fold(x, |x, halve| halve.forward(x));
+        let x = self.skip.iter().fold(x, |x, skip| skip.forward(x));
+        relu(x + y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Distribution;
+
+    use super::*;
+
+    #[test]
+    fn folding_changes_no_logit() {
+        let device = Device::flex();
+        for pooled in [false, true] {
+            let config = FilmNetConfig::new(vec![4, 4, 8]).with_pooled(pooled).with_logits(3);
+            let learner = Learner::new(&config, &device.clone().autodiff());
+            let films = || Tensor::<3>::random([4, 64, 64], Distribution::Default, &device);
+            // Running means that are not those of fresh layers.
+            for _ in 0..3 {
+                let _ = learner.forward(Tensor::from_data(films().into_data(), &device.clone().autodiff()));
+            }
+            let learner = learner.valid();
+            let films = films();
+            let difference = learner.forward(films.clone()) - learner.folded().forward(films);
+            let largest = difference.abs().max().into_scalar::<f32>();
+            assert!(largest < 1e-4, "pooled {pooled}: {largest}");
+        }
+    }
+}

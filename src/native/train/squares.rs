@@ -1,0 +1,246 @@
+//! The films of the release models' trainings: squares, with what each is to teach and how much it counts.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::COUNTS;
+use super::config::Config;
+use super::fit::TrainError;
+use super::plane::Plane;
+use crate::film::Film;
+use crate::input::{Square, halved};
+use crate::models::Label;
+use crate::native::films;
+use crate::native::tables::{self, Question, Row, Split};
+
+/// A film as a release model learns from it.
+#[derive(Debug, Clone)]
+pub(crate) struct SquareFilm {
+    /// In 8 bits: a quarter of the memory, and most films have no more.
+    plane: Arc<[u8]>,
+    /// What is known of it.
+    pub(crate) label: Label,
+    /// How probable it is that the film is abnormal, by what is known.
+    pub(crate) target: f32,
+    /// How much it counts.
+    pub(crate) weight: f32,
+    pub(crate) source: Arc<str>,
+}
+
+/// Training and validation films.
+pub(crate) type Both = (Vec<SquareFilm>, Vec<SquareFilm>);
+
+impl SquareFilm {
+    fn of(film: &Film, known: &Known, half: bool) -> Self {
+        let square = Square::from_film(film);
+        let whole = square.plane();
+        let half = half.then(|| halved(whole, Square::SIDE));
+        let values = half.as_deref().unwrap_or(whole);
+        Self {
+            plane: values.iter().map(|value| (value * 255.0).round() as u8).collect(),
+            label: known.label,
+            target: known.target,
+            weight: known.weight,
+            source: known.source.clone(),
+        }
+    }
+
+    /// The film's values, 0 to 1.
+    pub(crate) fn plane(&self) -> Plane {
+        let side = self.plane.len().isqrt();
+        Plane { side, values: self.plane.iter().map(|&value| f32::from(value) / 255.0).collect() }
+    }
+}
+
+/// What is known of a film before it is read.
+#[derive(Debug, Clone)]
+struct Known {
+    label: Label,
+    target: f32,
+    weight: f32,
+    source: Arc<str>,
+    /// Where a source's words are of two kinds, whether this is the better: a radiologist's read.
+    is_read: bool,
+}
+
+/// How much a label mined from a text counts beside a read of the film.
+const MINED: f32 = 0.3;
+
+/// A read or a label may be wrong: targets keep this far from certainty.
+const DOUBT: f32 = 0.02;
+
+/// Small sources are seen at most so many times an epoch.
+const REPEATS: usize = 3;
+
+/// Films with labels. A source where some films have a final decision (a read) and some have not is taken by its reads;
+/// the labels of its other films count less, and for as much as they agree with the reads where a film has both.
+pub(crate) fn labelled(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
+    let rows = chest_rows(folder, config)?;
+    let mut train = Vec::new();
+    let mut validation = Vec::new();
+    let trust = Trust::measured(rows.iter().filter(|row| row.split() == Split::Train));
+    for row in rows {
+        let Some(known) = trust.known(&row) else { continue };
+        match row.split() {
+            Split::Train => train.push((row.file, known)),
+            // Only what is sure is good enough to choose by.
+            Split::Validation if known.is_read => validation.push((row.file, known)),
+            _ => {}
+        }
+    }
+    balance(&mut train);
+    let train = repeated(train);
+    load(folder, out, train, validation, false)
+}
+
+/// Normal films to learn from; to choose by, labelled ones.
+pub(crate) fn normal(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
+    let rows = chest_rows(folder, config)?;
+    let trust = Trust::measured(rows.iter().filter(|row| row.split() == Split::Train));
+    let mut train = Vec::new();
+    let mut validation = Vec::new();
+    for row in rows {
+        let Some(known) = trust.known(&row) else { continue };
+        match row.split() {
+            Split::Train if known.label == Label::Normal => {
+                train.push((row.file, Known { weight: 1.0, ..known }));
+            }
+            Split::Validation if known.is_read => validation.push((row.file, known)),
+            _ => {}
+        }
+    }
+    load(folder, out, train, validation, true)
+}
+
+/// Chest films and other pictures; what is made of a chest film besides is drawn in training.
+pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
+    let mut train = Vec::new();
+    let mut validation = Vec::new();
+    for row in table_rows(folder, config)? {
+        let Some(label) = row.label(Question::Modality) else { continue };
+        let source = Arc::from(row.source.as_str());
+        let known = Known { label, target: 0.0, weight: 1.0, source, is_read: true };
+        match row.split() {
+            Split::Train => train.push((row.file, known)),
+            Split::Validation => validation.push((row.file, known)),
+            Split::Test => {}
+        }
+    }
+    // One other picture to three chest films.
+    let of = |label| train.iter().filter(|(_, known)| known.label == label).count();
+    let (others, chests) = (of(Label::Abnormal), of(Label::Normal));
+    let times = (chests / 3).checked_div(others).unwrap_or_default().clamp(1, 12);
+    let train = train.into_iter().flat_map(|film| {
+        let times = if film.1.label == Label::Abnormal { times } else { 1 };
+        std::iter::repeat_n(film, times)
+    });
+    load(folder, out, train.collect(), validation, true)
+}
+
+fn table_rows(folder: &Path, config: &Config) -> Result<Vec<Row>, TrainError> {
+    let table = tables::read(folder, None)?;
+    table.left_out.iter().for_each(tables::LeftOut::say);
+    Ok(table.rows.into_iter().filter(|row| !(config.release_rows_only && row.held_back)).collect())
+}
+
+fn chest_rows(folder: &Path, config: &Config) -> Result<Vec<Row>, TrainError> {
+    let rows = table_rows(folder, config)?;
+    Ok(rows.into_iter().filter(|row| row.label(Question::Modality) == Some(Label::Normal)).collect())
+}
+
+/// How far a source's labels can be trusted.
+struct Trust {
+    /// By source that has reads: the share of films read as abnormal among those labelled abnormal, and normal.
+    mined: BTreeMap<String, [f32; 2]>,
+}
+
+impl Trust {
+    fn measured<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
+        let mut counts: BTreeMap<String, [[f32; 2]; 2]> = BTreeMap::new();
+        for row in rows {
+            if let (Some(read), Some(label)) = (row.decided(), row.labelled()) {
+                // One film of each kind to begin with: few reads decide little.
+                let counts = counts.entry(row.source.clone()).or_insert([[1.0; 2]; 2]);
+                counts[label as usize][read as usize] += 1.0;
+            }
+        }
+        let share = |[abnormal, normal]: [f32; 2]| abnormal / (abnormal + normal);
+        Self { mined: counts.into_iter().map(|(source, counts)| (source, counts.map(share))).collect() }
+    }
+
+    fn known(&self, row: &Row) -> Option<Known> {
+        let source: Arc<str> = row.source.as_str().into();
+        let sure = |label| {
+            let target = if label == Label::Abnormal { 1.0 - DOUBT } else { DOUBT };
+            Known { label, target, weight: 1.0, source: source.clone(), is_read: true }
+        };
+        match (row.decided(), row.labelled()?, self.mined.get(&row.source)) {
+            (Some(read), ..) => Some(sure(read)),
+            (None, label, None) => Some(sure(label)),
+            (None, label, Some(shares)) => {
+                let target = shares[label as usize];
+                Some(Known { label, target, weight: MINED, source, is_read: false })
+            }
+        }
+    }
+}
+
+/// Gives both classes of a source's sure films the same weight in all.
+fn balance(films: &mut [(PathBuf, Known)]) {
+    let mut counts: BTreeMap<Arc<str>, [f32; 2]> = BTreeMap::new();
+    for (_, known) in films.iter().filter(|(_, known)| known.is_read) {
+        counts.entry(known.source.clone()).or_default()[known.label as usize] += 1.0;
+    }
+    for (_, known) in films.iter_mut().filter(|(_, known)| known.is_read) {
+        let of_source = counts[&known.source];
+        let own = of_source[known.label as usize];
+        known.weight = of_source.iter().sum::<f32>() / (2.0 * own);
+    }
+}
+
+/// Repeats the films of smaller sources.
+fn repeated(films: Vec<(PathBuf, Known)>) -> Vec<(PathBuf, Known)> {
+    let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for (_, known) in &films {
+        *counts.entry(known.source.clone()).or_default() += 1;
+    }
+    let most = counts.values().copied().max().unwrap_or_default();
+    let times = |known: &Known| (most / counts[&known.source]).clamp(1, REPEATS);
+    let films = films.into_iter().flat_map(|film| std::iter::repeat_n(film.clone(), times(&film.1)));
+    films.collect()
+}
+
+/// Reads the squares; a file named more than once is read once. What was counted is saved for the model card.
+fn load(
+    folder: &Path,
+    out: &Path,
+    train: Vec<(PathBuf, Known)>,
+    validation: Vec<(PathBuf, Known)>,
+    half: bool,
+) -> Result<Both, TrainError> {
+    let mut times: BTreeMap<PathBuf, (Known, usize)> = BTreeMap::new();
+    for (file, known) in train {
+        times.entry(file).or_insert((known, 0)).1 += 1;
+    }
+    let make = |film: Film, (known, times): (Known, usize)| (SquareFilm::of(&film, &known, half), times);
+    let (train, unreadable) =
+        films::read(folder, times.into_iter().collect(), "reading training films", make)?;
+    unreadable.iter().for_each(tables::LeftOut::say);
+    let validation = validation.into_iter().map(|(file, known)| (file, (known, 1))).collect();
+    let (validation, unreadable) = films::read(folder, validation, "reading validation films", make)?;
+    unreadable.iter().for_each(tables::LeftOut::say);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (split, films) in [("train", &train), ("validation", &validation)] {
+        for (film, _) in films {
+            *counts.entry(format!("{split}, {}, {:?}", film.source, film.label)).or_default() += 1;
+        }
+    }
+    let path = out.join(COUNTS);
+    let json = serde_json::to_vec_pretty(&counts)
+        .map_err(|source| TrainError::Json { path: path.clone(), source })?;
+    std::fs::write(&path, json).map_err(|source| TrainError::File { path, source })?;
+    counts.iter().for_each(|(what, count)| println!("{count:>6} {what}"));
+    let train = train.into_iter().flat_map(|(film, times)| std::iter::repeat_n(film, times));
+    Ok((train.collect(), validation.into_iter().map(|(film, _)| film).collect()))
+}
