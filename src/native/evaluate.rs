@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::cli::{BackendChoice, Outcome, WeightsArgs};
 use super::device::{block_on, scorer};
+use super::films::{self, Labelled};
 use super::metrics::{metrics, percentiles, youden};
-use super::train::data::{self, Labelled, Question, Row, Split};
+use super::tables::{self, LeftOut, Question, Row, Split};
+use super::train::TrainError;
 use super::weights::Weights;
 use crate::card::{Metrics, ModelCard, NormalFilms};
 use crate::models::{Label, Scorer, ScorerError};
@@ -49,14 +51,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 /// The films of a split; their labels are asked for later, by question.
-pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Labelled>, data::DataError> {
-    let mut rows = Vec::new();
-    for row in data::rows(folder)? {
-        if row.split()? == split {
-            rows.push((row, Label::Normal));
-        }
-    }
-    data::load(folder, rows, "reading films")
+pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Labelled>, TrainError> {
+    let table = tables::read(folder, None)?;
+    table.left_out.iter().for_each(LeftOut::say);
+    let rows = table.rows.into_iter().filter(|row| row.split() == split);
+    let rows = rows.map(|row| (row, Label::Normal)).collect();
+    let (films, unreadable) = films::load(folder, rows, "reading films")?;
+    unreadable.iter().for_each(LeftOut::say);
+    Ok(films)
 }
 
 /// Where each score is cut in two.
@@ -220,7 +222,7 @@ impl<'a> Group<'a> {
         keep: impl Fn(&Row) -> bool,
         score: fn(&Scores) -> f64,
     ) -> Vec<f64> {
-        let is_asked = |row: &Row| row.label(question).is_ok_and(|l| l == Some(label)) && keep(row);
+        let is_asked = |row: &Row| row.label(question) == Some(label) && keep(row);
         self.0.iter().filter(|(row, _)| is_asked(row)).map(|(_, scores)| score(scores)).collect()
     }
 }
@@ -235,5 +237,5 @@ fn not_cr(scores: &Scores) -> f64 {
 }
 
 fn is_released(row: &Row) -> bool {
-    row.release_training != "no"
+    !row.held_back
 }

@@ -58,6 +58,47 @@ fn midranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
+/// The points of the ROC curve, false against true positive rate, from (0, 0) to (1, 1); ties are one step.
+pub(crate) fn roc(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
+    let (m, n) = (positives.len() as f64, negatives.len() as f64);
+    let points = steps(positives, negatives).into_iter().map(|(hits, alarms)| (alarms / n, hits / m));
+    std::iter::once((0.0, 0.0)).chain(points).collect()
+}
+
+/// The points of the precision-recall curve, recall against precision, recall ascending.
+pub(crate) fn precision_recall(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
+    let m = positives.len() as f64;
+    let points =
+        steps(positives, negatives).into_iter().map(|(hits, alarms)| (hits / m, hits / (hits + alarms)));
+    points.collect()
+}
+
+/// Mean precision over the positives: the sum of each step in recall times the precision there.
+pub(crate) fn average_precision(positives: &[f64], negatives: &[f64]) -> f64 {
+    let mut before = 0.0;
+    let areas = precision_recall(positives, negatives).into_iter().map(|(recall, precision)| {
+        let step = recall - before;
+        before = recall;
+        step * precision
+    });
+    areas.sum()
+}
+
+/// Positives and negatives at and above each score, from the highest down.
+fn steps(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
+    let mut scored = positives.iter().map(|&s| (s, true)).collect::<Vec<_>>();
+    scored.extend(negatives.iter().map(|&s| (s, false)));
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut hits, mut alarms) = (0.0, 0.0);
+    let steps = scored.chunk_by(|a, b| a.0 == b.0).map(|tie| {
+        let positive = tie.iter().filter(|(_, positive)| *positive).count() as f64;
+        hits += positive;
+        alarms += tie.len() as f64 - positive;
+        (hits, alarms)
+    });
+    steps.collect()
+}
+
 /// The threshold with the largest sum of sensitivity and specificity (Youden 1950): for validation films only.
 pub(crate) fn youden(positives: &[f64], negatives: &[f64]) -> f64 {
     let mut scored = positives.iter().map(|&s| (s, true)).collect::<Vec<_>>();
@@ -139,6 +180,18 @@ mod tests {
         assert_eq!(figures.accuracy, figures.majority_rate);
         assert_eq!(figures.balanced_accuracy, 0.5);
         assert_eq!(figures.auroc, 0.5);
+    }
+
+    #[test]
+    fn curves_hold_the_areas() {
+        let (p, n) = ([0.9, 0.8, 0.5, 0.5, 0.2], [0.5, 0.4, 0.1, 0.8]);
+        let curve = roc(&p, &n);
+        let area: f64 = curve.windows(2).map(|w| (w[1].0 - w[0].0) * (w[1].1 + w[0].1) / 2.0).sum();
+        assert!((area - auroc(&p, &n).0).abs() < 1e-12);
+        assert_eq!(curve.last(), Some(&(1.0, 1.0)));
+        assert_eq!(average_precision(&[2.0, 3.0], &[1.0, 0.0]), 1.0);
+        // One hit above one alarm above one hit: (1 + 2 / 3) / 2.
+        assert!((average_precision(&[3.0, 1.0], &[2.0]) - 5.0 / 6.0).abs() < 1e-12);
     }
 
     #[test]

@@ -43,6 +43,8 @@ impl History {
 pub(crate) enum CheckpointError {
     #[error("{path}: {source}")]
     File { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {source}")]
+    Unwritten { path: PathBuf, source: RecordError },
     #[error("{path}: {source}: remove this checkpoint to begin anew")]
     Record { path: PathBuf, source: RecordError },
     #[error("{path}: {source}: remove this checkpoint to begin anew")]
@@ -63,7 +65,7 @@ pub(crate) fn save<M: Module>(
 ) -> Result<(), CheckpointError> {
     let done = run.join(format!("epoch-{:04}", history.epochs.len()));
     let half = run.join("unfinished");
-    let record = |source| CheckpointError::Record { path: half.clone(), source };
+    let record = |source| CheckpointError::Unwritten { path: half.clone(), source };
     let _ = fs::remove_dir_all(&half); // left by an interruption; absent as a rule
     fs::create_dir_all(&half).map_err(at(&half))?;
     model.clone().into_record().save(half.join(MODEL)).map_err(record)?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use super::data::Question;
+use crate::native::tables::Question;
 
 /// Which model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -25,6 +25,16 @@ pub(crate) enum Task {
     Modality,
     /// Normal or abnormal.
     Diagnosis,
+}
+
+impl Task {
+    /// As the paper's tables name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Modality => "modality",
+            Self::Diagnosis => "diagnosis",
+        }
+    }
 }
 
 /// Arguments of `train`.
@@ -98,26 +108,44 @@ pub(crate) struct Config {
 
 impl From<&Args> for Config {
     fn from(args: &Args) -> Self {
-        let vae = args.model == ModelKind::Vae;
+        let paper = Self::paper(args.model, args.task);
         Self {
-            model: args.model,
-            task: (!vae).then_some(args.task),
             epochs: args.epochs,
-            batch: args.batch.unwrap_or(if vae { 100 } else { 128 }),
-            optimiser: if vae { "RMSProp" } else { "Adam" }.to_owned(),
+            batch: args.batch.unwrap_or(paper.batch),
             learning_rate: args.learning_rate,
-            clip_norm: args.clip_norm.unwrap_or(if vae { 1.0 } else { 0.0 }),
-            warmup: args.warmup.unwrap_or(if vae { 50 } else { 0 }),
-            hidden: if vae { args.hidden } else { None },
+            clip_norm: args.clip_norm.unwrap_or(paper.clip_norm),
+            warmup: args.warmup.unwrap_or(paper.warmup),
+            hidden: args.hidden.filter(|_| args.model == ModelKind::Vae),
             patience: args.patience,
             balance: args.balance,
             seed: args.seed,
             release_rows_only: !args.all_rows,
+            ..paper
         }
     }
 }
 
 impl Config {
+    /// The paper's settings, and where it is silent those of its time; the VAE clips and begins gently.
+    pub(crate) fn paper(model: ModelKind, task: Task) -> Self {
+        let vae = model == ModelKind::Vae;
+        Self {
+            model,
+            task: (!vae).then_some(task),
+            epochs: 50,
+            batch: if vae { 100 } else { 128 },
+            optimiser: if vae { "RMSProp" } else { "Adam" }.to_owned(),
+            learning_rate: 1e-3,
+            clip_norm: if vae { 1.0 } else { 0.0 },
+            warmup: if vae { 50 } else { 0 },
+            hidden: None,
+            patience: 0,
+            balance: 0,
+            seed: 0,
+            release_rows_only: false,
+        }
+    }
+
     /// Step size at a step counted from 0 over the whole training.
     pub(crate) fn learning_rate_at(&self, step: usize) -> f64 {
         self.learning_rate * ((step + 1) as f64 / self.warmup.max(1) as f64).min(1.0)

@@ -7,9 +7,9 @@ use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Distribution, Int, Tensor, TensorData};
 
 use super::config::Config;
-use super::data::Labelled;
 use crate::input::Input;
 use crate::models::{Cnn, CnnConfig, Label, Vae, VaeConfig, scoring_noise};
+use crate::native::films::Labelled;
 
 /// What the loop needs of a model.
 pub(crate) trait Recipe {
@@ -27,6 +27,9 @@ pub(crate) trait Recipe {
         purpose: Purpose,
         device: &Device,
     ) -> Tensor<1>;
+
+    /// The score of each film, `[batch]`: the bound of a VAE, of a CNN the logit of [`Label::Abnormal`].
+    fn scores(&self, model: &Self::Model, films: &[&Labelled], device: &Device) -> Tensor<1>;
 
     /// The probability of abnormal that lies behind a film's loss, where the model gives one.
     fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64>;
@@ -74,6 +77,10 @@ impl Recipe for VaeRecipe<'_> {
         -model.bound(planes(films, device).reshape([films.len(), pixels]), noise).vlb()
     }
 
+    fn scores(&self, model: &Vae, films: &[&Labelled], device: &Device) -> Tensor<1> {
+        -self.losses(model, films, Purpose::Validation, device)
+    }
+
     fn p_abnormal(&self, _: f64, _: Label) -> Option<f64> {
         None
     }
@@ -100,6 +107,12 @@ impl Recipe for CnnRecipe<'_> {
         let labels = films.iter().map(|film| film.label as i64).collect::<Vec<_>>();
         let labels = Tensor::<2, Int>::from_data(TensorData::new(labels, [films.len(), 1]), device);
         -log_softmax(model.forward(planes(films, device)), 1).gather(1, labels).squeeze_dim(1)
+    }
+
+    fn scores(&self, model: &Cnn, films: &[&Labelled], device: &Device) -> Tensor<1> {
+        let logits = model.forward(planes(films, device));
+        let of = |label: Label| logits.clone().narrow(1, label as usize, 1);
+        (of(Label::Abnormal) - of(Label::Normal)).squeeze_dim(1)
     }
 
     fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {

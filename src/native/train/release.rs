@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use burn::tensor::Device;
 use serde::Deserialize;
 
-use super::data::Split;
 use super::{CONFIG, COUNTS, History, WEIGHTS};
 use crate::NOTICE;
 use crate::card::{DataSource, Metrics, Model, ModelCard, sha256_hex};
@@ -16,6 +15,7 @@ use crate::models::{CnnConfig, Precision, Scorer, VaeConfig, load_weights, save_
 use crate::native::cli::Outcome;
 use crate::native::device::block_on;
 use crate::native::evaluate::{Figures, Group, load};
+use crate::native::tables::Split;
 use crate::scores::Scores;
 
 /// Arguments of `release`.

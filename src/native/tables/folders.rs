@@ -1,0 +1,27 @@
+//! Class folders: a film's class is the name of a folder above it (`normal/`, `train/PNEUMONIA/`), the nearest first.
+
+use std::path::{Component, Path};
+
+use super::walk::Walk;
+use super::words::class;
+use super::{Reading, Row, Split};
+
+pub(super) fn rows(walk: &Walk) -> Vec<Row> {
+    walk.films().iter().filter_map(|film| row(film)).collect()
+}
+
+fn row(film: &Path) -> Option<Row> {
+    let names = film.parent()?.components().rev().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        _ => None,
+    });
+    let names = names.collect::<Vec<_>>();
+    let class = names.iter().find_map(|name| class(name))?;
+    let published = names.iter().find_map(|name| match name.to_lowercase().as_str() {
+        "train" => Some(Split::Train),
+        "val" | "validation" => Some(Split::Validation),
+        "test" => Some(Split::Test),
+        _ => None,
+    });
+    Some(Row { file: film.to_owned(), reading: Reading::by_label(class, ""), published, ..Row::default() })
+}

@@ -1,0 +1,37 @@
+//! NIH ChestX-ray14: `Data_Entry_2017.csv`, and its published split where the two lists lie beside it.
+
+use super::columns::Columns;
+use super::walk::Walk;
+use super::{Reading, Row, Split, TableError, words};
+
+pub(super) fn is_it(table: &Columns) -> bool {
+    table.has(&["image index"]) && table.has(&["finding labels"])
+}
+
+pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError> {
+    let (train, test) = (walk.list("train_val_list.txt"), walk.list("test_list.txt"));
+    let rows = table.records().map(|record| {
+        let image = record.get(&["image index"]);
+        let findings = record.get(&["finding labels"]);
+        let reading = match findings {
+            "" => Reading::Unread,
+            _ if words::finds_nothing(findings) => Reading::Normal,
+            _ => Reading::Abnormal,
+        };
+        let published = if test.contains(image) {
+            Some(Split::Test)
+        } else {
+            train.contains(image).then_some(Split::Train)
+        };
+        Row {
+            file: walk.find(image),
+            patient_id: record.get(words::PATIENT).to_owned(),
+            source: "NIH ChestX-ray14".to_owned(),
+            view: record.get(words::VIEW).to_owned(),
+            reading,
+            published,
+            ..Row::default()
+        }
+    });
+    Ok(rows.collect())
+}

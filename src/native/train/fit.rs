@@ -1,0 +1,193 @@
+//! The training loop: whole batches in an order drawn anew each epoch, a checkpoint after each.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use burn::module::Module;
+use burn::optim::GradientsParams;
+use burn::tensor::{Device, Tensor};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::CONFIG;
+use super::checkpoint::{self, CheckpointError, Epoch, History};
+use super::config::Config;
+use super::recipe::{Purpose, Recipe};
+use crate::models::WeightsError;
+use crate::native::films::{Labelled, NoneReadable};
+use crate::native::metrics::auroc;
+use crate::native::tables::TableError;
+
+/// Why a training did not come to its end. Whatever it is, the last whole epoch is kept.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TrainError {
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    Films(#[from] NoneReadable),
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    #[error(
+        "{source}: epoch {epoch} is lost, what came before is kept: make room and run the same command again"
+    )]
+    Unsaved { epoch: usize, source: CheckpointError },
+    #[error("{path}: {source}")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {source}: remove it to begin anew")]
+    Json { path: PathBuf, source: serde_json::Error },
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    #[error("{path} is of a training with other settings: choose another --out")]
+    OtherSettings { path: PathBuf },
+    #[error(
+        "{train} films to train on and {validation} to validate on: at least one batch of {batch} and one film are needed"
+    )]
+    TooFew { train: usize, validation: usize, batch: usize },
+    #[error("among the {set} films is none that is \"{missing}\": both classes are needed")]
+    OneClass { set: &'static str, missing: &'static str },
+    #[error(
+        "epoch {epoch}, step {step}: the loss is {loss}. What came before is kept in {out}; to get past this, begin anew \
+         in another --out with a lower --learning-rate or --clip-norm"
+    )]
+    NotFinite { epoch: usize, step: usize, loss: f64, out: PathBuf },
+}
+
+/// A model as its last epoch left it.
+pub(crate) struct Fitted<M> {
+    pub(crate) model: M,
+    pub(crate) history: History,
+}
+
+/// Trains, or goes on where a training stopped, until the configuration's epochs are done; `each` sees the model at the
+/// start and after every epoch.
+pub(crate) fn fit<R: Recipe>(
+    recipe: &R,
+    config: &Config,
+    out: &Path,
+    (train, validation): (&[Labelled], &[Labelled]),
+    mut each: impl FnMut(&R::Model, &History) -> Result<(), TrainError>,
+) -> Result<Fitted<R::Model>, TrainError> {
+    if train.len() < config.batch || validation.is_empty() {
+        let (train, validation) = (train.len(), validation.len());
+        return Err(TrainError::TooFew { train, validation, batch: config.batch });
+    }
+    let device = Device::flex().autodiff();
+    device.seed(config.seed);
+    let (mut model, mut optimiser, mut history) =
+        checkpoint::load(out, recipe.init(&device), recipe.optimiser())?;
+    each(&model.valid(), &history)?;
+    println!("{} films, {} steps an epoch", train.len(), train.len() / config.batch);
+    while history.epochs.len() < config.epochs && !out_of_patience(&history, config.patience) {
+        let epoch = history.epochs.len() + 1;
+        let started = Instant::now();
+        // An epoch's chance depends on the seed and its number alone, so a resumed training is the same training.
+        let chance = config.seed.wrapping_mul(1_000_003).wrapping_add(epoch as u64);
+        device.seed(chance);
+        let order = shuffled(train.len(), chance);
+        let steps = order.chunks_exact(config.batch); // whole batches, as in the paper
+        let steps_before = (epoch - 1) * steps.len();
+        let bar = bar(epoch, config.epochs, steps.len());
+        let mut sum = 0.0;
+        for (step, batch) in steps.enumerate() {
+            let films = batch.iter().map(|&i| &train[i]).collect::<Vec<_>>();
+            let loss = recipe.losses(&model, &films, Purpose::Training, &device).mean();
+            let gradients = GradientsParams::from_grads(loss.backward(), &model);
+            model = optimiser.step(config.learning_rate_at(steps_before + step), model, gradients);
+            let loss = loss.into_scalar::<f64>();
+            if !loss.is_finite() {
+                return Err(TrainError::NotFinite { epoch, step: step + 1, loss, out: out.to_owned() });
+            }
+            sum += loss;
+            bar.set_message(format!("loss {:.4}", sum / (step + 1) as f64));
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+        let (validation_loss, validation_auroc) = validate(recipe, &model.valid(), validation);
+        let done = Epoch {
+            epoch,
+            train_loss: sum / (train.len() / config.batch) as f64,
+            validation_loss,
+            validation_auroc,
+            seconds: started.elapsed().as_secs_f64(),
+        };
+        let auroc = validation_auroc.map(|a| format!(", AUROC {a:.4}")).unwrap_or_default();
+        println!(
+            "epoch {epoch:>3}  training loss {:.4}  validation loss {validation_loss:.4}{auroc}  {:.0} s",
+            done.train_loss, done.seconds
+        );
+        history.epochs.push(done);
+        each(&model.valid(), &history)?;
+        checkpoint::save(out, &model, &optimiser, &history)
+            .map_err(|source| TrainError::Unsaved { epoch, source })?;
+    }
+    Ok(Fitted { model: model.valid(), history })
+}
+
+/// The model of the last whole epoch, without training; none where there is no checkpoint.
+pub(crate) fn trained<R: Recipe>(recipe: &R, out: &Path) -> Result<Option<Fitted<R::Model>>, TrainError> {
+    let device = Device::flex().autodiff();
+    let (model, _, history) = checkpoint::load(out, recipe.init(&device), recipe.optimiser())?;
+    Ok((!history.epochs.is_empty()).then(|| Fitted { model: model.valid(), history }))
+}
+
+/// A run that began otherwise is not gone on with: its figures would be nobody's.
+pub(crate) fn same_config(out: &Path, config: &Config) -> Result<(), TrainError> {
+    let path = out.join(CONFIG);
+    let of = |source| TrainError::Json { path: path.clone(), source };
+    if let Ok(saved) = fs::read(&path) {
+        let saved: Config = serde_json::from_slice(&saved).map_err(of)?;
+        let longer = Config { epochs: config.epochs, patience: config.patience, ..saved };
+        if longer != *config {
+            return Err(TrainError::OtherSettings { path });
+        }
+    }
+    let json = serde_json::to_vec_pretty(config).map_err(of)?;
+    fs::write(&path, json).map_err(|source| TrainError::File { path: path.clone(), source })
+}
+
+/// Whether the last `patience` epochs brought nothing better.
+fn out_of_patience(history: &History, patience: usize) -> bool {
+    let best = history.best().map_or(0, |best| best.epoch);
+    patience > 0 && history.epochs.len() >= best + patience
+}
+
+/// Mean loss a film, and for a CNN the AUROC of abnormal against normal.
+fn validate<R: Recipe>(recipe: &R, model: &R::Model, films: &[Labelled]) -> (f64, Option<f64>) {
+    let losses = by_batches(films, |batch, device| recipe.losses(model, batch, Purpose::Validation, device));
+    let mut groups = [Vec::new(), Vec::new()];
+    for (film, &loss) in films.iter().zip(&losses) {
+        groups[film.label as usize].extend(recipe.p_abnormal(loss, film.label));
+    }
+    let both = groups.iter().all(|group| !group.is_empty());
+    let mean = losses.iter().sum::<f64>() / losses.len() as f64;
+    (mean, both.then(|| auroc(&groups[0], &groups[1]).0))
+}
+
+/// The score of each film.
+pub(crate) fn scores<R: Recipe>(recipe: &R, model: &R::Model, films: &[Labelled]) -> Vec<f64> {
+    by_batches(films, |batch, device| recipe.scores(model, batch, device))
+}
+
+fn by_batches(films: &[Labelled], numbers: impl Fn(&[&Labelled], &Device) -> Tensor<1>) -> Vec<f64> {
+    let device = Device::flex();
+    let mut all = Vec::with_capacity(films.len());
+    for batch in films.chunks(64) {
+        let batch = batch.iter().collect::<Vec<_>>();
+        all.extend(numbers(&batch, &device).into_data().iter::<f64>());
+    }
+    all
+}
+
+/// 0..count in an order fixed by the seed (Fisher and Yates).
+pub(super) fn shuffled(count: usize, seed: u64) -> Vec<usize> {
+    use rand::{SeedableRng, rngs::ChaCha8Rng, seq::SliceRandom};
+    let mut order = (0..count).collect::<Vec<_>>();
+    order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+    order
+}
+
+fn bar(epoch: usize, epochs: usize, steps: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len} steps, {eta} left, {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(steps as u64).with_style(style).with_prefix(format!("epoch {epoch}/{epochs}"))
+}
