@@ -110,12 +110,35 @@ impl FilmNet {
     /// - squares: `[batch, side, side]`, side 224 or 112, each with mean 0 and deviation 1
     /// - output: `[batch, logits]`
     pub fn forward(&self, squares: Tensor<3>) -> Tensor<2> {
+        self.head.forward(pooled(self.features(squares)))
+    }
+
+    /// Logits of the answers place by place; the film's own are their mean.
+    ///
+    /// # Shapes
+    /// - squares: as in [`FilmNet::forward`]
+    /// - output: `[batch, logits, side / 16, side / 16]`, twice as coarse where the stem is pooled
+    pub fn maps(&self, squares: Tensor<3>) -> Tensor<4> {
+        by_place(&self.head, self.features(squares))
+    }
+
+    fn features(&self, squares: Tensor<3>) -> Tensor<4> {
         let x: Tensor<4> = squares.unsqueeze_dim(1); // [batch, 1, 224, 224]
         let x = relu(self.stem.forward(x)); // [batch, w0, 112, 112]
         let x = self.pool.iter().fold(x, |x, pool| pool.forward(x)); // [batch, w0, 56, 56]
-        let x = self.blocks.iter().fold(x, |x, block| block.forward(x)); // [batch, wn, 7, 7]
-        self.head.forward(x.mean_dim(3).mean_dim(2).flatten(1, 3))
+        self.blocks.iter().fold(x, |x, block| block.forward(x)) // [batch, wn, 7, 7]
     }
+}
+
+/// The mean of each channel, `[batch, channels]`.
+pub(crate) fn pooled(features: Tensor<4>) -> Tensor<2> {
+    features.mean_dim(3).mean_dim(2).flatten(1, 3)
+}
+
+/// A fully connected layer at every place, `[batch, outputs, height, width]`.
+pub(crate) fn by_place(layer: &Linear, features: Tensor<4>) -> Tensor<4> {
+    let places: Tensor<4> = features.permute([0, 2, 3, 1]);
+    layer.forward(places).permute([0, 3, 1, 2])
 }
 
 impl Block {

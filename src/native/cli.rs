@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{bench, evaluate, input, inspect, phantom, score, train};
+use super::{bench, evaluate, input, inspect, phantom, reproduce, score, train};
 
 /// Reads chest X-ray films and says how unlike normal films they are, on this machine.
 ///
@@ -36,6 +36,9 @@ enum Command {
     /// Figures of the models on labelled films: AUROC with its interval, sensitivity, specificity, and what always
     /// naming the larger class would score.
     Evaluate(evaluate::Args),
+    /// The paper's whole experiment on a folder of films: both tasks by both methods, and a report with its tables and
+    /// figures beside ours. Goes on where it was stopped.
+    Reproduce(reproduce::Args),
     /// Measure the time of each stage on one large film.
     Bench(bench::Args),
 }
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Release(args) => train::release(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Reproduce(args) => reproduce::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
     outcome.unwrap_or_else(|error| {

@@ -10,6 +10,7 @@ mod input;
 mod inspect;
 mod metrics;
 mod phantom;
+mod reproduce;
 mod score;
 mod tables;
 mod train;

@@ -7,7 +7,7 @@ use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, Linea
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
-use crate::models::film_net::{Block, FilmNet, FilmNetConfig, halving, pooling, same};
+use crate::models::film_net::{Block, FilmNet, FilmNetConfig, by_place, halving, pooled, pooling, same};
 
 /// Share of pooled values dropped in training.
 const DROPOUT: f64 = 0.3;
@@ -87,11 +87,21 @@ impl Learner {
 
     /// Logits, `[batch, logits]`, of squares `[batch, side, side]`.
     pub(crate) fn forward(&self, squares: Tensor<3>) -> Tensor<2> {
+        self.both(squares).0
+    }
+
+    /// The same, and the logits place by place, `[batch, logits, height, width]`.
+    pub(crate) fn both(&self, squares: Tensor<3>) -> (Tensor<2>, Tensor<4>) {
+        let x = self.features(squares);
+        let film = self.head.forward(self.dropout.forward(pooled(x.clone())));
+        (film, by_place(&self.head, x))
+    }
+
+    fn features(&self, squares: Tensor<3>) -> Tensor<4> {
         let x: Tensor<4> = squares.unsqueeze_dim(1);
         let x = relu(self.stem.forward(x));
         let x = self.pool.iter().fold(x, |x, pool| pool.forward(x));
-        let x = self.blocks.iter().fold(x, |x, block| block.forward(x));
-        self.head.forward(self.dropout.forward(x.mean_dim(3).mean_dim(2).flatten(1, 3)))
+        self.blocks.iter().fold(x, |x, block| block.forward(x))
     }
 
     /// The network that scores; of a model out of training ([`Module::valid`]).
@@ -141,10 +151,17 @@ mod tests {
                 let _ = learner.forward(Tensor::from_data(films().into_data(), &device.clone().autodiff()));
             }
             let learner = learner.valid();
-            let films = films();
-            let difference = learner.forward(films.clone()) - learner.folded().forward(films);
+            let squares = films();
+            let difference = learner.forward(squares.clone()) - learner.folded().forward(squares.clone());
             let largest = difference.abs().max().into_scalar::<f32>();
             assert!(largest < 1e-4, "pooled {pooled}: {largest}");
+            let maps: Tensor<2> =
+                learner.folded().maps(squares.clone()).mean_dim(3).mean_dim(2).flatten(1, 3);
+            let largest = (maps - learner.forward(squares)).abs().max().into_scalar::<f32>();
+            assert!(
+                largest < 1e-4,
+                "pooled {pooled}: a film's logits are the mean of its places': {largest}"
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Recipes of the release models: what each optimises, and what it is shown.
 
 use burn::optim::{AdamWConfig, ModuleOptimizer};
-use burn::tensor::activation::{log_sigmoid, log_softmax};
+use burn::tensor::activation::{log_sigmoid, log_softmax, sigmoid};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rayon::prelude::*;
@@ -14,6 +14,7 @@ use super::plane::Plane;
 use super::recipe::{Purpose, Recipe, clipping};
 use super::squares::SquareFilm;
 use crate::input::standardised;
+use crate::models::film_net::pooled;
 use crate::models::{FilmNetConfig, Label, Precision, WeightsError, save_weights};
 
 /// Weight decay of every release model.
@@ -117,7 +118,8 @@ impl Recipe for DiseaseRecipe<'_> {
     }
 }
 
-/// Unlike normal films: learns to tell normal films from copies with synthetic anomalies.
+/// Unlike normal films: learns to tell normal films from copies with synthetic anomalies, and where these are. Logit 0 is
+/// the film's, logit 1 that of a place.
 pub(crate) struct NoveltyRecipe<'a> {
     pub(crate) config: &'a Config,
     /// Normal films, whose parts are pasted into others.
@@ -129,7 +131,7 @@ impl Recipe for NoveltyRecipe<'_> {
     type Film = SquareFilm;
 
     fn init(&self, device: &Device) -> Learner {
-        Learner::new(&FilmNetConfig::new(self.config.widths.clone()), device)
+        Learner::new(&FilmNetConfig::new(self.config.widths.clone()).with_logits(2), device)
     }
 
     fn optimiser(&self) -> ModuleOptimizer {
@@ -144,12 +146,13 @@ impl Recipe for NoveltyRecipe<'_> {
         true
     }
 
-    /// In training a film counts with its copy: the mean of both losses.
+    /// In training a film counts with its copy: the mean of both losses, and of both losses place by place.
     fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
         if purpose == Purpose::Validation {
-            let planes = films.par_iter().map(|film| seen(&film.plane(), None)).collect();
-            let labels = films.iter().map(|film| hard(film.label)).collect();
-            return cross_entropy(model.forward(batch(planes, device)), labels, device);
+            let p = self.scores(model, films, device).clamp(1e-6, 1.0 - 1e-6);
+            let labels = films.iter().map(|film| hard(film.label)).collect::<Vec<_>>();
+            let labels = Tensor::<1>::from_data(TensorData::new(labels, [films.len()]), device);
+            return -(labels.clone() * p.clone().log() + (-labels + 1.0) * (-p + 1.0).log());
         }
         let pairs = films.par_iter().enumerate().filter_map(|(i, film)| {
             let mut chance = chance_of(purpose, i)?;
@@ -157,7 +160,8 @@ impl Recipe for NoveltyRecipe<'_> {
             let other = self.normal[chance.random_range(0..self.normal.len())].plane();
             let other = another_exposure(&other, &mut chance);
             let abnormal = with_anomalies(&normal, &other, &mut chance);
-            Some([normal, abnormal].map(|plane| {
+            let changed = changed(&normal, &abnormal);
+            let planes = [normal, abnormal].map(|plane| {
                 // Smoothness must not tell a drawn anomaly from a film.
                 let plane = if chance.random_bool(0.3) {
                     plane.blurred(1).with(&plane, |smooth, sharp| (smooth + sharp) / 2.0)
@@ -165,17 +169,30 @@ impl Recipe for NoveltyRecipe<'_> {
                     plane
                 };
                 seen(&plane, Some(&mut chance))
-            }))
+            });
+            Some((planes, changed))
         });
-        let planes = pairs.collect::<Vec<_>>().into_iter().flatten().collect::<Vec<_>>();
-        let labels = [DOUBT, 1.0 - DOUBT].repeat(films.len());
-        let losses = cross_entropy(model.forward(batch(planes, device)), labels, device);
-        losses.reshape([films.len(), 2]).mean_dim(1).squeeze_dim(1)
+        let (planes, changed): (Vec<_>, Vec<_>) = pairs.collect::<Vec<_>>().into_iter().unzip();
+        let planes = planes.into_iter().flatten().collect::<Vec<_>>();
+        let (film, places) = model.both(batch(planes, device));
+        let is_abnormal = [DOUBT, 1.0 - DOUBT].repeat(films.len());
+        let of_films = cross_entropy(film.narrow(1, 0, 1), is_abnormal, device);
+        let [count, _, rows, columns] = places.dims();
+        let where_ = changed.iter().flat_map(|changed| {
+            let nowhere = std::iter::repeat_n(DOUBT, rows * columns);
+            nowhere.chain(cells(changed, rows).into_iter().map(|share| DOUBT + (1.0 - 2.0 * DOUBT) * share))
+        });
+        let places: Tensor<2> = places.narrow(1, 1, 1).reshape([count * rows * columns, 1]);
+        let of_places = cross_entropy(places, where_.collect(), device);
+        let of_places: Tensor<1> = of_places.reshape([count, rows * columns]).mean_dim(1).squeeze_dim(1);
+        (of_films + of_places).reshape([films.len(), 2]).mean_dim(1).squeeze_dim(1)
     }
 
+    /// The mean over all places of the probability that something is there, 0 to 1.
     fn scores(&self, model: &Learner, films: &[&SquareFilm], device: &Device) -> Tensor<1> {
-        let planes = films.iter().map(|film| seen(&film.plane(), None)).collect();
-        model.forward(batch(planes, device)).squeeze_dim(1)
+        let planes = films.par_iter().map(|film| seen(&film.plane(), None)).collect();
+        let places = sigmoid(model.both(batch(planes, device)).1.narrow(1, 1, 1));
+        pooled(places).squeeze_dim(1)
     }
 
     fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
@@ -189,6 +206,26 @@ impl Recipe for NoveltyRecipe<'_> {
 
 /// Some drawn anomalies cannot be seen.
 const DOUBT: f32 = 0.02;
+
+/// A change of this much, on a plane from 0 to 1, is a whole anomaly.
+const WHOLE: f32 = 0.06;
+
+/// How much of an anomaly is at each place of a plane, 0 to 1.
+fn changed(normal: &Plane, abnormal: &Plane) -> Plane {
+    let difference = abnormal.clone().with(normal, |abnormal, normal| (abnormal - normal).abs());
+    difference.blurred(1).map(|change| (change / WHOLE).min(1.0))
+}
+
+/// The largest value in each of `count` x `count` cells, row by row.
+fn cells(plane: &Plane, count: usize) -> Vec<f32> {
+    let mut largest = vec![0.0f32; count * count];
+    for (i, &value) in plane.values.iter().enumerate() {
+        let cell = |place: usize| place * count / plane.side;
+        let largest = &mut largest[cell(i / plane.side) * count + cell(i % plane.side)];
+        *largest = largest.max(value);
+    }
+    largest
+}
 
 /// What a picture is; the numbers are the logits' columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,207 @@
+//! The films of the experiment: grouped as the paper groups them, what takes no part counted.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::ReproduceError;
+use super::saved::rounded;
+use super::settings::Args;
+use crate::input::Input;
+use crate::models::Label;
+use crate::native::films::{Labelled, load};
+use crate::native::tables::{self, Layout, LeftOut, Reading, Row, Split};
+use crate::native::train::{Task, TrainError};
+
+/// The paper's three groups of films.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Group {
+    /// CR, no abnormality.
+    Normal,
+    /// CR, abnormality.
+    Abnormal,
+    /// Not CR.
+    Other,
+}
+
+impl Group {
+    pub(crate) const ALL: [Self; 3] = [Self::Normal, Self::Abnormal, Self::Other];
+
+    /// As the tables call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "CR, no abnormality",
+            Self::Abnormal => "CR, abnormality",
+            Self::Other => "not CR",
+        }
+    }
+}
+
+/// A film of the experiment.
+#[derive(Debug, Clone)]
+pub(crate) struct Film {
+    pub(crate) film: Labelled,
+    pub(crate) group: Group,
+    /// Of the table, or drawn by patient; validation films are the paper's training films.
+    pub(crate) is_test: bool,
+    pub(crate) facts: Facts,
+}
+
+/// What could explain a score without any reading of the film.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    /// Mean of the input, 0 to 1.
+    pub(crate) brightness: f64,
+    /// Width over height of the film.
+    pub(crate) aspect: f64,
+    /// Taken from front to back; none where the view is unknown.
+    pub(crate) is_ap: Option<bool>,
+    /// The input's own entropy, nats: no Bernoulli likelihood of it can be larger than its negative.
+    pub(crate) entropy: f64,
+}
+
+/// All films of the experiment and what was left out.
+#[derive(Debug)]
+pub(crate) struct Films {
+    pub(crate) layout: Layout,
+    pub(crate) films: Vec<Film>,
+    pub(crate) left_out: Vec<LeftOut>,
+    /// Whether the table had a split of its own.
+    pub(crate) has_published_split: bool,
+    /// Whether some films, not all, have a second reading.
+    pub(crate) has_some_decisions: bool,
+}
+
+impl Films {
+    /// Indices of the films that a condition holds for.
+    pub(crate) fn which(&self, is_wanted: impl Fn(&Film) -> bool) -> Vec<usize> {
+        let wanted = self.films.iter().enumerate().filter(|(_, film)| is_wanted(film));
+        wanted.map(|(i, _)| i).collect()
+    }
+
+    pub(crate) fn count(&self, is_wanted: impl Fn(&Film) -> bool) -> usize {
+        self.films.iter().filter(|film| is_wanted(film)).count()
+    }
+
+    /// These films with the labels of a task.
+    pub(crate) fn labelled(&self, which: &[usize], task: Task) -> Vec<Labelled> {
+        let films = which.iter().map(|&i| &self.films[i]);
+        films.map(|film| Labelled { label: film.group.label(task), ..film.film.clone() }).collect()
+    }
+}
+
+impl Group {
+    /// The paper's numbers: 1 is normal or CR.
+    pub(crate) fn label(self, task: Task) -> Label {
+        match (task, self) {
+            (_, Self::Normal) | (Task::Modality, Self::Abnormal) => Label::Normal,
+            _ => Label::Abnormal,
+        }
+    }
+}
+
+/// Reads the folder and sorts its films into the paper's groups.
+pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
+    let table = tables::read(&args.films, args.table.as_deref()).map_err(TrainError::Table)?;
+    let mut left_out = table.left_out;
+    let is_hospital = |row: &Row| args.source.as_ref().is_none_or(|name| row.source.starts_with(name));
+    let is_cr = |modality: &str| args.cr.iter().any(|name| name == modality);
+    let is_other = |row: &Row, modality: &str| {
+        row.reading == Reading::Other || !(modality.is_empty() || is_cr(modality))
+    };
+    if let Some(wanted) = args.source.clone().filter(|_| !table.rows.iter().any(is_hospital)) {
+        let known: BTreeSet<&str> = table.rows.iter().map(|row| row.source.as_str()).collect();
+        let known = known.into_iter().collect::<Vec<_>>().join(", ");
+        return Err(ReproduceError::Source { wanted, known });
+    }
+    let (rows, elsewhere): (Vec<_>, Vec<_>) =
+        table.rows.into_iter().partition(|row| is_hospital(row) || is_other(row, &row.modality));
+    left_out.extend(LeftOut::of("chest films of other sources", names(&elsewhere)));
+
+    let rows = rows.into_iter().map(|row| (row, Label::Normal)).collect();
+    let (mut read, unreadable) = load(&args.films, rows, "reading films").map_err(TrainError::Films)?;
+    left_out.extend(unreadable);
+    read.iter_mut().for_each(fill_from_header);
+    let (read, twice) = tables::resolve(read, |film| &film.row);
+    left_out.extend(twice);
+
+    let has_published_split = read.iter().any(|film| film.row.published.is_some());
+    let (mut films, mut ambiguous, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    for film in read {
+        let group = match film.row.reading {
+            _ if is_other(&film.row, &film.row.modality) => Group::Other,
+            Reading::Normal => Group::Normal,
+            Reading::Abnormal => Group::Abnormal,
+            Reading::Ambiguous => {
+                ambiguous.push(film.row);
+                continue;
+            }
+            Reading::Other | Reading::Unread => {
+                unread.push(film.row);
+                continue;
+            }
+        };
+        let is_test = film.row.split() == Split::Test;
+        films.push(Film { facts: Facts::of(&film), group, is_test, film });
+    }
+    let dropped = "dropped as ambiguous by the paper's label rule: the two readings disagree";
+    left_out.extend(LeftOut::of(dropped, names(&ambiguous)));
+    left_out.extend(LeftOut::of("chest films that nobody has read", names(&unread)));
+    let chest = || films.iter().filter(|film| film.group != Group::Other);
+    let decided = chest().filter(|film| !film.film.row.final_decision.is_empty()).count();
+    let has_some_decisions = decided > 0 && decided < chest().count();
+    Ok(Films { layout: table.layout, films, left_out, has_published_split, has_some_decisions })
+}
+
+fn names(rows: &[Row]) -> impl Iterator<Item = String> {
+    rows.iter().map(|row| row.file.display().to_string())
+}
+
+/// The header's modality goes before the table's; its patient and view stand where the table has none.
+fn fill_from_header(film: &mut Labelled) {
+    let (row, header) = (&mut film.row, &film.header);
+    if let Some(modality) = &header.modality {
+        row.modality.clone_from(modality);
+    }
+    for (ours, theirs) in [(&mut row.patient_id, &header.patient_id), (&mut row.view, &header.view_position)]
+    {
+        if let Some(theirs) = theirs.as_ref().filter(|_| ours.is_empty()) {
+            ours.clone_from(theirs);
+        }
+    }
+}
+
+impl Facts {
+    fn of(film: &Labelled) -> Self {
+        let plane = film.input.plane();
+        let pixels = (Input::SIDE * Input::SIDE) as f64;
+        Self {
+            brightness: rounded(plane.iter().map(|&x| f64::from(x)).sum::<f64>() / pixels),
+            aspect: rounded(f64::from(film.header.columns) / f64::from(film.header.rows.max(1))),
+            is_ap: match film.row.view.as_str() {
+                "" => None,
+                view => Some(view.eq_ignore_ascii_case("AP")),
+            },
+            entropy: rounded(plane.iter().map(|&x| entropy(f64::from(x))).sum()),
+        }
+    }
+}
+
+/// `-x ln x - (1 - x) ln(1 - x)`, nats; nought at black and at white.
+fn entropy(x: f64) -> f64 {
+    let term = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
+    term(x) + term(1.0 - x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grey_has_entropy_and_black_and_white_have_none() {
+        assert_eq!((entropy(0.0), entropy(1.0)), (0.0, 0.0));
+        assert!((entropy(0.5) - std::f64::consts::LN_2).abs() < 1e-12);
+        assert!((entropy(0.2) - entropy(0.8)).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,83 @@
+//! `negatoscope reproduce`: the paper's experiment on a folder of films, from its label rule to its tables and figures.
+
+mod charts;
+mod experiment;
+mod films;
+mod galleries;
+mod html;
+mod measure;
+mod paper;
+mod plots;
+mod report;
+mod saved;
+mod sections;
+mod settings;
+mod table;
+mod thumbnail;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use self::experiment::Trained;
+use self::films::Films;
+pub(crate) use self::settings::Args;
+use super::cli::Outcome;
+use crate::native::train::TrainError;
+
+/// Why there is no report.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReproduceError {
+    #[error(transparent)]
+    Train(#[from] TrainError),
+    #[error("no film has a source that begins with `{wanted}`; the table knows {known}")]
+    Source { wanted: String, known: String },
+    #[error(
+        "{path} was trained on other films: choose another --out, or remove that folder to train it anew on these"
+    )]
+    OtherFilms { path: PathBuf },
+    #[error("{path}: {source}: make room or give the right to write there, and run the same command again")]
+    File { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {source}: remove it, and it is made again")]
+    Json { path: PathBuf, source: serde_json::Error },
+    #[error("{path}: {source}: make room, and run the same command again")]
+    Csv { path: PathBuf, source: csv::Error },
+    #[error("a picture of the report cannot be drawn: {0}")]
+    Plot(String),
+    #[error("nothing could be trained: see above why")]
+    Nothing,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    fs::create_dir_all(&args.out)
+        .map_err(|source| ReproduceError::File { path: args.out.clone(), source })?;
+    let films = films::collect(args)?;
+    for group in films::Group::ALL {
+        println!("{:>6} {}", films.count(|film| film.group == group), group.name());
+    }
+    films.left_out.iter().for_each(|left| left.say());
+    // After every part: an interruption leaves the report of what is done.
+    let trained = experiment::run(args, &films, |trained| write(args, &films, trained))?;
+    write(args, &films, &trained)?;
+    println!("{}", args.out.join("report.html").display());
+    if !args.report && trained.iter().all(|trained| trained.scores.is_empty()) {
+        return Err(ReproduceError::Nothing.into());
+    }
+    let is_whole = trained.iter().all(|trained| trained.stopped.is_none());
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The report three times: for people, for programs, and a row a film.
+fn write(args: &Args, films: &Films, trained: &[Trained]) -> Result<(), ReproduceError> {
+    let report = measure::report(args, films, trained);
+    let vlb = measure::mean_vlb(films, &measure::vaes(trained));
+    let path = args.out.join("report.json");
+    let json = serde_json::to_vec_pretty(&report)
+        .map_err(|source| ReproduceError::Json { path: path.clone(), source })?;
+    let save = |path: PathBuf, bytes: &[u8]| {
+        fs::write(&path, bytes).map_err(|source| ReproduceError::File { path, source })
+    };
+    save(path, &json)?;
+    table::write(&args.out.join("report.csv"), films, trained)?;
+    save(args.out.join("report.html"), html::page(&report, films, &vlb)?.as_bytes())
+}

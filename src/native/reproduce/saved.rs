@@ -1,0 +1,63 @@
+//! The scores of a training's films, kept beside its checkpoint so that a report is made again in seconds.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::ReproduceError;
+use super::films::Films;
+use crate::card::sha256_hex;
+
+const FILE: &str = "scores.json";
+
+/// A number a film, by its index; none where a part does not score it.
+pub(crate) type Scores = Vec<Option<f64>>;
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    epochs: usize,
+    films: String,
+    scores: Vec<f64>,
+}
+
+/// The saved scores of these films after so many epochs, or new ones.
+pub(crate) fn cached(
+    folder: &Path,
+    epochs: usize,
+    films: &Films,
+    which: &[usize],
+    score: impl FnOnce() -> Vec<f64>,
+) -> Result<Scores, ReproduceError> {
+    let path = folder.join(FILE);
+    let key = fingerprint(films, which);
+    let saved = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Saved>(&bytes).ok());
+    let scores = match saved {
+        Some(saved) if saved.epochs == epochs && saved.films == key => saved.scores,
+        _ => {
+            // Rounded once, here: whoever recomputes a figure from the tables has the same numbers.
+            let scores = score().into_iter().map(rounded).collect();
+            let saved = Saved { epochs, films: key, scores };
+            let json = serde_json::to_vec(&saved)
+                .map_err(|source| ReproduceError::Json { path: path.clone(), source })?;
+            fs::write(&path, json).map_err(|source| ReproduceError::File { path, source })?;
+            saved.scores
+        }
+    };
+    let mut by_film = vec![None; films.films.len()];
+    which.iter().zip(scores).for_each(|(&i, score)| by_film[i] = Some(score));
+    Ok(by_film)
+}
+
+/// To a ten-thousandth.
+pub(crate) fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// Changes with the films, their order and their groups.
+pub(crate) fn fingerprint(films: &Films, which: &[usize]) -> String {
+    let films = which.iter().map(|&i| &films.films[i]);
+    let lines: Vec<_> =
+        films.map(|film| format!("{} {:?}", film.film.row.file.display(), film.group)).collect();
+    sha256_hex(lines.join("\n").as_bytes())
+}

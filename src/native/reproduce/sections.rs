@@ -1,0 +1,334 @@
+//! The page's sections: what is said, and the tables.
+
+use super::html::{escape, p, section, table};
+use super::report::{Auroc, Figure, Report, Spread};
+use crate::native::tables::Layout;
+
+pub(super) const HISTOGRAMS: &str = "The variational lower bound (VLB) of every test film, the mean over the \
+    trainings; nearer nought is more like normal films. Each row has a height of its own.";
+pub(super) const GALLERIES: &str = "The ten best and the ten worst test films of each group. Figures 1 to 6 by VLB; \
+    figures 7 to 10 by the CNN\u{2019}s cross-entropy: truth, prediction, cross-entropy in nats, where 0 is abnormal (or not CR) \
+    and 1 is normal (or CR).";
+
+pub(super) fn header(report: &Report, of: &str) -> String {
+    format!(
+        "<header>\n<p class=\"over\">Negatoscope \u{b7} reproduction</p>\n<h1>The paper\u{2019}s experiment{of}</h1>\n\
+         <p class=\"lead\">Kurotaki et al. (2017) scored chest films by a variational autoencoder trained on normal ones, \
+         and by a convolutional network trained on both. Both methods on both of its tasks, run again.</p>\n\
+         <p class=\"notice\">{}</p>\n</header>\n",
+        report.notice
+    )
+}
+
+/// The four comparisons of the paper as large numbers.
+pub(super) fn in_short(report: &Report) -> String {
+    let item = |figure: &Figure| {
+        let m = &figure.metrics;
+        let collapsed = m.balanced_accuracy < 0.55 && (m.accuracy - m.majority_rate).abs() < 0.02;
+        format!(
+            "<li><b>{:.3}</b>AUROC of the {} in the {} task ({:.3}\u{2013}{:.3}): {}, {} against {}. Accuracy {}, always naming the \
+             larger class {}.{}</li>\n",
+            m.auroc,
+            figure.method,
+            figure.task.name(),
+            m.auroc_95[0],
+            m.auroc_95[1],
+            escape(&figure.films),
+            m.positives,
+            m.negatives,
+            percent(m.accuracy),
+            percent(m.majority_rate),
+            if collapsed { " It names one class for nearly all films." } else { "" }
+        )
+    };
+    let items: String = report.figures.iter().filter(|figure| figure.is_the_papers).map(item).collect();
+    if items.is_empty() {
+        return section(
+            "In short",
+            &p("Nothing is trained yet: run the same command without <code>--report</code>."),
+        );
+    }
+    section("In short", &format!("<ul class=\"short\">\n{items}</ul>\n{}", unfinished(report)))
+}
+
+/// Which trainings are short of their epochs, or were not possible.
+fn unfinished(report: &Report) -> String {
+    let short = report.trainings.iter().filter(|t| t.epochs_run < t.config.epochs || t.stopped.is_some());
+    let item = |t: &super::report::Training| {
+        let why = t.stopped.as_ref().map(|why| format!(": {}", escape(why))).unwrap_or_default();
+        format!("<li>{}: {} of {} epochs{why}</li>\n", t.name, t.epochs_run, t.config.epochs)
+    };
+    let items: String = short.map(item).collect();
+    if items.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<p class=\"note\">Not trained to the end, so that the figures below are of a training on its way:</p>\n<ul class=\"note\">\n{items}</ul>\n"
+    )
+}
+
+pub(super) fn films(report: &Report) -> String {
+    let layout = match report.layout {
+        Layout::Labels => "a table with the columns file and label",
+        Layout::Decisions => "a table of findings and final decisions, by the paper\u{2019}s label rule",
+        Layout::ClassFolders => "class folders",
+        Layout::Nih => "NIH ChestX-ray14\u{2019}s own table",
+        Layout::Rsna => "RSNA\u{2019}s table of its pneumonia challenge",
+        Layout::Vindr => "VinDr-CXR\u{2019}s table, by the majority of its readers",
+    };
+    let name = |name: &str| if name.is_empty() { "source not named".to_owned() } else { escape(name) };
+    let rows = report.films.iter().map(|count| {
+        let set = if count.test { "test" } else { "train" };
+        vec![name(&count.source), count.group.name().to_owned(), set.to_owned(), count.films.to_string()]
+    });
+    let left = report.left_out.iter().map(|left| {
+        let examples = left.examples.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
+        vec![escape(&left.why), left.films.to_string(), format!("<small>{examples}{}</small>", left.dots())]
+    });
+    let left = left.collect::<Vec<_>>();
+    let left = match left.as_slice() {
+        [] => p("Nothing was left out."),
+        rows => table("Left out, and why", &["reason", "films", "text for example"], rows),
+    };
+    let body = format!(
+        "{}{}{left}",
+        p(&format!(
+            "Labels come from {layout}; the modality from a film\u{2019}s DICOM header where it has one. A split that the \
+             table gives is kept, validation films being training films; else a fifth of the patients is drawn for the \
+             test. No patient is in both sets of a CNN."
+        )),
+        table("", &["source", "text group", "set", "films"], &rows.collect::<Vec<_>>())
+    );
+    section("Films", &body)
+}
+
+pub(super) fn paper_tables(report: &Report) -> String {
+    let (train, test) = super::paper::TABLE_1;
+    let one = &report.table_1;
+    let cells = |values: [usize; 3]| values.map(thousands);
+    let [normal, abnormal, other] = cells(one.test);
+    let [paper_normal, paper_abnormal, paper_other] = cells(test);
+    let none = || "\u{2013}".to_owned();
+    let head = ["", "CR, no abnormality", "paper", "CR, abnormality", "paper", "not CR", "paper"];
+    let table_1 = table(
+        "Table 1. Films of the VAE experiment",
+        &head,
+        &[
+            vec!["train".to_owned(), thousands(one.train), thousands(train), none(), none(), none(), none()],
+            vec!["test".to_owned(), normal, paper_normal, abnormal, paper_abnormal, other, paper_other],
+        ],
+    );
+    let sets = report.table_2.iter().flat_map(|two| {
+        ["train", "test"].into_iter().enumerate().map(|(set, name)| {
+            let mut row = vec![format!("{}, {name}", two.task.name())];
+            for (ours, paper) in two.ours[set].into_iter().zip(two.paper[set]) {
+                row.extend([thousands(ours), thousands(paper)]);
+            }
+            row
+        })
+    });
+    let table_2 = table(
+        "Table 2. Films of the CNN experiment",
+        &["", "total", "paper", "normal", "paper", "abnormal", "paper"],
+        &sets.collect::<Vec<_>>(),
+    );
+    let bounds = report.table_3.iter().map(|three| {
+        let [normal, abnormal] = three.paper;
+        let ours = |spread: &Spread| spread_of(spread, 1);
+        vec![
+            three.task.name().to_owned(),
+            ours(&three.normal),
+            number(normal, 1),
+            ours(&three.abnormal),
+            number(abnormal, 1),
+        ]
+    });
+    let table_3 = table(
+        "Table 3. Mean VLB of test films, mean and standard deviation over the trainings",
+        &["task", "normal", "paper", "abnormal", "paper"],
+        &bounds.collect::<Vec<_>>(),
+    );
+    let accuracies = report.table_4.iter().map(|four| {
+        let (films, errors, accuracy) = four.paper;
+        vec![
+            four.task.name().to_owned(),
+            thousands(four.films),
+            thousands(films),
+            thousands(four.errors),
+            thousands(errors),
+            percent(four.accuracy),
+            percent(accuracy),
+            percent(four.majority_rate),
+        ]
+    });
+    let table_4 = table(
+        "Table 4. Accuracy of the CNN, beside what always naming the larger class scores",
+        &["task", "test films", "paper", "errors", "paper", "accuracy", "paper", "larger class"],
+        &accuracies.collect::<Vec<_>>(),
+    );
+    let slips = "<p class=\"note\">The paper\u{2019}s own slips are kept as printed: its 9,964 normal training films of the diagnosis \
+        task are 9,436; 3 errors in 2,492 are 99.9%; and its 1,020 errors are exactly the abnormal test films, so that 69.8% \
+        is what \u{201c}always normal\u{201d} scores. Its table 2 shows that the normal films of the modality task are the CR films \
+        without abnormality; so they are here.</p>\n";
+    section("Tables 1 to 4", &format!("{table_1}{table_2}{table_3}{table_4}{slips}"))
+}
+
+pub(super) fn figures(report: &Report) -> String {
+    let row = |figure: &Figure| {
+        let m = &figure.metrics;
+        let by_run = match figure.auroc_by_run.runs.len() {
+            0 | 1 => "\u{2013}".to_owned(),
+            _ => spread_of(&figure.auroc_by_run, 3),
+        };
+        vec![
+            format!("{}, {}<br><small>{}</small>", figure.method, figure.task.name(), escape(&figure.films)),
+            format!("{} / {}", thousands(m.positives), thousands(m.negatives)),
+            interval(m.auroc, m.auroc_95),
+            by_run,
+            format!("{:.3}", figure.average_precision),
+            format!("{:.3}", m.sensitivity),
+            format!("{:.3}", m.specificity),
+            format!("{:.3}", m.balanced_accuracy),
+            format!("{:.3}", m.accuracy),
+            format!("{:.3}", m.majority_rate),
+        ]
+    };
+    let rows = report.figures.iter().map(row).collect::<Vec<_>>();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let head = [
+        "films",
+        "pos. / neg.",
+        "AUROC (95%)",
+        "by training",
+        "average<br>precision",
+        "sensi\u{ad}tivity",
+        "speci\u{ad}ficity",
+        "balanced<br>accuracy",
+        "accuracy",
+        "larger<br>class",
+    ];
+    let note = "<p class=\"note\">AUROC with its 95% interval by DeLong. A VAE\u{2019}s operating point is the 2.5th percentile of its \
+        normal training films\u{2019} VLB; a CNN\u{2019}s is a probability of a half, as in the paper. Films of one patient count as independent.</p>\n";
+    section("Every figure", &format!("{}{note}", table("", &head, &rows)))
+}
+
+pub(super) fn entropy(report: &Report, floor: &str, lifted: &str) -> String {
+    if report.entropy.is_empty() {
+        return String::new();
+    }
+    let rows = report.entropy.iter().map(|e| {
+        let of = |a: &Auroc| interval(a.auroc, a.auroc_95);
+        vec![escape(&e.films), of(&e.by_vlb), of(&e.by_vlb_and_entropy), of(&e.by_entropy_alone)]
+    });
+    let text = "The paper could not explain why one picture that shows no lung got the best bound of all. Its pixels are grey \
+        values x in 0 to 1, and its likelihood is Bernoulli\u{2019}s. Whatever the model answers, that likelihood cannot exceed the \
+        picture\u{2019}s own entropy turned negative, \u{2212}H(x), with H(x) = \u{2212}\u{2211} (x ln x + (1 \u{2212} x) ln(1 \u{2212} x)): about 0.69 nats for a \
+        pixel of middle grey, nothing for black or white. A picture that is mostly black therefore scores well however little it \
+        resembles a film, and a soft grey film scores badly however well it is explained. VLB + H takes that floor off the same \
+        weights\u{2019} scores; what is left is how far the model is from the picture.";
+    let table = table(
+        "AUROC of the same trainings",
+        &["films", "by VLB", "by VLB + H", "by H alone"],
+        &rows.collect::<Vec<_>>(),
+    );
+    format!("{}{table}<div class=\"stack\">{floor}</div>\n<h3>VLB + H by group</h3>\n{lifted}", p(text))
+}
+
+pub(super) fn confounders(report: &Report) -> String {
+    let row = |c: &super::report::Confounder| {
+        vec![
+            escape(&c.films),
+            c.what.to_owned(),
+            format!("{} / {}", thousands(c.positives), thousands(c.negatives)),
+            interval(c.auroc.auroc, c.auroc.auroc_95),
+        ]
+    };
+    let rows = report.confounders.iter().map(row).collect::<Vec<_>>();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let text = "AUROC of three things that are no reading of the film. A model is not better than its films\u{2019} brightness, \
+        shape or view until its own figure is; 0.5 is chance, and a figure under it separates as well the other way round.";
+    let table = table("", &["films", "text alone", "pos. / neg.", "AUROC (95%)"], &rows);
+    section("What confounders do alone", &format!("{}{table}", p(text)))
+}
+
+pub(super) fn trainings(report: &Report, charts: &str) -> String {
+    let row = |t: &super::report::Training| {
+        vec![
+            t.name.clone(),
+            format!("{} of {}", t.epochs_run, t.config.epochs),
+            thousands(t.films),
+            format!("{} \u{d7} {}", t.films_an_epoch / t.config.batch.max(1), t.config.batch),
+            t.config.optimiser.clone(),
+            t.config.seed.to_string(),
+            minutes(t.seconds),
+        ]
+    };
+    let rows = report.trainings.iter().map(row).collect::<Vec<_>>();
+    let head = ["training", "epochs", "films", "steps \u{d7} batch", "optimiser", "seed", "time"];
+    let note = "<p class=\"note\">Whole batches, in an order drawn anew each epoch; the weights are those of the last epoch. Where \
+        the paper is silent: 512 hidden units, learning rate 0.001; the VAE begins with small steps and clips gradients, without \
+        which its hidden units may all die in the first of them.</p>\n";
+    section("Trainings", &format!("{}{charts}{note}", table("", &head, &rows)))
+}
+
+pub(super) fn footer(report: &Report) -> String {
+    format!(
+        "<footer>\n<p>{} Made by {}. The same as data: <code>report.json</code>, and a row a film in <code>report.csv</code>.</p>\n\
+         <p>{}</p>\n</footer>\n",
+        report.notice, report.program, report.weights
+    )
+}
+
+fn interval(value: f64, [low, high]: [f64; 2]) -> String {
+    format!("{value:.3} <small>{low:.3}\u{2013}{high:.3}</small>")
+}
+
+fn spread_of(spread: &Spread, decimals: usize) -> String {
+    let deviation =
+        spread.deviation.map(|d| format!(" <small>\u{b1} {d:.decimals$}</small>")).unwrap_or_default();
+    format!("{}{deviation}", number(spread.mean, decimals))
+}
+
+fn number(value: f64, decimals: usize) -> String {
+    format!("{value:.decimals$}").replacen('-', "\u{2212}", 1)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
+fn minutes(seconds: f64) -> String {
+    if seconds < 90.0 { format!("{seconds:.0} s") } else { format!("{:.0} min", seconds / 60.0) }
+}
+
+/// With a comma every three digits.
+fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_in_the_paper() {
+        assert_eq!(
+            (thousands(0), thousands(999), thousands(13_515)),
+            ("0".into(), "999".into(), "13,515".into())
+        );
+        assert_eq!(number(-4813.62, 1), "\u{2212}4813.6");
+        assert_eq!(percent(0.698), "69.8%");
+    }
+}

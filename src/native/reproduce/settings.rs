@@ -1,0 +1,133 @@
+//! What can be asked of the experiment, and the settings of each of its trainings.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::native::train::{Config, ModelKind, Task};
+
+/// Arguments of `reproduce`.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Args {
+    /// Folder of films, with a table (a labels.csv; file, findings, final decision; NIH's, RSNA's or VinDr's own) or with
+    /// class folders (normal, abnormal, other).
+    #[arg(long, value_name = "DIR")]
+    pub(crate) films: PathBuf,
+    /// The table, where it is not the one in the folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) table: Option<PathBuf>,
+    /// Folder for checkpoints and the report; an experiment found there goes on.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The hospital: chest films whose source begins so. Pictures that are none are taken from every source.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// DICOM modalities that count as the paper's CR; without a modality a film is what its label says.
+    #[arg(long, value_delimiter = ',', default_value = "CR", value_name = "NAMES")]
+    pub(crate) cr: Vec<String>,
+    /// Which of the paper's tasks.
+    #[arg(long, value_enum, default_value_t = Tasks::Both)]
+    pub(crate) task: Tasks,
+    /// Times the VAE sees every film.
+    #[arg(long, default_value_t = 50)]
+    epochs_vae: usize,
+    /// Times a CNN sees every film.
+    #[arg(long, default_value_t = 50)]
+    epochs_cnn: usize,
+    /// Independent trainings of the VAE.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) runs: u64,
+    /// Where chance begins.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Films a step [default: the paper's, 100 for the VAE and 128 for a CNN].
+    #[arg(long)]
+    batch: Option<usize>,
+    /// Width of the VAE's hidden layers, of which the paper is silent [default: 512].
+    #[arg(long)]
+    hidden: Option<usize>,
+    /// Step size.
+    #[arg(long, default_value_t = 1e-3)]
+    learning_rate: f64,
+    /// Largest norm of one tensor's gradient; 0 clips nothing [default: 1 for the VAE, 0 for a CNN].
+    #[arg(long)]
+    clip_norm: Option<f32>,
+    /// Train nothing: make the report of what is trained so far.
+    #[arg(long)]
+    pub(crate) report: bool,
+}
+
+/// Which of the paper's two tasks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tasks {
+    /// Chest radiograph (CR) or not.
+    Modality,
+    /// Normal or abnormal.
+    Diagnosis,
+    /// The paper's whole experiment.
+    Both,
+}
+
+/// One of the experiment's trainings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// By its number from 1.
+    Vae(u64),
+    Cnn(Task),
+}
+
+impl Part {
+    /// The folder of its checkpoints.
+    pub(crate) fn folder(self) -> String {
+        match self {
+            Self::Vae(run) => format!("vae-{run}"),
+            Self::Cnn(Task::Modality) => "cnn-modality".to_owned(),
+            Self::Cnn(Task::Diagnosis) => "cnn-diagnosis".to_owned(),
+        }
+    }
+
+    /// What people call it.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Vae(run) => format!("VAE, run {run}"),
+            Self::Cnn(Task::Modality) => "CNN, modality".to_owned(),
+            Self::Cnn(Task::Diagnosis) => "CNN, diagnosis".to_owned(),
+        }
+    }
+}
+
+impl Args {
+    pub(crate) fn asks(&self, task: Task) -> bool {
+        match self.task {
+            Tasks::Both => true,
+            Tasks::Modality => task == Task::Modality,
+            Tasks::Diagnosis => task == Task::Diagnosis,
+        }
+    }
+
+    /// The trainings in their order: the quick ones first.
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        let tasks = [Task::Modality, Task::Diagnosis].into_iter().filter(|&task| self.asks(task));
+        (1..=self.runs).map(Part::Vae).chain(tasks.map(Part::Cnn)).collect()
+    }
+
+    /// The paper's settings, but for what was asked otherwise.
+    pub(crate) fn config(&self, part: Part) -> Config {
+        let (paper, seed, epochs) = match part {
+            // The task of a VAE is not looked at: it has none.
+            Part::Vae(run) => {
+                let paper = Config::paper(ModelKind::Vae, Task::Modality);
+                (Config { hidden: self.hidden, ..paper }, self.seed.wrapping_add(run - 1), self.epochs_vae)
+            }
+            Part::Cnn(task) => (Config::paper(ModelKind::Cnn, task), self.seed, self.epochs_cnn),
+        };
+        Config {
+            epochs,
+            seed,
+            batch: self.batch.unwrap_or(paper.batch),
+            learning_rate: self.learning_rate,
+            clip_norm: self.clip_norm.unwrap_or(paper.clip_norm),
+            ..paper
+        }
+    }
+}

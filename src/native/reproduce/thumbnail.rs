@@ -1,0 +1,20 @@
+//! A film's input as a picture within the page.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder};
+
+use super::ReproduceError;
+use crate::input::Input;
+
+/// The input as a PNG in a `data:` address.
+pub(super) fn data_uri(input: &Input) -> Result<String, ReproduceError> {
+    let gray = input.plane().iter().map(|&x| (x * 255.0).round() as u8).collect::<Vec<_>>();
+    let side = Input::SIDE as u32;
+    let mut png = Vec::new();
+    PngEncoder::new(&mut png)
+        .write_image(&gray, side, side, ExtendedColorType::L8)
+        .map_err(|error| ReproduceError::Plot(error.to_string()))?;
+    Ok(format!("data:image/png;base64,{}", STANDARD.encode(png)))
+}
