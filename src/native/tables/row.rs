@@ -105,6 +105,12 @@ impl Row {
         u32::from_str_radix(&digest[..6], 16).unwrap_or_default() % 50
     }
 
+    /// What the final decision alone says, where there is one.
+    pub(crate) fn decision(&self) -> Option<Label> {
+        let normal = words::decides_normal(&self.final_decision);
+        (!self.final_decision.is_empty()).then_some(if normal { Label::Normal } else { Label::Abnormal })
+    }
+
     /// The label for a question, or none where the film takes no part in it.
     pub(crate) fn label(&self, question: Question) -> Option<Label> {
         match (question, self.reading) {
