@@ -25,6 +25,7 @@ pub(super) fn colour(group: Group) -> RGBColor {
         Group::Normal => BLUE,
         Group::Abnormal => ORANGE,
         Group::Other => GREEN,
+        Group::Ambiguous => GREY,
     }
 }
 
@@ -56,7 +57,7 @@ pub(super) fn histograms(
         let highest = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
         let panel = Panel {
             width: 760,
-            height: if i == last { 130 } else { 112 },
+            height: if i == last { 124 } else { 90 },
             x: (if i == last { axis } else { "" }, range.clone()),
             y: ("", 0.0..highest * 1.05),
         };

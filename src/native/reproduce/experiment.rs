@@ -167,6 +167,7 @@ fn check(args: &Args, films: &Films, folder: &Path, trained: &Trained) -> Result
 /// Training and test films of a part, as the paper has them.
 fn sets(films: &Films, part: Part) -> (Vec<usize>, Vec<usize>) {
     let in_part = |film: &Film| match part {
+        _ if film.group == Group::Ambiguous => false,
         Part::Vae(_) => true,
         Part::Cnn(Task::Modality) => film.group != Group::Abnormal,
         Part::Cnn(Task::Diagnosis) => film.group != Group::Other,
@@ -185,16 +186,19 @@ fn followed(films: &Films, trained: &Trained) -> Vec<usize> {
     which.into_iter().step_by(step).collect()
 }
 
-/// What a part scores: its test films; a VAE its training films too, of which its operating point comes, and the
+/// What a part scores: its test films and those that nobody trains on, the ambiguous; a VAE its training films too, of which its operating point comes, and the
 /// modality CNN the abnormal chest films of the test split, which it was not trained on.
 fn scored(films: &Films, trained: &Trained) -> Vec<usize> {
     let mut which = trained.test.clone();
     match trained.part {
-        Part::Vae(_) => which.extend(&trained.train),
+        Part::Vae(_) => {
+            which.extend(&trained.train);
+            which.extend(films.which(|film| film.group == Group::Ambiguous));
+        }
         Part::Cnn(Task::Modality) => {
             which.extend(films.which(|film| film.group == Group::Abnormal && film.is_test));
         }
-        Part::Cnn(Task::Diagnosis) => {}
+        Part::Cnn(Task::Diagnosis) => which.extend(films.which(|film| film.group == Group::Ambiguous)),
     }
     which.sort_unstable();
     which

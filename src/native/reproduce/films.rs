@@ -13,7 +13,7 @@ use crate::native::films::{Labelled, load};
 use crate::native::tables::{self, Layout, LeftOut, Reading, Row, Split};
 use crate::native::train::{Task, TrainError};
 
-/// The paper's three groups of films.
+/// The paper's three groups of films, and what it dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Group {
@@ -23,9 +23,13 @@ pub(crate) enum Group {
     Abnormal,
     /// Not CR.
     Other,
+    /// Dropped by the label rule: trains nothing and is in no group of the paper's, but its final decision can be
+    /// compared with.
+    Ambiguous,
 }
 
 impl Group {
+    /// The paper's.
     pub(crate) const ALL: [Self; 3] = [Self::Normal, Self::Abnormal, Self::Other];
 
     /// As the tables call it.
@@ -34,6 +38,7 @@ impl Group {
             Self::Normal => "CR, no abnormality",
             Self::Abnormal => "CR, abnormality",
             Self::Other => "not CR",
+            Self::Ambiguous => "ambiguous",
         }
     }
 }
@@ -69,8 +74,6 @@ pub(crate) struct Films {
     pub(crate) left_out: Vec<LeftOut>,
     /// Whether the table had a split of its own.
     pub(crate) has_published_split: bool,
-    /// Whether some films, not all, have a second reading.
-    pub(crate) has_some_decisions: bool,
 }
 
 impl Films {
@@ -103,7 +106,7 @@ impl Group {
 
 /// Reads the folder and sorts its films into the paper's groups.
 pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
-    let table = tables::read(&args.films, args.table.as_deref()).map_err(TrainError::Table)?;
+    let table = tables::read_all(&args.films, args.table.as_deref()).map_err(TrainError::Table)?;
     let mut left_out = table.left_out;
     let is_hospital = |row: &Row| args.source.as_ref().is_none_or(|name| row.source.starts_with(name));
     let is_cr = |modality: &str| args.cr.iter().any(|name| name == modality);
@@ -127,16 +130,13 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     left_out.extend(twice);
 
     let has_published_split = read.iter().any(|film| film.row.published.is_some());
-    let (mut films, mut ambiguous, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut films, mut unread) = (Vec::new(), Vec::new());
     for film in read {
         let group = match film.row.reading {
             _ if is_other(&film.row, &film.row.modality) => Group::Other,
             Reading::Normal => Group::Normal,
             Reading::Abnormal => Group::Abnormal,
-            Reading::Ambiguous => {
-                ambiguous.push(film.row);
-                continue;
-            }
+            Reading::Ambiguous => Group::Ambiguous,
             Reading::Other | Reading::Unread => {
                 unread.push(film.row);
                 continue;
@@ -146,12 +146,10 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
         films.push(Film { facts: Facts::of(&film), group, is_test, film });
     }
     let dropped = "dropped as ambiguous by the paper's label rule: the two readings disagree";
-    left_out.extend(LeftOut::of(dropped, names(&ambiguous)));
+    let ambiguous = films.iter().filter(|film: &&Film| film.group == Group::Ambiguous);
+    left_out.extend(LeftOut::of(dropped, ambiguous.map(|film| film.film.row.file.display().to_string())));
     left_out.extend(LeftOut::of("chest films that nobody has read", names(&unread)));
-    let chest = || films.iter().filter(|film| film.group != Group::Other);
-    let decided = chest().filter(|film| !film.film.row.final_decision.is_empty()).count();
-    let has_some_decisions = decided > 0 && decided < chest().count();
-    Ok(Films { layout: table.layout, films, left_out, has_published_split, has_some_decisions })
+    Ok(Films { layout: table.layout, films, left_out, has_published_split })
 }
 
 fn names(rows: &[Row]) -> impl Iterator<Item = String> {

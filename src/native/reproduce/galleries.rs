@@ -27,7 +27,9 @@ pub(super) fn all(
         let tested = films.which(|film| film.group == group && (film.is_test || group != Group::Normal));
         let valued = tested.into_iter().filter_map(|i| Some((i, vlb[i]?))).collect();
         let title = format!("{}, {} VLB", group.name(), if is_best { "best" } else { "worst" });
-        all.extend(gallery(films, figure, title, valued, is_best, |_, vlb| format!("{vlb:.1}")));
+        all.extend(gallery(films, figure, title, valued, is_best, |_, vlb| {
+            format!("{vlb:.1}").replacen('-', "\u{2212}", 1)
+        }));
     }
     for (task, cnn, figures) in [(Task::Modality, modality, [7, 8]), (Task::Diagnosis, diagnosis, [9, 10])] {
         let Some(cnn) = cnn else { continue };
@@ -69,6 +71,7 @@ fn gallery(
     let shown = valued.into_iter().take(SHOWN).map(|(index, value)| Shown {
         file: films.films[index].film.row.file.display().to_string(),
         caption: caption(index, value),
+        entropy: films.films[index].facts.entropy,
         index,
     });
     let films = shown.collect::<Vec<_>>();

@@ -3,6 +3,7 @@
 use super::ReproduceError;
 use super::charts::{self, Chart};
 use super::films::Films;
+use super::paper_tables;
 use super::report::Report;
 use super::sections;
 use super::thumbnail::data_uri;
@@ -24,7 +25,7 @@ pub(super) fn page(report: &Report, films: &Films, vlb: &[Option<f64>]) -> Resul
         sections::header(report, &of),
         sections::in_short(report),
         sections::films(report),
-        sections::paper_tables(report),
+        paper_tables::all(report),
         sections::figures(report),
         section("How the bound is spread", &format!("{}{bound}", p(sections::HISTOGRAMS))),
         section("Curves", &charts(charts::curves(report)?)),
@@ -64,8 +65,13 @@ fn galleries(report: &Report, films: &Films) -> Result<String, ReproduceError> {
             let (picture, caption) =
                 (data_uri(&films.films[shown.index].film.input)?, escape(&shown.caption));
             let file = escape(&shown.file);
+            // What the bound cannot exceed, beside it: the figures of a CNN have no such floor.
+            let floor = match gallery.figure {
+                1..=6 => format!("<small>H {:.0}</small>", shown.entropy),
+                _ => String::new(),
+            };
             html += &format!(
-                "<div title=\"{file}\"><img alt=\"{file}\" src=\"{picture}\"><span>{caption}</span></div>"
+                "<div title=\"{file}\"><img alt=\"{file}\" src=\"{picture}\"><span>{caption}</span>{floor}</div>"
             );
         }
         html += "</div>\n";
@@ -103,6 +109,9 @@ pub(super) fn table(caption: &str, head: &[&str], rows: &[Vec<String>]) -> Strin
         name if name.starts_with("text") => " class=\"text\"",
         _ => "",
     };
+    if rows.is_empty() {
+        return String::new();
+    }
     let heads = head.iter().map(|name| {
         format!("<th scope=\"col\"{}>{}</th>", class(name), name.strip_prefix("text ").unwrap_or(name))
     });

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::comparisons::{self, Comparison};
 use super::experiment::Trained;
-use super::films::{Film, Films, Group};
+use super::films::{Films, Group};
 use super::galleries;
 use super::paper;
 use super::report::{
@@ -17,14 +18,6 @@ use crate::card::{REFERENCE_PERCENTILE, quantile};
 use crate::native::metrics::{auroc, average_precision, metrics};
 use crate::native::train::Task;
 
-/// Two groups of test films, by index.
-pub(super) struct Comparison {
-    pub(super) name: String,
-    pub(super) positives: Vec<usize>,
-    pub(super) negatives: Vec<usize>,
-    is_the_papers: bool,
-}
-
 /// The report of what is trained.
 pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained]) -> Report {
     let vaes = vaes(trained);
@@ -36,14 +29,14 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained]) -> Report 
     let (mut entropy, mut confounders) = (Vec::new(), Vec::new());
     let galleries = galleries::all(films, &vlb, cnn(Task::Modality), cnn(Task::Diagnosis));
     for task in asked() {
-        for compared in vae_comparisons(films, task).iter().filter(|_| !vaes.is_empty()) {
+        for compared in comparisons::of_vae(films, task).iter().filter(|_| !vaes.is_empty()) {
             vae_figures(films, task, compared, &vaes, &vlb, &mut figures);
             entropy_figures(films, compared, &vlb, &mut entropy);
             if compared.is_the_papers {
                 mean_vlbs(task, compared, &vaes, &mut table_3);
             }
         }
-        for compared in cnn_comparisons(films, task) {
+        for compared in comparisons::of_cnn(films, task) {
             if compared.is_the_papers {
                 confounding(films, &compared, &mut confounders);
             }
@@ -57,7 +50,7 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained]) -> Report 
             figures.extend(figure);
         }
     }
-    for compared in asked().flat_map(|task| vae_comparisons(films, task)) {
+    for compared in asked().flat_map(|task| comparisons::of_vae(films, task)) {
         if compared.is_the_papers {
             confounding(films, &compared, &mut confounders);
         }
@@ -71,6 +64,7 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained]) -> Report 
                   included: these weights are not to be given away.",
         source: args.source.clone(),
         layout: films.layout,
+        has_published_split: films.has_published_split,
         films: counts(films),
         left_out: films.left_out.clone(),
         trainings: trained.iter().map(training).collect(),
@@ -97,84 +91,6 @@ pub(super) fn mean_vlb(films: &Films, vaes: &[&Trained]) -> Vec<Option<f64>> {
         (!bounds.is_empty()).then(|| rounded(bounds.iter().sum::<f64>() / bounds.len() as f64))
     };
     (0..films.films.len()).map(mean).collect()
-}
-
-/// Abnormal (not CR) against normal test films of the VAE; of the diagnosis task also without the abnormal films of the
-/// training split, which only a VAE has in its test, and by the second reading alone.
-fn vae_comparisons(films: &Films, task: Task) -> Vec<Comparison> {
-    let normal = |film: &Film| film.group == Group::Normal && film.is_test;
-    let of = |group: Group| move |film: &Film| film.group == group;
-    match task {
-        Task::Modality => vec![compare(films, "not CR against normal films", of(Group::Other), normal, true)],
-        Task::Diagnosis => {
-            let abnormal = |film: &Film| film.group == Group::Abnormal;
-            let mut all = vec![compare(films, "abnormal against normal films", abnormal, normal, true)];
-            if films.count(|film| abnormal(film) && !film.is_test) > 0 {
-                let name = "abnormal against normal films, test split alone";
-                all.push(compare(films, name, |film| abnormal(film) && film.is_test, normal, false));
-            }
-            if films.has_some_decisions {
-                let name = "abnormal against normal films, those with a final decision";
-                let (abnormal, normal) = (
-                    |film: &Film| abnormal(film) && decided(film),
-                    |film: &Film| normal(film) && decided(film),
-                );
-                all.push(compare(films, name, abnormal, normal, false));
-            }
-            all
-        }
-    }
-}
-
-/// The CNN's, all of the test split.
-fn cnn_comparisons(films: &Films, task: Task) -> Vec<Comparison> {
-    let is = |group: Group| move |film: &Film| film.group == group && film.is_test;
-    let (normal, abnormal, other) = (is(Group::Normal), is(Group::Abnormal), is(Group::Other));
-    let mut all = Vec::new();
-    match task {
-        Task::Modality => {
-            all.push(compare(films, "not CR against normal films, test split alone", other, normal, true));
-            let chest = move |film: &Film| normal(film) || abnormal(film);
-            all.push(compare(films, "not CR against all CR films, test split alone", other, chest, false));
-        }
-        Task::Diagnosis => {
-            let name = "abnormal against normal films, test split alone";
-            all.push(compare(films, name, abnormal, normal, true));
-            if films.has_some_decisions {
-                let name = "abnormal against normal films, test split, those with a final decision";
-                let (abnormal, normal) = (
-                    move |film: &Film| abnormal(film) && decided(film),
-                    move |film: &Film| normal(film) && decided(film),
-                );
-                all.push(compare(films, name, abnormal, normal, false));
-            }
-        }
-    }
-    all
-}
-
-fn decided(film: &Film) -> bool {
-    !film.film.row.final_decision.is_empty()
-}
-
-fn compare(
-    films: &Films,
-    name: &str,
-    positive: impl Fn(&Film) -> bool,
-    negative: impl Fn(&Film) -> bool,
-    is_the_papers: bool,
-) -> Comparison {
-    let (positives, negatives) = (films.which(positive), films.which(negative));
-    Comparison { name: name.to_owned(), positives, negatives, is_the_papers }
-}
-
-impl Comparison {
-    /// Scores of both groups; none where a group is empty. What has no score takes no part.
-    fn scores(&self, score: impl Fn(usize) -> Option<f64>) -> Option<(Vec<f64>, Vec<f64>)> {
-        let of = |films: &[usize]| films.iter().filter_map(|&i| score(i)).collect::<Vec<_>>();
-        let (positives, negatives) = (of(&self.positives), of(&self.negatives));
-        (!positives.is_empty() && !negatives.is_empty()).then_some((positives, negatives))
-    }
 }
 
 fn score_auroc(compared: &Comparison, score: impl Fn(usize) -> Option<f64>) -> f64 {
@@ -319,11 +235,17 @@ fn table_2(films: &Films, task: Task) -> CnnFilms {
 }
 
 fn counts(films: &Films) -> Vec<Count> {
-    let mut counts: BTreeMap<(String, Group, bool), usize> = BTreeMap::new();
-    for film in &films.films {
-        *counts.entry((film.film.row.source.clone(), film.group, film.is_test)).or_default() += 1;
+    let mut counts: BTreeMap<(&str, Group), [usize; 2]> = BTreeMap::new();
+    for film in films.films.iter().filter(|film| film.group != Group::Ambiguous) {
+        let sets = counts.entry((&film.film.row.source, film.group)).or_default();
+        sets[usize::from(film.is_test)] += 1;
     }
-    let count = |((source, group, test), films)| Count { source, group, test, films };
+    let count = |((source, group), [train, test]): ((&str, Group), [usize; 2])| Count {
+        source: source.to_owned(),
+        group,
+        train,
+        test,
+    };
     counts.into_iter().map(count).collect()
 }
 

@@ -1,12 +1,15 @@
 //! `negatoscope reproduce`: the paper's experiment on a folder of films, from its label rule to its tables and figures.
 
 mod charts;
+mod comparisons;
 mod experiment;
 mod films;
 mod galleries;
 mod html;
 mod measure;
+mod numbers;
 mod paper;
+mod paper_tables;
 mod plots;
 mod report;
 mod saved;

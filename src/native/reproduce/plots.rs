@@ -72,7 +72,7 @@ fn paint(svg: &mut String, panel: &Panel, series: &[Series]) -> Result<(), Box<d
     let mut chart = ChartBuilder::on(&area)
         .margin_top(8)
         .margin_right(18)
-        .x_label_area_size(if x_name.is_empty() { 22 } else { 40 })
+        .x_label_area_size(if x_name.is_empty() { 6 } else { 40 })
         .y_label_area_size(left)
         .build_cartesian_2d(x.clone(), y.clone())?;
     let text: TextStyle = ("sans-serif", 12).into_font().color(&INK);
@@ -86,8 +86,8 @@ fn paint(svg: &mut String, panel: &Panel, series: &[Series]) -> Result<(), Box<d
         .x_desc(*x_name)
         .y_desc(*y_name)
         .x_labels(6)
-        .y_labels(if left == 14 { 0 } else { 5 })
-        .x_label_formatter(&|value| label(*value, &x))
+        .y_labels(if left == 14 { 0 } else { 6 })
+        .x_label_formatter(&|value| if x_name.is_empty() { String::new() } else { label(*value, &x) })
         .y_label_formatter(&|value| label(*value, &y))
         .draw()?;
     for one in series {
@@ -132,7 +132,8 @@ fn label(value: f64, range: &Range<f64>) -> String {
     let decimals = match range.end - range.start {
         span if span > 20.0 => 0,
         span if span > 2.0 => 1,
-        span if span > 0.2 => 2,
+        span if span > 0.9 => 1,
+        span if span > 0.1 => 2,
         _ => 3,
     };
     let text = format!("{value:.decimals$}");

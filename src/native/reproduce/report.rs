@@ -17,6 +17,8 @@ pub(crate) struct Report {
     /// The hospital, where one was chosen.
     pub(crate) source: Option<String>,
     pub(crate) layout: Layout,
+    /// Whether the table had a split, which was kept.
+    pub(crate) has_published_split: bool,
     pub(crate) films: Vec<Count>,
     pub(crate) left_out: Vec<LeftOut>,
     pub(crate) trainings: Vec<Training>,
@@ -30,13 +32,13 @@ pub(crate) struct Report {
     pub(crate) galleries: Vec<Gallery>,
 }
 
-/// Films of one source, group and set.
+/// Films of one source and group.
 #[derive(Debug, Serialize)]
 pub(crate) struct Count {
     pub(crate) source: String,
     pub(crate) group: Group,
-    pub(crate) test: bool,
-    pub(crate) films: usize,
+    pub(crate) train: usize,
+    pub(crate) test: usize,
 }
 
 /// How a training went.
@@ -164,6 +166,8 @@ pub(crate) struct Shown {
     pub(crate) file: String,
     /// VLB; or truth, prediction, cross-entropy.
     pub(crate) caption: String,
+    /// The film's own entropy, nats.
+    pub(crate) entropy: f64,
     #[serde(skip)]
     pub(crate) index: usize,
 }

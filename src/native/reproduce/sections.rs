@@ -1,7 +1,8 @@
 //! The page's sections: what is said, and the tables.
 
 use super::html::{escape, p, section, table};
-use super::report::{Auroc, Figure, Report, Spread};
+use super::numbers::{interval, minutes, percent, spread_of, thousands};
+use super::report::{Auroc, Figure, Report};
 use crate::native::tables::Layout;
 
 pub(super) const HISTOGRAMS: &str = "The variational lower bound (VLB) of every test film, the mean over the \
@@ -78,99 +79,33 @@ pub(super) fn films(report: &Report) -> String {
     };
     let name = |name: &str| if name.is_empty() { "source not named".to_owned() } else { escape(name) };
     let rows = report.films.iter().map(|count| {
-        let set = if count.test { "test" } else { "train" };
-        vec![name(&count.source), count.group.name().to_owned(), set.to_owned(), count.films.to_string()]
+        let (group, train, test) = (count.group.name().to_owned(), count.train, count.test);
+        vec![name(&count.source), group, thousands(train), thousands(test)]
     });
     let left = report.left_out.iter().map(|left| {
         let examples = left.examples.iter().map(|name| escape(name)).collect::<Vec<_>>().join(", ");
-        vec![escape(&left.why), left.films.to_string(), format!("<small>{examples}{}</small>", left.dots())]
+        vec![escape(&left.why), thousands(left.films), format!("<small>{examples}{}</small>", left.dots())]
     });
     let left = left.collect::<Vec<_>>();
     let left = match left.as_slice() {
         [] => p("Nothing was left out."),
         rows => table("Left out, and why", &["reason", "films", "text for example"], rows),
     };
+    let split = if report.has_published_split {
+        "The table\u{2019}s own split is kept, its validation films being training films."
+    } else {
+        "A fifth of the patients is drawn for the test, as in the paper."
+    };
     let body = format!(
         "{}{}{left}",
         p(&format!(
-            "Labels come from {layout}; the modality from a film\u{2019}s DICOM header where it has one. A split that the \
-             table gives is kept, validation films being training films; else a fifth of the patients is drawn for the \
-             test. No patient is in both sets of a CNN."
+            "Labels come from {layout}; the modality from a film\u{2019}s DICOM header where it has one. {split} No \
+             patient is in both sets of a CNN. The VAE learns from normal training films alone, and is tested on all \
+             abnormal ones and on all that are not CR."
         )),
-        table("", &["source", "text group", "set", "films"], &rows.collect::<Vec<_>>())
+        table("", &["source", "text group", "train", "test"], &rows.collect::<Vec<_>>())
     );
     section("Films", &body)
-}
-
-pub(super) fn paper_tables(report: &Report) -> String {
-    let (train, test) = super::paper::TABLE_1;
-    let one = &report.table_1;
-    let cells = |values: [usize; 3]| values.map(thousands);
-    let [normal, abnormal, other] = cells(one.test);
-    let [paper_normal, paper_abnormal, paper_other] = cells(test);
-    let none = || "\u{2013}".to_owned();
-    let head = ["", "CR, no abnormality", "paper", "CR, abnormality", "paper", "not CR", "paper"];
-    let table_1 = table(
-        "Table 1. Films of the VAE experiment",
-        &head,
-        &[
-            vec!["train".to_owned(), thousands(one.train), thousands(train), none(), none(), none(), none()],
-            vec!["test".to_owned(), normal, paper_normal, abnormal, paper_abnormal, other, paper_other],
-        ],
-    );
-    let sets = report.table_2.iter().flat_map(|two| {
-        ["train", "test"].into_iter().enumerate().map(|(set, name)| {
-            let mut row = vec![format!("{}, {name}", two.task.name())];
-            for (ours, paper) in two.ours[set].into_iter().zip(two.paper[set]) {
-                row.extend([thousands(ours), thousands(paper)]);
-            }
-            row
-        })
-    });
-    let table_2 = table(
-        "Table 2. Films of the CNN experiment",
-        &["", "total", "paper", "normal", "paper", "abnormal", "paper"],
-        &sets.collect::<Vec<_>>(),
-    );
-    let bounds = report.table_3.iter().map(|three| {
-        let [normal, abnormal] = three.paper;
-        let ours = |spread: &Spread| spread_of(spread, 1);
-        vec![
-            three.task.name().to_owned(),
-            ours(&three.normal),
-            number(normal, 1),
-            ours(&three.abnormal),
-            number(abnormal, 1),
-        ]
-    });
-    let table_3 = table(
-        "Table 3. Mean VLB of test films, mean and standard deviation over the trainings",
-        &["task", "normal", "paper", "abnormal", "paper"],
-        &bounds.collect::<Vec<_>>(),
-    );
-    let accuracies = report.table_4.iter().map(|four| {
-        let (films, errors, accuracy) = four.paper;
-        vec![
-            four.task.name().to_owned(),
-            thousands(four.films),
-            thousands(films),
-            thousands(four.errors),
-            thousands(errors),
-            percent(four.accuracy),
-            percent(accuracy),
-            percent(four.majority_rate),
-        ]
-    });
-    let table_4 = table(
-        "Table 4. Accuracy of the CNN, beside what always naming the larger class scores",
-        &["task", "test films", "paper", "errors", "paper", "accuracy", "paper", "larger class"],
-        &accuracies.collect::<Vec<_>>(),
-    );
-    let slips = "<p class=\"note\">The paper\u{2019}s own slips are kept as printed: its 9,964 normal training films of the diagnosis \
-        task are 9,436; 3 errors in 2,492 are 99.9%; and its 1,020 errors are exactly the abnormal test films, so that 69.8% \
-        is what \u{201c}always normal\u{201d} scores. Its table 2 shows that the normal films of the modality task are the CR films \
-        without abnormality; so they are here.</p>\n";
-    section("Tables 1 to 4", &format!("{table_1}{table_2}{table_3}{table_4}{slips}"))
 }
 
 pub(super) fn figures(report: &Report) -> String {
@@ -211,7 +146,7 @@ pub(super) fn figures(report: &Report) -> String {
     ];
     let note = "<p class=\"note\">AUROC with its 95% interval by DeLong. A VAE\u{2019}s operating point is the 2.5th percentile of its \
         normal training films\u{2019} VLB; a CNN\u{2019}s is a probability of a half, as in the paper. Films of one patient count as independent.</p>\n";
-    section("Every figure", &format!("{}{note}", table("", &head, &rows)))
+    section("Every figure", &format!("<div class=\"dense\">{}</div>{note}", table("", &head, &rows)))
 }
 
 pub(super) fn entropy(report: &Report, floor: &str, lifted: &str) -> String {
@@ -225,8 +160,8 @@ pub(super) fn entropy(report: &Report, floor: &str, lifted: &str) -> String {
     let text = "The paper could not explain why one picture that shows no lung got the best bound of all. Its pixels are grey \
         values x in 0 to 1, and its likelihood is Bernoulli\u{2019}s. Whatever the model answers, that likelihood cannot exceed the \
         picture\u{2019}s own entropy turned negative, \u{2212}H(x), with H(x) = \u{2212}\u{2211} (x ln x + (1 \u{2212} x) ln(1 \u{2212} x)): about 0.69 nats for a \
-        pixel of middle grey, nothing for black or white. A picture that is mostly black therefore scores well however little it \
-        resembles a film, and a soft grey film scores badly however well it is explained. VLB + H takes that floor off the same \
+        pixel of middle grey, nothing for black or white. A picture of black and white may therefore score well however little it \
+        resembles a film (figure 2, with each picture\u{2019}s H), and a grey film scores badly however well it is explained. VLB + H takes that floor off the same \
         weights\u{2019} scores; what is left is how far the model is from the picture.";
     let table = table(
         "AUROC of the same trainings",
@@ -281,54 +216,4 @@ pub(super) fn footer(report: &Report) -> String {
          <p>{}</p>\n</footer>\n",
         report.notice, report.program, report.weights
     )
-}
-
-fn interval(value: f64, [low, high]: [f64; 2]) -> String {
-    format!("{value:.3} <small>{low:.3}\u{2013}{high:.3}</small>")
-}
-
-fn spread_of(spread: &Spread, decimals: usize) -> String {
-    let deviation =
-        spread.deviation.map(|d| format!(" <small>\u{b1} {d:.decimals$}</small>")).unwrap_or_default();
-    format!("{}{deviation}", number(spread.mean, decimals))
-}
-
-fn number(value: f64, decimals: usize) -> String {
-    format!("{value:.decimals$}").replacen('-', "\u{2212}", 1)
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1}%", share * 100.0)
-}
-
-fn minutes(seconds: f64) -> String {
-    if seconds < 90.0 { format!("{seconds:.0} s") } else { format!("{:.0} min", seconds / 60.0) }
-}
-
-/// With a comma every three digits.
-fn thousands(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_written_as_in_the_paper() {
-        assert_eq!(
-            (thousands(0), thousands(999), thousands(13_515)),
-            ("0".into(), "999".into(), "13,515".into())
-        );
-        assert_eq!(number(-4813.62, 1), "\u{2212}4813.6");
-        assert_eq!(percent(0.698), "69.8%");
-    }
 }

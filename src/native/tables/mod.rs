@@ -105,8 +105,16 @@ pub(crate) enum TableError {
     NoFilms { path: PathBuf, first: String },
 }
 
-/// Reads the table of a folder: the one named, or the one found there, or its class folders.
+/// Reads the table of a folder, no patient in two splits.
 pub(crate) fn read(folder: &Path, table: Option<&Path>) -> Result<Table, TableError> {
+    let Table { layout, rows, mut left_out } = read_all(folder, table)?;
+    let (rows, twice) = resolve(rows, |row| row);
+    left_out.extend(twice);
+    Ok(Table { layout, rows, left_out })
+}
+
+/// Reads the table of a folder as it stands: the one named, or the one found there, or its class folders.
+pub(crate) fn read_all(folder: &Path, table: Option<&Path>) -> Result<Table, TableError> {
     let walk = Walk::of(folder);
     let (layout, rows) = match table {
         Some(path) => of_file(path, &walk)?,
@@ -122,8 +130,6 @@ pub(crate) fn read(folder: &Path, table: Option<&Path>) -> Result<Table, TableEr
     let mut left_out = Vec::new();
     left_out.extend(LeftOut::of("labels without a film", missing.iter().map(name)));
     left_out.extend(LeftOut::of("films without a label", walk.not_in(&rows)));
-    let (rows, twice) = resolve(rows, |row| row);
-    left_out.extend(twice);
     Ok(Table { layout, rows, left_out })
 }
 

@@ -105,16 +105,15 @@ impl Row {
         u32::from_str_radix(&digest[..6], 16).unwrap_or_default() % 50
     }
 
-    /// What the final decision alone says, where there is one: a film's read, where its label was mined from a text.
-    pub(crate) fn decided(&self) -> Option<Label> {
-        let decision = self.final_decision.trim();
-        let label = if words::decides_normal(decision) { Label::Normal } else { Label::Abnormal };
-        (!decision.is_empty()).then_some(label)
+    /// What the final decision alone says, where there is one.
+    pub(crate) fn decision(&self) -> Option<Label> {
+        let normal = words::decides_normal(&self.final_decision);
+        (!self.final_decision.is_empty()).then_some(if normal { Label::Normal } else { Label::Abnormal })
     }
 
     /// What the label says, whatever was decided finally.
     pub(crate) fn labelled(&self) -> Option<Label> {
-        match (self.reading, self.decided()) {
+        match (self.reading, self.decision()) {
             (Reading::Normal, _) => Some(Label::Normal),
             (Reading::Abnormal, _) => Some(Label::Abnormal),
             (Reading::Ambiguous, Some(Label::Normal)) => Some(Label::Abnormal),

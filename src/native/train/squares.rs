@@ -159,7 +159,7 @@ impl Trust {
     fn measured<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
         let mut counts: BTreeMap<String, [[f32; 2]; 2]> = BTreeMap::new();
         for row in rows {
-            if let (Some(read), Some(label)) = (row.decided(), row.labelled()) {
+            if let (Some(read), Some(label)) = (row.decision(), row.labelled()) {
                 // One film of each kind to begin with: few reads decide little.
                 let counts = counts.entry(row.source.clone()).or_insert([[1.0; 2]; 2]);
                 counts[label as usize][read as usize] += 1.0;
@@ -175,7 +175,7 @@ impl Trust {
             let target = if label == Label::Abnormal { 1.0 - DOUBT } else { DOUBT };
             Known { label, target, weight: 1.0, source: source.clone(), is_read: true }
         };
-        match (row.decided(), row.labelled()?, self.mined.get(&row.source)) {
+        match (row.decision(), row.labelled()?, self.mined.get(&row.source)) {
             (Some(read), ..) => Some(sure(read)),
             (None, label, None) => Some(sure(label)),
             (None, label, Some(shares)) => {
