@@ -70,25 +70,27 @@ pub(super) fn histograms(
 
 const CURVES: [RGBColor; 8] = [BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY, GREY, GREY];
 
+/// Points of a curve from the scores of positive and of negative films.
+type Curve = fn(&[f64], &[f64]) -> Vec<(f64, f64)>;
+
 /// ROC and precision-recall curves of the paper's comparisons.
 pub(super) fn curves(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
     let shown: Vec<&Figure> = report.figures.iter().filter(|figure| figure.is_the_papers).collect();
     if shown.is_empty() {
         return Ok(Vec::new());
     }
-    let draw =
-        |title: &str, x: &str, y: &str, points: fn(&[f64], &[f64]) -> Vec<(f64, f64)>, chance: bool| {
-            let curve = |(figure, colour): (&&Figure, RGBColor)| {
-                let name = format!("{}, {}", figure.method, figure.task.name());
-                Series::new(&name, colour, Mark::Line, points(&figure.positives, &figure.negatives))
-            };
-            let mut series: Vec<_> = shown.iter().zip(CURVES).map(curve).collect();
-            if chance {
-                series.insert(0, Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]));
-            }
-            let panel = Panel { width: 400, height: 380, x: (x, 0.0..1.0), y: (y, 0.0..1.02) };
-            chart(title, &panel, &series)
+    let draw = |title: &str, x: &str, y: &str, points: Curve, chance: bool| {
+        let curve = |(figure, colour): (&&Figure, RGBColor)| {
+            let name = format!("{}, {}", figure.method, figure.task.name());
+            Series::new(&name, colour, Mark::Line, points(&figure.positives, &figure.negatives))
         };
+        let mut series: Vec<_> = shown.iter().zip(CURVES).map(curve).collect();
+        if chance {
+            series.insert(0, Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]));
+        }
+        let panel = Panel { width: 400, height: 380, x: (x, 0.0..1.0), y: (y, 0.0..1.02) };
+        chart(title, &panel, &series)
+    };
     Ok(vec![
         draw("ROC curves", "1 \u{2212} specificity", "sensitivity", roc, true)?,
         draw("Precision-recall curves", "recall (sensitivity)", "precision", precision_recall, false)?,

@@ -151,9 +151,12 @@ fn entropy_figures(films: &Films, compared: &Comparison, vlb: &[Option<f64>], al
     all.extend(figures());
 }
 
+/// A score of the film at an index, where it has one.
+type Score<'a> = dyn Fn(usize) -> Option<f64> + 'a;
+
 fn confounding(films: &Films, compared: &Comparison, all: &mut Vec<Confounder>) {
     let facts = |i: usize| &films.films[i].facts;
-    let scores: [(&str, &dyn Fn(usize) -> Option<f64>); 3] = [
+    let scores: [(&str, &Score); 3] = [
         ("mean brightness", &|i| Some(facts(i).brightness)),
         ("width over height", &|i| Some(facts(i).aspect)),
         ("AP view", &|i| facts(i).is_ap.map(|is_ap| f64::from(u8::from(is_ap)))),

@@ -87,7 +87,13 @@ fn paint(svg: &mut String, panel: &Panel, series: &[Series]) -> Result<(), Box<d
         .y_desc(*y_name)
         .x_labels(6)
         .y_labels(if left == 14 { 0 } else { 6 })
-        .x_label_formatter(&|value| if x_name.is_empty() { String::new() } else { label(*value, &x) })
+        .x_label_formatter(&|value| match *x_name {
+            "" => String::new(),
+            // Epochs are counted: there is nothing to write between two of them.
+            "epoch" if value.fract() != 0.0 => String::new(),
+            "epoch" => format!("{value:.0}"),
+            _ => label(*value, &x),
+        })
         .y_label_formatter(&|value| label(*value, &y))
         .draw()?;
     for one in series {

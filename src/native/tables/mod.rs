@@ -159,7 +159,7 @@ fn found(folder: &Path, walk: &Walk) -> Result<(Layout, Vec<Row>), TableError> {
 /// The layout is told by the columns, never by the file's name.
 fn of_file(path: &Path, walk: &Walk) -> Result<(Layout, Vec<Row>), TableError> {
     let columns = Columns::read(path)?;
-    let layouts: [(Layout, fn(&Columns) -> bool, Reader); 5] = [
+    let layouts: [Known; 5] = [
         (Layout::Nih, nih::is_it, nih::rows),
         (Layout::Rsna, rsna::is_it, rsna::rows),
         (Layout::Vindr, vindr::is_it, vindr::rows),
@@ -170,6 +170,9 @@ fn of_file(path: &Path, walk: &Walk) -> Result<(Layout, Vec<Row>), TableError> {
     let (layout, _, rows) = known.ok_or_else(|| columns.unknown())?;
     Ok((layout, rows(&columns, walk)?))
 }
+
+/// A layout, how its columns are known, and how they are read.
+type Known = (Layout, fn(&Columns) -> bool, Reader);
 
 type Reader = fn(&Columns, &Walk) -> Result<Vec<Row>, TableError>;
 
