@@ -8,4 +8,5 @@ mod square;
 pub use paper::Input;
 pub(crate) use paper::reduced_size;
 pub use square::Square;
+#[cfg(feature = "cli")] // training makes inputs of its own
 pub(crate) use square::{halved, standardised};
