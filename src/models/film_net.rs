@@ -149,3 +149,40 @@ impl Block {
         relu(x + y)
     }
 }
+
+#[cfg(all(test, feature = "cpu"))]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use burn::tensor::TensorData;
+
+    use super::*;
+    use crate::models::load_weights;
+
+    /// Made by PyTorch: tests/models/film_net.py.
+    #[test]
+    fn logits_are_those_of_another_framework() {
+        let weights = include_bytes!("../../tests/models/film_net.safetensors");
+        let reference: BTreeMap<String, serde_json::Value> =
+            serde_json::from_slice(include_bytes!("../../tests/models/film_net.json")).expect("JSON");
+        let device = Device::flex();
+        let square = (0..64 * 64).map(f64::from).map(|p| ((p * 0.37).sin() + (p * 0.011).cos()) as f32);
+        let square = TensorData::new(square.collect::<Vec<f32>>(), [1, 64, 64]);
+        for (name, pooled) in [("whole", false), ("pooled", true)] {
+            let config = FilmNetConfig::of_weights(weights, pooled).expect("sizes");
+            assert_eq!((config.widths.as_slice(), config.logits), (&[4, 4, 6, 8][..], 2));
+            let net = load_weights(config.init(&device), weights).expect("weights");
+            let maps = net.maps(Tensor::from_data(square.clone(), &device));
+            let wanted = reference[name].as_array().expect("numbers");
+            assert_eq!(wanted.len(), maps.dims().iter().product::<usize>());
+            for (ours, theirs) in maps.clone().into_data().iter::<f64>().zip(wanted) {
+                let theirs = theirs.as_f64().expect("a number");
+                assert!((ours - theirs).abs() < 1e-4, "{name}: {ours} instead of {theirs}");
+            }
+            let film = net.forward(Tensor::from_data(square.clone(), &device)).into_data();
+            for (film, mean) in film.iter::<f64>().zip(super::pooled(maps).into_data().iter::<f64>()) {
+                assert!((film - mean).abs() < 1e-4, "{name}: a film's logits are the mean of its places'");
+            }
+        }
+    }
+}

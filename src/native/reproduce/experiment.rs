@@ -186,8 +186,9 @@ fn followed(films: &Films, trained: &Trained) -> Vec<usize> {
     which.into_iter().step_by(step).collect()
 }
 
-/// What a part scores: its test films and the ambiguous, which nobody trains on; a VAE its training films too, of which its operating point comes, and the
-/// modality CNN the abnormal chest films of the test split, which it was not trained on.
+/// What a part scores: its test films and the ambiguous, which nobody trains on; a VAE its training films too, of which
+/// its operating point comes, and the modality CNN the abnormal chest films of the test split, which it was not trained
+/// on.
 fn scored(films: &Films, trained: &Trained) -> Vec<usize> {
     let mut which = trained.test.clone();
     match trained.part {
