@@ -4,6 +4,7 @@
 mod area;
 mod paper;
 mod square;
+mod values;
 
 pub use paper::Input;
 pub(crate) use paper::reduced_size;

@@ -1,6 +1,7 @@
 //! The paper's input: 100 x 100, the aspect kept, the short side padded (paper, section 2.3).
 
 use super::area::{Means, reduce};
+use super::values::{from_le_bytes, gray8_rows, share_of_range, to_le_bytes};
 use crate::film::Film;
 
 /// A film reduced to 100 x 100, larger = brighter, every value within 0 to 1 (paper, section 2.3).
@@ -28,15 +29,10 @@ impl Input {
     /// The input of an 8-bit grey picture, row by row, larger = brighter: the same as of a film with these samples.
     /// None where `gray` is not `rows` x `columns` long, or either is 0.
     pub fn from_gray8(rows: usize, columns: usize, gray: &[u8]) -> Option<Self> {
-        if gray.is_empty() || Some(gray.len()) != rows.checked_mul(columns) {
-            return None;
-        }
+        let copy_row = gray8_rows(rows, columns, gray)?;
         let (lo, hi) = (*gray.iter().min()?, *gray.iter().max()?);
         let size = reduced_size(rows, columns);
-        let means = reduce(0..rows, 0..columns, columns, size, |row, values| {
-            let stored = &gray[row * columns..][..columns];
-            values.iter_mut().zip(stored).for_each(|(value, &sample)| *value = f32::from(sample));
-        });
+        let means = reduce(0..rows, 0..columns, columns, size, copy_row);
         Some(Self::normalised(&means, lo.into(), hi.into(), false))
     }
 
@@ -47,17 +43,12 @@ impl Input {
 
     /// The values as little-endian 32-bit floats, row by row.
     pub fn to_le_bytes(&self) -> Vec<u8> {
-        self.plane.iter().flat_map(|value| value.to_le_bytes()).collect()
+        to_le_bytes(&self.plane)
     }
 
     /// The inverse of [`Input::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
     pub fn from_le_bytes(bytes: &[u8]) -> Option<Self> {
-        let (values, rest) = bytes.as_chunks::<4>();
-        if !rest.is_empty() || bytes.len() != Self::BYTES {
-            return None;
-        }
-        let plane: Vec<f32> = values.iter().map(|&value| f32::from_le_bytes(value)).collect();
-        plane.iter().all(|value| (0.0..=1.0).contains(value)).then_some(Self { plane })
+        from_le_bytes(bytes, Self::SIDE * Self::SIDE).map(|plane| Self { plane })
     }
 
     /// Centres the means on black and scales `lo` to 0 and `hi` to 1, or the other way round.
@@ -67,10 +58,7 @@ impl Input {
         for (row, values) in means.values.chunks_exact(means.columns).enumerate() {
             let target = &mut plane[(top + row) * Self::SIDE + left..][..means.columns];
             for (pixel, &value) in target.iter_mut().zip(values) {
-                let from_black = if inverted { hi - value } else { value - lo };
-                let share = from_black / (hi - lo);
-                // What is no number fails the comparison, and is black.
-                *pixel = if hi > lo && share > 0.0 { share.min(1.0) as f32 } else { 0.0 };
+                *pixel = share_of_range(value, lo, hi, inverted);
             }
         }
         Self { plane }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::area::reduce;
+use super::values::{from_le_bytes, gray8_rows, share_of_range, to_le_bytes};
 use crate::film::Film;
 
 /// A film's own pixels on 224 x 224, larger = brighter, from 0 (the darkest) to 1 (the brightest).
@@ -39,13 +40,7 @@ impl Square {
     /// The square of an 8-bit grey picture, row by row, larger = brighter. None where `gray` is not `rows` x `columns`
     /// long, or either is 0.
     pub fn from_gray8(rows: usize, columns: usize, gray: &[u8]) -> Option<Self> {
-        if gray.is_empty() || Some(gray.len()) != rows.checked_mul(columns) {
-            return None;
-        }
-        Some(Self::of(rows, columns, false, |row, values| {
-            let stored = &gray[row * columns..][..columns];
-            values.iter_mut().zip(stored).for_each(|(value, &sample)| *value = f32::from(sample));
-        }))
+        Some(Self::of(rows, columns, false, gray8_rows(rows, columns, gray)?))
     }
 
     fn of(rows: usize, columns: usize, inverted: bool, mut copy_row: impl FnMut(usize, &mut [f32])) -> Self {
@@ -54,12 +49,8 @@ impl Square {
         let means = reduce(down, across, columns, (Self::SIDE, Self::SIDE), copy_row).values;
         let finite = || means.iter().copied().filter(|value| value.is_finite());
         let (lo, hi) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-        let scaled = |value: f64| {
-            let share = if inverted { hi - value } else { value - lo } / (hi - lo);
-            // What is no number fails the comparison, and is black.
-            if hi > lo && share > 0.0 { share.min(1.0) as f32 } else { 0.0 }
-        };
-        Self { plane: means.into_iter().map(scaled).collect(), kept }
+        let plane = means.iter().map(|&value| share_of_range(value, lo, hi, inverted)).collect();
+        Self { plane, kept }
     }
 
     /// The values, row by row.
@@ -89,20 +80,12 @@ impl Square {
 
     /// The values as little-endian 32-bit floats, row by row, and behind them [`Square::kept`].
     pub fn to_le_bytes(&self) -> Vec<u8> {
-        let kept = self.kept as f32;
-        self.plane.iter().chain([&kept]).flat_map(|value| value.to_le_bytes()).collect()
+        to_le_bytes(&[&self.plane[..], &[self.kept as f32]].concat())
     }
 
     /// The inverse of [`Square::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
     pub fn from_le_bytes(bytes: &[u8]) -> Option<Self> {
-        let (values, rest) = bytes.as_chunks::<4>();
-        if !rest.is_empty() || bytes.len() != Self::BYTES {
-            return None;
-        }
-        let mut plane: Vec<f32> = values.iter().map(|&value| f32::from_le_bytes(value)).collect();
-        if !plane.iter().all(|value| (0.0..=1.0).contains(value)) {
-            return None;
-        }
+        let mut plane = from_le_bytes(bytes, Self::SIDE * Self::SIDE + 1)?;
         let kept = f64::from(plane.pop()?);
         Some(Self { plane, kept })
     }

@@ -141,12 +141,22 @@ pub(crate) fn by_place(layer: &Linear, features: Tensor<4>) -> Tensor<4> {
     layer.forward(places).permute([0, 3, 1, 2])
 }
 
+/// What two convolutions made of `x`, and `x` beside it, halved and widened where they did so.
+pub(crate) fn with_skip(
+    x: Tensor<4>,
+    y: Tensor<4>,
+    halve: Option<&AvgPool2d>,
+    skip: Option<&Conv2d>,
+) -> Tensor<4> {
+    let x = halve.into_iter().fold(x, |x, halve| halve.forward(x));
+    let x = skip.into_iter().fold(x, |x, skip| skip.forward(x));
+    relu(x + y)
+}
+
 impl Block {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let y = self.second.forward(relu(self.first.forward(x.clone())));
-        let x = self.halve.iter().fold(x, |x, halve| halve.forward(x));
-        let x = self.skip.iter().fold(x, |x, skip| skip.forward(x));
-        relu(x + y)
+        with_skip(x, y, self.halve.as_ref(), self.skip.as_ref())
     }
 }
 

@@ -56,9 +56,7 @@ pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Labelled>, TrainEr
     table.left_out.iter().for_each(LeftOut::say);
     let rows = table.rows.into_iter().filter(|row| row.split() == split);
     let rows = rows.map(|row| (row, Label::Normal)).collect();
-    let (films, unreadable) = films::load(folder, rows, "reading films")?;
-    unreadable.iter().for_each(LeftOut::say);
-    Ok(films)
+    Ok(LeftOut::told(films::load(folder, rows, "reading films")?))
 }
 
 /// Where each score is cut in two.

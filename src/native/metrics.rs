@@ -39,7 +39,8 @@ pub(crate) fn auroc(positives: &[f64], negatives: &[f64]) -> (f64, [f64; 2]) {
     (auroc, [(auroc - 1.96 * error).max(0.0), (auroc + 1.96 * error).min(1.0)])
 }
 
-fn variance(values: &[f64]) -> f64 {
+/// Unbiased; 0 of a single value.
+pub(crate) fn variance(values: &[f64]) -> f64 {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (values.len() as f64 - 1.0).max(1.0)
 }
@@ -61,7 +62,7 @@ fn midranks(values: &[f64]) -> Vec<f64> {
 /// The points of the ROC curve, false against true positive rate, from (0, 0) to (1, 1); ties are one step.
 pub(crate) fn roc(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
     let (m, n) = (positives.len() as f64, negatives.len() as f64);
-    let points = steps(positives, negatives).into_iter().map(|(hits, alarms)| (alarms / n, hits / m));
+    let points = steps(positives, negatives).into_iter().map(|(_, hits, alarms)| (alarms / n, hits / m));
     std::iter::once((0.0, 0.0)).chain(points).collect()
 }
 
@@ -69,7 +70,7 @@ pub(crate) fn roc(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
 pub(crate) fn precision_recall(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
     let m = positives.len() as f64;
     let points =
-        steps(positives, negatives).into_iter().map(|(hits, alarms)| (hits / m, hits / (hits + alarms)));
+        steps(positives, negatives).into_iter().map(|(_, hits, alarms)| (hits / m, hits / (hits + alarms)));
     points.collect()
 }
 
@@ -84,8 +85,8 @@ pub(crate) fn average_precision(positives: &[f64], negatives: &[f64]) -> f64 {
     areas.sum()
 }
 
-/// Positives and negatives at and above each score, from the highest down.
-fn steps(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
+/// Each score with the positives and the negatives at and above it, from the highest down.
+fn steps(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64, f64)> {
     let mut scored = positives.iter().map(|&s| (s, true)).collect::<Vec<_>>();
     scored.extend(negatives.iter().map(|&s| (s, false)));
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -94,29 +95,22 @@ fn steps(positives: &[f64], negatives: &[f64]) -> Vec<(f64, f64)> {
         let positive = tie.iter().filter(|(_, positive)| *positive).count() as f64;
         hits += positive;
         alarms += tie.len() as f64 - positive;
-        (hits, alarms)
+        (tie[0].0, hits, alarms)
     });
     steps.collect()
 }
 
 /// The threshold with the largest sum of sensitivity and specificity (Youden 1950): for validation films only.
 pub(crate) fn youden(positives: &[f64], negatives: &[f64]) -> f64 {
-    let mut scored = positives.iter().map(|&s| (s, true)).collect::<Vec<_>>();
-    scored.extend(negatives.iter().map(|&s| (s, false)));
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (m, n) = (positives.len() as f64, negatives.len() as f64);
     let (mut best, mut threshold) = (f64::NEG_INFINITY, 0.5);
-    let (mut hits, mut alarms) = (0.0, 0.0);
-    for (i, &(score, positive)) in scored.iter().enumerate() {
-        if positive {
-            hits += 1.0 / positives.len() as f64
-        } else {
-            alarms += 1.0 / negatives.len() as f64
-        }
-        let next = scored.get(i + 1).map_or(f64::NEG_INFINITY, |s| s.0);
-        if hits - alarms > best && next < score {
-            best = hits - alarms;
+    let steps = steps(positives, negatives);
+    for (i, &(score, hits, alarms)) in steps.iter().enumerate() {
+        let gain = hits / m - alarms / n;
+        if gain > best {
+            best = gain;
             // Halfway to the next film, so that the threshold does not sit on one film's own score.
-            threshold = if next.is_finite() { (score + next) / 2.0 } else { score };
+            threshold = steps.get(i + 1).map_or(score, |next| (score + next.0) / 2.0);
         }
     }
     threshold

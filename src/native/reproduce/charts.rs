@@ -41,10 +41,7 @@ pub(super) fn histograms(
     value: impl Fn(usize) -> Option<f64>,
     axis: &str,
 ) -> Result<Vec<Chart>, ReproduceError> {
-    let of = |group: Group| {
-        let tested = films.which(|film| film.group == group && (film.is_test || group != Group::Normal));
-        tested.into_iter().filter_map(&value).collect::<Vec<_>>()
-    };
+    let of = |group: Group| films.tested(group).into_iter().filter_map(&value).collect::<Vec<_>>();
     let groups: Vec<_> = Group::ALL.into_iter().map(|group| (group, of(group))).collect();
     let mut all: Vec<f64> = groups.iter().flat_map(|(_, values)| values.iter().copied()).collect();
     all.sort_by(f64::total_cmp);
@@ -160,7 +157,7 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
 pub(super) fn floor(films: &Films, vlb: &[Option<f64>]) -> Result<Option<Chart>, ReproduceError> {
     let mut series = Vec::new();
     for group in Group::ALL {
-        let tested = films.which(|film| film.group == group && (film.is_test || group != Group::Normal));
+        let tested = films.tested(group);
         let every = tested.len().div_ceil(350).max(1);
         let point = |&i: &usize| Some((films.films[i].facts.entropy, -vlb[i]?));
         let points: Vec<_> = tested.iter().step_by(every).filter_map(point).collect();

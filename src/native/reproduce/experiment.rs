@@ -10,7 +10,7 @@ use super::settings::{Args, Part};
 use crate::models::Label;
 use crate::native::films::Labelled;
 use crate::native::train::{
-    CnnRecipe, Config, Fitted, History, Recipe, Task, TrainError, VaeRecipe, fit, same_config, scores,
+    CnnRecipe, Config, Fitted, History, Scored, Task, TrainError, VaeRecipe, fit, same_config, scores,
     trained,
 };
 
@@ -75,7 +75,7 @@ fn one(args: &Args, films: &Films, part: Part) -> Result<Trained, ReproduceError
     }
 }
 
-fn train_and_score<R: Recipe<Film = Labelled>>(
+fn train_and_score<R: Scored<Film = Labelled>>(
     args: &Args,
     films: &Films,
     trained: &mut Trained,
@@ -109,7 +109,7 @@ fn stop(mut trained: Trained, error: ReproduceError) -> Result<Trained, Reproduc
     }
 }
 
-fn fit_or_load<R: Recipe<Film = Labelled>>(
+fn fit_or_load<R: Scored<Film = Labelled>>(
     args: &Args,
     films: &Films,
     trained: &Trained,
@@ -172,8 +172,10 @@ fn sets(films: &Films, part: Part) -> (Vec<usize>, Vec<usize>) {
         Part::Cnn(Task::Modality) => film.group != Group::Abnormal,
         Part::Cnn(Task::Diagnosis) => film.group != Group::Other,
     };
-    // The VAE learns from normal films alone: all others are tested.
-    let is_test = |film: &Film| film.is_test || (matches!(part, Part::Vae(_)) && film.group != Group::Normal);
+    let is_test = |film: &Film| match part {
+        Part::Vae(_) => film.is_tested_by_vae(),
+        Part::Cnn(_) => film.is_test,
+    };
     (films.which(|film| in_part(film) && !is_test(film)), films.which(|film| in_part(film) && is_test(film)))
 }
 

@@ -83,6 +83,11 @@ impl Films {
         wanted.map(|(i, _)| i).collect()
     }
 
+    /// The test films of a group: the VAE learns from normal films alone, so of the others all are tested.
+    pub(crate) fn tested(&self, group: Group) -> Vec<usize> {
+        self.which(|film| film.group == group && film.is_tested_by_vae())
+    }
+
     pub(crate) fn count(&self, is_wanted: impl Fn(&Film) -> bool) -> usize {
         self.films.iter().filter(|film| is_wanted(film)).count()
     }
@@ -91,6 +96,13 @@ impl Films {
     pub(crate) fn labelled(&self, which: &[usize], task: Task) -> Vec<Labelled> {
         let films = which.iter().map(|&i| &self.films[i]);
         films.map(|film| Labelled { label: film.group.label(task), ..film.film.clone() }).collect()
+    }
+}
+
+impl Film {
+    /// Whether it is among the test films of the VAE.
+    pub(crate) fn is_tested_by_vae(&self) -> bool {
+        self.is_test || self.group != Group::Normal
     }
 }
 
@@ -147,13 +159,13 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     }
     let dropped = "dropped as ambiguous by the paper's label rule: the two readings disagree";
     let ambiguous = films.iter().filter(|film: &&Film| film.group == Group::Ambiguous);
-    left_out.extend(LeftOut::of(dropped, ambiguous.map(|film| film.film.row.file.display().to_string())));
+    left_out.extend(LeftOut::of(dropped, ambiguous.map(|film| film.film.row.name())));
     left_out.extend(LeftOut::of("chest films that nobody has read", names(&unread)));
     Ok(Films { layout: table.layout, films, left_out, has_published_split })
 }
 
 fn names(rows: &[Row]) -> impl Iterator<Item = String> {
-    rows.iter().map(|row| row.file.display().to_string())
+    rows.iter().map(Row::name)
 }
 
 /// The header's modality goes before the table's; its patient and view stand where the table has none.

@@ -2,6 +2,7 @@
 
 use super::experiment::Trained;
 use super::films::{Films, Group};
+use super::numbers::number;
 use super::report::{Gallery, Shown};
 use crate::models::Label;
 use crate::native::train::Task;
@@ -24,12 +25,9 @@ pub(super) fn all(
         (5, Group::Abnormal, false),
         (6, Group::Abnormal, true),
     ] {
-        let tested = films.which(|film| film.group == group && (film.is_test || group != Group::Normal));
-        let valued = tested.into_iter().filter_map(|i| Some((i, vlb[i]?))).collect();
+        let valued = films.tested(group).into_iter().filter_map(|i| Some((i, vlb[i]?))).collect();
         let title = format!("{}, {} VLB", group.name(), if is_best { "best" } else { "worst" });
-        all.extend(gallery(films, figure, title, valued, is_best, |_, vlb| {
-            format!("{vlb:.1}").replacen('-', "\u{2212}", 1)
-        }));
+        all.extend(gallery(films, figure, title, valued, is_best, |_, vlb| number(vlb, 1)));
     }
     for (task, cnn, figures) in [(Task::Modality, modality, [7, 8]), (Task::Diagnosis, diagnosis, [9, 10])] {
         let Some(cnn) = cnn else { continue };
@@ -69,7 +67,7 @@ fn gallery(
         if is_best { order.reverse() } else { order }
     });
     let shown = valued.into_iter().take(SHOWN).map(|(index, value)| Shown {
-        file: films.films[index].film.row.file.display().to_string(),
+        file: films.films[index].film.row.name(),
         caption: caption(index, value),
         entropy: films.films[index].facts.entropy,
         index,

@@ -15,23 +15,28 @@ use super::saved::rounded;
 use super::settings::{Args, Part};
 use crate::NOTICE;
 use crate::card::{REFERENCE_PERCENTILE, quantile};
-use crate::native::metrics::{auroc, average_precision, metrics};
+use crate::native::metrics::{auroc, average_precision, metrics, variance};
 use crate::native::train::Task;
 
-/// The report of what is trained.
-pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained]) -> Report {
+/// The report of what is trained; `vlb` is each film's mean bound.
+pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Option<f64>]) -> Report {
     let vaes = vaes(trained);
-    let vlb = mean_vlb(films, &vaes);
-    let cnn = |task| trained.iter().find(|t| t.part == Part::Cnn(task) && !t.scores.is_empty());
+    let cnn = |task| cnn(trained, task);
     let asked = || [Task::Modality, Task::Diagnosis].into_iter().filter(|&task| args.asks(task));
     let mut figures = Vec::new();
     let (mut table_3, mut table_4) = (Vec::new(), Vec::new());
     let (mut entropy, mut confounders) = (Vec::new(), Vec::new());
-    let galleries = galleries::all(films, &vlb, cnn(Task::Modality), cnn(Task::Diagnosis));
+    let galleries = galleries::all(films, vlb, cnn(Task::Modality), cnn(Task::Diagnosis));
     for task in asked() {
-        for compared in comparisons::of_vae(films, task).iter().filter(|_| !vaes.is_empty()) {
-            vae_figures(films, task, compared, &vaes, &vlb, &mut figures);
-            entropy_figures(films, compared, &vlb, &mut entropy);
+        for compared in &comparisons::of_vae(films, task) {
+            if compared.is_the_papers {
+                confounding(films, compared, &mut confounders);
+            }
+            if vaes.is_empty() {
+                continue;
+            }
+            vae_figures(films, task, compared, &vaes, vlb, &mut figures);
+            entropy_figures(films, compared, vlb, &mut entropy);
             if compared.is_the_papers {
                 mean_vlbs(task, compared, &vaes, &mut table_3);
             }
@@ -50,13 +55,7 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained]) -> Report 
             figures.extend(figure);
         }
     }
-    for compared in asked().flat_map(|task| comparisons::of_vae(films, task)) {
-        if compared.is_the_papers {
-            confounding(films, &compared, &mut confounders);
-        }
-    }
     confounders.sort_by(|a: &Confounder, b| a.films.cmp(&b.films));
-    confounders.dedup_by(|a, b| (&a.films, a.what) == (&b.films, b.what));
     Report {
         notice: NOTICE,
         program: concat!("negatoscope ", env!("CARGO_PKG_VERSION")),
@@ -82,6 +81,11 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained]) -> Report 
 /// The trained VAEs.
 pub(super) fn vaes(trained: &[Trained]) -> Vec<&Trained> {
     trained.iter().filter(|t| matches!(t.part, Part::Vae(_)) && !t.scores.is_empty()).collect()
+}
+
+/// The trained CNN of a task.
+pub(super) fn cnn(trained: &[Trained], task: Task) -> Option<&Trained> {
+    trained.iter().find(|t| t.part == Part::Cnn(task) && !t.scores.is_empty())
 }
 
 /// Each film's bound, the mean over trainings; none where there is no training.
@@ -179,10 +183,8 @@ impl Auroc {
 
 impl Spread {
     pub(super) fn of(runs: Vec<f64>) -> Self {
-        let count = runs.len() as f64;
-        let mean = runs.iter().sum::<f64>() / count;
-        let squares = runs.iter().map(|run| (run - mean).powi(2)).sum::<f64>();
-        let deviation = (runs.len() > 1).then(|| (squares / (count - 1.0)).sqrt());
+        let mean = runs.iter().sum::<f64>() / runs.len() as f64;
+        let deviation = (runs.len() > 1).then(|| variance(&runs).sqrt());
         Self { mean, deviation, runs }
     }
 }
@@ -217,7 +219,7 @@ fn accuracy(task: Task, figure: Option<&Figure>) -> Option<Accuracy> {
 }
 
 fn table_1(films: &Films) -> VaeFilms {
-    let test = |group| films.count(|film| film.group == group && (film.is_test || group != Group::Normal));
+    let test = |group| films.tested(group).len();
     VaeFilms {
         train: films.count(|film| film.group == Group::Normal && !film.is_test),
         test: Group::ALL.map(test),

@@ -72,8 +72,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 /// The report three times: for people, for programs, and a row a film.
 fn write(args: &Args, films: &Films, trained: &[Trained]) -> Result<(), ReproduceError> {
-    let report = measure::report(args, films, trained);
     let vlb = measure::mean_vlb(films, &measure::vaes(trained));
+    let report = measure::report(args, films, trained, &vlb);
     let path = args.out.join("report.json");
     let json = serde_json::to_vec_pretty(&report)
         .map_err(|source| ReproduceError::Json { path: path.clone(), source })?;
@@ -81,6 +81,6 @@ fn write(args: &Args, films: &Films, trained: &[Trained]) -> Result<(), Reproduc
         fs::write(&path, bytes).map_err(|source| ReproduceError::File { path, source })
     };
     save(path, &json)?;
-    table::write(&args.out.join("report.csv"), films, trained)?;
+    table::write(&args.out.join("report.csv"), films, trained, &vlb)?;
     save(args.out.join("report.html"), html::page(&report, films, &vlb)?.as_bytes())
 }

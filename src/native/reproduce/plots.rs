@@ -9,6 +9,7 @@ use plotters::element::{Circle, DashedPathElement, PathElement, Rectangle};
 use plotters::style::{BLACK, Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
 use super::ReproduceError;
+use super::numbers::number;
 
 /// Okabe and Ito's colours, which people who see few colours can tell apart.
 pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
@@ -142,8 +143,7 @@ fn label(value: f64, range: &Range<f64>) -> String {
         span if span > 0.1 => 2,
         _ => 3,
     };
-    let text = format!("{value:.decimals$}");
-    text.replacen('-', "\u{2212}", 1)
+    number(value, decimals)
 }
 
 /// A histogram as shares of the values, in `bins` bars over a range; what lies outside is put at its ends.

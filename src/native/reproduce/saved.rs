@@ -57,7 +57,6 @@ pub(crate) fn rounded(value: f64) -> f64 {
 /// Changes with the films, their order and their groups.
 pub(crate) fn fingerprint(films: &Films, which: &[usize]) -> String {
     let films = which.iter().map(|&i| &films.films[i]);
-    let lines: Vec<_> =
-        films.map(|film| format!("{} {:?}", film.film.row.file.display(), film.group)).collect();
+    let lines: Vec<_> = films.map(|film| format!("{} {:?}", film.film.row.name(), film.group)).collect();
     sha256_hex(lines.join("\n").as_bytes())
 }

@@ -7,9 +7,8 @@ use serde::Serialize;
 use super::ReproduceError;
 use super::experiment::Trained;
 use super::films::{Films, Group};
-use super::measure::{mean_vlb, vaes};
+use super::measure::{cnn, vaes};
 use super::saved::rounded;
-use super::settings::Part;
 use crate::native::train::Task;
 
 #[derive(Serialize)]
@@ -31,20 +30,22 @@ struct Row<'a> {
     abnormal_logit: Option<f64>,
 }
 
-pub(super) fn write(path: &Path, films: &Films, trained: &[Trained]) -> Result<(), ReproduceError> {
+/// `vlb` is each film's mean bound.
+pub(super) fn write(
+    path: &Path,
+    films: &Films,
+    trained: &[Trained],
+    vlb: &[Option<f64>],
+) -> Result<(), ReproduceError> {
     let of = |source| ReproduceError::Csv { path: path.to_owned(), source };
     let vaes = vaes(trained);
-    let vlb = mean_vlb(films, &vaes);
-    let logit = |task: Task, i: usize| {
-        let cnn = trained.iter().find(|t| t.part == Part::Cnn(task) && !t.scores.is_empty())?;
-        cnn.scores[i]
-    };
+    let logit = |task: Task, i: usize| cnn(trained, task)?.scores[i];
     let mut table = csv::Writer::from_path(path).map_err(of)?;
     for (i, film) in films.films.iter().enumerate() {
         let row = &film.film.row;
         let runs = vaes.iter().filter_map(|vae| vae.scores[i]).map(|vlb| vlb.to_string());
         let row = Row {
-            file: row.file.display().to_string(),
+            file: row.name(),
             source: &row.source,
             patient_id: &row.patient_id,
             view: &row.view,

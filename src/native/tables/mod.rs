@@ -72,6 +72,12 @@ impl LeftOut {
         Some(Self { why: why.to_owned(), films, examples })
     }
 
+    /// What was kept; what was not is told.
+    pub(crate) fn told<T>((kept, left_out): (T, Option<Self>)) -> T {
+        left_out.iter().for_each(Self::say);
+        kept
+    }
+
     /// One line for people.
     pub(crate) fn say(&self) {
         eprintln!("{:>6} {} ({}{})", self.films, self.why, self.examples.join(", "), self.dots());
@@ -120,15 +126,14 @@ pub(crate) fn read_all(folder: &Path, table: Option<&Path>) -> Result<Table, Tab
         Some(path) => of_file(path, &walk)?,
         None => found(folder, &walk)?,
     };
-    let first = rows.first().map(|row| row.file.display().to_string()).unwrap_or_default();
+    let first = rows.first().map(Row::name).unwrap_or_default();
     let path = table.unwrap_or(folder).to_owned();
     let (rows, missing): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| walk.has(&row.file));
     if rows.is_empty() {
         return Err(TableError::NoFilms { path, first });
     }
-    let name = |row: &Row| row.file.display().to_string();
     let mut left_out = Vec::new();
-    left_out.extend(LeftOut::of("labels without a film", missing.iter().map(name)));
+    left_out.extend(LeftOut::of("labels without a film", missing.iter().map(Row::name)));
     left_out.extend(LeftOut::of("films without a label", walk.not_in(&rows)));
     Ok(Table { layout, rows, left_out })
 }

@@ -25,7 +25,7 @@ pub(crate) fn resolve<T>(films: Vec<T>, row: impl Fn(&T) -> &Row) -> (Vec<T>, Op
         let row = row(film);
         first.get(&patient(row)).is_none_or(|&first| first == rank(row.split()))
     });
-    let names = left.iter().map(|film| row(film).file.display().to_string());
+    let names = left.iter().map(|film| row(film).name());
     let left = LeftOut::of("films left out: their patient is also in another split", names);
     (kept, left)
 }

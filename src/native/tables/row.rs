@@ -88,6 +88,11 @@ impl Reading {
 }
 
 impl Row {
+    /// The film as people name it.
+    pub(crate) fn name(&self) -> String {
+        self.file.display().to_string()
+    }
+
     /// The table's split, or else a fifth of the patients for test (the paper's 4:1), a tenth of the rest for validation.
     pub(crate) fn split(&self) -> Split {
         self.published.unwrap_or_else(|| match self.draw() {

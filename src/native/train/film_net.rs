@@ -7,7 +7,9 @@ use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, Linea
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
-use crate::models::film_net::{Block, FilmNet, FilmNetConfig, by_place, halving, pooled, pooling, same};
+use crate::models::film_net::{
+    Block, FilmNet, FilmNetConfig, by_place, halving, pooled, pooling, same, with_skip,
+};
 
 /// Share of pooled values dropped in training.
 const DROPOUT: f64 = 0.3;
@@ -127,9 +129,7 @@ impl Learner {
 impl LearnerBlock {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let y = self.second.forward(relu(self.first.forward(x.clone())));
-        let x = self.halve.iter().fold(x, |x, halve| halve.forward(x));
-        let x = self.skip.iter().fold(x, |x, skip| skip.forward(x));
-        relu(x + y)
+        with_skip(x, y, self.halve.as_ref(), self.skip.as_ref())
     }
 }
 

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::CONFIG;
 use super::checkpoint::{self, CheckpointError, Epoch, History};
 use super::config::Config;
-use super::recipe::{Purpose, Recipe};
+use super::recipe::{Purpose, Recipe, Scored};
 use crate::models::WeightsError;
 use crate::native::films::NoneReadable;
 use crate::native::metrics::auroc;
@@ -172,7 +172,7 @@ fn validate<R: Recipe>(recipe: &R, model: &R::Model, films: &[R::Film]) -> (f64,
 }
 
 /// The score of each film.
-pub(crate) fn scores<R: Recipe>(recipe: &R, model: &R::Model, films: &[R::Film]) -> Vec<f64> {
+pub(crate) fn scores<R: Scored>(recipe: &R, model: &R::Model, films: &[R::Film]) -> Vec<f64> {
     by_batches(films, |batch, device| recipe.scores(model, batch, device))
 }
 

@@ -10,6 +10,7 @@ mod plane;
 mod recipe;
 mod release;
 mod release_recipes;
+mod shown;
 mod squares;
 
 use std::collections::BTreeMap;
@@ -21,12 +22,13 @@ pub(crate) use self::checkpoint::{Epoch, History};
 pub(crate) use self::config::{Args, Config, ModelKind, Task};
 use self::fit::shuffled;
 pub(crate) use self::fit::{Fitted, TrainError, fit, same_config, scores, trained};
-pub(crate) use self::recipe::{CnnRecipe, Recipe, VaeRecipe};
+use self::recipe::Recipe;
+pub(crate) use self::recipe::{CnnRecipe, Scored, VaeRecipe};
 pub(crate) use self::release::{ReleaseArgs, release};
 use self::release_recipes::{DiseaseRecipe, KindRecipe, NoveltyRecipe};
 use super::cli::Outcome;
 use super::films::{self, Labelled};
-use super::tables::{self, Row, Split};
+use super::tables::{self, LeftOut, Row, Split};
 use crate::models::Label;
 
 const CONFIG: &str = "config.json";
@@ -63,18 +65,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 /// Training and validation films of a question; what was counted is saved for the model card.
-fn films(
-    folder: &Path,
-    out: &Path,
-    config: &Config,
-) -> Result<(Vec<Labelled>, Vec<Labelled>), Box<dyn std::error::Error>> {
+fn films(folder: &Path, out: &Path, config: &Config) -> Result<(Vec<Labelled>, Vec<Labelled>), TrainError> {
     let mut train = Vec::new();
     let mut validation = Vec::new();
-    let table = tables::read(folder, None)?;
-    table.left_out.iter().for_each(tables::LeftOut::say);
-    for row in table.rows {
-        let held_back = config.release_rows_only && row.held_back;
-        let Some(label) = row.label(config.question()).filter(|_| !held_back) else { continue };
+    for row in rows(folder, config)? {
+        let Some(label) = row.label(config.question()) else { continue };
         match row.split() {
             Split::Train => train.push((row, label)),
             Split::Validation => validation.push((row, label)),
@@ -84,23 +79,42 @@ fn films(
     balance(&mut train, config);
     if train.len() < config.batch || validation.is_empty() {
         let (train, validation) = (train.len(), validation.len());
-        return Err(TrainError::TooFew { train, validation, batch: config.batch }.into());
+        return Err(TrainError::TooFew { train, validation, batch: config.batch });
     }
-    let (train, unreadable) = films::load(folder, train, "reading training films")?;
-    unreadable.iter().for_each(tables::LeftOut::say);
-    let (validation, unreadable) = films::load(folder, validation, "reading validation films")?;
-    unreadable.iter().for_each(tables::LeftOut::say);
+    let train = LeftOut::told(films::load(folder, train, "reading training films")?);
+    let validation = LeftOut::told(films::load(folder, validation, "reading validation films")?);
+    let of = |films: &[Labelled]| {
+        films.iter().map(|film| (film.row.source.clone(), film.label)).collect::<Vec<_>>()
+    };
+    count(out, of(&train), of(&validation))?;
+    Ok((train, validation))
+}
+
+/// The rows of a folder that may be trained on and validated with.
+fn rows(folder: &Path, config: &Config) -> Result<Vec<Row>, TrainError> {
+    let table = tables::read(folder, None)?;
+    table.left_out.iter().for_each(LeftOut::say);
+    Ok(table.rows.into_iter().filter(|row| !(config.release_rows_only && row.held_back)).collect())
+}
+
+/// Counts films by split, source and label, for people and for the model card.
+fn count(
+    out: &Path,
+    train: Vec<(String, Label)>,
+    validation: Vec<(String, Label)>,
+) -> Result<(), TrainError> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (split, films) in [("train", &train), ("validation", &validation)] {
-        for film in films {
-            *counts.entry(format!("{split}, {}, {:?}", film.row.source, film.label)).or_default() += 1;
+    for (split, films) in [("train", train), ("validation", validation)] {
+        for (source, label) in films {
+            *counts.entry(format!("{split}, {source}, {label:?}")).or_default() += 1;
         }
     }
-    fs::write(out.join(COUNTS), serde_json::to_vec_pretty(&counts)?)?;
-    for (what, count) in &counts {
-        println!("{count:>6} {what}");
-    }
-    Ok((train, validation))
+    let path = out.join(COUNTS);
+    let json = serde_json::to_vec_pretty(&counts)
+        .map_err(|source| TrainError::Json { path: path.clone(), source })?;
+    fs::write(&path, json).map_err(|source| TrainError::File { path, source })?;
+    counts.iter().for_each(|(what, count)| println!("{count:>6} {what}"));
+    Ok(())
 }
 
 /// Thins the larger class, in the seed's order, where the configuration asks for it.
@@ -125,7 +139,7 @@ fn train_model<R: Recipe>(
     train: &[R::Film],
     validation: &[R::Film],
 ) -> Outcome {
-    let keep = |model: &R::Model, history: &History| keep(recipe, out, model, history);
+    let keep = |model: &R::Model, history: &History| keep(recipe, config, out, model, history);
     let history = fit(recipe, config, out, (train, validation), keep)?.history;
     fs::write(out.join("history.json"), serde_json::to_vec_pretty(&history)?)?;
     if let Some(best) = history.best() {
@@ -134,10 +148,17 @@ fn train_model<R: Recipe>(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the weights of the last epoch where it is the one to keep.
-fn keep<R: Recipe>(recipe: &R, out: &Path, model: &R::Model, history: &History) -> Result<(), TrainError> {
+/// Writes the weights of the last epoch where it is the one to keep: the best on validation films, or whichever is the
+/// last where the step size falls to nothing.
+fn keep<R: Recipe>(
+    recipe: &R,
+    config: &Config,
+    out: &Path,
+    model: &R::Model,
+    history: &History,
+) -> Result<(), TrainError> {
     let is_best = history.best().is_some_and(|best| best.epoch == history.epochs.len());
-    if is_best || (recipe.keeps_last() && !history.epochs.is_empty()) {
+    if is_best || (config.cosine && !history.epochs.is_empty()) {
         let path = out.join(WEIGHTS);
         let bytes = recipe.weights(model)?;
         fs::write(&path, bytes).map_err(|source| TrainError::File { path, source })?;

@@ -28,12 +28,6 @@ pub(crate) trait Recipe {
         save_weights(model, Precision::Bits32)
     }
 
-    /// Whether the last epoch is the one to keep, however another did on validation films: where the step size falls to
-    /// nothing.
-    fn keeps_last(&self) -> bool {
-        false
-    }
-
     /// The loss of each film, `[batch]`, in nats.
     fn losses(
         &self,
@@ -43,14 +37,20 @@ pub(crate) trait Recipe {
         device: &Device,
     ) -> Tensor<1>;
 
-    /// The score of each film, `[batch]`: the bound of a VAE, of a CNN the logit of [`Label::Abnormal`].
-    fn scores(&self, model: &Self::Model, films: &[&Self::Film], device: &Device) -> Tensor<1>;
-
-    /// The probability of abnormal that lies behind a film's loss, where the model gives one.
-    fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64>;
+    /// The probability of abnormal that lies behind a film's loss, where the model gives one: behind a cross-entropy.
+    fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
+        let p_label = (-loss).exp();
+        Some(if label == Label::Abnormal { p_label } else { 1.0 - p_label })
+    }
 
     /// A film's label, and where it comes from.
     fn truth<'a>(&self, film: &'a Self::Film) -> (Label, &'a str);
+}
+
+/// A recipe of the paper, whose experiment asks for each film's score.
+pub(crate) trait Scored: Recipe {
+    /// The score of each film, `[batch]`: the bound of a VAE, of a CNN the logit of [`Label::Abnormal`].
+    fn scores(&self, model: &Self::Model, films: &[&Self::Film], device: &Device) -> Tensor<1>;
 }
 
 /// Whether chance has a part (training) or not (validation).
@@ -96,10 +96,6 @@ impl Recipe for VaeRecipe<'_> {
         -model.bound(planes(films, device).reshape([films.len(), pixels]), noise).vlb()
     }
 
-    fn scores(&self, model: &Vae, films: &[&Labelled], device: &Device) -> Tensor<1> {
-        -self.losses(model, films, Purpose::Validation, device)
-    }
-
     fn p_abnormal(&self, _: f64, _: Label) -> Option<f64> {
         None
     }
@@ -133,19 +129,22 @@ impl Recipe for CnnRecipe<'_> {
         -log_softmax(model.forward(planes(films, device)), 1).gather(1, labels).squeeze_dim(1)
     }
 
+    fn truth<'a>(&self, film: &'a Labelled) -> (Label, &'a str) {
+        (film.label, "")
+    }
+}
+
+impl Scored for VaeRecipe<'_> {
+    fn scores(&self, model: &Vae, films: &[&Labelled], device: &Device) -> Tensor<1> {
+        -self.losses(model, films, Purpose::Validation, device)
+    }
+}
+
+impl Scored for CnnRecipe<'_> {
     fn scores(&self, model: &Cnn, films: &[&Labelled], device: &Device) -> Tensor<1> {
         let logits = model.forward(planes(films, device));
         let of = |label: Label| logits.clone().narrow(1, label as usize, 1);
         (of(Label::Abnormal) - of(Label::Normal)).squeeze_dim(1)
-    }
-
-    fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
-        let p_label = (-loss).exp();
-        Some(if label == Label::Abnormal { p_label } else { 1.0 - p_label })
-    }
-
-    fn truth<'a>(&self, film: &'a Labelled) -> (Label, &'a str) {
-        (film.label, "")
     }
 }
 

@@ -3,7 +3,7 @@
 use burn::optim::{AdamWConfig, ModuleOptimizer};
 use burn::tensor::activation::{log_sigmoid, log_softmax, sigmoid};
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
+use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rayon::prelude::*;
 
 use super::anomalies::with_anomalies;
@@ -12,6 +12,7 @@ use super::config::Config;
 use super::film_net::Learner;
 use super::plane::Plane;
 use super::recipe::{Purpose, Recipe, clipping};
+use super::shown::{KINDS, Shown, made};
 use super::squares::SquareFilm;
 use crate::input::standardised;
 use crate::models::film_net::pooled;
@@ -20,8 +21,45 @@ use crate::models::{FilmNetConfig, Label, Precision, WeightsError, save_weights}
 /// Weight decay of every release model.
 const DECAY: f32 = 0.02;
 
-fn optimiser(config: &Config) -> ModuleOptimizer {
-    AdamWConfig::new().with_weight_decay(DECAY).with_grad_clipping(clipping(config)).init()
+/// What one release model is taught; the rest they have in common.
+pub(crate) trait Lesson {
+    fn config(&self) -> &Config;
+
+    fn net(&self) -> FilmNetConfig;
+
+    /// See [`Recipe::losses`].
+    fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1>;
+
+    /// Within what normal and abnormal films are told apart on validation.
+    fn source<'a>(&self, film: &'a SquareFilm) -> &'a str {
+        &film.source
+    }
+}
+
+impl<L: Lesson> Recipe for L {
+    type Model = Learner;
+    type Film = SquareFilm;
+
+    fn init(&self, device: &Device) -> Learner {
+        Learner::new(&self.net(), device)
+    }
+
+    fn optimiser(&self) -> ModuleOptimizer {
+        let clipping = clipping(self.config());
+        AdamWConfig::new().with_weight_decay(DECAY).with_grad_clipping(clipping).init()
+    }
+
+    fn weights(&self, model: &Learner) -> Result<Vec<u8>, WeightsError> {
+        save_weights(&model.folded(), Precision::Bits32)
+    }
+
+    fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
+        Lesson::losses(self, model, films, purpose, device)
+    }
+
+    fn truth<'a>(&self, film: &'a SquareFilm) -> (Label, &'a str) {
+        (film.label, self.source(film))
+    }
 }
 
 /// Planes as the network takes them, `[batch, side, side]`.
@@ -58,11 +96,6 @@ fn cross_entropy(logits: Tensor<2>, targets: Vec<f32>, device: &Device) -> Tenso
     -(targets.clone() * log_sigmoid(logits.clone()) + (-targets + 1.0) * log_sigmoid(-logits))
 }
 
-fn p_abnormal(loss: f64, label: Label) -> f64 {
-    let p_label = (-loss).exp();
-    if label == Label::Abnormal { p_label } else { 1.0 - p_label }
-}
-
 fn hard(label: Label) -> f32 {
     if label == Label::Abnormal { 1.0 } else { 0.0 }
 }
@@ -70,24 +103,13 @@ fn hard(label: Label) -> f32 {
 /// Normal or abnormal, from labelled films.
 pub(crate) struct DiseaseRecipe<'a>(pub(crate) &'a Config);
 
-impl Recipe for DiseaseRecipe<'_> {
-    type Model = Learner;
-    type Film = SquareFilm;
-
-    fn init(&self, device: &Device) -> Learner {
-        Learner::new(&FilmNetConfig::new(self.0.widths.clone()).with_pooled(true), device)
+impl Lesson for DiseaseRecipe<'_> {
+    fn net(&self) -> FilmNetConfig {
+        FilmNetConfig::new(self.0.widths.clone()).with_pooled(true)
     }
 
-    fn optimiser(&self) -> ModuleOptimizer {
-        optimiser(self.0)
-    }
-
-    fn weights(&self, model: &Learner) -> Result<Vec<u8>, WeightsError> {
-        save_weights(&model.folded(), Precision::Bits32)
-    }
-
-    fn keeps_last(&self) -> bool {
-        true
+    fn config(&self) -> &Config {
+        self.0
     }
 
     fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
@@ -103,19 +125,6 @@ impl Recipe for DiseaseRecipe<'_> {
         let weights = Tensor::<1>::from_data(TensorData::new(weights, [films.len()]), device);
         cross_entropy(logits, films.iter().map(|film| film.target).collect(), device) * weights
     }
-
-    fn scores(&self, model: &Learner, films: &[&SquareFilm], device: &Device) -> Tensor<1> {
-        let planes = films.iter().map(|film| seen(&film.plane(), None)).collect();
-        model.forward(batch(planes, device)).squeeze_dim(1)
-    }
-
-    fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
-        Some(p_abnormal(loss, label))
-    }
-
-    fn truth<'a>(&self, film: &'a SquareFilm) -> (Label, &'a str) {
-        (film.label, &film.source)
-    }
 }
 
 /// Unlike normal films: learns to tell normal films from copies with synthetic anomalies, and where these are. Logit 0 is
@@ -126,24 +135,22 @@ pub(crate) struct NoveltyRecipe<'a> {
     pub(crate) normal: &'a [SquareFilm],
 }
 
-impl Recipe for NoveltyRecipe<'_> {
-    type Model = Learner;
-    type Film = SquareFilm;
+impl NoveltyRecipe<'_> {
+    /// The mean over all places of the probability that something is there, 0 to 1.
+    fn scores(&self, model: &Learner, films: &[&SquareFilm], device: &Device) -> Tensor<1> {
+        let planes = films.par_iter().map(|film| seen(&film.plane(), None)).collect();
+        let places = sigmoid(model.both(batch(planes, device)).1.narrow(1, 1, 1));
+        pooled(places).squeeze_dim(1)
+    }
+}
 
-    fn init(&self, device: &Device) -> Learner {
-        Learner::new(&FilmNetConfig::new(self.config.widths.clone()).with_logits(2), device)
+impl Lesson for NoveltyRecipe<'_> {
+    fn net(&self) -> FilmNetConfig {
+        FilmNetConfig::new(self.config.widths.clone()).with_logits(2)
     }
 
-    fn optimiser(&self) -> ModuleOptimizer {
-        optimiser(self.config)
-    }
-
-    fn weights(&self, model: &Learner) -> Result<Vec<u8>, WeightsError> {
-        save_weights(&model.folded(), Precision::Bits32)
-    }
-
-    fn keeps_last(&self) -> bool {
-        true
+    fn config(&self) -> &Config {
+        self.config
     }
 
     /// In training a film counts with its copy: the mean of both losses, and of both losses place by place.
@@ -187,21 +194,6 @@ impl Recipe for NoveltyRecipe<'_> {
         let of_places: Tensor<1> = of_places.reshape([count, rows * columns]).mean_dim(1).squeeze_dim(1);
         (of_films + of_places).reshape([films.len(), 2]).mean_dim(1).squeeze_dim(1)
     }
-
-    /// The mean over all places of the probability that something is there, 0 to 1.
-    fn scores(&self, model: &Learner, films: &[&SquareFilm], device: &Device) -> Tensor<1> {
-        let planes = films.par_iter().map(|film| seen(&film.plane(), None)).collect();
-        let places = sigmoid(model.both(batch(planes, device)).1.narrow(1, 1, 1));
-        pooled(places).squeeze_dim(1)
-    }
-
-    fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
-        Some(p_abnormal(loss, label))
-    }
-
-    fn truth<'a>(&self, film: &'a SquareFilm) -> (Label, &'a str) {
-        (film.label, &film.source)
-    }
 }
 
 /// Some drawn anomalies cannot be seen.
@@ -227,123 +219,22 @@ fn cells(plane: &Plane, count: usize) -> Vec<f32> {
     largest
 }
 
-/// What a picture is; the numbers are the logits' columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
-    Chest = 0,
-    Other = 1,
-    UpsideDown = 2,
-    Turned = 3,
-    Inverted = 4,
-    Part = 5,
-}
-
-/// Number of kinds.
-const KINDS: usize = 6;
-
 /// What is shown: learns from chest films, from what can be done to them, and from other pictures.
 pub(crate) struct KindRecipe<'a>(pub(crate) &'a Config);
 
-impl KindRecipe<'_> {
-    /// A film and what was made of it.
-    fn made(film: &SquareFilm, chance: &mut ChaCha8Rng) -> (Plane, Shown) {
-        let plane = another_exposure(&film.plane(), chance);
-        let plane = if chance.random_bool(0.3) { coarser(&plane, chance) } else { plane };
-        let draw = chance.random_range(0..10);
-        if film.label == Label::Abnormal {
-            // However another picture lies, it stays one.
-            let plane = match draw {
-                0..6 => plane,
-                6 => turned(&plane, chance.random_bool(0.5)),
-                7 => plane.warped(|x, y| (1.0 - x, 1.0 - y)),
-                _ => plane.map(|value| 1.0 - value),
-            };
-            return (plane, Shown::Other);
-        }
-        match draw {
-            0..4 => (plane, Shown::Chest),
-            4 => (plane.warped(|x, y| (1.0 - x, 1.0 - y)), Shown::UpsideDown),
-            5 => (plane.warped(|x, y| (x, 1.0 - y)), Shown::UpsideDown),
-            6 => (turned(&plane, chance.random_bool(0.5)), Shown::Turned),
-            7 => (plane.map(|value| 1.0 - value), Shown::Inverted),
-            8 => (part(&plane, chance), Shown::Part),
-            _ => (nothing(plane.side, &plane, chance), Shown::Other),
-        }
-    }
-}
-
-/// As a film of few pixels looks when it is enlarged.
-fn coarser(plane: &Plane, chance: &mut impl Rng) -> Plane {
-    let cells = chance.random_range(30..plane.side) as f32;
-    plane.warped(|x, y| (((x * cells).floor() + 0.5) / cells, ((y * cells).floor() + 0.5) / cells)).blurred(1)
-}
-
-fn turned(plane: &Plane, left: bool) -> Plane {
-    plane.warped(|x, y| if left { (1.0 - y, x) } else { (y, 1.0 - x) })
-}
-
-/// A part of a film: less than two thirds of its height or its width.
-fn part(plane: &Plane, chance: &mut impl Rng) -> Plane {
-    let (wide, high) = if chance.random_bool(0.5) {
-        (chance.random_range(0.25..0.62), chance.random_range(0.3..1.0))
-    } else {
-        (chance.random_range(0.4..1.0), chance.random_range(0.25..0.6))
-    };
-    let (left, top) = (chance.random_range(0.0..1.0f32 - wide), chance.random_range(0.0..1.0f32 - high));
-    plane.warped(|x, y| (left + x * wide, top + y * high))
-}
-
-/// Pictures of nothing: fields, ramps, noise, scrambled films.
-fn nothing(side: usize, film: &Plane, chance: &mut impl Rng) -> Plane {
-    let cells = chance.random_range(2..side);
-    let field = Plane::field(side, cells, chance);
-    match chance.random_range(0..3) {
-        0 => field.map(|value| (0.5 + 0.25 * value).clamp(0.0, 1.0)),
-        1 => {
-            let (a, b) = (chance.random_range(-1.0..1.0f32), chance.random_range(-1.0..1.0f32));
-            let ramp = Plane::new(side, |x, y| a * (x - 0.5) + b * (y - 0.5));
-            ramp.with(&field, |ramp, field| (0.5 + ramp + 0.05 * field).clamp(0.0, 1.0))
-        }
-        _ => {
-            // The film's tiles, in another order.
-            let tiles = chance.random_range(3..7usize);
-            let mut order = (0..tiles * tiles).collect::<Vec<_>>();
-            rand::seq::SliceRandom::shuffle(&mut order[..], chance);
-            let count = tiles as f32;
-            film.warped(|x, y| {
-                let (column, row) = ((x * count) as usize, (y * count) as usize);
-                let from = order[row.min(tiles - 1) * tiles + column.min(tiles - 1)];
-                let (dx, dy) = (x * count - column as f32, y * count - row as f32);
-                (((from % tiles) as f32 + dx) / count, ((from / tiles) as f32 + dy) / count)
-            })
-        }
-    }
-}
-
-impl Recipe for KindRecipe<'_> {
-    type Model = Learner;
-    type Film = SquareFilm;
-
-    fn init(&self, device: &Device) -> Learner {
-        Learner::new(&FilmNetConfig::new(self.0.widths.clone()).with_logits(KINDS), device)
+impl Lesson for KindRecipe<'_> {
+    fn net(&self) -> FilmNetConfig {
+        FilmNetConfig::new(self.0.widths.clone()).with_logits(KINDS)
     }
 
-    fn optimiser(&self) -> ModuleOptimizer {
-        optimiser(self.0)
-    }
-
-    fn weights(&self, model: &Learner) -> Result<Vec<u8>, WeightsError> {
-        save_weights(&model.folded(), Precision::Bits32)
-    }
-
-    fn keeps_last(&self) -> bool {
-        true
+    fn config(&self) -> &Config {
+        self.0
     }
 
     fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
         let made = films.par_iter().enumerate().map(|(i, film)| match chance_of(purpose, i) {
             Some(mut chance) => {
-                let (plane, shown) = Self::made(film, &mut chance);
+                let (plane, shown) = made(film, &mut chance);
                 (seen(&plane, Some(&mut chance)), shown)
             }
             None => {
@@ -358,21 +249,8 @@ impl Recipe for KindRecipe<'_> {
         -log_softmax(logits, 1).gather(1, shown).squeeze_dim(1)
     }
 
-    /// The logit of anything but an upright chest film against one.
-    fn scores(&self, model: &Learner, films: &[&SquareFilm], device: &Device) -> Tensor<1> {
-        let planes = films.iter().map(|film| seen(&film.plane(), None)).collect();
-        let chest: Tensor<1> = log_softmax(model.forward(batch(planes, device)), 1)
-            .narrow(1, Shown::Chest as usize, 1)
-            .squeeze_dim(1);
-        -chest
-    }
-
-    /// Not chest, as far as one loss tells: of an other picture, the probability of other.
-    fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
-        Some(p_abnormal(loss, label))
-    }
-
-    fn truth<'a>(&self, film: &'a SquareFilm) -> (Label, &'a str) {
-        (film.label, "")
+    /// Chest films and other pictures are of different sources: they can only be told apart over all.
+    fn source<'a>(&self, _: &'a SquareFilm) -> &'a str {
+        ""
     }
 }

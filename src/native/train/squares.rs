@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::COUNTS;
 use super::config::Config;
 use super::fit::TrainError;
 use super::plane::Plane;
+use super::{count, rows};
 use crate::film::Film;
 use crate::input::{Square, halved};
 use crate::models::Label;
 use crate::native::films;
-use crate::native::tables::{self, Question, Row, Split};
+use crate::native::tables::{LeftOut, Question, Row, Split};
 
 /// A film as a release model learns from it.
 #[derive(Debug, Clone)]
@@ -76,48 +76,44 @@ const REPEATS: usize = 3;
 /// Films with labels. A source where some films have a final decision (a read) and some have not is taken by its reads;
 /// the labels of its other films count less, and for as much as they agree with the reads where a film has both.
 pub(crate) fn labelled(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
-    let rows = chest_rows(folder, config)?;
-    let mut train = Vec::new();
-    let mut validation = Vec::new();
-    let trust = Trust::measured(rows.iter().filter(|row| row.split() == Split::Train));
-    for row in rows {
-        let Some(known) = trust.known(&row) else { continue };
-        match row.split() {
-            Split::Train => train.push((row.file, known)),
-            // Only what is sure is good enough to choose by.
-            Split::Validation if known.is_read => validation.push((row.file, known)),
-            _ => {}
-        }
-    }
+    let (mut train, validation) = known(folder, config)?;
     balance(&mut train);
-    let train = repeated(train);
-    load(folder, out, train, validation, false)
+    load(folder, out, repeated(train), validation, false)
 }
 
 /// Normal films to learn from; to choose by, labelled ones.
 pub(crate) fn normal(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
-    let rows = chest_rows(folder, config)?;
+    let (mut train, validation) = known(folder, config)?;
+    train.retain(|(_, known)| known.label == Label::Normal);
+    load(folder, out, train, validation, true)
+}
+
+/// A film's file and what is known of it.
+type File = (PathBuf, Known);
+
+/// Training and validation films of chests, with what their labels are worth; to choose by, only what is sure is good
+/// enough.
+fn known(folder: &Path, config: &Config) -> Result<(Vec<File>, Vec<File>), TrainError> {
+    let mut rows = rows(folder, config)?;
+    rows.retain(|row| row.label(Question::Modality) == Some(Label::Normal));
     let trust = Trust::measured(rows.iter().filter(|row| row.split() == Split::Train));
-    let mut train = Vec::new();
-    let mut validation = Vec::new();
+    let (mut train, mut validation) = (Vec::new(), Vec::new());
     for row in rows {
         let Some(known) = trust.known(&row) else { continue };
         match row.split() {
-            Split::Train if known.label == Label::Normal => {
-                train.push((row.file, Known { weight: 1.0, ..known }));
-            }
+            Split::Train => train.push((row.file, known)),
             Split::Validation if known.is_read => validation.push((row.file, known)),
             _ => {}
         }
     }
-    load(folder, out, train, validation, true)
+    Ok((train, validation))
 }
 
 /// Chest films and other pictures; what is made of a chest film besides is drawn in training.
 pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
     let mut train = Vec::new();
     let mut validation = Vec::new();
-    for row in table_rows(folder, config)? {
+    for row in rows(folder, config)? {
         let Some(label) = row.label(Question::Modality) else { continue };
         let source = Arc::from(row.source.as_str());
         let known = Known { label, target: 0.0, weight: 1.0, source, is_read: true };
@@ -136,17 +132,6 @@ pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, 
         std::iter::repeat_n(film, times)
     });
     load(folder, out, train.collect(), validation, true)
-}
-
-fn table_rows(folder: &Path, config: &Config) -> Result<Vec<Row>, TrainError> {
-    let table = tables::read(folder, None)?;
-    table.left_out.iter().for_each(tables::LeftOut::say);
-    Ok(table.rows.into_iter().filter(|row| !(config.release_rows_only && row.held_back)).collect())
-}
-
-fn chest_rows(folder: &Path, config: &Config) -> Result<Vec<Row>, TrainError> {
-    let rows = table_rows(folder, config)?;
-    Ok(rows.into_iter().filter(|row| row.label(Question::Modality) == Some(Label::Normal)).collect())
 }
 
 /// How far a source's labels can be trusted.
@@ -187,7 +172,7 @@ impl Trust {
 }
 
 /// Gives both classes of a source's sure films the same weight in all.
-fn balance(films: &mut [(PathBuf, Known)]) {
+fn balance(films: &mut [File]) {
     let mut counts: BTreeMap<Arc<str>, [f32; 2]> = BTreeMap::new();
     for (_, known) in films.iter().filter(|(_, known)| known.is_read) {
         counts.entry(known.source.clone()).or_default()[known.label as usize] += 1.0;
@@ -200,7 +185,7 @@ fn balance(films: &mut [(PathBuf, Known)]) {
 }
 
 /// Repeats the films of smaller sources.
-fn repeated(films: Vec<(PathBuf, Known)>) -> Vec<(PathBuf, Known)> {
+fn repeated(films: Vec<File>) -> Vec<File> {
     let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     for (_, known) in &films {
         *counts.entry(known.source.clone()).or_default() += 1;
@@ -215,8 +200,8 @@ fn repeated(films: Vec<(PathBuf, Known)>) -> Vec<(PathBuf, Known)> {
 fn load(
     folder: &Path,
     out: &Path,
-    train: Vec<(PathBuf, Known)>,
-    validation: Vec<(PathBuf, Known)>,
+    train: Vec<File>,
+    validation: Vec<File>,
     half: bool,
 ) -> Result<Both, TrainError> {
     let mut times: BTreeMap<PathBuf, (Known, usize)> = BTreeMap::new();
@@ -224,23 +209,14 @@ fn load(
         times.entry(file).or_insert((known, 0)).1 += 1;
     }
     let make = |film: Film, (known, times): (Known, usize)| (SquareFilm::of(&film, &known, half), times);
-    let (train, unreadable) =
-        films::read(folder, times.into_iter().collect(), "reading training films", make)?;
-    unreadable.iter().for_each(tables::LeftOut::say);
+    let train = films::read(folder, times.into_iter().collect(), "reading training films", make)?;
+    let train = LeftOut::told(train);
     let validation = validation.into_iter().map(|(file, known)| (file, (known, 1))).collect();
-    let (validation, unreadable) = films::read(folder, validation, "reading validation films", make)?;
-    unreadable.iter().for_each(tables::LeftOut::say);
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (split, films) in [("train", &train), ("validation", &validation)] {
-        for (film, _) in films {
-            *counts.entry(format!("{split}, {}, {:?}", film.source, film.label)).or_default() += 1;
-        }
-    }
-    let path = out.join(COUNTS);
-    let json = serde_json::to_vec_pretty(&counts)
-        .map_err(|source| TrainError::Json { path: path.clone(), source })?;
-    std::fs::write(&path, json).map_err(|source| TrainError::File { path, source })?;
-    counts.iter().for_each(|(what, count)| println!("{count:>6} {what}"));
+    let validation = LeftOut::told(films::read(folder, validation, "reading validation films", make)?);
+    let of = |films: &[(SquareFilm, usize)]| {
+        films.iter().map(|(film, _)| (film.source.to_string(), film.label)).collect::<Vec<_>>()
+    };
+    count(out, of(&train), of(&validation))?;
     let train = train.into_iter().flat_map(|(film, times)| std::iter::repeat_n(film, times));
     Ok((train.collect(), validation.into_iter().map(|(film, _)| film).collect()))
 }

@@ -1,0 +1,97 @@
+//! Trainings: the paper's models from films to scores, and the networks that are to follow them.
+
+use std::path::Path;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use negatoscope::film::{self, Limits};
+use negatoscope::input::Square;
+use negatoscope::models::{FilmNetConfig, load_weights};
+use serde_json::Value;
+
+use super::{files, lines, phantoms, run, succeed, text};
+
+#[test]
+fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let films = folder.path().join("films");
+    phantoms(&films, 64);
+    let films = text(&films);
+    let train = |kind: &[&str], out: &str, epochs: &str| {
+        let out = folder.path().join(out);
+        let common = ["--films", films, "--out", text(&out), "--batch", "8", "--epochs", epochs];
+        succeed(&[&["train"], kind, &common[..]].concat());
+        std::fs::read(out.join("best.safetensors")).expect("weights")
+    };
+    let vae = ["vae", "--hidden", "16"];
+    let at_once = train(&vae, "runs/vae", "3");
+    train(&vae, "stopped/vae", "1");
+    assert_eq!(at_once, train(&vae, "stopped/vae", "3"), "the same weights to the last bit");
+    let history = |run: &str| {
+        let text = std::fs::read(folder.path().join(run).join("history.json")).expect("a history");
+        let history: Value = serde_json::from_slice(&text).expect("JSON");
+        let epochs = history["epochs"].as_array().expect("epochs").clone();
+        epochs.iter().map(|epoch| epoch["validation_loss"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(history("runs/vae").len(), 3);
+    assert_eq!(history("runs/vae"), history("stopped/vae"));
+    let other = run(&["train", "vae", "--films", films, "--out", text(&folder.path().join("runs/vae"))]);
+    assert!(
+        String::from_utf8_lossy(&other.stderr).contains("other settings"),
+        "another training is not mixed in"
+    );
+
+    train(&["cnn", "--task", "modality"], "runs/modality", "1");
+    train(&["cnn", "--task", "diagnosis"], "runs/diagnosis", "1");
+    let (runs, weights) = (folder.path().join("runs"), folder.path().join("weights"));
+    let release = ["release", "--films", films, "--runs", text(&runs), "--out", text(&weights)];
+    succeed(&[&release[..], &["--name", "own", "--weights-version", "1"]].concat());
+    let reports = lines(&succeed(&["score", "--json", "--weights", text(&weights), films]));
+    assert!(reports.len() == 64 && reports.iter().all(|report| report["weights"] == "own 1"), "{reports:?}");
+    let figures =
+        lines(&succeed(&["evaluate", "--json", "--weights", text(&weights), "--films", films])).remove(0);
+    let card: Value =
+        serde_json::from_slice(&std::fs::read(weights.join("model-card.json")).expect("a card"))
+            .expect("JSON");
+    for model in ["vae", "modality", "diagnosis"] {
+        assert_eq!(
+            figures[model], card[model]["metrics"],
+            "{model}: the card's figures are those measured again"
+        );
+    }
+    assert!(figures["diagnosis"]["all sources"]["auroc"].is_f64(), "{figures}");
+}
+
+/// The release models' networks: trained on films of any size, saved without their normalisation, read again.
+#[test]
+fn release_models_are_trained_and_their_weights_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let films = folder.path().join("films");
+    phantoms(&films, 24);
+    let square = |file: &Path| {
+        let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
+        Square::from_film(&film)
+    };
+    let device = Device::flex();
+    for (model, logits) in [("kind", 6), ("disease", 1), ("novelty", 2)] {
+        let out = folder.path().join(model);
+        let train =
+            ["train", model, "--films", text(&films), "--out", text(&out), "--batch", "4", "--epochs", "1"];
+        succeed(&train);
+        let bytes = std::fs::read(out.join("best.safetensors")).expect("weights");
+        let pooled = model == "disease";
+        let config = FilmNetConfig::of_weights(&bytes, pooled).expect("sizes");
+        assert_eq!(config.logits, logits, "{model}");
+        let net = load_weights(config.init(&device), &bytes).expect("weights of this network");
+        let squares = files(&films).iter().take(2).map(|file| square(file)).collect::<Vec<_>>();
+        let values = squares.iter().map(|s| if pooled { s.standardised() } else { s.standardised_half() });
+        let side = if pooled { Square::SIDE } else { Square::SIDE / 2 };
+        let planes = values.flatten().collect::<Vec<f32>>();
+        let logits_of = net.forward(Tensor::from_data(TensorData::new(planes, [2, side, side]), &device));
+        let values = logits_of.into_data().iter::<f32>().collect::<Vec<f32>>();
+        assert!(values.len() == 2 * logits && values.iter().all(|v| v.is_finite()), "{model}: {values:?}");
+        assert_ne!(values[..logits], values[logits..], "{model}: two films, two answers");
+        // With a step size that falls over the epochs, more of them are another training.
+        let more = run(&[&train[..train.len() - 1], &["2"]].concat());
+        assert!(String::from_utf8_lossy(&more.stderr).contains("other settings"));
+    }
+}
