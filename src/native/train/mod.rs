@@ -142,14 +142,18 @@ fn train_model<R: Recipe>(
     let keep = |model: &R::Model, history: &History| keep(recipe, config, out, model, history);
     let history = fit(recipe, config, out, (train, validation), keep)?.history;
     fs::write(out.join("history.json"), serde_json::to_vec_pretty(&history)?)?;
-    if let Some(best) = history.best() {
-        println!("best epoch {} of {}: {}", best.epoch, history.epochs.len(), out.join(WEIGHTS).display());
+    if let Some(kept) = kept(config, &history) {
+        println!("epoch {} of {} is kept: {}", kept.epoch, history.epochs.len(), out.join(WEIGHTS).display());
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the weights of the last epoch where it is the one to keep: the best on validation films, or whichever is the
-/// last where the step size falls to nothing.
+/// The epoch whose weights are kept: the best on validation films, or the last where the step size falls to nothing.
+fn kept<'a>(config: &Config, history: &'a History) -> Option<&'a Epoch> {
+    if config.cosine { history.epochs.last() } else { history.best() }
+}
+
+/// Writes the weights of the last epoch where it is the one to keep.
 fn keep<R: Recipe>(
     recipe: &R,
     config: &Config,
@@ -157,8 +161,7 @@ fn keep<R: Recipe>(
     model: &R::Model,
     history: &History,
 ) -> Result<(), TrainError> {
-    let is_best = history.best().is_some_and(|best| best.epoch == history.epochs.len());
-    if is_best || (config.cosine && !history.epochs.is_empty()) {
+    if kept(config, history).is_some_and(|kept| kept.epoch == history.epochs.len()) {
         let path = out.join(WEIGHTS);
         let bytes = recipe.weights(model)?;
         fs::write(&path, bytes).map_err(|source| TrainError::File { path, source })?;
