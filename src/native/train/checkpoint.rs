@@ -52,6 +52,7 @@ pub(crate) enum CheckpointError {
 }
 
 const MODEL: &str = "model.bpk";
+const AVERAGE: &str = "average.bpk";
 const OPTIMISER: &str = "optimiser.bpk";
 const HISTORY: &str = "history.json";
 
@@ -60,6 +61,7 @@ const HISTORY: &str = "history.json";
 pub(crate) fn save<M: Module>(
     run: &Path,
     model: &M,
+    average: Option<&M>,
     optimiser: &ModuleOptimizer,
     history: &History,
 ) -> Result<(), CheckpointError> {
@@ -69,6 +71,9 @@ pub(crate) fn save<M: Module>(
     let _ = fs::remove_dir_all(&half); // left by an interruption; absent as a rule
     fs::create_dir_all(&half).map_err(at(&half))?;
     model.clone().into_record().save(half.join(MODEL)).map_err(record)?;
+    if let Some(average) = average {
+        average.clone().into_record().save(half.join(AVERAGE)).map_err(record)?;
+    }
     optimiser.save(half.join(OPTIMISER)).map_err(record)?;
     let json = serde_json::to_vec_pretty(history)
         .map_err(|source| CheckpointError::History { path: half.clone(), source })?;
@@ -81,22 +86,27 @@ pub(crate) fn save<M: Module>(
     Ok(())
 }
 
-/// The state of the last whole epoch, where there is one.
+/// The state of the last whole epoch, where there is one; last, the average of its weights, if it was kept.
 pub(crate) fn load<M: Module>(
     run: &Path,
     model: M,
     optimiser: ModuleOptimizer,
-) -> Result<(M, ModuleOptimizer, History), CheckpointError> {
+) -> Result<(M, ModuleOptimizer, History, Option<M>), CheckpointError> {
     let Some(folder) = checkpoints(run).pop() else {
-        return Ok((model, optimiser, History::default()));
+        return Ok((model, optimiser, History::default(), None));
     };
     let record = |source| CheckpointError::Record { path: folder.clone(), source };
     let history = fs::read(folder.join(HISTORY)).map_err(at(&folder))?;
     let history = serde_json::from_slice(&history)
         .map_err(|source| CheckpointError::History { path: folder.clone(), source })?;
     let model = model.load_record(ModuleRecord::load(folder.join(MODEL)).map_err(record)?);
+    let average = folder.join(AVERAGE);
+    let average = match average.exists() {
+        true => Some(model.valid().load_record(ModuleRecord::load(average).map_err(record)?)),
+        false => None,
+    };
     let optimiser = optimiser.load(folder.join(OPTIMISER)).map_err(record)?;
-    Ok((model, optimiser, history))
+    Ok((model, optimiser, history, average))
 }
 
 /// Whole checkpoints, the oldest first.

@@ -108,6 +108,9 @@ pub(crate) struct Config {
     /// Whether the step size falls to nothing along a half cosine.
     #[serde(default)]
     pub(crate) cosine: bool,
+    /// Share of the weights' average that each step keeps; 0: there is no average, the last step's weights are judged.
+    #[serde(default)]
+    pub(crate) average: f64,
     /// Channels of a release model's stem and blocks.
     #[serde(default)]
     pub(crate) widths: Vec<usize>,
@@ -154,6 +157,7 @@ impl Config {
             clip_norm: if vae { 1.0 } else { 0.0 },
             warmup: if vae { 50 } else { 0 },
             cosine: false,
+            average: 0.0,
             widths: Vec::new(),
             hidden: None,
             patience: 0,
@@ -174,7 +178,9 @@ impl Config {
             learning_rate: 2e-3,
             clip_norm: 1.0,
             warmup: 100,
-            cosine: true,
+            // Novelty's drawn anomalies are learned by heart by steps that fall to nothing, and real ones lost.
+            cosine: model != ModelKind::Novelty,
+            average: 0.995,
             widths,
             ..Self::paper(model, Task::Diagnosis)
         }

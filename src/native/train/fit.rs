@@ -11,6 +11,7 @@ use burn::tensor::{Device, Tensor};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::CONFIG;
+use super::average;
 use super::checkpoint::{self, CheckpointError, Epoch, History};
 use super::config::Config;
 use super::recipe::{Purpose, Recipe, Scored};
@@ -53,7 +54,7 @@ pub(crate) enum TrainError {
     NotFinite { epoch: usize, step: usize, loss: f64, out: PathBuf },
 }
 
-/// A model as its last epoch left it.
+/// A model as its last epoch left it; the average of its weights where the configuration asks for one.
 pub(crate) struct Fitted<M> {
     pub(crate) model: M,
     pub(crate) history: History,
@@ -74,9 +75,12 @@ pub(crate) fn fit<R: Recipe>(
     }
     let device = Device::flex().autodiff();
     device.seed(config.seed);
-    let (mut model, mut optimiser, mut history) =
+    let (mut model, mut optimiser, mut history, average) =
         checkpoint::load(out, recipe.init(&device), recipe.optimiser())?;
-    each(&model.valid(), &history)?;
+    let mut average = (config.average > 0.0).then(|| average.unwrap_or_else(|| model.valid()));
+    let judged =
+        |model: &R::Model, average: &Option<R::Model>| average.clone().unwrap_or_else(|| model.valid());
+    each(&judged(&model, &average), &history)?;
     println!("{} films, {} steps an epoch", train.len(), train.len() / config.batch);
     while history.epochs.len() < config.epochs && !out_of_patience(&history, config.patience) {
         let epoch = history.epochs.len() + 1;
@@ -97,6 +101,13 @@ pub(crate) fn fit<R: Recipe>(
             let gradients = GradientsParams::from_grads(loss.backward(), &model);
             model =
                 optimiser.step(config.learning_rate_at(steps_before + step, steps_in_all), model, gradients);
+            average = average.map(|average| {
+                average::towards(
+                    average,
+                    &model.valid(),
+                    average::kept_at(steps_before + step, config.average),
+                )
+            });
             let loss = loss.into_scalar::<f64>();
             if !loss.is_finite() {
                 return Err(TrainError::NotFinite { epoch, step: step + 1, loss, out: out.to_owned() });
@@ -106,7 +117,8 @@ pub(crate) fn fit<R: Recipe>(
             bar.inc(1);
         }
         bar.finish_and_clear();
-        let (validation_loss, validation_auroc) = validate(recipe, &model.valid(), validation);
+        let judged = judged(&model, &average);
+        let (validation_loss, validation_auroc) = validate(recipe, &judged, validation);
         let done = Epoch {
             epoch,
             train_loss: sum / (train.len() / config.batch) as f64,
@@ -120,18 +132,19 @@ pub(crate) fn fit<R: Recipe>(
             done.train_loss, done.seconds
         );
         history.epochs.push(done);
-        each(&model.valid(), &history)?;
-        checkpoint::save(out, &model, &optimiser, &history)
+        each(&judged, &history)?;
+        checkpoint::save(out, &model, average.as_ref(), &optimiser, &history)
             .map_err(|source| TrainError::Unsaved { epoch, source })?;
     }
-    Ok(Fitted { model: model.valid(), history })
+    Ok(Fitted { model: judged(&model, &average), history })
 }
 
 /// The model of the last whole epoch, without training; none where there is no checkpoint.
 pub(crate) fn trained<R: Recipe>(recipe: &R, out: &Path) -> Result<Option<Fitted<R::Model>>, TrainError> {
     let device = Device::flex().autodiff();
-    let (model, _, history) = checkpoint::load(out, recipe.init(&device), recipe.optimiser())?;
-    Ok((!history.epochs.is_empty()).then(|| Fitted { model: model.valid(), history }))
+    let (model, _, history, average) = checkpoint::load(out, recipe.init(&device), recipe.optimiser())?;
+    let model = average.unwrap_or_else(|| model.valid());
+    Ok((!history.epochs.is_empty()).then_some(Fitted { model, history }))
 }
 
 /// A run that began otherwise is not gone on with: its figures would be nobody's.

@@ -2,6 +2,7 @@
 
 mod anomalies;
 mod augment;
+mod average;
 mod checkpoint;
 mod config;
 mod film_net;
