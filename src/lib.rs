@@ -1,9 +1,11 @@
 //! Negatoscope: reads chest X-ray films and says how unlike normal films they are.
 //!
 //! The modules are the pipeline, and data goes one way:
-//! ([`container`] ->) bytes -> [`film`] -> [`input`] -> [`models`] -> [`scores`] -> [`report`] -> page or program.
+//! ([`container`] ->) bytes -> [`film`] -> [`input`] -> [`models`] -> [`scores`] -> [`verdict`] -> [`report`] -> page or
+//! program.
 //! The core (everything but `engine`, `page` and `native`) knows no browser, no file system and no training.
 
+pub mod calibration;
 pub mod card;
 pub mod container;
 pub mod film;
@@ -15,6 +17,7 @@ pub mod polarity;
 pub mod protocol;
 pub mod report;
 pub mod scores;
+pub mod verdict;
 
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]
 pub mod engine;

@@ -8,7 +8,7 @@ use serde_bytes::ByteBuf;
 
 use crate::film::Header;
 use crate::report::ErrorReport;
-use crate::scores::{Backend, Scores};
+use crate::scores::{Backend, Readout, Scores};
 
 /// The page's own number for a dropped file; engines only hand it back.
 pub type FilmId = u32;
@@ -17,10 +17,16 @@ pub type FilmId = u32;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ToEngine {
-    /// Fetch the weights, check them and score the self-test film. Answered by [`FromEngine::Weights`] and then
-    /// [`FromEngine::Started`] or [`FromEngine::Unavailable`].
+    /// Fetch the release models' weights, check them and score the self-test film. Answered by [`FromEngine::Weights`] and
+    /// then [`FromEngine::Started`] or [`FromEngine::Unavailable`].
     Start {
         /// Folder of the model card and the weights, absolute URL ending in `/`.
+        weights_url: String,
+    },
+    /// The same for the paper's models, which are scored beside the others from then on. Answered by
+    /// [`FromEngine::Weights`] and then [`FromEngine::PaperStarted`] or [`FromEngine::PaperUnavailable`].
+    StartPaper {
+        /// As in [`ToEngine::Start`].
         weights_url: String,
     },
     /// Decode a file (CPU engine only), which lies beside the typed message as `file`. Answered by [`FromEngine::Film`],
@@ -39,12 +45,12 @@ pub enum ToEngine {
         /// Which entry, counted from 0; handed back.
         entry: u32,
     },
-    /// Score an input. Answered by [`FromEngine::Scores`], [`FromEngine::Failed`] or [`FromEngine::Unavailable`].
+    /// Score a film. Answered by [`FromEngine::Scores`], [`FromEngine::Failed`] or [`FromEngine::Unavailable`].
     Score {
         /// Handed back.
         film: FilmId,
-        /// 100 x 100 little-endian 32-bit floats as bytes, row by row, as [`FromEngine::Film`] gave them.
-        input: ByteBuf,
+        /// As [`FromEngine::Film`] gave them.
+        inputs: Inputs,
     },
     /// Facts of a file as `negatoscope inspect` gives them (CPU engine only); the file lies beside the typed message as
     /// `file`. Answered by [`FromEngine::Facts`] or [`FromEngine::Failed`].
@@ -52,6 +58,16 @@ pub enum ToEngine {
         /// Handed back.
         film: FilmId,
     },
+}
+
+/// A film as the models take it, [`Square::BYTES`](crate::input::Square::BYTES) and
+/// [`Input::BYTES`](crate::input::Input::BYTES) long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// The release models' square.
+    pub square: ByteBuf,
+    /// The paper's models' input.
+    pub paper: ByteBuf,
 }
 
 /// What of a file is shown, and how.
@@ -85,6 +101,13 @@ pub enum FromEngine {
         /// Bytes in all.
         total: u64,
     },
+    /// The paper's models passed their self-test: their scores come with the others from now on.
+    PaperStarted,
+    /// The paper's models cannot be used; the release models go on.
+    PaperUnavailable {
+        /// In words for a person.
+        reason: String,
+    },
     /// The self-test passed: the engine may score.
     Started {
         /// What computes.
@@ -102,9 +125,9 @@ pub enum FromEngine {
         header: Box<Header>,
         /// The film as a viewing station shows it.
         picture: Picture,
-        /// The model input, 100 x 100 little-endian 32-bit floats as bytes.
-        input: ByteBuf,
-        /// Reading, decoding, LUTs and input, milliseconds.
+        /// What the models take.
+        inputs: Inputs,
+        /// Reading, decoding, LUTs and inputs, milliseconds.
         elapsed_ms: f64,
         /// The same, stage by stage.
         stages: Stages,
@@ -138,8 +161,10 @@ pub enum FromEngine {
     Scores {
         /// As asked.
         film: FilmId,
-        /// The scores.
-        scores: Scores,
+        /// What the release models say.
+        readout: Readout,
+        /// What the paper's models say, where they were started.
+        paper: Option<Scores>,
         /// What computed them.
         backend: Backend,
         /// Milliseconds in the models.
@@ -151,7 +176,7 @@ pub enum FromEngine {
         film: FilmId,
         /// The facts, the same JSON object as `negatoscope inspect --json` prints.
         facts: String,
-        /// The model input, as in [`FromEngine::Film`].
+        /// The paper's models' input.
         input: ByteBuf,
     },
     /// This film could not be read or scored; the engine goes on.

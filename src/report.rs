@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::Calibration;
 use crate::container::ContainerError;
 use crate::film::{Doubt, FilmError, Header};
-use crate::scores::{Backend, Scores};
+use crate::scores::{Backend, Readout, Scores};
+use crate::verdict::Judgement;
 
 /// One line of `negatoscope score --json` and of the page's "Export JSON".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,14 +46,25 @@ pub struct Scored {
     pub transfer_syntax: String,
     /// Where the file contradicts itself or its pixels, or says too little.
     pub doubts: Vec<Doubt>,
-    /// The scores.
-    pub scores: Scores,
-    /// What computed them.
+    /// The verdict and what it rests on; its five fields stand beside these.
+    #[serde(flatten)]
+    pub judgement: Judgement,
+    /// What the release models say, before it is calibrated.
+    pub readout: Readout,
+    /// Whose films the probabilities and places among normal films were fitted on.
+    pub calibration: String,
+    /// The scores of the paper's models, where they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scores: Option<Scores>,
+    /// What computed all of this.
     pub backend: Backend,
     /// From the first byte to the last score, milliseconds.
     pub elapsed_ms: f64,
-    /// Which weights: the model card's name and version.
+    /// Which weights: the release models' card's name and version.
     pub weights: String,
+    /// The same of the paper's models, where they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_weights: Option<String>,
     /// See [`crate::NOTICE`].
     pub notice: String,
 }
@@ -78,14 +91,15 @@ impl From<ContainerError> for ErrorReport {
 }
 
 impl Report {
-    /// A scored film's report.
+    /// A scored film's report; `paper` holds the paper's models' scores and the name of their weights.
     pub fn scored(
         file: &str,
         header: &Header,
-        scores: Scores,
+        readout: &Readout,
+        calibration: &Calibration,
+        paper: Option<(Scores, &str)>,
         backend: Backend,
         elapsed_ms: f64,
-        weights: &str,
     ) -> Self {
         Self::Scored(Box::new(Scored {
             file: file.to_owned(),
@@ -97,10 +111,14 @@ impl Report {
             photometric: header.photometric.clone(),
             transfer_syntax: header.transfer_syntax.clone(),
             doubts: header.doubts.clone(),
-            scores,
+            judgement: calibration.judge(readout),
+            readout: *readout,
+            calibration: calibration.site.clone(),
+            scores: paper.map(|(scores, _)| scores),
             backend,
             elapsed_ms,
-            weights: weights.to_owned(),
+            weights: calibration.weights.clone(),
+            paper_weights: paper.map(|(_, weights)| weights.to_owned()),
             notice: crate::NOTICE.to_owned(),
         }))
     }

@@ -1,8 +1,82 @@
-//! Scores: what the models say of one input, as plain numbers.
+//! Scores: what the models say of one film, as plain numbers.
 
 use serde::{Deserialize, Serialize};
 
-/// The three scores of one film, with the parts of the first.
+/// What the release models say of one film, before it is calibrated.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Readout {
+    /// Probability of each [`Shown`], in its order, 0 to 1; they sum to 1.
+    pub shown: [f64; Shown::COUNT],
+    /// The mean, over all places of the film, of the probability that something is there which normal films do not have,
+    /// 0 to 1. Learned from normal films alone.
+    pub anomaly: f64,
+    /// Log odds that the film is abnormal, learned from labelled films.
+    pub abnormal_log_odds: f64,
+    /// Every pixel has the same value: nothing is shown, and the other numbers mean nothing.
+    pub is_blank: bool,
+}
+
+/// What a picture shows; the numbers are the model's outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shown {
+    /// A frontal chest film the right way round.
+    Chest = 0,
+    /// Anything but a chest film.
+    Other = 1,
+    /// A chest film with its feet up.
+    UpsideDown = 2,
+    /// A chest film turned by a right angle.
+    Turned = 3,
+    /// A chest film with bones dark and air bright.
+    Inverted = 4,
+    /// A part of a chest film: less than two thirds of its height or width.
+    Part = 5,
+}
+
+impl Shown {
+    /// Number of kinds.
+    pub const COUNT: usize = 6;
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; Self::COUNT] =
+        [Self::Chest, Self::Other, Self::UpsideDown, Self::Turned, Self::Inverted, Self::Part];
+}
+
+impl Readout {
+    /// Probability of one kind.
+    pub fn p(&self, shown: Shown) -> f64 {
+        self.shown[shown as usize]
+    }
+
+    /// Whether every number is finite and every probability within 0 to 1: a failed backend never passes.
+    pub fn is_sound(&self) -> bool {
+        self.abnormal_log_odds.is_finite()
+            && self.shown.iter().chain([&self.anomaly]).all(|p| (0.0..=1.0).contains(p))
+            && (self.shown.iter().sum::<f64>() - 1.0).abs() < 1e-3
+    }
+
+    /// Whether two backends agree: 1e-3 in each probability.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        self.is_sound() && other.is_sound() && self.difference(other) <= 1e-3
+    }
+
+    /// The largest difference of a probability from another readout's.
+    pub fn difference(&self, other: &Self) -> f64 {
+        let p = |readout: &Self| {
+            let mut p = readout.shown.to_vec();
+            p.extend([readout.anomaly, logistic(readout.abnormal_log_odds)]);
+            p
+        };
+        p(self).iter().zip(p(other)).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+    }
+}
+
+/// The probability of log odds.
+pub fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// What the paper's three models say of one film, with the parts of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// Variational lower bound (today mostly called ELBO) of the film's log likelihood under the model of

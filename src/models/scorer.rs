@@ -1,12 +1,12 @@
-//! The three models together: an input goes in, its scores come out.
+//! The paper's three models together: an input goes in, its scores come out.
 
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::{Cnn, CnnConfig, Vae, VaeConfig, WeightsError, load_weights, standard_normal};
-use crate::card::ModelCard;
+use crate::card::PaperCard;
 use crate::input::Input;
 use crate::phantom;
-use crate::scores::Scores;
+use crate::scores::{Readout, Scores};
 
 /// The noise every film is scored with.
 const NOISE_SEED: u64 = 2017;
@@ -43,6 +43,14 @@ pub enum ScorerError {
         /// By the model card.
         expected: Box<Scores>,
     },
+    /// The release models read the self-test film otherwise than they must.
+    #[error("self-test failed: computed {computed:?}, expected {expected:?}")]
+    OtherReadout {
+        /// By this device.
+        computed: Box<Readout>,
+        /// By the model card.
+        expected: Box<Readout>,
+    },
 }
 
 impl ScorerError {
@@ -54,7 +62,7 @@ impl ScorerError {
         match self {
             Self::Weights { .. } => "weights",
             Self::Device(_) => Self::DEVICE,
-            Self::SelfTest { .. } => "self_test",
+            Self::SelfTest { .. } | Self::OtherReadout { .. } => "self_test",
         }
     }
 }
@@ -107,7 +115,7 @@ impl Scorer {
     ///
     /// # Errors
     /// [`ScorerError::SelfTest`] when they disagree.
-    pub async fn self_test(&self, card: &ModelCard) -> Result<Scores, ScorerError> {
+    pub async fn self_test(&self, card: &PaperCard) -> Result<Scores, ScorerError> {
         let computed = self.score(&self_test_input()).await?;
         if computed.agrees_with(&card.self_test) {
             Ok(computed)

@@ -1,11 +1,10 @@
 //! The command line: what can be asked, and where the answer's exit code comes from.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{bench, evaluate, input, inspect, phantom, reproduce, score, train};
+use super::{bench, calibrate, evaluate, input, inspect, phantom, reproduce, score, train};
 
 /// Reads chest X-ray films and says how unlike normal films they are, on this machine.
 ///
@@ -19,10 +18,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Score films: the bound of the model of normal films, and the probabilities of CR and of abnormal.
+    /// Score films: a verdict (looks normal, needs review, unsure, not a chest film) with what it rests on.
     ///
     /// Exit code 0: every film was scored; 1: some were not; 2: wrong usage.
     Score(score::Args),
+    /// Fit the verdict's limits to a site's own films, from a folder of about a hundred normal ones: a small file for
+    /// `score --calibration` and for the page.
+    Calibrate(calibrate::Args),
     /// Say what a file holds: header facts, hash and range of the stored samples.
     Inspect(inspect::Args),
     /// Write the 100 x 100 model input of a film as a NumPy array.
@@ -54,14 +56,6 @@ pub(crate) enum BackendChoice {
     Gpu,
 }
 
-/// Where weights come from.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct WeightsArgs {
-    /// Folder of other weights: a model-card.json and the files it names.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) weights: Option<PathBuf>,
-}
-
 /// What ended a command early: the message is printed once, here, and nowhere else.
 pub(crate) type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 
@@ -69,6 +63,7 @@ pub(crate) type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Score(args) => score::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Input(args) => input::run(&args),
         Command::Phantom(args) => phantom::run(&args),

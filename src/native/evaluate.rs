@@ -7,14 +7,15 @@ use std::process::ExitCode;
 use indicatif::ProgressIterator;
 use serde::Serialize;
 
-use super::cli::{BackendChoice, Outcome, WeightsArgs};
-use super::device::{block_on, scorer};
+use super::cli::{BackendChoice, Outcome};
+use super::device::{self, Wanted, block_on, scorer};
 use super::films::{self, Labelled};
-use super::metrics::{metrics, percentiles, youden};
+use super::metrics::{metrics, youden};
+use super::outcomes::{self, Judged};
 use super::tables::{self, LeftOut, Question, Row, Split};
 use super::train::TrainError;
-use super::weights::Weights;
-use crate::card::{Metrics, ModelCard, NormalFilms};
+use super::weights::{CalibrationArgs, WeightsArgs};
+use crate::card::{Metrics, NormalFilms, PaperCard, percentiles};
 use crate::models::{Label, Scorer, ScorerError};
 use crate::scores::Scores;
 
@@ -33,14 +34,40 @@ pub(crate) struct Args {
     /// One JSON object instead of a table.
     #[arg(long)]
     json: bool,
+    /// The paper's models instead of the release models.
+    #[arg(long)]
+    paper: bool,
+    #[command(flatten)]
+    calibration: CalibrationArgs,
     #[command(flatten)]
     weights: WeightsArgs,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let weights = Weights::find(args.weights.weights.as_deref())?;
+    if args.paper { run_paper(args) } else { run_release(args) }
+}
+
+fn run_release(args: &Args) -> Outcome {
+    let release = args.weights.release()?;
+    let calibration = args.calibration.find(&release.card)?;
+    let films = outcomes::load(&args.films, args.split)?;
+    let wanted = Wanted { release: &release, paper: None };
+    let models = device::models(args.backend, films.len(), &wanted)?;
+    let readouts = outcomes::readouts(&films, &models.readers)?;
+    let point = release.card.p_abnormal_operating_point;
+    let figures = Judged { films: &films, readouts: &readouts }.figures(&calibration, point);
+    if args.json {
+        println!("{}", serde_json::to_string(&figures)?);
+    } else {
+        figures.print();
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_paper(args: &Args) -> Outcome {
+    let weights = args.weights.paper()?;
     let films = load(&args.films, args.split)?;
-    let (scorer, _) = scorer(args.backend, films.len(), &weights)?;
+    let scorer = scorer(args.backend, films.len(), &weights)?;
     let figures = Figures::of(&Group::score(&films, &scorer)?, &Points::of(&weights.card));
     if args.json {
         println!("{}", serde_json::to_string(&figures)?);
@@ -71,7 +98,7 @@ pub(crate) struct Points {
 }
 
 impl Points {
-    fn of(card: &ModelCard) -> Self {
+    fn of(card: &PaperCard) -> Self {
         Self {
             vlb: card.normal.vlb_limit(),
             p_cr: card.p_cr_operating_point,
@@ -107,22 +134,27 @@ impl Figures {
         for (model, groups) in
             [("vae", &self.vae), ("modality", &self.modality), ("diagnosis", &self.diagnosis)]
         {
-            for (group, m) in groups {
-                println!(
-                    "{model:<10} {group:<44} {:>4}+ {:>4}-  AUROC {:.3} ({:.3}-{:.3})  sens {:.3} spec {:.3} bal.acc {:.3} acc {:.3} (majority {:.3})",
-                    m.positives,
-                    m.negatives,
-                    m.auroc,
-                    m.auroc_95[0],
-                    m.auroc_95[1],
-                    m.sensitivity,
-                    m.specificity,
-                    m.balanced_accuracy,
-                    m.accuracy,
-                    m.majority_rate
-                );
-            }
+            print(model, groups);
         }
+    }
+}
+
+/// A line for each group of films.
+pub(crate) fn print(model: &str, groups: &BTreeMap<String, Metrics>) {
+    for (group, m) in groups {
+        println!(
+            "{model:<10} {group:<44} {:>4}+ {:>4}-  AUROC {:.3} ({:.3}-{:.3})  sens {:.3} spec {:.3} bal.acc {:.3} acc {:.3} (majority {:.3})",
+            m.positives,
+            m.negatives,
+            m.auroc,
+            m.auroc_95[0],
+            m.auroc_95[1],
+            m.sensitivity,
+            m.specificity,
+            m.balanced_accuracy,
+            m.accuracy,
+            m.majority_rate
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! How well a score separates two groups of films. Accuracy never stands alone.
 
-use crate::card::{Metrics, quantile};
+use crate::card::Metrics;
 
 /// Figures of a score that is high for positive films, at an operating point (positive when `score >= threshold`).
 pub(crate) fn metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> Metrics {
@@ -116,13 +116,6 @@ pub(crate) fn youden(positives: &[f64], negatives: &[f64]) -> f64 {
     threshold
 }
 
-/// The 0th, 1st, ... 100th percentile, linearly interpolated.
-pub(crate) fn percentiles(values: &[f64]) -> Vec<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    (0..=100).map(|percent| quantile(&sorted, f64::from(percent))).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,11 +185,5 @@ mod tests {
     fn youden_finds_the_gap() {
         let threshold = youden(&[0.9, 0.8, 0.7], &[0.1, 0.2, 0.4]);
         assert!((threshold - 0.55).abs() < 1e-12);
-    }
-
-    #[test]
-    fn percentiles_run_from_least_to_largest() {
-        let all = percentiles(&(0..=200).rev().map(f64::from).collect::<Vec<_>>());
-        assert_eq!((all[0], all[50], all[100], all.len()), (0.0, 100.0, 200.0, 101));
     }
 }

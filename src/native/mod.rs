@@ -1,14 +1,17 @@
 //! The native program: trains, evaluates, scores folders. Everything about films and models comes from the core.
 
 mod bench;
+mod calibrate;
 mod cli;
 mod device;
 mod evaluate;
 mod files;
 mod films;
+mod fit_calibration;
 mod input;
 mod inspect;
 mod metrics;
+mod outcomes;
 mod phantom;
 mod reproduce;
 mod score;

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::cli::{BackendChoice, Outcome, WeightsArgs};
-use super::device::{self, block_on};
+use super::cli::{BackendChoice, Outcome};
+use super::device::{self, Models, Wanted, block_on};
 use super::files::{Source, files, open_each};
-use super::weights::Weights;
-use crate::card::{ModelCard, percentile_of};
+use super::weights::{CalibrationArgs, WeightsArgs};
+use crate::calibration::Calibration;
+use crate::card::{Card, PaperCard, percentile_of};
 use crate::film::{self, Header, Limits};
-use crate::input::Input;
-use crate::models::{Scorer, ScorerError};
+use crate::input::{Input, Square};
+use crate::models::ScorerError;
 use crate::polarity;
 use crate::report::{ErrorReport, Report};
 use crate::scores::Backend;
@@ -26,75 +27,100 @@ pub(crate) struct Args {
     /// What computes.
     #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
     backend: BackendChoice,
-    /// One JSON object a line instead of a table.
+    /// One JSON object a line instead of a table (docs/report.schema.json), with the paper's models' scores.
     #[arg(long)]
     json: bool,
+    /// Show what the paper's models say beside the verdict: the bound (VLB), P(CR) and P(abnormal).
+    #[arg(long)]
+    paper: bool,
+    #[command(flatten)]
+    calibration: CalibrationArgs,
     #[command(flatten)]
     weights: WeightsArgs,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let files = files(&args.paths);
-    let weights = Weights::find(args.weights.weights.as_deref())?;
-    let (mut scorer, mut backend) = device::scorer(args.backend, files.len(), &weights)?;
+    let release = args.weights.release()?;
+    let calibration = args.calibration.find(&release.card)?;
+    let paper = if args.paper || args.json { Some(args.weights.paper()?) } else { None };
+    let wanted = Wanted { release: &release, paper: paper.as_ref() };
+    let mut models = device::models(args.backend, files.len(), &wanted)?;
+    let paper_card = paper.as_ref().map(|paper| &paper.card);
+    let paper_weights = paper_card.map(|card| card.weights()).unwrap_or_default();
+    let table = Table { paper: paper_card };
     let mut out = io::stdout().lock();
     if !args.json {
-        table_head(&mut out)?;
+        table.head(&mut out)?;
     }
     let (mut all, mut failed) = (0, 0);
     open_each(&files, |source| -> Result<(), Box<dyn std::error::Error>> {
         let read = Read::of(source);
-        let mut report = read.report(&scorer, backend, &weights.card);
+        let mut report = read.report(&models, &calibration, &paper_weights);
         let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ScorerError::DEVICE);
-        if is_lost && args.backend == BackendChoice::Auto && backend == Backend::Gpu {
+        if is_lost && args.backend == BackendChoice::Auto && models.backend == Backend::Gpu {
             eprintln!("negatoscope: the GPU gave no sound answer: the processor computes from here on");
-            (scorer, backend) = device::scorer(BackendChoice::Cpu, files.len(), &weights)?;
-            report = read.report(&scorer, backend, &weights.card);
+            models = device::models(BackendChoice::Cpu, files.len(), &wanted)?;
+            report = read.report(&models, &calibration, &paper_weights);
         }
         all += 1;
         failed += usize::from(matches!(report, Report::Failed { .. }));
         if args.json {
             writeln!(out, "{}", serde_json::to_string(&report)?)?;
         } else {
-            table_row(&mut out, &report, &weights.card)?;
+            table.row(&mut out, &report)?;
         }
         Ok(())
     })?;
     if !args.json {
-        writeln!(out, "\n{} of {} scored on {}. {}", all - failed, all, backend.name(), crate::NOTICE)?;
+        let (scored, backend) = (all - failed, models.backend.name());
+        writeln!(
+            out,
+            "\n{scored} of {all} scored on {backend}, calibrated on {}. {}",
+            calibration.site,
+            crate::NOTICE
+        )?;
     }
     Ok(if failed == 0 && all > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// A film that was read, or why it could not be.
-struct Read {
+pub(crate) struct Read {
     name: String,
-    film: Result<(Header, Input), ErrorReport>,
+    film: Result<(Header, Square, Input), ErrorReport>,
     read_ms: f64,
 }
 
 impl Read {
-    fn of(source: Source) -> Self {
+    pub(crate) fn of(source: Source) -> Self {
         let started = Instant::now();
         let film = source.bytes.and_then(|bytes| {
             let mut film = film::open(bytes, &Limits::default())?;
             let input = Input::from_film(&film);
             polarity::check(&input, &mut film.header);
-            Ok((film.header, input))
+            Ok((film.header.clone(), Square::from_film(&film), input))
         });
         Self { name: source.name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
     }
 
-    fn report(&self, scorer: &Scorer, backend: Backend, card: &ModelCard) -> Report {
+    pub(crate) fn report(&self, models: &Models, calibration: &Calibration, paper_weights: &str) -> Report {
         let started = Instant::now();
-        let (header, input) = match &self.film {
-            Ok((header, input)) => (header, input),
+        let (header, square, input) = match &self.film {
+            Ok((header, square, input)) => (header, square, input),
             Err(error) => return Report::failed(&self.name, error.clone()),
         };
-        match block_on(scorer.score(input)) {
-            Ok(scores) => {
+        let scored = block_on(async {
+            let paper = match &models.paper {
+                Some(scorer) => Some(scorer.score(input).await?),
+                None => None,
+            };
+            Ok::<_, ScorerError>((models.readers.read(square).await?, paper))
+        });
+        match scored {
+            Ok((readout, paper)) => {
                 let elapsed_ms = self.read_ms + started.elapsed().as_secs_f64() * 1e3;
-                Report::scored(&self.name, header, scores, backend, elapsed_ms, &card.weights())
+                let paper = paper.map(|scores| (scores, paper_weights));
+                Report::scored(&self.name, header, &readout, calibration, paper, models.backend, elapsed_ms)
             }
             Err(error) => Report::failed(
                 &self.name,
@@ -104,28 +130,49 @@ impl Read {
     }
 }
 
-fn table_head(out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{:>10} {:>9} {:>8} {:>8} {:>8}  FILE", "VLB nat", "of normal", "P(CR)", "P(abn.)", "ms")
+/// The table for people, with columns of the paper's models where their card is given.
+struct Table<'a> {
+    paper: Option<&'a PaperCard>,
 }
 
-fn table_row(out: &mut impl Write, report: &Report, card: &ModelCard) -> io::Result<()> {
-    match report {
-        Report::Scored(film) => {
-            let s = &film.scores;
-            writeln!(
+impl Table<'_> {
+    fn head(&self, out: &mut impl Write) -> io::Result<()> {
+        write!(out, "{:<16} {:>8} {:>8} {:>9} {:>8}", "VERDICT", "P(abn.)", "anomaly", "P(chest)", "ms")?;
+        if self.paper.is_some() {
+            write!(out, " {:>11} {:>9} {:>7} {:>8}", "VLB nat", "of normal", "P(CR)", "P(abn.)")?;
+        }
+        writeln!(out, "  FILE")
+    }
+
+    fn row(&self, out: &mut impl Write, report: &Report) -> io::Result<()> {
+        let film = match report {
+            Report::Scored(film) => film,
+            Report::Failed { file, error, .. } => {
+                return writeln!(out, "{:<16} {file}: {}", "not scored", error.message);
+            }
+        };
+        let judged = &film.judgement;
+        write!(
+            out,
+            "{:<16} {:>8.3} {:>6.0} % {:>9.3} {:>8.1}",
+            judged.verdict.words(),
+            judged.p_abnormal_calibrated,
+            judged.anomaly_percentile,
+            judged.p_chest,
+            film.elapsed_ms
+        )?;
+        if let (Some(scores), Some(card)) = (&film.scores, self.paper) {
+            let place = percentile_of(&card.normal.vlb_percentiles, scores.vlb);
+            write!(
                 out,
-                "{:>10.1} {:>7.0} % {:>8.3} {:>8.3} {:>8.1}  {}",
-                s.vlb,
-                percentile_of(&card.normal.vlb_percentiles, s.vlb),
-                s.p_cr,
-                s.p_abnormal,
-                film.elapsed_ms,
-                film.file
+                " {:>11.1} {place:>7.0} % {:>7.3} {:>8.3}",
+                scores.vlb, scores.p_cr, scores.p_abnormal
             )?;
-            film.doubts.iter().try_for_each(|doubt| writeln!(out, "{:>47}  {doubt}", "in doubt"))
         }
-        Report::Failed { file, error, .. } => {
-            writeln!(out, "{:>47}  {file}: {}", "not scored", error.message)
+        writeln!(out, "  {}", film.file)?;
+        if let Some(why) = judged.reason.words() {
+            writeln!(out, "{:<16} {why}", "")?;
         }
+        film.doubts.iter().try_for_each(|doubt| writeln!(out, "{:<16} in doubt: {doubt}", ""))
     }
 }

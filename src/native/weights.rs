@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::card::{CardError, Model, ModelCard};
+use crate::calibration::{Calibration, CalibrationError};
+use crate::card::{Card, CardError, PaperCard, ReleaseCard};
 
-/// A model card and the bytes of its three models, checked against their hashes.
-pub(crate) struct Weights {
-    pub(crate) card: ModelCard,
-    pub(crate) vae: Cow<'static, [u8]>,
-    pub(crate) modality: Cow<'static, [u8]>,
-    pub(crate) diagnosis: Cow<'static, [u8]>,
+/// A model card and the bytes of its three models, in its order, checked against their hashes.
+pub(crate) struct Weights<C> {
+    pub(crate) card: C,
+    pub(crate) models: [Cow<'static, [u8]>; 3],
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -20,26 +19,84 @@ pub(crate) enum WeightsFolderError {
     Read { path: PathBuf, source: std::io::Error },
     #[error("{path}: {source}")]
     Card { path: PathBuf, source: CardError },
+    #[error("{path}: {source}")]
+    Calibration { path: PathBuf, source: CalibrationError },
+}
+
+/// Where weights come from.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct WeightsArgs {
+    /// Folder of other weights: a model-card.json and the files it names.
+    #[arg(long, value_name = "DIR")]
+    weights: Option<PathBuf>,
+    /// The same for the paper's models.
+    #[arg(long, value_name = "DIR")]
+    paper_weights: Option<PathBuf>,
+}
+
+impl WeightsArgs {
+    pub(crate) fn release(&self) -> Result<Weights<ReleaseCard>, WeightsFolderError> {
+        Weights::find(self.weights.as_deref())
+    }
+
+    pub(crate) fn paper(&self) -> Result<Weights<PaperCard>, WeightsFolderError> {
+        Weights::find(self.paper_weights.as_deref())
+    }
+}
+
+/// A site's own calibration.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct CalibrationArgs {
+    /// A site's own calibration, made by `negatoscope calibrate` or in the page.
+    #[arg(long, value_name = "FILE")]
+    calibration: Option<PathBuf>,
+}
+
+impl CalibrationArgs {
+    /// The site's, where one is given, else the card's own.
+    pub(crate) fn find(&self, card: &ReleaseCard) -> Result<Calibration, WeightsFolderError> {
+        let Some(path) = &self.calibration else { return Ok(card.calibration.clone()) };
+        let bytes =
+            fs::read(path).map_err(|source| WeightsFolderError::Read { path: path.clone(), source })?;
+        Calibration::from_json(&bytes, &card.weights())
+            .map_err(|source| WeightsFolderError::Calibration { path: path.clone(), source })
+    }
 }
 
 /// The weights that ship are part of the program, so that it works from any folder and once installed.
-const CARD: &[u8] = include_bytes!("../../www/weights/model-card.json");
-const VAE: &[u8] = include_bytes!("../../www/weights/vae.safetensors");
-const MODALITY: &[u8] = include_bytes!("../../www/weights/modality.safetensors");
-const DIAGNOSIS: &[u8] = include_bytes!("../../www/weights/diagnosis.safetensors");
+pub(crate) trait Ships: Card {
+    const CARD: &[u8];
+    const MODELS: [&'static [u8]; 3];
+}
 
-impl Weights {
+impl Ships for ReleaseCard {
+    const CARD: &[u8] = include_bytes!("../../www/weights/model-card.json");
+    const MODELS: [&'static [u8]; 3] = [
+        include_bytes!("../../www/weights/kind.safetensors"),
+        include_bytes!("../../www/weights/novelty.safetensors"),
+        include_bytes!("../../www/weights/disease.safetensors"),
+    ];
+}
+
+impl Ships for PaperCard {
+    const CARD: &[u8] = include_bytes!("../../www/weights/paper/model-card.json");
+    const MODELS: [&'static [u8]; 3] = [
+        include_bytes!("../../www/weights/paper/vae.safetensors"),
+        include_bytes!("../../www/weights/paper/modality.safetensors"),
+        include_bytes!("../../www/weights/paper/diagnosis.safetensors"),
+    ];
+}
+
+impl<C: Ships> Weights<C> {
     /// From `folder` where one is given, else those that ship.
-    pub(crate) fn find(folder: Option<&Path>) -> Result<Self, WeightsFolderError> {
+    fn find(folder: Option<&Path>) -> Result<Self, WeightsFolderError> {
         folder.map_or_else(Self::shipped, Self::read)
     }
 
     fn shipped() -> Result<Self, WeightsFolderError> {
         let of = |source| WeightsFolderError::Card { path: "the program's own weights".into(), source };
-        let card = ModelCard::from_json(CARD).map_err(of)?;
-        Self { card, vae: VAE.into(), modality: MODALITY.into(), diagnosis: DIAGNOSIS.into() }
-            .checked()
-            .map_err(of)
+        let card = C::from_json(C::CARD).map_err(of)?;
+        Self { card, models: C::MODELS.map(Cow::from) }.checked().map_err(of)
     }
 
     fn read(folder: &Path) -> Result<Self, WeightsFolderError> {
@@ -48,16 +105,16 @@ impl Weights {
             fs::read(&path).map_err(|source| WeightsFolderError::Read { path, source })
         };
         let of = |source| WeightsFolderError::Card { path: folder.to_owned(), source };
-        let card = ModelCard::from_json(&read(ModelCard::FILE)?).map_err(of)?;
-        let bytes = |model: &Model| read(&model.file).map(Cow::Owned);
-        let (vae, modality, diagnosis) = (bytes(&card.vae)?, bytes(&card.modality)?, bytes(&card.diagnosis)?);
-        Self { card, vae, modality, diagnosis }.checked().map_err(of)
+        let card = C::from_json(&read(C::FILE)?).map_err(of)?;
+        let [a, b, c] = card.models().map(|model| read(&model.file).map(Cow::Owned));
+        let models = [a?, b?, c?];
+        Self { card, models }.checked().map_err(of)
     }
 
     fn checked(self) -> Result<Self, CardError> {
-        self.card.vae.verify(&self.vae)?;
-        self.card.modality.verify(&self.modality)?;
-        self.card.diagnosis.verify(&self.diagnosis)?;
+        for (model, bytes) in self.card.models().into_iter().zip(&self.models) {
+            model.verify(bytes)?;
+        }
         Ok(self)
     }
 }

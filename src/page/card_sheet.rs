@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::help::SheetFrame;
 use super::state::{Sheet, Store};
 use super::words;
-use crate::card::{Metrics, Model, ModelCard};
+use crate::card::{Metrics, Model, PaperCard};
 
 /// The sheet; empty until the card is at hand.
 #[component]
@@ -22,7 +22,7 @@ pub(crate) fn CardSheet() -> impl IntoView {
     }
 }
 
-fn whole(card: &ModelCard) -> impl IntoView + use<> {
+fn whole(card: &PaperCard) -> impl IntoView + use<> {
     let sources = card.data.iter().map(|source| {
         view! {
             <dt>{source.name.clone()}</dt>

@@ -39,7 +39,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCache, RequestInit, Response};
 
-use crate::card::ModelCard;
+use crate::card::PaperCard;
 use desk::{Desk, DeskHandle};
 use state::Store;
 
@@ -89,8 +89,8 @@ fn App() -> impl IntoView {
     }
 }
 
-async fn fetch_card() -> Result<ModelCard, JsValue> {
-    let url = settings::url_of(&format!("weights/{}", ModelCard::FILE));
+async fn fetch_card() -> Result<PaperCard, JsValue> {
+    let url = settings::url_of(&format!("weights/{}", PaperCard::FILE));
     // As the engines ask for it: a card and scores of different weights must not meet.
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoCache);

@@ -7,7 +7,7 @@ use super::state::{FilmState, Sheet, Stage, Store};
 use super::strip::{Score, Strip};
 use super::verdict::{Verdict, ranking};
 use super::{format, words};
-use crate::card::ModelCard;
+use crate::card::PaperCard;
 use crate::film::Header;
 use crate::scores::Backend;
 
@@ -61,7 +61,7 @@ fn legend(store: Store) -> &'static str {
 fn headline(
     state: Option<&FilmState>,
     verdict: Option<Verdict>,
-    card: Option<&ModelCard>,
+    card: Option<&PaperCard>,
 ) -> impl IntoView + use<> {
     let stage = state.map_or(Stage::Waiting, |state| state.stage);
     let (name, path, title, why) = match (stage, verdict) {
@@ -129,7 +129,7 @@ fn facts(header: Option<&Header>) -> Vec<AnyView> {
 }
 
 /// The parts of the scores, what computed them and how long it took.
-fn details(state: Option<&FilmState>, card: Option<&ModelCard>) -> Vec<AnyView> {
+fn details(state: Option<&FilmState>, card: Option<&PaperCard>) -> Vec<AnyView> {
     let mut facts = Vec::new();
     let Some(state) = state else { return facts };
     if let Some(scored) = &state.scored {

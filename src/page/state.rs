@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::verdict::Verdict;
 use super::{settings, words};
-use crate::card::ModelCard;
+use crate::card::PaperCard;
 use crate::film::Header;
 use crate::protocol::{FilmId, View};
 use crate::report::{ErrorReport, Report};
@@ -105,7 +105,7 @@ pub(crate) enum EngineState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sheet {
     Help,
-    ModelCard,
+    PaperCard,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -129,7 +129,7 @@ pub(crate) struct Store {
     /// Something a person must know about the engines.
     pub(crate) trouble: RwSignal<Option<String>>,
     /// The model card: none yet, not to be had, or at hand.
-    pub(crate) card: RwSignal<Option<Result<ModelCard, ()>>>,
+    pub(crate) card: RwSignal<Option<Result<PaperCard, ()>>>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::scale::{Place, Scale, outline};
 use super::words;
-use crate::card::{ModelCard, percentile_of};
+use crate::card::{PaperCard, percentile_of};
 use crate::scores::Scores;
 
 /// Parts of the axis over which normal films are counted.
@@ -52,7 +52,7 @@ impl Score {
         if self == Self::Vlb { format!("{value:.1}") } else { format!("{value:.3}") }
     }
 
-    fn percentiles(self, card: &ModelCard) -> &[f64] {
+    fn percentiles(self, card: &PaperCard) -> &[f64] {
         match self {
             Self::Vlb => &card.normal.vlb_percentiles,
             Self::PCr => &card.normal.p_cr_percentiles,
@@ -61,7 +61,7 @@ impl Score {
     }
 
     /// Where the line is drawn that the verdict goes by, and what it is called.
-    fn line(self, card: &ModelCard) -> (f64, String) {
+    fn line(self, card: &PaperCard) -> (f64, String) {
         let point = |p: f64| (p, format!("{} {p:.3}", words::OPERATING_POINT));
         match self {
             Self::Vlb => (card.normal.vlb_limit(), words::REFERENCE_LIMIT.to_owned()),
@@ -71,7 +71,7 @@ impl Score {
     }
 
     /// Where the film lies among normal films, in words.
-    fn place(self, card: &ModelCard, value: f64) -> String {
+    fn place(self, card: &PaperCard, value: f64) -> String {
         let below = percentile_of(self.percentiles(card), value);
         match self {
             Self::Vlb => words::lower_than(100.0 - below),
@@ -80,7 +80,7 @@ impl Score {
         }
     }
 
-    fn scale(self, card: &ModelCard) -> Scale {
+    fn scale(self, card: &PaperCard) -> Scale {
         if self == Self::Vlb { Scale::around(self.percentiles(card)) } else { Scale::PROBABILITY }
     }
 
@@ -101,7 +101,7 @@ pub(crate) fn Strip(
     idle: Signal<bool>,
     /// The model card, once it is at hand.
     #[prop(into)]
-    card: Signal<Option<ModelCard>>,
+    card: Signal<Option<PaperCard>>,
 ) -> impl IntoView {
     let value = move || scores.get().map(|scores| score.of(&scores));
     let number = move || match value() {
@@ -142,7 +142,7 @@ pub(crate) fn Strip(
 }
 
 /// What is the same for every film: where normal films lie, and the line.
-fn ground(score: Score, card: &ModelCard) -> impl IntoView + use<> {
+fn ground(score: Score, card: &PaperCard) -> impl IntoView + use<> {
     let scale = score.scale(card);
     let area = outline(&scale.density(score.percentiles(card), BINS));
     let line = match scale.place(score.line(card).0) {

@@ -1,6 +1,6 @@
 //! The verdict: what the scores of one film say together, by the operating points of the model card.
 
-use crate::card::{Model, ModelCard};
+use crate::card::{Model, PaperCard};
 use crate::scores::Scores;
 
 /// A probability is close to its operating point when its odds are within this factor of the point's odds.
@@ -25,7 +25,7 @@ pub(crate) enum Verdict {
 
 impl Verdict {
     /// The verdict on a film's scores.
-    pub(crate) fn of(card: &ModelCard, scores: &Scores) -> Self {
+    pub(crate) fn of(card: &PaperCard, scores: &Scores) -> Self {
         let (cr, abnormal) = (card.p_cr_operating_point, card.p_abnormal_operating_point);
         if is_close(scores.p_cr, cr) {
             Self::UnclearChest
@@ -86,7 +86,7 @@ mod tests {
     use crate::card::{Metrics, NormalFilms, REFERENCE_PERCENTILE};
     use std::collections::BTreeMap;
 
-    fn card() -> ModelCard {
+    fn card() -> PaperCard {
         let model = Model {
             file: String::new(),
             bytes: 0,
@@ -98,7 +98,7 @@ mod tests {
             metrics: BTreeMap::new(),
         };
         let ascending = |lo: f64, hi: f64| (0..=100).map(|i| lo + (hi - lo) * f64::from(i) / 100.0).collect();
-        ModelCard {
+        PaperCard {
             name: String::new(),
             version: String::new(),
             notice: String::new(),

@@ -7,15 +7,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use burn::tensor::Device;
 use serde::Serialize;
 
-use super::cli::{Outcome, WeightsArgs};
-use super::device::block_on;
-use super::weights::Weights;
+use super::cli::{BackendChoice, Outcome};
+use super::device::{self, Wanted, block_on};
+use super::weights::WeightsArgs;
 use crate::film::{self, Limits};
-use crate::input::Input;
-use crate::models::Scorer;
+use crate::input::{Input, Square};
 use crate::phantom::{self, Encoding};
 
 /// Arguments of `bench`.
@@ -69,12 +67,21 @@ pub(crate) fn run(args: &Args) -> Outcome {
     measure("input, 100 x 100", &mut || {
         black_box(Input::from_film(&film));
     });
-    let weights = Weights::find(args.weights.weights.as_deref())?;
-    let scorer = Scorer::load(&weights.vae, &weights.modality, &weights.diagnosis, &Device::flex())?;
-    let input = Input::from_film(&film);
-    measure("all three models, processor", &mut || {
-        black_box(block_on(scorer.score(&input)).is_ok());
+    measure("square, 224 x 224", &mut || {
+        black_box(Square::from_film(&film));
     });
+    let (release, paper) = (args.weights.release()?, args.weights.paper()?);
+    let wanted = Wanted { release: &release, paper: Some(&paper) };
+    let models = device::models(BackendChoice::Cpu, 1, &wanted)?;
+    let (square, input) = (Square::from_film(&film), Input::from_film(&film));
+    measure("the release models, processor", &mut || {
+        black_box(block_on(models.readers.read(&square)).is_ok());
+    });
+    if let Some(scorer) = &models.paper {
+        measure("the paper's models, processor", &mut || {
+            black_box(block_on(scorer.score(&input)).is_ok());
+        });
+    }
     if args.json {
         println!("{}", serde_json::to_string(&stages)?);
     } else {

@@ -10,7 +10,9 @@ mod fit;
 mod plane;
 mod recipe;
 mod release;
+mod release_paper;
 mod release_recipes;
+mod released;
 mod shown;
 mod squares;
 

@@ -1,4 +1,5 @@
-//! The weights that ship: three trained models in 8 bits, their model card, and their figures on test films.
+//! The weights that ship: three trained release models in 8 bits, their calibration, their model card, and their figures on
+//! test films. `--paper` does the same for the paper's models.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,171 +9,142 @@ use std::process::ExitCode;
 use burn::tensor::Device;
 use serde::Deserialize;
 
-use super::{CONFIG, COUNTS, History, WEIGHTS};
+use super::release_paper;
+use super::released::Weights;
 use crate::NOTICE;
-use crate::card::{DataSource, Metrics, Model, ModelCard, sha256_hex};
-use crate::models::{CnnConfig, Precision, Scorer, VaeConfig, load_weights, save_weights};
+use crate::card::{Card, DataSource, ReleaseCard};
+use crate::models::{FilmNetConfig, Precision, Readers, load_weights, save_weights, self_test_square};
 use crate::native::cli::Outcome;
 use crate::native::device::block_on;
-use crate::native::evaluate::{Figures, Group, load};
+use crate::native::fit_calibration;
+use crate::native::outcomes::{Judged, flags, load, readouts};
 use crate::native::tables::Split;
-use crate::scores::Scores;
 
 /// Arguments of `release`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReleaseArgs {
     /// Folder of the films the models were trained on; its test rows are looked at now.
     #[arg(long, value_name = "DIR")]
-    films: PathBuf,
-    /// Folder of the three trainings: vae, modality, diagnosis.
+    pub(super) films: PathBuf,
+    /// Folder of the three trainings: kind, novelty, disease; of the paper's models vae, modality, diagnosis.
     #[arg(long, value_name = "DIR")]
-    runs: PathBuf,
+    pub(super) runs: PathBuf,
     /// Where to write the weights and their model card.
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Name of the set of weights; with its version it stands in every report.
     #[arg(long)]
-    name: String,
+    pub(super) name: String,
     /// Version of the set of weights.
     #[arg(long)]
-    weights_version: String,
+    pub(super) weights_version: String,
     /// JSON list of {name, licence, attribution, limits} of the films' sources, in the order they are to be credited.
     #[arg(long, value_name = "FILE")]
-    sources: Option<PathBuf>,
+    pub(super) sources: Option<PathBuf>,
+    /// The paper's models instead of the release models.
+    #[arg(long)]
+    paper: bool,
 }
 
 pub(crate) fn release(args: &ReleaseArgs) -> Outcome {
     fs::create_dir_all(&args.out)?;
+    if args.paper { release_paper::release(args) } else { release_models(args) }
+}
+
+fn release_models(args: &ReleaseArgs) -> Outcome {
     let device = Device::flex();
-    let vae = Weights::read(&args.runs.join("vae"), |bytes| {
-        Ok(save_weights(
-            &load_weights(VaeConfig::of_weights(bytes)?.init(&device), bytes)?,
-            Precision::Bits8,
-        )?)
-    })?;
-    let cnn = |run: &str| {
+    let net = |run: &str, is_pooled: bool| {
         Weights::read(&args.runs.join(run), |bytes| {
-            Ok(save_weights(&load_weights(CnnConfig::new().init(&device), bytes)?, Precision::Bits8)?)
+            let net = FilmNetConfig::of_weights(bytes, is_pooled)?.init(&device);
+            Ok(save_weights(&load_weights(net, bytes)?, Precision::Bits8)?)
         })
     };
-    let (modality, diagnosis) = (cnn("modality")?, cnn("diagnosis")?);
-    let exact = Scorer::load(&vae.exact, &modality.exact, &diagnosis.exact, &device)?;
-    let scorer = Scorer::load(&vae.stored, &modality.stored, &diagnosis.stored, &device)?;
+    let (kind, novelty, disease) = (net("kind", false)?, net("novelty", false)?, net("disease", true)?);
+    let exact = Readers::load(&kind.exact, &novelty.exact, &disease.exact, &device)?;
+    let readers = Readers::load(&kind.stored, &novelty.stored, &disease.stored, &device)?;
 
     let validation = load(&args.films, Split::Validation)?;
-    let exactly = Group::score(&validation, &exact)?;
-    let validation = Group::score(&validation, &scorer)?;
-    let normal = validation.normal_films().ok_or("labels.csv has no normal validation film")?;
-    let points = validation.points(&normal);
-    let rounding = |name: &str, score: fn(&Scores) -> f64| {
-        BTreeMap::from([(name.to_owned(), validation.largest_change(&exactly, score))])
-    };
-    let test = load(&args.films, Split::Test)?;
-    let figures = Figures::of(&Group::score(&test, &scorer)?, &points);
-    figures.print();
+    let exactly = readouts(&validation, &exact)?;
+    let read = readouts(&validation, &readers)?;
+    let difference = exactly.iter().zip(&read).map(|(a, b)| a.difference(b)).fold(0.0, f64::max);
+    let rounding = || BTreeMap::from([("largest change of a probability".to_owned(), difference)]);
+    let weights_name = format!("{} {}", args.name, args.weights_version);
+    let (calibration, operating_point) = fit_calibration::fit(&weights_name, &validation, &read)
+        .ok_or("the validation films are not both normal and abnormal")?;
+    println!("calibration: {calibration:?}\non validation films:");
+    Judged { films: &validation, readouts: &read }.figures(&calibration, operating_point).print();
 
-    let hidden = VaeConfig::of_weights(&vae.stored)?.hidden;
-    let (data, limits) = sources(args.sources.as_deref(), [&vae, &modality, &diagnosis])?;
-    let card = ModelCard {
+    let test = load(&args.films, Split::Test)?;
+    let of_test = readouts(&test, &readers)?;
+    let figures = Judged { films: &test, readouts: &of_test }.figures(&calibration, operating_point);
+    println!("on test films:");
+    figures.print();
+    let flags = flags(&test, &readers, &calibration)?;
+    println!("flagged: {flags:#?}");
+
+    let (data, limits) = sources(args.sources.as_deref(), [&kind, &novelty, &disease], &LIMITS)?;
+    let layers = |weights: &Weights, side: usize, answers: &str| {
+        let widths = FilmNetConfig::of_weights(&weights.stored, false)?.widths;
+        Ok::<_, Box<dyn std::error::Error>>(format!(
+            "Residual network, {side} x {side}: 5 x 5 stem, {} blocks of two 3 x 3 convolutions beside a skip, channels \
+             {widths:?}, mean over places, {answers}",
+            widths.len() - 1
+        ))
+    };
+    let card = ReleaseCard {
         name: args.name.clone(),
         version: args.weights_version.clone(),
         notice: NOTICE.to_owned(),
-        self_test: block_on(scorer.score(&crate::models::self_test_input()))?,
-        normal,
-        p_cr_operating_point: points.p_cr,
-        p_abnormal_operating_point: points.p_abnormal,
-        vae: vae.model(
-            "vae",
-            &format!(
-                "Variational autoencoder: 10,000 pixels - {hidden} (ReLU) - 256 latent variables - {hidden} (ReLU) - \
-                 10,000, Bernoulli likelihood, standard normal prior, epsilon 1.0 (paper, section 2.1)"
-            ),
-            rounding("vlb_nats", |s| s.vlb),
-            figures.vae,
+        self_test: block_on(readers.read(&self_test_square()))?,
+        calibration,
+        p_abnormal_operating_point: operating_point,
+        kind: kind.model(
+            "kind",
+            &layers(
+                &kind,
+                112,
+                "softmax over chest film, other picture, upside down, turned, inverted, part",
+            )?,
+            rounding(),
+            figures.kind,
         )?,
-        modality: modality.model(
-            "modality",
-            &cnn_layers("not CR", "CR"),
-            rounding("p_cr", |s| s.p_cr),
-            figures.modality,
+        novelty: novelty.model(
+            "novelty",
+            &layers(
+                &novelty,
+                112,
+                "an anomaly's logit for the film and for each place; the mean over places counts",
+            )?,
+            rounding(),
+            figures.novelty,
         )?,
-        diagnosis: diagnosis.model(
-            "diagnosis",
-            &cnn_layers("abnormal", "normal"),
-            rounding("p_abnormal", |s| s.p_abnormal),
-            figures.diagnosis,
+        disease: disease.model(
+            "disease",
+            &layers(&disease, 224, "the log odds of abnormal")?,
+            rounding(),
+            figures.disease,
         )?,
+        verdicts: figures.verdicts,
+        flags,
         data,
         limits,
     };
-    for (model, weights) in card.models().into_iter().zip([&vae, &modality, &diagnosis]) {
+    for (model, weights) in card.models().into_iter().zip([&kind, &novelty, &disease]) {
         fs::write(args.out.join(&model.file), &weights.stored)?;
-        println!("{:<22} 8-bit storage changes a score by at most {:?}", model.file, model.rounding);
+        println!(
+            "{:<22} {:>9} bytes, 8-bit storage changes at most {:?}",
+            model.file, model.bytes, model.rounding
+        );
     }
-    fs::write(args.out.join(ModelCard::FILE), serde_json::to_string_pretty(&card)? + "\n")?;
+    fs::write(args.out.join(ReleaseCard::FILE), serde_json::to_string_pretty(&card)? + "\n")?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The network's layers in words, with what its labels mean in the task.
-fn cnn_layers(label_0: &str, label_1: &str) -> String {
-    format!(
-        "Convolutional network: 100 x 100 - Conv32 3x3 - Conv32 3x3 - max pooling 2x2 - dropout 0.25 - FC128 - \
-         dropout 0.5 - softmax over 2 labels, 0 = {label_0}, 1 = {label_1} (paper, section 2.2)"
-    )
 }
 
 /// What no weights of these architectures can do; sources add their own.
 const LIMITS: [&str; 2] = [
-    "The models follow a paper of 2017 and see 100 x 100 pixels: fine shadows are lost to them.",
-    "The bound tells chest films from other pictures; it does not tell sick from healthy (the paper's finding, and ours).",
+    "The models see at most 224 x 224 pixels: a nodule smaller than about a centimetre is lost to them.",
+    "They were validated on the test films counted here and nowhere else: calibrate them on films of your own.",
 ];
-
-/// One training's weights, in both precisions.
-struct Weights {
-    run: PathBuf,
-    exact: Vec<u8>,
-    stored: Vec<u8>,
-}
-
-impl Weights {
-    fn read(
-        run: &Path,
-        store: impl FnOnce(&[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>>,
-    ) -> Result<Self, Box<dyn std::error::Error>> {
-        let path = run.join(WEIGHTS);
-        let exact =
-            fs::read(&path).map_err(|error| format!("{}: {error}: train it first", path.display()))?;
-        let stored = store(&exact)?;
-        Ok(Self { run: run.to_owned(), exact, stored })
-    }
-
-    fn counts(&self) -> Result<BTreeMap<String, usize>, Box<dyn std::error::Error>> {
-        Ok(serde_json::from_slice(&fs::read(self.run.join(COUNTS))?)?)
-    }
-
-    fn model(
-        &self,
-        name: &str,
-        architecture: &str,
-        rounding: BTreeMap<String, f64>,
-        metrics: BTreeMap<String, Metrics>,
-    ) -> Result<Model, Box<dyn std::error::Error>> {
-        let mut training: serde_json::Value = serde_json::from_slice(&fs::read(self.run.join(CONFIG))?)?;
-        let history: History = serde_json::from_slice(&fs::read(self.run.join("history.json"))?)?;
-        training["epochs_run"] = history.epochs.len().into();
-        training["best"] = serde_json::to_value(history.best())?;
-        Ok(Model {
-            file: format!("{name}.safetensors"),
-            bytes: self.stored.len() as u64,
-            sha256: sha256_hex(&self.stored),
-            architecture: architecture.to_owned(),
-            training,
-            counts: self.counts()?,
-            rounding,
-            metrics,
-        })
-    }
-}
 
 /// A source of films as the credits name it.
 #[derive(Deserialize)]
@@ -185,9 +157,10 @@ struct Source {
 
 /// The credits of the sources trained on, with their films counted from the trainings themselves, and what the models'
 /// limits are.
-fn sources(
+pub(super) fn sources(
     path: Option<&Path>,
     runs: [&Weights; 3],
+    limits: &[&str],
 ) -> Result<(Vec<DataSource>, Vec<String>), Box<dyn std::error::Error>> {
     let known: Vec<Source> = match path {
         Some(path) => serde_json::from_slice(&fs::read(path)?)?,
@@ -207,7 +180,7 @@ fn sources(
             *most = count.max(*most);
         }
     }
-    let mut limits: Vec<String> = LIMITS.map(str::to_owned).into();
+    let mut limits: Vec<String> = limits.iter().map(|&limit| limit.to_owned()).collect();
     let mut credits = Vec::new();
     for Source { credit, limits: own } in known {
         if let Some(films) = films.remove(&credit.name) {

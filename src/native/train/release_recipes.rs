@@ -12,11 +12,12 @@ use super::config::Config;
 use super::film_net::Learner;
 use super::plane::Plane;
 use super::recipe::{Purpose, Recipe, clipping};
-use super::shown::{KINDS, Shown, made};
+use super::shown::made;
 use super::squares::SquareFilm;
 use crate::input::standardised;
 use crate::models::film_net::pooled;
 use crate::models::{FilmNetConfig, Label, Precision, WeightsError, save_weights};
+use crate::scores::Shown;
 
 /// Weight decay of every release model.
 const DECAY: f32 = 0.02;
@@ -224,7 +225,7 @@ pub(crate) struct KindRecipe<'a>(pub(crate) &'a Config);
 
 impl Lesson for KindRecipe<'_> {
     fn net(&self) -> FilmNetConfig {
-        FilmNetConfig::new(self.0.widths.clone()).with_logits(KINDS)
+        FilmNetConfig::new(self.0.widths.clone()).with_logits(Shown::COUNT)
     }
 
     fn config(&self) -> &Config {

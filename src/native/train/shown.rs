@@ -6,20 +6,7 @@ use super::augment::another_exposure;
 use super::plane::Plane;
 use super::squares::SquareFilm;
 use crate::models::Label;
-
-/// What a picture is; the numbers are the logits' columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shown {
-    Chest = 0,
-    Other = 1,
-    UpsideDown = 2,
-    Turned = 3,
-    Inverted = 4,
-    Part = 5,
-}
-
-/// Number of kinds.
-pub(super) const KINDS: usize = 6;
+use crate::scores::Shown;
 
 /// A film and what was made of it.
 pub(super) fn made(film: &SquareFilm, chance: &mut impl Rng) -> (Plane, Shown) {

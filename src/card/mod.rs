@@ -1,39 +1,36 @@
-//! The model card: what the weights are, on what they were trained, how well they do, and how to read a score.
+//! Model cards: what weights are, on what they were trained, how well they do, and how to read what they say. One for the
+//! [release models](ReleaseCard), one for the [paper's](PaperCard).
+
+mod paper;
+mod release;
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::scores::Scores;
+pub use paper::{NormalFilms, PaperCard, REFERENCE_PERCENTILE};
+pub use release::{Flagged, Outcome, ReleaseCard};
 
-/// `model-card.json`, beside the weights.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ModelCard {
-    /// Name of the set of weights.
-    pub name: String,
-    /// Version of the set; with the name it stands in every report.
-    pub version: String,
-    /// See [`crate::NOTICE`].
-    pub notice: String,
-    /// The scores of the self-test film ([`crate::phantom::self_test_film`]) by these weights, computed natively on the CPU.
-    pub self_test: Scores,
-    /// How normal validation films score: the page and the program place a film among them.
-    pub normal: NormalFilms,
-    /// Probability at and above which a film is called a chest radiograph; fixed on validation films.
-    pub p_cr_operating_point: f64,
-    /// Probability at and above which a film is called abnormal; fixed on validation films.
-    pub p_abnormal_operating_point: f64,
-    /// The VAE.
-    pub vae: Model,
-    /// The CNN of the modality task: label 1 = CR.
-    pub modality: Model,
-    /// The CNN of the diagnosis task: label 1 = normal.
-    pub diagnosis: Model,
-    /// What the training data are and whom they are owed to.
-    pub data: Vec<DataSource>,
-    /// What the models cannot do.
-    pub limits: Vec<String>,
+/// What both cards have in common.
+pub trait Card: DeserializeOwned {
+    /// The card's file name, beside the weights.
+    const FILE: &str = "model-card.json";
+
+    /// Reads a card.
+    ///
+    /// # Errors
+    /// When the JSON is damaged or lacks a field.
+    fn from_json(bytes: &[u8]) -> Result<Self, CardError> {
+        Ok(serde_json::from_slice(bytes)?)
+    }
+
+    /// The three models.
+    fn models(&self) -> [&Model; 3];
+
+    /// Name and version, as reports give them.
+    fn weights(&self) -> String;
 }
 
 /// Why a model card or the weights it speaks of can't be used.
@@ -54,59 +51,19 @@ pub enum CardError {
     },
 }
 
-impl ModelCard {
-    /// The card's file name, beside the weights.
-    pub const FILE: &str = "model-card.json";
-
-    /// Reads a card.
-    ///
-    /// # Errors
-    /// When the JSON is damaged or lacks a field.
-    pub fn from_json(bytes: &[u8]) -> Result<Self, CardError> {
-        Ok(serde_json::from_slice(bytes)?)
-    }
-
-    /// The three models.
-    pub fn models(&self) -> [&Model; 3] {
-        [&self.vae, &self.modality, &self.diagnosis]
-    }
-
-    /// Name and version, as reports give them.
-    pub fn weights(&self) -> String {
-        format!("{} {}", self.name, self.version)
-    }
-}
-
-/// Scores of the normal validation films.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NormalFilms {
-    /// Number of films.
-    pub count: usize,
-    /// 0th, 1st, ... 100th percentile of the VLB, nats, ascending.
-    pub vlb_percentiles: Vec<f64>,
-    /// The same of the probability of CR.
-    pub p_cr_percentiles: Vec<f64>,
-    /// The same of the probability of abnormal.
-    pub p_abnormal_percentiles: Vec<f64>,
-}
-
-/// Lower end of the reference interval of normal films, as laboratories state theirs: the 2.5th percentile. A film whose
-/// VLB lies under it is called unlike normal films.
-pub const REFERENCE_PERCENTILE: f64 = 2.5;
-
-impl NormalFilms {
-    /// The VLB under which a film is called unlike normal films, nats.
-    pub fn vlb_limit(&self) -> f64 {
-        quantile(&self.vlb_percentiles, REFERENCE_PERCENTILE)
-    }
-}
-
 /// The value at percentile `p`, 0 to 100, of ascending values, between the two that enclose it; 0 where there are none.
 pub fn quantile(ascending: &[f64], p: f64) -> f64 {
     let Some(last) = ascending.len().checked_sub(1) else { return 0.0 };
     let position = (p / 100.0).clamp(0.0, 1.0) * last as f64;
     let (lo, hi) = (ascending[position.floor() as usize], ascending[position.ceil() as usize]);
     lo + (hi - lo) * position.fract()
+}
+
+/// The 0th, 1st, ... 100th percentile, linearly interpolated.
+pub fn percentiles(values: &[f64]) -> Vec<f64> {
+    let mut ascending = values.to_vec();
+    ascending.sort_by(f64::total_cmp);
+    (0..=100).map(|percent| quantile(&ascending, f64::from(percent))).collect()
 }
 
 /// Share of normal films, 0 to 100, that lie below `value`; `percentiles` ascend from the 0th to the 100th.
@@ -199,4 +156,15 @@ pub struct DataSource {
     /// Films used for training, the most of any of the three models.
     #[serde(default)]
     pub films: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_run_from_least_to_largest() {
+        let all = percentiles(&(0..=200).rev().map(f64::from).collect::<Vec<_>>());
+        assert_eq!((all[0], all[50], all[100], all.len()), (0.0, 100.0, 200.0, 101));
+    }
 }

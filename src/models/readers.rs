@@ -1,0 +1,96 @@
+//! The three release models together: a film's square goes in, what they say of it comes out.
+
+use burn::tensor::activation::{sigmoid, softmax};
+use burn::tensor::{Device, Tensor, TensorData, Transaction};
+
+use super::film_net::pooled;
+use super::{FilmNet, FilmNetConfig, ScorerError, load_weights};
+use crate::card::ReleaseCard;
+use crate::input::Square;
+use crate::phantom;
+use crate::scores::{Readout, Shown};
+
+/// The release models, ready on a device.
+#[derive(Debug)]
+pub struct Readers {
+    kind: FilmNet,
+    novelty: FilmNet,
+    disease: FilmNet,
+    device: Device,
+}
+
+impl Readers {
+    /// The models on `device`, from the bytes of their three files.
+    ///
+    /// # Errors
+    /// When a file is damaged or belongs to another model.
+    pub fn load(kind: &[u8], novelty: &[u8], disease: &[u8], device: &Device) -> Result<Self, ScorerError> {
+        let net = |model: &'static str, bytes: &[u8], is_pooled: bool| {
+            let of = |source| ScorerError::Weights { model, source };
+            let config = FilmNetConfig::of_weights(bytes, is_pooled).map_err(of)?;
+            load_weights(config.init(device), bytes).map_err(of)
+        };
+        Ok(Self {
+            kind: net("kind", kind, false)?,
+            novelty: net("novelty", novelty, false)?,
+            disease: net("disease", disease, true)?,
+            device: device.clone(),
+        })
+    }
+
+    /// What the models say of one film. One readback for all of it.
+    ///
+    /// # Errors
+    /// [`ScorerError::Device`] when the device fails or a number is not finite; never a wrong readout.
+    pub async fn read(&self, square: &Square) -> Result<Readout, ScorerError> {
+        let plane = |values: Vec<f32>, side: usize| {
+            Tensor::<3>::from_data(TensorData::new(values, [1, side, side]), &self.device)
+        };
+        let half = plane(square.standardised_half(), Square::SIDE / 2);
+        let anomaly = pooled(sigmoid(self.novelty.maps(half.clone()).narrow(1, 1, 1)));
+        let read = Transaction::default()
+            .register(softmax(self.kind.forward(half), 1))
+            .register(anomaly)
+            .register(self.disease.forward(plane(square.standardised(), Square::SIDE)))
+            .execute_async()
+            .await
+            .map_err(|error| ScorerError::Device(error.to_string()))?;
+        let numbers = read.iter().flat_map(|data| data.iter::<f32>().map(f64::from)).collect::<Vec<_>>();
+        const SHOWN: usize = Shown::COUNT;
+        let readout = match numbers[..] {
+            [.., anomaly, abnormal_log_odds] if numbers.len() == SHOWN + 2 => Readout {
+                shown: std::array::from_fn(|i| numbers[i]),
+                anomaly,
+                abnormal_log_odds,
+                is_blank: square.is_blank(),
+            },
+            _ => {
+                let message = format!("{} numbers instead of {}", numbers.len(), SHOWN + 2);
+                return Err(ScorerError::Device(message));
+            }
+        };
+        if readout.is_sound() { Ok(readout) } else { Err(ScorerError::Device(format!("{readout:?}"))) }
+    }
+
+    /// Reads the film that every engine knows and compares with what the model card says of it.
+    ///
+    /// # Errors
+    /// [`ScorerError::OtherReadout`] when they disagree.
+    pub async fn self_test(&self, card: &ReleaseCard) -> Result<Readout, ScorerError> {
+        let computed = self.read(&self_test_square()).await?;
+        if computed.agrees_with(&card.self_test) {
+            Ok(computed)
+        } else {
+            let (computed, expected) = (Box::new(computed), Box::new(card.self_test));
+            Err(ScorerError::OtherReadout { computed, expected })
+        }
+    }
+}
+
+/// The square of the self-test film.
+pub fn self_test_square() -> Square {
+    let film = phantom::self_test_film();
+    let gray = film.samples.iter().map(|&sample| (sample >> 4) as u8).collect::<Vec<_>>(); // 12 bits to 8
+    Square::from_gray8(film.rows as usize, film.columns as usize, &gray)
+        .expect("the phantom has rows x columns samples")
+}
