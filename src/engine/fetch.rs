@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use super::post::scope;
-use crate::card::{CardError, Model, PaperCard};
+use crate::card::{Card, CardError, Model};
 
 /// Bytes between two reports of progress.
 const REPORT_EVERY: u64 = 256 * 1024;
@@ -24,15 +24,18 @@ pub(super) enum FetchError {
 }
 
 /// A model card and the bytes of its three models.
-pub(super) struct Weights {
-    pub(super) card: PaperCard,
+pub(super) struct Weights<C> {
+    pub(super) card: C,
     pub(super) models: [Vec<u8>; 3],
 }
 
 /// Everything in `folder` (a URL that ends in `/`); `progress` hears of bytes at hand and bytes in all.
-pub(super) async fn weights(folder: &str, progress: impl Fn(u64, u64)) -> Result<Weights, FetchError> {
-    let card = fetch(&format!("{folder}{}", PaperCard::FILE), RequestCache::NoCache, 0, |_| ()).await?;
-    let card = PaperCard::from_json(&card)?;
+pub(super) async fn weights<C: Card>(
+    folder: &str,
+    progress: impl Fn(u64, u64),
+) -> Result<Weights<C>, FetchError> {
+    let card = fetch(&format!("{folder}{}", C::FILE), RequestCache::NoCache, 0, |_| ()).await?;
+    let card = C::from_json(&card)?;
     let total = card.models().iter().map(|model| model.bytes).sum();
     let cache = open_cache().await;
     let mut models = [const { Vec::new() }; 3];

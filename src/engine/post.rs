@@ -37,15 +37,12 @@ pub(super) fn post_with(message: &FromEngine, file: Option<File>) {
     }
 }
 
-/// The buffers of a message: of the picture and of the input.
+/// The buffers of a message: of the picture and of what the models take.
 fn buffers(message: &JsValue) -> Array {
-    let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let picture = field(message, "picture");
-    let candidates =
-        [field(message, "input"), if picture.is_object() { field(&picture, "gray") } else { picture }];
-    candidates
-        .into_iter()
-        .filter_map(|value| value.dyn_into::<Uint8Array>().ok())
-        .map(|array| array.buffer())
-        .collect()
+    let buffer = |path: &[&str]| {
+        let value = path.iter().try_fold(message.clone(), |of, name| Reflect::get(&of, &(*name).into()));
+        value.ok()?.dyn_into::<Uint8Array>().ok().map(|array| array.buffer())
+    };
+    let paths: [&[&str]; 4] = [&["picture", "gray"], &["inputs", "square"], &["inputs", "paper"], &["input"]];
+    paths.into_iter().filter_map(buffer).collect()
 }

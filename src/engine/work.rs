@@ -12,29 +12,36 @@ use web_sys::{Blob, File};
 use super::blob::{self, BlobReader};
 use super::fetch;
 use super::post::{now_ms, post, post_with};
+use crate::card::{PaperCard, ReleaseCard};
 use crate::container::{self, Archive, ContainerError, Entry, Kind};
 use crate::film::{self, FilmError, Limits};
-use crate::input::Input;
-use crate::models::{Scorer, ScorerError};
+use crate::input::{Input, Square};
+use crate::models::{Readers, Scorer, ScorerError};
 use crate::polarity;
-use crate::protocol::{FilmId, FromEngine, Stages, ToEngine, View};
+use crate::protocol::{FilmId, FromEngine, Inputs, Stages, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
 
 /// An engine's state: models once started.
 pub(super) struct Engine<D> {
     backend: Backend,
-    device: Cell<Option<D>>,
+    make_device: Cell<Option<D>>,
+    /// Made once, for all models.
+    device: RefCell<Option<Device>>,
+    readers: RefCell<Option<Rc<Readers>>>,
+    /// The paper's models, where they were asked for.
     scorer: RefCell<Option<Rc<Scorer>>>,
     /// The archive that is being unpacked.
     archive: RefCell<Option<(FilmId, Archive<BlobReader>)>>,
 }
 
 impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
-    pub(super) fn new(backend: Backend, device: D) -> Self {
+    pub(super) fn new(backend: Backend, make_device: D) -> Self {
         Self {
             backend,
-            device: Cell::new(Some(device)),
+            make_device: Cell::new(Some(make_device)),
+            device: RefCell::default(),
+            readers: RefCell::default(),
             scorer: RefCell::default(),
             archive: RefCell::default(),
         }
@@ -47,6 +54,10 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             ToEngine::Start { weights_url } => {
                 let engine = self.clone();
                 spawn_local(async move { engine.start(&weights_url).await });
+            }
+            ToEngine::StartPaper { weights_url } => {
+                let engine = self.clone();
+                spawn_local(async move { engine.start_paper(&weights_url).await });
             }
             ToEngine::Read { film, view } => {
                 let answer = async { self.read(film, view, given(file)?).await }.await;
@@ -66,16 +77,16 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 .await;
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
-            ToEngine::Score { film, input } => self.score(film, &input).await,
+            ToEngine::Score { film, inputs } => self.score(film, &inputs).await,
         }
     }
 
-    /// Loads and tests the models, and says how that went.
+    /// Loads and tests the release models, and says how that went.
     async fn start(&self, weights_url: &str) {
         let started = now_ms();
         match self.load(weights_url).await {
-            Ok(scorer) => {
-                self.scorer.replace(Some(Rc::new(scorer)));
+            Ok(readers) => {
+                self.readers.replace(Some(Rc::new(readers)));
                 let device = self.backend.name().to_owned();
                 let elapsed_ms = now_ms() - started;
                 post(&FromEngine::Started { backend: self.backend, device, elapsed_ms });
@@ -84,40 +95,69 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
     }
 
-    async fn load(&self, weights_url: &str) -> Result<Scorer, String> {
-        let device = self.device.take().ok_or("The engine was started twice.")?;
-        let device = device().await?;
-        let progress = |loaded, total| post(&FromEngine::Weights { loaded, total });
-        let weights = fetch::weights(weights_url, progress).await.map_err(|error| error.to_string())?;
+    async fn load(&self, weights_url: &str) -> Result<Readers, String> {
+        let make_device = self.make_device.take().ok_or("The engine was started twice.")?;
+        let device = make_device().await?;
+        self.device.replace(Some(device.clone()));
+        let weights = fetch::weights::<ReleaseCard>(weights_url, progress).await.map_err(in_words)?;
+        let [kind, novelty, disease] = weights.models;
+        let readers = Readers::load(&kind, &novelty, &disease, &device).map_err(in_words)?;
+        readers.self_test(&weights.card).await.map_err(in_words)?;
+        Ok(readers)
+    }
+
+    /// Loads and tests the paper's models, and says how that went.
+    async fn start_paper(&self, weights_url: &str) {
+        match self.load_paper(weights_url).await {
+            Ok(scorer) => {
+                self.scorer.replace(Some(Rc::new(scorer)));
+                post(&FromEngine::PaperStarted);
+            }
+            Err(reason) => post(&FromEngine::PaperUnavailable { reason }),
+        }
+    }
+
+    async fn load_paper(&self, weights_url: &str) -> Result<Scorer, String> {
+        let device = self.device.borrow().clone().ok_or(NOT_STARTED)?;
+        let weights = fetch::weights::<PaperCard>(weights_url, progress).await.map_err(in_words)?;
         let [vae, modality, diagnosis] = weights.models;
-        let scorer = Scorer::load(&vae, &modality, &diagnosis, &device).map_err(|error| error.to_string())?;
-        scorer.self_test(&weights.card).await.map_err(|error| error.to_string())?;
+        let scorer = Scorer::load(&vae, &modality, &diagnosis, &device).map_err(in_words)?;
+        scorer.self_test(&weights.card).await.map_err(in_words)?;
         Ok(scorer)
     }
 
-    async fn score(&self, film: FilmId, input: &[u8]) {
+    async fn score(&self, film: FilmId, inputs: &Inputs) {
         let started = now_ms();
-        let Some(input) = Input::from_le_bytes(input) else {
+        let (Some(square), Some(input)) =
+            (Square::from_le_bytes(&inputs.square), Input::from_le_bytes(&inputs.paper))
+        else {
             let message = "The page handed over a damaged model input: drop the film again.".to_owned();
             return post(&FromEngine::Failed {
                 film,
                 error: ErrorReport { kind: "bad_input".to_owned(), message },
             });
         };
-        let Some(scorer) = self.scorer.borrow().clone() else {
-            let reason = "The engine has not started.".to_owned();
-            return post(&FromEngine::Unavailable { reason, film: Some(film) });
+        let Some(readers) = self.readers.borrow().clone() else {
+            return post(&FromEngine::Unavailable { reason: NOT_STARTED.to_owned(), film: Some(film) });
         };
-        match scorer.score(&input).await {
-            Ok(scores) => post(&FromEngine::Scores {
-                film,
-                scores,
-                backend: self.backend,
-                elapsed_ms: now_ms() - started,
-            }),
+        let scorer = self.scorer.borrow().clone();
+        let scored = async {
+            let readout = readers.read(&square).await?;
+            let paper = match &scorer {
+                Some(scorer) => Some(scorer.score(&input).await?),
+                None => None,
+            };
+            Ok::<_, ScorerError>((readout, paper))
+        };
+        match scored.await {
+            Ok((readout, paper)) => {
+                let elapsed_ms = now_ms() - started;
+                post(&FromEngine::Scores { film, readout, paper, backend: self.backend, elapsed_ms });
+            }
             Err(error) => {
                 // What failed once is not asked again: a lost device answers with nonsense.
                 if matches!(error, ScorerError::Device(_)) {
+                    self.readers.take();
                     self.scorer.take();
                 }
                 post(&FromEngine::Unavailable { reason: error.to_string(), film: Some(film) });
@@ -181,6 +221,16 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     }
 }
 
+const NOT_STARTED: &str = "The engine has not started.";
+
+fn progress(loaded: u64, total: u64) {
+    post(&FromEngine::Weights { loaded, total });
+}
+
+fn in_words(error: impl std::error::Error) -> String {
+    error.to_string()
+}
+
 /// Reads a film; where it needs a codec that is not yet here, loads that and reads it again.
 async fn with_codecs(read: impl Fn() -> Result<FromEngine, ErrorReport>) -> Result<FromEngine, ErrorReport> {
     match read() {
@@ -230,7 +280,9 @@ fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorRep
     let after_decoding = now_ms();
     let input = Input::from_film(&decoded);
     polarity::check(&input, &mut decoded.header);
-    let input = ByteBuf::from(input.to_le_bytes());
+    let square = Square::from_film(&decoded);
+    let inputs =
+        Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
     let after_input = now_ms();
     let picture = decoded.picture(view.window as usize);
     let done = now_ms();
@@ -240,7 +292,7 @@ fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorRep
         picture_ms: done - after_input,
     };
     let header = Box::new(decoded.header);
-    Ok(FromEngine::Film { film, header, picture, input, elapsed_ms: done - started, stages })
+    Ok(FromEngine::Film { film, header, picture, inputs, elapsed_ms: done - started, stages })
 }
 
 fn inspect(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
