@@ -1,29 +1,74 @@
-//! The model card as a sheet: how well the models do on test films, on what they were trained, what they cannot do.
+//! The model card as a sheet: how readouts are calibrated, how well the models do on test films, on what they were
+//! trained, what they cannot do.
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::calibrate::Calibrate;
 use super::help::SheetFrame;
+use super::reliability::Reliability;
 use super::state::{Sheet, Store};
 use super::words;
-use crate::card::{Metrics, Model, PaperCard};
+use crate::card::{Card, DataSource, Flagged, Metrics, Model, Outcome, PaperCard, ReleaseCard};
+use crate::verdict::Verdict;
 
 /// The sheet; empty until the card is at hand.
 #[component]
 pub(crate) fn CardSheet() -> impl IntoView {
     let store = expect_context::<Store>();
     view! {
-        <SheetFrame sheet=Sheet::ModelCard title=words::MODEL_CARD>
+        <SheetFrame sheet=Sheet::ModelCard title=words::MODEL_CARD_LONG>
             {move || match store.card.get() {
                 Some(Ok(card)) => whole(&card).into_any(),
                 Some(Err(())) => view! { <p>{words::NO_CARD}</p> }.into_any(),
                 None => view! { <p>{words::ENGINE_LOADING}</p> }.into_any(),
             }}
+            {move || match store.paper_card.get() {
+                Some(Ok(card)) => Some(paper(&card)),
+                _ => None,
+            }}
         </SheetFrame>
     }
 }
 
-fn whole(card: &PaperCard) -> impl IntoView + use<> {
-    let sources = card.data.iter().map(|source| {
+fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
+    view! {
+        <p>{card.weights()} ". " {card.notice.clone()}</p>
+        <Calibrate />
+        <h3>{words::CARD_VERDICTS}</h3>
+        {verdicts(&card.verdicts)}
+        {model(words::CARD_DISEASE, &card.disease)}
+        {model(words::CARD_NOVELTY, &card.novelty)}
+        {model(words::CARD_KIND, &card.kind)}
+        {flags(&card.flags)}
+        <h3>{words::CARD_LIMITS}</h3>
+        {limits(&card.limits)}
+        <h3>{words::CARD_DATA}</h3>
+        {sources(&card.data)}
+    }
+}
+
+fn paper(card: &PaperCard) -> impl IntoView + use<> {
+    view! {
+        <h2 class="part">{words::PAPER}</h2>
+        <p>{card.weights()} "."</p>
+        {model(words::CARD_MODALITY, &card.modality)}
+        {model(words::CARD_VAE, &card.vae)}
+        {model(words::CARD_DIAGNOSIS, &card.diagnosis)}
+        <h3>{words::CARD_LIMITS}</h3>
+        {limits(&card.limits)}
+        <h3>{words::CARD_DATA}</h3>
+        {sources(&card.data)}
+    }
+}
+
+fn limits(limits: &[String]) -> impl IntoView + use<> {
+    view! { <ul>{limits.iter().map(|limit| view! { <li>{limit.clone()}</li> }).collect_view()}</ul> }
+}
+
+fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
+    let sources = sources.iter().map(|source| {
         view! {
             <dt>{source.name.clone()}</dt>
             <dd>
@@ -32,15 +77,69 @@ fn whole(card: &PaperCard) -> impl IntoView + use<> {
             </dd>
         }
     });
+    view! { <dl class="sources">{sources.collect_view()}</dl> }
+}
+
+/// What became of normal and of abnormal test films, group by group, and how far the probabilities held.
+fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
+    const ORDER: [Verdict; 4] =
+        [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];
+    let row = |name: &'static str, counts: &BTreeMap<String, usize>| {
+        let cells = ORDER.map(|verdict| counts.get(verdict.words()).copied().unwrap_or(0));
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                {cells.map(|count| view! { <td>{count}</td> })}
+            </tr>
+        }
+    };
+    let groups = groups.iter().map(|(group, outcome)| {
+        let (reviewed, missed) = (outcome.normal_sent_to_review, outcome.abnormal_called_normal);
+        view! {
+            <section class="outcome">
+                <div>
+                    <table>
+                        <thead>
+                            <tr>
+                                <th scope="col"><strong>{group.clone()}</strong></th>
+                                {ORDER.map(|verdict| view! { <th scope="col">{words::verdict(verdict)}</th> })}
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {row(words::NORMAL_FILMS, &outcome.normal)}
+                            {row(words::ABNORMAL_FILMS, &outcome.abnormal)}
+                        </tbody>
+                    </table>
+                    <p class="quiet">{words::outcome(reviewed, missed, outcome.calibration_error)}</p>
+                </div>
+                <Reliability bins=outcome.reliability.clone() />
+            </section>
+        }
+    });
+    groups.collect_view()
+}
+
+/// How many chest films are flagged as they are, and once something was done to them.
+fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
+    let rows = flags.iter().map(|(what, flagged)| {
+        view! {
+            <tr>
+                <th scope="row">{what.clone()}</th>
+                <td>{flagged.films}</td>
+                <td>{flagged.flagged}</td>
+                <td>{flagged.by_its_name}</td>
+            </tr>
+        }
+    });
     view! {
-        <p>{card.weights()} ". " {card.notice.clone()}</p>
-        {model(words::CARD_MODALITY, &card.modality)}
-        {model(words::CARD_VAE, &card.vae)}
-        {model(words::CARD_DIAGNOSIS, &card.diagnosis)}
-        <h3>{words::CARD_LIMITS}</h3>
-        <ul>{card.limits.iter().map(|limit| view! { <li>{limit.clone()}</li> }).collect_view()}</ul>
-        <h3>{words::CARD_DATA}</h3>
-        <dl class="sources">{sources.collect_view()}</dl>
+        <div class="wide">
+            <table>
+                <thead>
+                    <tr>{words::FLAG_COLUMNS.map(|name| view! { <th scope="col">{name}</th> })}</tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
     }
 }
 

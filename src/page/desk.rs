@@ -1,8 +1,8 @@
 //! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
 //!
-//! Its work is told in three more files: [`work`](super::work) gives jobs and takes results,
-//! [`engines`](super::engines) starts the engines and copes when one fails, [`containers`](super::containers) opens
-//! archives and tables of contents.
+//! Its work is told in four more files: [`work`](super::work) gives jobs and takes results,
+//! [`engines`](super::engines) starts the engines and copes when one fails, [`paper`](super::paper) has the paper's models
+//! beside the others, [`containers`](super::containers) opens archives and tables of contents.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use super::bridge::Engine;
 use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
-use super::state::{Film, FilmState, Store};
+use super::state::{Film, FilmState, PaperState, Stage, Store};
 use crate::film::Header;
 use crate::protocol::{FilmId, Picture, View};
 
@@ -46,6 +46,8 @@ pub(super) struct Seat {
     pub(super) job: RefCell<Option<Job>>,
     /// Counts whatever shows that the engine lives, so that silence is noticed.
     pub(super) signs: Cell<u32>,
+    /// How the paper's models are on it.
+    pub(super) paper: RefCell<PaperState>,
     /// Asked to start and not yet answered.
     pub(super) starting: Cell<bool>,
     /// Failures since the last success.
@@ -200,6 +202,15 @@ impl Desk {
         if let Some(Job::Unpack(archive, _)) = *self.cpu.job.borrow() {
             stopped.push(archive);
         }
+        // A film that was only to be read again stays, with the scores that it has.
+        stopped.retain(|&id| {
+            let film = self.store.film(id);
+            let again = film.filter(|film| film.state.with_untracked(|state| state.scored.is_some()));
+            if let Some(film) = &again {
+                film.state.update(|state| state.stage = Stage::Done);
+            }
+            again.is_none()
+        });
         self.files.borrow_mut().retain(|id, _| !stopped.contains(id));
         self.store.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));
         let chosen = self.store.chosen.get_untracked();

@@ -14,7 +14,7 @@ use super::containers::Unpacked;
 use super::desk::Desk;
 use super::queue::Job;
 use super::settings::{Wish, url_of};
-use super::state::EngineState;
+use super::state::{EngineState, FilmScores, PaperState};
 use super::traffic::{self, Traffic};
 use super::words;
 use crate::protocol::{FromEngine, ToEngine};
@@ -60,6 +60,7 @@ impl Desk {
         let desk = self.clone();
         self.state(backend).set(EngineState::Loading);
         self.seat(backend).starting.set(false);
+        self.seat(backend).paper.replace(PaperState::Off);
         match Engine::start(binary, move |heard| desk.hear(backend, heard)) {
             Ok(engine) => {
                 self.seat(backend).engine.replace(Some(engine));
@@ -127,12 +128,19 @@ impl Desk {
                     }
                     self.work();
                 }
+                FromEngine::Weights { loaded, total } if self.seat(backend).is_loading_paper() => {
+                    self.set_paper(backend, PaperState::Loading(loaded, total));
+                }
                 FromEngine::Weights { loaded, total } => {
                     self.state(backend).set(EngineState::Weights(loaded, total))
                 }
+                FromEngine::PaperStarted => self.paper_answered(backend, PaperState::Running),
+                FromEngine::PaperUnavailable { reason } => {
+                    self.paper_answered(backend, PaperState::Unavailable(reason));
+                }
                 FromEngine::Started { device, elapsed_ms, .. } => self.started(backend, device, elapsed_ms),
-                FromEngine::Film { film, header, picture, input, elapsed_ms, .. } => {
-                    self.read(film, *header, &picture, &aside.pixels, input, elapsed_ms);
+                FromEngine::Film { film, header, picture, inputs, elapsed_ms, .. } => {
+                    self.read(film, *header, &picture, &aside.pixels, inputs, elapsed_ms);
                 }
                 FromEngine::Archive { film, entries } => self.is_archive(film, entries),
                 FromEngine::Entry { film, entry, name, error } => {
@@ -144,8 +152,10 @@ impl Desk {
                     self.unpacked(film, entry, &name, found);
                 }
                 FromEngine::Directory { film, files } => self.is_directory(film, files),
-                FromEngine::Scores { film, scores, elapsed_ms, .. } if scores.is_sound() => {
-                    self.scored(film, scores, backend, elapsed_ms);
+                FromEngine::Scores { film, readout, paper, elapsed_ms, .. }
+                    if readout.is_sound() && paper.is_none_or(|scores| scores.is_sound()) =>
+                {
+                    self.scored(film, FilmScores { readout, paper, backend, elapsed_ms });
                 }
                 FromEngine::Scores { .. } if backend == Backend::Webgpu => {
                     self.fall_back(words::GPU_NOT_SOUND)
@@ -172,6 +182,7 @@ impl Desk {
         self.state(backend).set(EngineState::Running(device, elapsed_ms));
         if backend == Backend::Webgpu || self.store.active.get_untracked().is_none() {
             self.store.active.set(Some(backend));
+            self.start_paper();
         }
         if backend == Backend::Cpu
             && self.wish == Wish::Auto
@@ -186,9 +197,9 @@ impl Desk {
     fn cannot_score(self: &Rc<Self>, reason: String) {
         // A film that is being read goes on: reading needs no weights.
         if matches!(*self.cpu.job.borrow(), Some(Job::Score(..)))
-            && let Some(Job::Score(film, input)) = self.cpu.job.take()
+            && let Some(Job::Score(film, inputs)) = self.cpu.job.take()
         {
-            self.queue.borrow_mut().score_again(film, input);
+            self.queue.borrow_mut().score_again(film, inputs);
         }
         self.cpu.starting.set(false);
         if self.store.active.get_untracked() == Some(Backend::Cpu) {
@@ -248,13 +259,14 @@ impl Desk {
     fn fall_back(self: &Rc<Self>, reason: &str) {
         self.gpu.engine.take();
         self.gpu.starting.set(false);
-        if let Some(Job::Score(film, input)) = self.gpu.job.take() {
-            self.queue.borrow_mut().score_again(film, input);
+        if let Some(Job::Score(film, inputs)) = self.gpu.job.take() {
+            self.queue.borrow_mut().score_again(film, inputs);
         }
         self.store.gpu.set(EngineState::Unavailable(reason.to_owned()));
         self.store.trouble.set(Some(words::fell_back(reason)));
         if matches!(self.store.cpu.get_untracked(), EngineState::Running(..)) {
             self.store.active.set(Some(Backend::Cpu));
+            self.start_paper();
         } else {
             self.store.active.set(None);
             self.send_start(Backend::Cpu);

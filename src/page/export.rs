@@ -7,7 +7,7 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::state::Store;
 
-const FILE_NAME: &str = "negatoscope-report.jsonl";
+const REPORTS: &str = "negatoscope-report.jsonl";
 
 /// Hands the reports to the browser as a download; nothing where no film is finished.
 pub(crate) fn download(store: Store) {
@@ -20,19 +20,24 @@ pub(crate) fn download(store: Store) {
     if lines.is_empty() {
         return;
     }
-    if let Err(error) = save(&lines) {
+    save(&lines, REPORTS, "application/jsonl");
+}
+
+/// Hands a text to the browser as a download.
+pub(crate) fn save(text: &str, name: &str, kind: &str) {
+    if let Err(error) = try_to_save(text, name, kind) {
         web_sys::console::error_1(&error);
     }
 }
 
-fn save(text: &str) -> Result<(), JsValue> {
-    let kind = BlobPropertyBag::new();
-    kind.set_type("application/jsonl");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+fn try_to_save(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);
-    link.set_download(FILE_NAME);
+    link.set_download(name);
     link.click();
     // The download has its own hold on the blob once it has begun; not before the click is through.
     set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(60));

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::verdict::Verdict;
+use crate::verdict::Verdict;
 
 pub(crate) const ADD: &str = "M10 4v12M4 10h12";
 pub(crate) const FOLDER: &str = "M2.5 15.5v-11h5l2 2.5h8v8.5z";
@@ -29,12 +29,10 @@ pub(crate) const TURNING: &str = "M10 3.5a6.5 6.5 0 1 1-6.5 6.5";
 /// A verdict drawn as the strips draw a film: a mark beside, on or off a line.
 pub(crate) fn of_verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::NotChest => "M3.5 2.5h13v15h-13zM4 17L16 3",
-        Verdict::UnclearChest => "M3.5 2.5h13v15h-13zM8 7.6a2.1 2.1 0 1 1 3 1.9c-.7.3-1 .7-1 1.4M10 13.6v.2",
-        Verdict::Unlike => "M1.5 16.5c6 0 6-10 10-10s3 10 7 10M3.5 8.5a1.2 1.2 0 1 0 .01 0z",
-        Verdict::LeansAbnormal => "M6 3v14M9.5 10h7.5M13.5 6.5L17 10l-3.5 3.5",
-        Verdict::Unsure => "M10 2.5v3M10 14.5v3M10 7.2a2.8 2.8 0 1 0 .01 0z",
-        Verdict::LeansNormal => "M14 3v14M10.5 10H3M6.5 6.5L3 10l3.5 3.5",
+        Verdict::NotAChestFilm => "M3.5 2.5h13v15h-13zM4 17L16 3",
+        Verdict::NeedsReview => "M6 3v14M9.5 10h7.5M13.5 6.5L17 10l-3.5 3.5",
+        Verdict::Unsure => "M6 3v14M14 3v14M10 8.2a1.8 1.8 0 1 0 .01 0z",
+        Verdict::LooksNormal => "M14 3v14M10.5 10H3M6.5 6.5L3 10l3.5 3.5",
     }
 }
 

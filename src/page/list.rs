@@ -6,6 +6,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::state::{Film, FilmState, Stage, Store};
+use super::verdict::style;
 use super::{export, format, words};
 
 /// The list with its head.
@@ -157,16 +158,15 @@ fn Row(film: Film) -> impl IntoView {
 /// The state in a word with its icon; the verdict once there is one.
 fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + use<> {
     let (stage, scored, unpacked) = state.with(|s| (s.stage, s.scored, s.unpacked));
-    let verdict = scored.and_then(|scored| store.verdict(&scored.scores));
+    let verdict = scored.and_then(|scored| store.judge(&scored.readout)).map(|judgement| judgement.verdict);
     let (name, path, word) = match (stage, verdict) {
+        // Also while it is read again for the paper's models.
+        (_, Some(verdict)) => (style(verdict), icons::of_verdict(verdict), words::verdict(verdict)),
         (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, words::UNPACKING),
         (Stage::Waiting, _) => ("waiting", icons::DOT, words::WAITING),
         (Stage::Reading, _) => ("busy", icons::TURNING, words::READING),
         (Stage::Scoring, _) => ("busy", icons::TURNING, words::SCORING),
         (Stage::Failed, _) => ("failed", icons::WARNING, words::FAILED),
-        (Stage::Done, Some(verdict)) => {
-            (verdict.name(), icons::of_verdict(verdict), words::verdict_short(verdict))
-        }
         (Stage::Done, None) => ("waiting", icons::DOT, words::SCORED),
     };
     view! {

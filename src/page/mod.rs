@@ -6,7 +6,9 @@
 mod adapter;
 mod add;
 mod bridge;
+mod calibrate;
 mod card_sheet;
+mod cards;
 mod containers;
 mod desk;
 mod drop;
@@ -19,12 +21,16 @@ mod icons;
 mod keys;
 mod list;
 mod paint;
+mod paper;
+mod paper_section;
 mod queue;
+mod reliability;
 mod report_panel;
 mod scale;
 mod settings;
 mod state;
 mod strip;
+mod strips;
 mod top_bar;
 mod traffic;
 mod verdict;
@@ -35,11 +41,7 @@ mod work;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response};
 
-use crate::card::PaperCard;
 use desk::{Desk, DeskHandle};
 use state::Store;
 
@@ -60,7 +62,10 @@ fn App() -> impl IntoView {
     keys::take_keys(desk, store, move || add::open(picker));
     let _ = window_event_listener(ev::resize, move |_| desk.with_value(|desk| desk.window_resized()));
     desk.with_value(|desk| desk.open());
-    spawn_local(async move { store.card.set(Some(fetch_card().await.map_err(drop_reason))) });
+    spawn_local(async move {
+        store.card.set(Some(cards::fetch("weights/").await));
+        calibrate::recall(store);
+    });
     view! {
         <div
             class="page"
@@ -87,21 +92,4 @@ fn App() -> impl IntoView {
             </p>
         </div>
     }
-}
-
-async fn fetch_card() -> Result<PaperCard, JsValue> {
-    let url = settings::url_of(&format!("weights/{}", PaperCard::FILE));
-    // As the engines ask for it: a card and scores of different weights must not meet.
-    let init = RequestInit::new();
-    init.set_cache(RequestCache::NoCache);
-    let response = JsFuture::from(window().fetch_with_str_and_init(&url, &init)).await?;
-    let response: Response = response.dyn_into()?;
-    // Parsed by the browser: the page carries one deserialiser, that of the engines' messages, and stays small.
-    let card = JsFuture::from(response.json()?).await?;
-    serde_wasm_bindgen::from_value(card).map_err(JsValue::from)
-}
-
-/// The person reads that the card is missing; why, only the console tells.
-fn drop_reason(reason: JsValue) {
-    web_sys::console::warn_2(&"model card:".into(), &reason);
 }

@@ -5,11 +5,9 @@
 
 use std::collections::VecDeque;
 
-use serde_bytes::ByteBuf;
+use crate::protocol::{FilmId, Inputs};
 
-use crate::protocol::FilmId;
-
-/// Films read but not scored wait here at most: reading pauses above it (40 kB each).
+/// Films read but not scored wait here at most: reading pauses above it (240 kB each).
 const MOST_UNSCORED: usize = 64;
 
 /// What an engine is asked to do with a film.
@@ -21,8 +19,8 @@ pub(crate) enum Job {
     Show(FilmId),
     /// Take an entry out of an archive.
     Unpack(FilmId, u32),
-    /// Score an input.
-    Score(FilmId, ByteBuf),
+    /// Score a film.
+    Score(FilmId, Inputs),
 }
 
 impl Job {
@@ -38,7 +36,7 @@ impl Job {
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
-    to_score: VecDeque<(FilmId, ByteBuf)>,
+    to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
     to_unpack: VecDeque<(FilmId, u32)>,
 }
@@ -62,7 +60,7 @@ impl Queue {
 
     /// The next job of an engine that only scores.
     pub(crate) fn next_score(&mut self) -> Option<Job> {
-        self.to_score.pop_front().map(|(film, input)| Job::Score(film, input))
+        self.to_score.pop_front().map(|(film, inputs)| Job::Score(film, inputs))
     }
 
     /// A new film.
@@ -76,13 +74,13 @@ impl Queue {
     }
 
     /// A film that was read.
-    pub(crate) fn add_input(&mut self, film: FilmId, input: ByteBuf) {
-        self.to_score.push_back((film, input));
+    pub(crate) fn add_inputs(&mut self, film: FilmId, inputs: Inputs) {
+        self.to_score.push_back((film, inputs));
     }
 
     /// A film whose scoring failed for no fault of its own: first in line again.
-    pub(crate) fn score_again(&mut self, film: FilmId, input: ByteBuf) {
-        self.to_score.push_front((film, input));
+    pub(crate) fn score_again(&mut self, film: FilmId, inputs: Inputs) {
+        self.to_score.push_front((film, inputs));
     }
 
     /// A person looks at this film: an unread one is read next, a read one is `read` again to be shown.
@@ -115,10 +113,12 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use serde_bytes::ByteBuf;
+
     use super::*;
 
-    fn input() -> ByteBuf {
-        ByteBuf::from(vec![0; 4])
+    fn inputs() -> Inputs {
+        Inputs { square: ByteBuf::from(vec![0; 4]), paper: ByteBuf::from(vec![0; 4]) }
     }
 
     #[test]
@@ -127,8 +127,8 @@ mod tests {
         queue.add(1);
         queue.add(2);
         assert_eq!(queue.next(true), Some(Job::Read(1)));
-        queue.add_input(1, input());
-        assert_eq!(queue.next(true), Some(Job::Score(1, input())));
+        queue.add_inputs(1, inputs());
+        assert_eq!(queue.next(true), Some(Job::Score(1, inputs())));
         assert_eq!(queue.next(true), Some(Job::Read(2)));
         assert_eq!(queue.next(true), None);
     }
@@ -137,7 +137,7 @@ mod tests {
     fn the_film_looked_at_goes_first() {
         let mut queue = Queue::default();
         (1..=3).for_each(|film| queue.add(film));
-        queue.add_input(9, input());
+        queue.add_inputs(9, inputs());
         queue.look_at(3, false);
         queue.look_at(7, true);
         assert_eq!(queue.next(true), Some(Job::Show(7)));
@@ -149,7 +149,7 @@ mod tests {
     fn reading_pauses_while_many_wait_for_scores() {
         let mut queue = Queue::default();
         queue.add(1000);
-        (0..MOST_UNSCORED as FilmId).for_each(|film| queue.add_input(film, input()));
+        (0..MOST_UNSCORED as FilmId).for_each(|film| queue.add_inputs(film, inputs()));
         assert_eq!(queue.next(false), None);
         assert!(queue.next_score().is_some());
         assert_eq!(queue.next(false), Some(Job::Read(1000)));
@@ -171,7 +171,7 @@ mod tests {
     fn a_forgotten_film_is_in_no_line() {
         let mut queue = Queue::default();
         queue.add(1);
-        queue.add_input(1, input());
+        queue.add_inputs(1, inputs());
         queue.look_at(1, true);
         queue.forget(1);
         assert_eq!(queue.next(true), None);

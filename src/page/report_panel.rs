@@ -1,40 +1,37 @@
-//! The report on the chosen film: the verdict in words, why, the three scores, then what the file says of itself.
+//! The report on the chosen film: the verdict in words, why, the numbers behind it, then what the file says of itself.
 
 use leptos::prelude::*;
 
 use super::icons::{self, icon};
+use super::paper_section::PaperSection;
 use super::state::{FilmState, Sheet, Stage, Store};
-use super::strip::{Score, Strip};
-use super::verdict::{Verdict, ranking};
+use super::strips::Strips;
+use super::verdict::{is_on_disease, ranking, style};
 use super::{format, words};
-use crate::card::PaperCard;
+use crate::card::{Card, ReleaseCard};
 use crate::film::Header;
 use crate::scores::Backend;
+use crate::verdict::Judgement;
 
 /// The panel. Its parts keep their places while a film is read and scored.
 #[component]
 pub(crate) fn ReportPanel() -> impl IntoView {
     let store = expect_context::<Store>();
     let state = Signal::derive(move || store.chosen_film().map(|film| film.state.get()));
-    let scores = Signal::derive(move || state.with(|state| Some(state.as_ref()?.scored?.scores)));
-    let verdict = Memo::new(move |_| scores.get().and_then(|scores| store.verdict(&scores)));
+    let readout = Signal::derive(move || state.with(|state| Some(state.as_ref()?.scored?.readout)));
+    let judgement = Memo::new(move |_| store.judge(&readout.get()?));
     let card = Signal::derive(move || store.card.get().and_then(Result::ok));
     let header = move || state.with(|state| state.as_ref()?.header.clone());
     let failed =
         Signal::derive(move || state.with(|state| state.as_ref().is_some_and(|s| s.stage == Stage::Failed)));
-    let idle = Signal::derive(move || failed.get() || verdict.get() == Some(Verdict::NotChest));
     view! {
         <aside class="report" aria-label=words::REPORT>
             <div class="verdict">
-                {move || state.with(|state| headline(state.as_ref(), verdict.get(), card.get().as_ref()))}
+                {move || state.with(|state| headline(state.as_ref(), judgement.get(), card.get().as_ref()))}
             </div>
             {move || header().filter(|header| !header.doubts.is_empty()).map(|header| doubts(&header))}
-            <div class="strips">
-                <Strip score=Score::PCr scores card idle=failed />
-                <Strip score=Score::Vlb scores card idle />
-                <Strip score=Score::PAbnormal scores card idle />
-                <p class="quiet legend">{move || legend(store)}</p>
-            </div>
+            <Strips judgement failed />
+            <PaperSection />
             <section class="facts" class:is-hidden=move || header().is_none()>
                 <h3>{words::FACTS}</h3>
                 <dl>{move || facts(header().as_ref())}</dl>
@@ -45,43 +42,37 @@ pub(crate) fn ReportPanel() -> impl IntoView {
             </details>
             <button type="button" class="small" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
-                {words::MODEL_CARD}
+                {words::MODEL_CARD_LONG}
             </button>
         </aside>
     }
 }
 
-/// What the strips show, or why they show little.
-fn legend(store: Store) -> &'static str {
-    let missing = store.card.with(|card| matches!(card, Some(Err(()))));
-    if missing { words::NO_CARD } else { words::WHERE_NORMAL }
-}
-
 /// The verdict with its icon and its reason, or what the film waits for.
 fn headline(
     state: Option<&FilmState>,
-    verdict: Option<Verdict>,
-    card: Option<&PaperCard>,
+    judgement: Option<Judgement>,
+    card: Option<&ReleaseCard>,
 ) -> impl IntoView + use<> {
     let stage = state.map_or(Stage::Waiting, |state| state.stage);
-    let (name, path, title, why) = match (stage, verdict) {
+    let (name, path, title, why) = match (stage, judgement) {
         (Stage::Failed, _) => {
             let why = state.and_then(|state| state.error.as_ref()).map(|error| error.message.clone());
             ("failed", icons::WARNING, words::NOT_SCORED, why.unwrap_or_default())
         }
-        (Stage::Done, Some(verdict)) => (
-            verdict.name(),
+        (_, Some(Judgement { verdict, reason, .. })) => (
+            style(verdict),
             icons::of_verdict(verdict),
             words::verdict(verdict),
-            words::why(verdict).to_owned(),
+            words::why(reason).to_owned(),
         ),
         (Stage::Done, None) => ("waiting", icons::DOT, words::SCORED, String::new()),
         (Stage::Scoring, _) => ("busy", icons::TURNING, words::SCORING, String::new()),
         (Stage::Reading, _) => ("busy", icons::TURNING, words::READING, String::new()),
         (Stage::Waiting, _) => ("waiting", icons::DOT, words::WAITING, String::new()),
     };
-    let reliability = verdict.filter(|verdict| verdict.is_diagnosis()).and_then(|_| {
-        let (worst, best, by_chance) = ranking(&card?.diagnosis)?;
+    let reliability = judgement.filter(|judgement| is_on_disease(judgement.reason)).and_then(|_| {
+        let (worst, best, by_chance) = ranking(&card?.disease)?;
         Some(words::reliability(worst, best, by_chance))
     });
     view! {
@@ -128,16 +119,19 @@ fn facts(header: Option<&Header>) -> Vec<AnyView> {
     facts
 }
 
-/// The parts of the scores, what computed them and how long it took.
-fn details(state: Option<&FilmState>, card: Option<&PaperCard>) -> Vec<AnyView> {
+/// What lies behind the numbers, what computed them and how long it took.
+fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView> {
     let mut facts = Vec::new();
     let Some(state) = state else { return facts };
     if let Some(scored) = &state.scored {
-        let nats = |value: f64| format!("{value:.1} {}", words::NATS);
+        let [.., upside_down, turned, inverted, part] = scored.readout.shown.map(|p| format!("{p:.3}"));
         facts.extend([
-            fact(words::VLB_LONG, nats(scored.scores.vlb)),
-            fact(words::LOG_LIKELIHOOD, nats(scored.scores.log_likelihood)),
-            fact(words::KL, nats(scored.scores.kl)),
+            fact(words::SHOWN_UPSIDE_DOWN, upside_down),
+            fact(words::SHOWN_TURNED, turned),
+            fact(words::SHOWN_INVERTED, inverted),
+            fact(words::SHOWN_PART, part),
+            fact(words::ANOMALY_RAW, format!("{:.4}", scored.readout.anomaly)),
+            fact(words::LOG_ODDS, format!("{:.2}", scored.readout.abnormal_log_odds)),
             fact(words::COMPUTED_BY, words::backend(scored.backend == Backend::Webgpu)),
             fact(words::SCORED_IN, format::milliseconds(scored.elapsed_ms)),
         ]);

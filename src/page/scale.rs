@@ -26,6 +26,9 @@ impl Scale {
     /// The axis of a probability.
     pub(crate) const PROBABILITY: Self = Self { lo: 0.0, hi: 1.0 };
 
+    /// The axis of a percentile.
+    pub(crate) const PERCENT: Self = Self { lo: 0.0, hi: 100.0 };
+
     /// An axis around the middle of the normal films (1st to 99th percentile) with room at both ends, so that
     /// one stray film does not squeeze the rest.
     pub(crate) fn around(percentiles: &[f64]) -> Self {

@@ -20,15 +20,33 @@ pub(crate) enum Wish {
 impl Wish {
     /// From the page's address; an unknown name is no wish.
     pub(crate) fn from_address() -> Self {
-        let search = window().location().search().unwrap_or_default();
-        let backend = UrlSearchParams::new_with_str(&search).ok().and_then(|query| query.get("backend"));
-        match backend.as_deref() {
+        match in_address("backend").as_deref() {
             Some("cpu") => Self::Cpu,
             Some("webgpu") => Self::Webgpu,
             _ => Self::Auto,
         }
     }
 }
+
+/// What the page's address says under a name.
+fn in_address(name: &str) -> Option<String> {
+    let search = window().location().search().unwrap_or_default();
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Whether the paper's models are wanted: by the address (`?paper=on`), or else as the person left it.
+pub(crate) fn wants_paper() -> bool {
+    in_address("paper").as_deref() == Some("on") || kept(PAPER).as_deref() == Some("on")
+}
+
+/// Remembers whether the paper's models are wanted.
+pub(crate) fn remember_paper(wanted: bool) {
+    keep(PAPER, wanted.then_some("on"));
+}
+
+/// Names of what the browser keeps between visits.
+const PAPER: &str = "paper";
+pub(crate) const CALIBRATION: &str = "calibration";
 
 /// The absolute URL of something beside the page.
 pub(crate) fn url_of(relative: &str) -> String {
@@ -43,18 +61,30 @@ pub(crate) fn list_has_room() -> bool {
 
 /// Whether a panel was left open; none where the person never folded it, or the browser keeps nothing.
 pub(crate) fn panel(name: &str) -> Option<bool> {
-    let storage = window().local_storage().ok().flatten()?;
-    storage.get_item(&key(name)).ok().flatten().map(|value| value == "open")
+    kept(&format!("panel.{name}")).map(|value| value == "open")
 }
 
 /// Remembers whether a panel is open, where the browser allows.
 pub(crate) fn remember_panel(name: &str, open: bool) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        // A full or forbidden store costs only the memory of a fold.
-        let _ = storage.set_item(&key(name), if open { "open" } else { "folded" });
-    }
+    // A full or forbidden store costs only the memory of a fold.
+    keep(&format!("panel.{name}"), Some(if open { "open" } else { "folded" }));
 }
 
-fn key(panel: &str) -> String {
-    format!("negatoscope.panel.{panel}")
+/// What the browser kept under a name.
+pub(crate) fn kept(name: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(&key(name)).ok().flatten()
+}
+
+/// Keeps a text under a name, or nothing any more; gives whether the browser did.
+pub(crate) fn keep(name: &str, text: Option<&str>) -> bool {
+    let Ok(Some(storage)) = window().local_storage() else { return false };
+    let done = match text {
+        Some(text) => storage.set_item(&key(name), text),
+        None => storage.remove_item(&key(name)),
+    };
+    done.is_ok()
+}
+
+fn key(name: &str) -> String {
+    format!("negatoscope.{name}")
 }

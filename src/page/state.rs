@@ -5,13 +5,14 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::verdict::Verdict;
 use super::{settings, words};
-use crate::card::PaperCard;
+use crate::calibration::Calibration;
+use crate::card::{Card, PaperCard, ReleaseCard};
 use crate::film::Header;
 use crate::protocol::{FilmId, View};
 use crate::report::{ErrorReport, Report};
-use crate::scores::{Backend, Scores};
+use crate::scores::{Backend, Readout, Scores};
+use crate::verdict::Judgement;
 
 /// A film of the list.
 #[derive(Clone)]
@@ -48,10 +49,12 @@ pub(crate) struct FilmState {
     pub(crate) not_shown: Option<String>,
 }
 
-/// Scores and what made them.
+/// What the models say, and what made them say it.
 #[derive(Clone, Copy)]
 pub(crate) struct FilmScores {
-    pub(crate) scores: Scores,
+    pub(crate) readout: Readout,
+    /// What the paper's models say, where they were there.
+    pub(crate) paper: Option<Scores>,
     pub(crate) backend: Backend,
     pub(crate) elapsed_ms: f64,
 }
@@ -101,11 +104,25 @@ pub(crate) enum EngineState {
     Unavailable(String),
 }
 
+/// How the paper's models are on an engine.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum PaperState {
+    /// Not asked for.
+    #[default]
+    Off,
+    /// On their way: bytes at hand, bytes in all.
+    Loading(u64, u64),
+    /// They score.
+    Running,
+    /// They cannot be used, and why.
+    Unavailable(String),
+}
+
 /// A sheet over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sheet {
     Help,
-    PaperCard,
+    ModelCard,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -129,7 +146,17 @@ pub(crate) struct Store {
     /// Something a person must know about the engines.
     pub(crate) trouble: RwSignal<Option<String>>,
     /// The model card: none yet, not to be had, or at hand.
-    pub(crate) card: RwSignal<Option<Result<PaperCard, ()>>>,
+    pub(crate) card: RwSignal<Option<Result<ReleaseCard, ()>>>,
+    /// A calibration in place of the model card's.
+    pub(crate) own_calibration: RwSignal<Option<Calibration>>,
+    /// Why a calibration could not be made, read or kept.
+    pub(crate) calibration_trouble: RwSignal<Option<String>>,
+    /// Whether the person wants the paper's models beside the others.
+    pub(crate) wants_paper: RwSignal<bool>,
+    /// How they are on the engine that scores.
+    pub(crate) paper: RwSignal<PaperState>,
+    /// Their model card, fetched with them.
+    pub(crate) paper_card: RwSignal<Option<Result<PaperCard, ()>>>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
@@ -154,6 +181,11 @@ impl Store {
             active: RwSignal::new(None),
             trouble: RwSignal::new(None),
             card: RwSignal::new(None),
+            own_calibration: RwSignal::new(None),
+            calibration_trouble: RwSignal::new(None),
+            wants_paper: RwSignal::new(settings::wants_paper()),
+            paper: RwSignal::new(PaperState::Off),
+            paper_card: RwSignal::new(None),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),
@@ -184,36 +216,50 @@ impl Store {
         }
     }
 
-    /// The verdict on scores, where the model card is at hand; tracked.
-    pub(crate) fn verdict(self, scores: &Scores) -> Option<Verdict> {
-        self.card.with(|card| match card {
-            Some(Ok(card)) => Some(Verdict::of(card, scores)),
-            _ => None,
-        })
+    /// How readouts are understood: by the person's own calibration, or else by the model card's; tracked.
+    pub(crate) fn calibration(self) -> Option<Calibration> {
+        let shipped = || self.card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.clone()));
+        self.own_calibration.get().or_else(shipped)
+    }
+
+    /// What a readout means, where a calibration is at hand; tracked.
+    pub(crate) fn judge(self, readout: &Readout) -> Option<Judgement> {
+        Some(self.calibration()?.judge(readout))
+    }
+
+    /// Readouts of all films that are scored.
+    pub(crate) fn readouts(self) -> Vec<Readout> {
+        let readout = |film: &Film| film.state.with_untracked(|state| Some(state.scored?.readout));
+        self.films.with_untracked(|films| films.iter().filter_map(readout).collect())
     }
 
     /// Reports of all films that are finished, in the order of the list.
     pub(crate) fn reports(self) -> Vec<Report> {
-        let weights = self.card.with_untracked(|card| match card {
-            Some(Ok(card)) => card.weights(),
-            _ => words::NOT_GIVEN.to_owned(),
+        let calibration = untrack(|| self.calibration());
+        let paper = self.wants_paper.get_untracked().then(|| {
+            self.paper_card.with_untracked(|card| match card {
+                Some(Ok(card)) => card.weights(),
+                _ => words::NOT_GIVEN.to_owned(),
+            })
         });
-        self.films.with_untracked(|films| films.iter().filter_map(|film| film.report(&weights)).collect())
+        let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
+        self.films.with_untracked(|films| films.iter().filter_map(report).collect())
     }
 }
 
 impl Film {
-    /// The film's report, once it is finished.
-    fn report(&self, weights: &str) -> Option<Report> {
+    /// The film's report, once it is finished; `paper` is the name of the paper's weights, where they are wanted.
+    fn report(&self, calibration: Option<&Calibration>, paper: Option<&str>) -> Option<Report> {
         self.state.with_untracked(|state| match (&state.header, &state.scored, &state.error) {
             (_, _, Some(error)) => Some(Report::failed(&self.name, error.clone())),
             (Some(header), Some(scored), None) => Some(Report::scored(
                 &self.name,
                 header,
-                scored.scores,
+                &scored.readout,
+                calibration?,
+                scored.paper.zip(paper),
                 scored.backend,
                 state.read_ms + scored.elapsed_ms,
-                weights,
             )),
             _ => None,
         })

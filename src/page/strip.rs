@@ -1,139 +1,90 @@
-//! A score as a position on a strip that shows where normal films lie, with the number and its unit beside it.
+//! A number as a position on a strip that shows where normal films lie, with the number and its unit beside it.
 
 use leptos::prelude::*;
 
 use super::scale::{Place, Scale, outline};
-use super::words;
-use crate::card::{PaperCard, percentile_of};
-use crate::scores::Scores;
 
 /// Parts of the axis over which normal films are counted.
 const BINS: usize = 72;
 
-/// Which score a strip shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Score {
-    Vlb,
-    PCr,
-    PAbnormal,
+/// What of a strip never changes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Title {
+    pub(crate) title: &'static str,
+    /// A name beside the title.
+    pub(crate) short: Option<&'static str>,
+    pub(crate) unit: &'static str,
+    pub(crate) test_id: &'static str,
+    /// Names of the axis's ends.
+    pub(crate) ends: [&'static str; 2],
 }
 
-impl Score {
-    fn of(self, scores: &Scores) -> f64 {
-        match self {
-            Self::Vlb => scores.vlb,
-            Self::PCr => scores.p_cr,
-            Self::PAbnormal => scores.p_abnormal,
-        }
-    }
+/// What a strip shows whatever the film: where normal films lie, and what the verdict goes by.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ground {
+    pub(crate) scale: Scale,
+    /// 0th to 100th percentile of normal films, where they are known.
+    pub(crate) percentiles: Option<Vec<f64>>,
+    /// Where lines are drawn.
+    pub(crate) lines: Vec<f64>,
+    /// Whether what lies between the lines is shaded.
+    pub(crate) shades_between: bool,
+    /// What the lines are called.
+    pub(crate) name: String,
+}
 
-    fn test_id(self) -> &'static str {
-        match self {
-            Self::Vlb => "vlb",
-            Self::PCr => "p-cr",
-            Self::PAbnormal => "p-abnormal",
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Vlb => words::VLB,
-            Self::PCr => words::P_CR,
-            Self::PAbnormal => words::P_ABNORMAL,
-        }
-    }
-
-    fn unit(self) -> &'static str {
-        if self == Self::Vlb { words::NATS } else { words::PROBABILITY }
-    }
-
-    /// The number as the paper prints it: a VLB to a tenth of a nat, a probability to three places.
-    fn number(self, value: f64) -> String {
-        if self == Self::Vlb { format!("{value:.1}") } else { format!("{value:.3}") }
-    }
-
-    fn percentiles(self, card: &PaperCard) -> &[f64] {
-        match self {
-            Self::Vlb => &card.normal.vlb_percentiles,
-            Self::PCr => &card.normal.p_cr_percentiles,
-            Self::PAbnormal => &card.normal.p_abnormal_percentiles,
-        }
-    }
-
-    /// Where the line is drawn that the verdict goes by, and what it is called.
-    fn line(self, card: &PaperCard) -> (f64, String) {
-        let point = |p: f64| (p, format!("{} {p:.3}", words::OPERATING_POINT));
-        match self {
-            Self::Vlb => (card.normal.vlb_limit(), words::REFERENCE_LIMIT.to_owned()),
-            Self::PCr => point(card.p_cr_operating_point),
-            Self::PAbnormal => point(card.p_abnormal_operating_point),
-        }
-    }
-
-    /// Where the film lies among normal films, in words.
-    fn place(self, card: &PaperCard, value: f64) -> String {
-        let below = percentile_of(self.percentiles(card), value);
-        match self {
-            Self::Vlb => words::lower_than(100.0 - below),
-            Self::PCr => words::beside_point(value, card.p_cr_operating_point).to_owned(),
-            Self::PAbnormal => words::higher_than(below),
-        }
-    }
-
-    fn scale(self, card: &PaperCard) -> Scale {
-        if self == Self::Vlb { Scale::around(self.percentiles(card)) } else { Scale::PROBABILITY }
-    }
-
-    fn ends(self) -> (&'static str, &'static str) {
-        if self == Self::Vlb { (words::LESS_ALIKE, words::MORE_ALIKE) } else { ("0", "1") }
-    }
+/// A film's number.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reading {
+    pub(crate) value: f64,
+    /// As a person reads it.
+    pub(crate) number: String,
+    /// Where it lies, in words.
+    pub(crate) place: String,
 }
 
 /// One strip; it has its full height before there is a number.
 #[component]
 pub(crate) fn Strip(
-    score: Score,
-    /// The film's scores, once there are any.
+    title: Title,
+    /// None until the model card is at hand.
     #[prop(into)]
-    scores: Signal<Option<Scores>>,
-    /// Whether the verdict says that this score does not apply.
+    ground: Signal<Option<Ground>>,
+    /// None until the film is scored.
+    #[prop(into)]
+    reading: Signal<Option<Reading>>,
+    /// Whether the verdict says that this number does not apply.
     #[prop(into)]
     idle: Signal<bool>,
-    /// The model card, once it is at hand.
-    #[prop(into)]
-    card: Signal<Option<PaperCard>>,
 ) -> impl IntoView {
-    let value = move || scores.get().map(|scores| score.of(&scores));
-    let number = move || match value() {
-        Some(value) => view! {
-            <data data-testid=score.test_id() data-value=value.to_string() value=value.to_string()>
-                {score.number(value)}
+    let number = move || match reading.get() {
+        Some(Reading { value, number, .. }) => view! {
+            <data data-testid=title.test_id data-value=value.to_string() value=value.to_string()>
+                {number}
             </data>
         }
         .into_any(),
         None => view! { <span>"–"</span> }.into_any(),
     };
-    let place = move || card.with(|card| Some(score.place(card.as_ref()?, value()?)));
-    let (left, right) = score.ends();
+    let place = move || reading.get().map(|reading| reading.place);
+    let [left, right] = title.ends;
     view! {
         <section class="strip" class:is-idle=move || idle.get()>
             <h3>
-                {score.title()}
-                {(score == Score::Vlb).then(|| view! { <small>{words::VLB_SHORT}</small> })}
+                {title.title}
+                {title.short.map(|short| view! { <small>{short}</small> })}
             </h3>
             <p class="number">
                 {number}
-                <span class="unit">{score.unit()}</span>
+                <span class="unit">{title.unit}</span>
             </p>
             <div class="axis" aria-hidden="true">
-                {move || card.with(|card| card.as_ref().map(|card| ground(score, card)))}
-                {move || card.with(|card| Some(mark(score.scale(card.as_ref()?).place(value()?))))}
+                {move || ground.with(|ground| ground.as_ref().map(drawn))}
+                {move || ground.with(|ground| Some(mark(ground.as_ref()?.scale.place(reading.get()?.value))))}
             </div>
             <p class="ends" aria-hidden="true">
                 <span>{left}</span>
-                <span class="line-name">
-                    {move || card.with(|card| card.as_ref().map(|card| score.line(card).1))}
-                </span>
+                <span class="line-name">{move || ground.with(|ground| Some(ground.as_ref()?.name.clone()))}</span>
                 <span>{right}</span>
             </p>
             <p class="place-words">{place}</p>
@@ -141,19 +92,32 @@ pub(crate) fn Strip(
     }
 }
 
-/// What is the same for every film: where normal films lie, and the line.
-fn ground(score: Score, card: &PaperCard) -> impl IntoView + use<> {
-    let scale = score.scale(card);
-    let area = outline(&scale.density(score.percentiles(card), BINS));
-    let line = match scale.place(score.line(card).0) {
-        Place::At(share) => Some(view! { <span class="line" style:left=percent(share)></span> }),
+/// Normal films as a grey area, the lines, and the shade between them.
+fn drawn(ground: &Ground) -> impl IntoView + use<> {
+    let area = ground.percentiles.as_ref().map(|percentiles| {
+        view! {
+            <svg class="normal" viewBox=format!("0 0 {BINS} 1") preserveAspectRatio="none">
+                <path d=outline(&ground.scale.density(percentiles, BINS)) />
+            </svg>
+        }
+    });
+    let shares = ground.lines.iter().filter_map(|&line| match ground.scale.place(line) {
+        Place::At(share) => Some(share),
         Place::Before | Place::After => None,
+    });
+    let shares = shares.collect::<Vec<_>>();
+    let shade = match shares[..] {
+        [from, to] if ground.shades_between => Some(
+            view! { <span class="between" style:left=percent(from) style:right=percent(1.0 - to)></span> },
+        ),
+        _ => None,
     };
+    let lines =
+        shares.into_iter().map(|share| view! { <span class="line" style:left=percent(share)></span> });
     view! {
-        <svg class="normal" viewBox=format!("0 0 {BINS} 1") preserveAspectRatio="none">
-            <path d=area />
-        </svg>
-        {line}
+        {shade}
+        {area}
+        {lines.collect_view()}
     }
 }
 

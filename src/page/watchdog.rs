@@ -36,7 +36,7 @@ impl Seat {
     /// Whether it has something to do, so that its silence means something.
     pub(super) fn owes_an_answer(&self) -> bool {
         let unready = self.engine.borrow().as_ref().is_some_and(|engine| !engine.is_ready());
-        unready || self.starting.get() || self.job.borrow().is_some()
+        unready || self.starting.get() || self.is_loading_paper() || self.job.borrow().is_some()
     }
 
     /// Notes a sign of life.

@@ -1,8 +1,9 @@
 //! Every word of the page, in one place, so that another language is another copy of this file.
 //!
-//! Words are modest: the diagnosis model follows a paper of 2017 and is weak, so a score "leans", it never finds.
+//! Words are modest: a film "looks" normal or "needs review", and nothing is ever found.
 
-use super::verdict::Verdict;
+use crate::calibration::CalibrationError;
+use crate::verdict::{Reason, Verdict};
 
 pub(crate) const NAME: &str = "Negatoscope";
 pub(crate) const PRIVACY: &str = "Films stay on this device. Nothing is sent.";
@@ -12,7 +13,7 @@ pub(crate) const DROP_TITLE: &str = "Drop chest X-ray films here";
 pub(crate) const DROP_TITLE_COMPACT: &str = "Add films";
 pub(crate) const DROP_HINT: &str = "or press to choose files";
 pub(crate) const DROP_WHAT: &str =
-    "Each film is read and shown as on a viewing station, then scored by three small models on this device.";
+    "Each film is read and shown as on a viewing station, then read by three small models on this device.";
 pub(crate) const DROP_KINDS: &str =
     "DICOM with or without extension, PNG, JPEG; files, whole folders, ZIP archives, DICOMDIR.";
 pub(crate) const DROP_VEIL: &str = "Let go to add the films";
@@ -53,24 +54,24 @@ pub(crate) const NO_PICTURE: &str = "The picture could not be read again";
 
 // The report.
 pub(crate) const REPORT: &str = "Report";
-pub(crate) const VLB: &str = "Likeness to normal";
-pub(crate) const VLB_SHORT: &str = "VLB";
-pub(crate) const VLB_LONG: &str = "Lower bound (VLB)";
-pub(crate) const P_CR: &str = "Chest radiograph";
+pub(crate) const P_CHEST: &str = "Chest film";
+pub(crate) const ANOMALY: &str = "Unlike normal films";
 pub(crate) const P_ABNORMAL: &str = "Abnormal";
-pub(crate) const NATS: &str = "nats";
 pub(crate) const PROBABILITY: &str = "probability";
+pub(crate) const PERCENTILE: &str = "percentile";
 pub(crate) const LESS_ALIKE: &str = "less alike";
 pub(crate) const MORE_ALIKE: &str = "more alike";
-pub(crate) const OPERATING_POINT: &str = "operating point";
-pub(crate) const REFERENCE_LIMIT: &str = "2.5th percentile";
-pub(crate) const WHERE_NORMAL: &str = "Grey: where normal films lie. White: this film.";
+pub(crate) const UNLIKE_LIMIT: &str = "99th percentile";
 pub(crate) const NO_CARD: &str =
-    "The model card could not be loaded, so the scores stand without their place among normal films.";
+    "The model card could not be loaded, so nothing can be said of what the models see.";
 pub(crate) const FACTS: &str = "What the file says";
 pub(crate) const DETAILS: &str = "Details of the scores";
-pub(crate) const LOG_LIKELIHOOD: &str = "Log-likelihood";
-pub(crate) const KL: &str = "KL divergence";
+pub(crate) const SHOWN_UPSIDE_DOWN: &str = "P(upside down)";
+pub(crate) const SHOWN_TURNED: &str = "P(turned)";
+pub(crate) const SHOWN_INVERTED: &str = "P(inverted)";
+pub(crate) const SHOWN_PART: &str = "P(only a part)";
+pub(crate) const ANOMALY_RAW: &str = "Anomaly, uncalibrated";
+pub(crate) const LOG_ODDS: &str = "Log odds of abnormal, uncalibrated";
 pub(crate) const COMPUTED_BY: &str = "Computed by";
 pub(crate) const READ_IN: &str = "Read in";
 pub(crate) const DRAWN_IN: &str = "Drawn in";
@@ -91,8 +92,35 @@ pub(crate) const NOT_SCORED: &str = "Not scored";
 pub(crate) const SOP_INSTANCE: &str = "SOP instance";
 pub(crate) const NOT_GIVEN: &str = "not given";
 
+// The paper's models.
+pub(crate) const PAPER: &str = "The paper\u{2019}s models (2017)";
+pub(crate) const PAPER_OFF: &str = "Three older models after the paper that this project began with. Switched on, 30 MB are \
+     fetched once, and every film of the list is scored by them too. The verdict does not depend on them.";
+pub(crate) const PAPER_ON: &str =
+    "They see the film at 100 × 100 pixels. The verdict does not depend on them.";
+pub(crate) const PAPER_WAITS: &str = "They start after the engine.";
+pub(crate) const VLB: &str = "Likeness to normal";
+pub(crate) const VLB_SHORT: &str = "VLB";
+pub(crate) const P_CR: &str = "Chest radiograph";
+pub(crate) const PAPER_ABNORMAL: &str = "Abnormal";
+pub(crate) const NATS: &str = "nats";
+pub(crate) const REFERENCE_LIMIT: &str = "2.5th percentile";
+pub(crate) const LOG_LIKELIHOOD: &str = "Log-likelihood";
+pub(crate) const KL: &str = "KL divergence";
+
+/// Why the paper's models cannot be used.
+pub(crate) fn paper_failed(reason: &str) -> String {
+    format!("The paper's models cannot be used: {} The other models go on.", sentence(reason))
+}
+
+/// The probability at and above which a model of the paper's says yes.
+pub(crate) fn operating_point(point: f64) -> String {
+    format!("operating point {point:.3}")
+}
+
 // The bar and its sheets.
 pub(crate) const MODEL_CARD: &str = "Model card";
+pub(crate) const MODEL_CARD_LONG: &str = "Model card and calibration";
 pub(crate) const HELP: &str = "Keys and help";
 pub(crate) const CLOSE: &str = "Close";
 pub(crate) const DISMISS: &str = "Dismiss";
@@ -108,9 +136,20 @@ pub(crate) const TRAFFIC_HINT: &str = "Counts the bodies of all requests this pa
      files. To be sure, pull the network cable once the engine is ready: everything still works.";
 
 // The model card.
+pub(crate) const CARD_VERDICTS: &str = "Verdicts on test films";
+pub(crate) const CARD_KIND: &str = "Chest film or not, and how it lies";
+pub(crate) const CARD_NOVELTY: &str = "Unlike normal films";
+pub(crate) const CARD_DISEASE: &str = "Normal or abnormal";
 pub(crate) const CARD_MODALITY: &str = "Chest radiograph or not";
 pub(crate) const CARD_VAE: &str = "Likeness to normal films";
 pub(crate) const CARD_DIAGNOSIS: &str = "Normal or abnormal";
+pub(crate) const NORMAL_FILMS: &str = "normal films";
+pub(crate) const ABNORMAL_FILMS: &str = "abnormal films";
+pub(crate) const FLAG_COLUMNS: [&str; 4] =
+    ["What was done to test films", "Films", "Flagged", "Rightly named"];
+pub(crate) const RELIABILITY: &str = "Probability of abnormal, and share of films that were";
+pub(crate) const RELIABILITY_SAID: &str = "probability said";
+pub(crate) const RELIABILITY_WAS: &str = "share abnormal";
 pub(crate) const CARD_LIMITS: &str = "What the models cannot do";
 pub(crate) const CARD_DATA: &str = "Films they were trained on";
 pub(crate) const CARD_FILMS: &str = "Films:";
@@ -124,6 +163,58 @@ pub(crate) const CARD_COLUMNS: [&str; 8] = [
     "Accuracy",
     "Larger class alone",
 ];
+
+/// What the verdicts missed in a group of films.
+pub(crate) fn outcome(reviewed: f64, missed: f64, error: f64) -> String {
+    format!(
+        "Of the normal films {:.0}\u{a0}% were sent to review, of the abnormal ones {:.0}\u{a0}% were called normal. The \
+         probabilities are off by {error:.3} on average (expected calibration error).",
+        reviewed * 100.0,
+        missed * 100.0
+    )
+}
+
+/// A point of the plot of reliability.
+pub(crate) fn reliability_point(said: f64, was: f64, films: usize) -> String {
+    format!("{films} films with a probability of about {said:.2}: {:.0}\u{a0}% were abnormal", was * 100.0)
+}
+
+// Calibration.
+pub(crate) const CALIBRATION: &str = "Calibration";
+pub(crate) const CALIBRATION_WHAT: &str = "Films of another hospital may score otherwise. Put about a hundred normal films of \
+     your own in the list, and nothing else, then calibrate: the limits are fitted to them, on this device.";
+pub(crate) const CALIBRATE: &str = "Calibrate on the films of the list";
+pub(crate) const CALIBRATION_SAVE: &str = "Save";
+pub(crate) const CALIBRATION_LOAD: &str = "Load";
+pub(crate) const CALIBRATION_RESET: &str = "As shipped";
+pub(crate) const CALIBRATION_NOT_KEPT: &str =
+    "This browser does not keep it for the next visit: save it to a file.";
+pub(crate) const OWN_FILMS: &str = "own films";
+
+/// Whose films the numbers were fitted on.
+pub(crate) fn calibrated_on(normal_films: usize, site: &str) -> String {
+    format!("Calibrated on {normal_films} normal films: {site}.")
+}
+
+/// Why a calibration is not used.
+pub(crate) fn calibration_failed(error: &CalibrationError) -> String {
+    match error {
+        CalibrationError::TooFew { found } => format!(
+            "The list holds {found} scored chest films: at least {} normal ones are needed, a hundred are better.",
+            crate::calibration::Calibration::LEAST
+        ),
+        CalibrationError::OtherWeights { made_for, .. } => {
+            format!(
+                "That calibration was made for other weights ({made_for}) and is not used: calibrate again."
+            )
+        }
+        CalibrationError::Json(detail) => {
+            format!(
+                "That file holds no calibration ({detail}): choose one that was saved here or by the program."
+            )
+        }
+    }
+}
 
 /// A source of films in a line.
 pub(crate) fn source(films: usize, licence: &str) -> String {
@@ -146,60 +237,90 @@ pub(crate) const KEYS: [(&str, &str); 12] = [
     ("Esc", "Close a sheet"),
 ];
 /// How to use the page, and how far to trust it.
-pub(crate) const HELP_TEXT: [&str; 3] = [
-    "Drop files or folders anywhere on the window. Each film is decoded, shown, and scored on this device by three \
-     models: is it a chest radiograph, how alike is it to normal films, and does it lean towards abnormal.",
-    "The models see the film reduced to 100 × 100 pixels. Fine shadows are lost at that size: a score sorts films, it \
-     does not read them.",
-    "Add ?backend=cpu or ?backend=webgpu to the address to choose what computes.",
+pub(crate) const HELP_TEXT: [&str; 4] = [
+    "Drop files or folders anywhere on the window. Each film is decoded, shown, and read on this device by three models: is \
+     it a chest film and how does it lie, is it unlike normal films, and is it abnormal. Together they give one of four \
+     words. \u{201c}Unsure\u{201d} is one of them, and is meant.",
+    "The models see the film reduced to 224 × 224 pixels. Fine shadows are lost at that size: a verdict sorts films, it does \
+     not read them.",
+    "Films of another hospital may score otherwise: calibrate on your own normal films, in the sheet of the model card.",
+    "Add ?backend=cpu or ?backend=webgpu to the address to choose what computes, and ?paper=on to have the paper\u{2019}s \
+     models beside the others.",
 ];
 
-/// The verdict's headline.
+/// The verdict, as headline and as a row of the list has room for.
 pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::NotChest => "Not read as a chest radiograph",
-        Verdict::UnclearChest => "Unsure whether this is a chest radiograph",
-        Verdict::Unlike => "Looks unlike the normal films",
-        Verdict::LeansAbnormal => "Leans towards abnormal",
+        Verdict::NotAChestFilm => "Not a chest film",
+        Verdict::LooksNormal => "Looks normal",
+        Verdict::NeedsReview => "Needs review",
         Verdict::Unsure => "Unsure",
-        Verdict::LeansNormal => "Leans towards normal",
-    }
-}
-
-/// The verdict as a row of the list has room for.
-pub(crate) fn verdict_short(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::NotChest => "Not a chest film",
-        Verdict::UnclearChest => "Unsure: chest film?",
-        Verdict::Unlike => "Unlike normal films",
-        Verdict::LeansAbnormal => "Leans abnormal",
-        Verdict::Unsure => "Unsure",
-        Verdict::LeansNormal => "Leans normal",
     }
 }
 
 /// Why, in a sentence or two.
-pub(crate) fn why(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::NotChest => "The modality model sees something else. The other scores do not apply.",
-        Verdict::UnclearChest => {
-            "The modality score lies close to its operating point. Use the other scores only if this is a chest film."
+pub(crate) fn why(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Blank => "Every pixel has the same value: nothing is shown.",
+        Reason::OtherPicture => {
+            "It looks like another picture than a frontal chest film. The other numbers do not apply."
         }
-        Verdict::Unlike => {
-            "Its lower bound lies under nearly all normal films. Posture, borders, exposure or another projection do \
-             this; the bound does not tell sick from healthy."
+        Reason::UpsideDown => "The film seems to lie with its feet up. Turn it and add it again.",
+        Reason::Turned => "The film seems to be turned by a right angle. Turn it and add it again.",
+        Reason::Inverted => "Bones seem dark and air bright. Invert the file and add it again.",
+        Reason::Part => "Only a part of a chest seems to be seen. The models know whole films.",
+        Reason::Abnormal => {
+            "Its probability of abnormal lies above the upper limit, where few normal films lie."
         }
-        Verdict::LeansAbnormal => "The diagnosis score lies above its operating point.",
-        Verdict::Unsure => {
-            "The diagnosis score lies close to its operating point: it speaks for neither side."
+        Reason::Between => {
+            "Its probability of abnormal lies between the two limits: it speaks for neither side."
         }
-        Verdict::LeansNormal => {
-            "The diagnosis score lies below its operating point. Disease is not ruled out."
+        Reason::UnlikeNormal => {
+            "Nothing abnormal was recognised, but the film is less like normal films than nearly all of them."
+        }
+        Reason::Normal => {
+            "Its probability of abnormal lies below the lower limit, where few abnormal films lie. Disease is not ruled out."
         }
     }
 }
 
-/// How often the diagnosis model ranks a sick film above a healthy one, in the worst and the best group of test films;
+/// What the strips show, and whose films the numbers were fitted on.
+pub(crate) fn legend(normal_films: usize, site: &str) -> String {
+    format!("White: this film. Dashed: the limits of the verdict. {}", calibrated_on(normal_films, site))
+}
+
+/// The limit of the verdict on one side.
+pub(crate) fn limit(limit: f64) -> String {
+    format!("limit {limit:.3}")
+}
+
+/// The limits of the verdict on both sides.
+pub(crate) fn unsure_between([below, above]: [f64; 2]) -> String {
+    format!("unsure from {below:.3} to {above:.3}")
+}
+
+/// Where the probability of a chest film lies.
+pub(crate) fn beside_chest_limit(is_chest: bool) -> &'static str {
+    if is_chest { "Taken for a chest film" } else { "Taken for another picture" }
+}
+
+/// Where the probability of abnormal lies.
+pub(crate) fn beside_limits(value: f64, [below, above]: [f64; 2]) -> &'static str {
+    if value > above {
+        "Above both limits"
+    } else if value < below {
+        "Below both limits"
+    } else {
+        "Between the limits"
+    }
+}
+
+/// Where a film lies among normal films, 0 to 100, the most alike at 0.
+pub(crate) fn less_alike_than(percentile: f64) -> String {
+    if percentile < 1.0 { place("More alike", 100.0 - percentile) } else { place("Less alike", percentile) }
+}
+
+/// How often the model of disease ranks a sick film above a healthy one, in the worst and the best group of test films;
 /// `by_chance` where the 95% interval of a group reaches 50.
 pub(crate) fn reliability(worst: f64, best: f64, by_chance: bool) -> String {
     let (worst, best) = (format!("{:.0}", worst * 100.0), format!("{:.0}", best * 100.0));

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use serde_bytes::ByteBuf;
 use web_sys::File;
 
 use super::bridge::Pixels;
@@ -13,22 +12,24 @@ use super::queue::Job;
 use super::state::{EngineState, FilmScores, Stage};
 use super::{paint, words};
 use crate::film::Header;
-use crate::protocol::{FilmId, Picture, ToEngine, View};
+use crate::protocol::{FilmId, Inputs, Picture, ToEngine, View};
 use crate::report::ErrorReport;
-use crate::scores::{Backend, Scores};
+use crate::scores::Backend;
 use crate::web::free;
 
 impl Desk {
     /// Gives every idle engine its next job, and fails the films that no engine will ever take.
     pub(super) fn work(self: &Rc<Self>) {
         let active = self.store.active.get_untracked();
+        // The paper's models, where they are wanted, are waited for: no film goes into the line twice.
+        let scoring = active.filter(|&backend| self.is_complete(backend));
         if self.cpu.is_idle() {
-            let job = self.queue.borrow_mut().next(active == Some(Backend::Cpu));
+            let job = self.queue.borrow_mut().next(scoring == Some(Backend::Cpu));
             if let Some(job) = job {
                 self.give(Backend::Cpu, job);
             }
         }
-        if active == Some(Backend::Webgpu) && self.gpu.is_idle() {
+        if scoring == Some(Backend::Webgpu) && self.gpu.is_idle() {
             let job = self.queue.borrow_mut().next_score();
             if let Some(job) = job {
                 self.give(Backend::Webgpu, job);
@@ -54,7 +55,7 @@ impl Desk {
         seat.job.replace(Some(job.clone()));
         seat.live();
         match job {
-            Job::Score(film, input) => self.send(backend, &ToEngine::Score { film, input }, None),
+            Job::Score(film, inputs) => self.send(backend, &ToEngine::Score { film, inputs }, None),
             Job::Read(film) => {
                 self.store.change(film, |state| state.stage = Stage::Reading);
                 self.send_file(backend, film, &ToEngine::Read { film, view: self.view_of(film) });
@@ -85,7 +86,7 @@ impl Desk {
         }
     }
 
-    fn send(self: &Rc<Self>, backend: Backend, message: &ToEngine, file: Option<&File>) {
+    pub(super) fn send(&self, backend: Backend, message: &ToEngine, file: Option<&File>) {
         let sent = self.seat(backend).engine.borrow().as_ref().map(|engine| engine.send(message, file));
         if let Some(Err(error)) = sent {
             web_sys::console::error_1(&error);
@@ -99,7 +100,7 @@ impl Desk {
         header: Header,
         picture: &Picture,
         pixels: &Pixels,
-        input: ByteBuf,
+        inputs: Inputs,
         elapsed_ms: f64,
     ) {
         let Some(job) = self.cpu.finish(film) else { return };
@@ -115,7 +116,7 @@ impl Desk {
                 state.header = Some(header);
                 state.read_ms = elapsed_ms;
             });
-            self.queue.borrow_mut().add_input(film, input);
+            self.queue.borrow_mut().add_inputs(film, inputs);
         }
         free(&pixels.gray);
         self.work();
@@ -142,17 +143,20 @@ impl Desk {
     }
 
     /// A film was scored.
-    pub(super) fn scored(self: &Rc<Self>, film: FilmId, scores: Scores, backend: Backend, elapsed_ms: f64) {
+    pub(super) fn scored(self: &Rc<Self>, film: FilmId, scored: FilmScores) {
+        let backend = scored.backend;
         let Some(_job) = self.seat(backend).finish(film) else { return };
         self.seat(backend).failures.set(0);
         self.store.change(film, |state| {
             state.stage = Stage::Done;
-            state.scored = Some(FilmScores { scores, backend, elapsed_ms });
+            state.scored = Some(scored);
         });
         if let Some(name) = self.store.film(film).map(|film| film.name) {
-            let verdict = untrack(|| self.store.verdict(&scores)).map_or("", words::verdict);
+            let judgement = untrack(|| self.store.judge(&scored.readout));
+            let verdict = judgement.map_or("", |judgement| words::verdict(judgement.verdict));
             self.store.aloud.set(format!("{name}: {verdict}"));
         }
+        self.add_paper_score(film, backend);
         self.work();
     }
 
@@ -166,11 +170,14 @@ impl Desk {
         self.work();
     }
 
-    /// Says in the film's row why it has no scores.
+    /// Says in the film's row why it has no scores. A film that was only read again keeps the scores that it has.
     pub(super) fn fail(&self, film: FilmId, kind: &str, message: &str) {
-        self.store.change(film, |state| {
-            state.stage = Stage::Failed;
-            state.error = Some(ErrorReport { kind: kind.to_owned(), message: message.to_owned() });
+        self.store.change(film, |state| match state.scored {
+            Some(_) => state.stage = Stage::Done,
+            None => {
+                state.stage = Stage::Failed;
+                state.error = Some(ErrorReport { kind: kind.to_owned(), message: message.to_owned() });
+            }
         });
         if let Some(name) = self.store.film(film).map(|film| film.name) {
             self.store.aloud.set(format!("{name}: {message}"));

@@ -1,0 +1,113 @@
+//! The strips of the release models: is it a chest film, is it unlike normal films, is it abnormal.
+
+use leptos::prelude::*;
+
+use super::scale::Scale;
+use super::state::Store;
+use super::strip::{Ground, Reading, Strip, Title};
+use super::words;
+use crate::calibration::Calibration;
+use crate::verdict::{Judgement, Verdict};
+
+/// Above this percentile of normal films a film is not called normal, as [`Calibration::judge`] has it.
+const UNLIKE_PERCENTILE: f64 = 99.0;
+
+/// Which number of a judgement a strip shows.
+#[derive(Debug, Clone, Copy)]
+enum Number {
+    Chest,
+    Anomaly,
+    Abnormal,
+}
+
+impl Number {
+    fn title(self) -> Title {
+        let (title, unit, test_id, ends) = match self {
+            Self::Chest => (words::P_CHEST, words::PROBABILITY, "p-chest", ["0", "1"]),
+            Self::Anomaly => {
+                let ends = [words::MORE_ALIKE, words::LESS_ALIKE];
+                (words::ANOMALY, words::PERCENTILE, "anomaly", ends)
+            }
+            Self::Abnormal => (words::P_ABNORMAL, words::PROBABILITY, "p-abnormal-calibrated", ["0", "1"]),
+        };
+        Title { title, short: None, unit, test_id, ends }
+    }
+
+    fn ground(self, calibration: &Calibration) -> Ground {
+        let (scale, lines, name) = match self {
+            Self::Chest => {
+                let limit = 1.0 - calibration.other_above;
+                (Scale::PROBABILITY, vec![limit], words::limit(limit))
+            }
+            Self::Anomaly => (Scale::PERCENT, vec![UNLIKE_PERCENTILE], words::UNLIKE_LIMIT.to_owned()),
+            Self::Abnormal => {
+                let limits = [calibration.looks_normal_below, calibration.needs_review_above];
+                (Scale::PROBABILITY, limits.to_vec(), words::unsure_between(limits))
+            }
+        };
+        // Of every percentile there are as many normal films.
+        let percentiles = matches!(self, Self::Anomaly).then(|| (0..=100).map(f64::from).collect());
+        Ground { scale, percentiles, lines, shades_between: matches!(self, Self::Abnormal), name }
+    }
+
+    fn reading(self, calibration: &Calibration, judgement: &Judgement) -> Reading {
+        match self {
+            Self::Chest => {
+                let value = judgement.p_chest;
+                let place = words::beside_chest_limit(value >= 1.0 - calibration.other_above).to_owned();
+                Reading { value, number: format!("{value:.3}"), place }
+            }
+            Self::Anomaly => {
+                let value = judgement.anomaly_percentile;
+                Reading { value, number: format!("{value:.0}"), place: words::less_alike_than(value) }
+            }
+            Self::Abnormal => {
+                let value = judgement.p_abnormal_calibrated;
+                let limits = [calibration.looks_normal_below, calibration.needs_review_above];
+                Reading {
+                    value,
+                    number: format!("{value:.3}"),
+                    place: words::beside_limits(value, limits).to_owned(),
+                }
+            }
+        }
+    }
+}
+
+/// The three strips and what they show.
+#[component]
+pub(crate) fn Strips(
+    /// What is said of the chosen film, once it is.
+    judgement: Memo<Option<Judgement>>,
+    /// Whether the film has failed.
+    failed: Signal<bool>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let calibration = Memo::new(move |_| store.calibration());
+    let idle = Signal::derive(move || {
+        failed.get() || judgement.get().is_some_and(|j| j.verdict == Verdict::NotAChestFilm)
+    });
+    let strip = move |number: Number, idle: Signal<bool>| {
+        let ground = Signal::derive(move || calibration.with(|c| Some(number.ground(c.as_ref()?))));
+        let reading = Signal::derive(move || {
+            calibration.with(|c| Some(number.reading(c.as_ref()?, &judgement.get()?)))
+        });
+        view! { <Strip title=number.title() ground reading idle /> }
+    };
+    let legend = move || {
+        let missing = store.card.with(|card| matches!(card, Some(Err(()))));
+        match calibration.get() {
+            Some(calibration) => words::legend(calibration.normal_films, &calibration.site),
+            None if missing => words::NO_CARD.to_owned(),
+            None => String::new(),
+        }
+    };
+    view! {
+        <div class="strips">
+            {strip(Number::Chest, failed)}
+            {strip(Number::Anomaly, idle)}
+            {strip(Number::Abnormal, idle)}
+            <p class="quiet legend">{legend}</p>
+        </div>
+    }
+}
