@@ -24,10 +24,10 @@ pub(crate) fn fit(weights: &str, films: &[Pictured], readouts: &[Readout]) -> Op
         *by_source.entry(&film.row.source).or_default() += 1.0;
     }
     let sure = films.iter().zip(readouts).filter_map(|(film, readout)| {
-        let weight = 1.0 / by_source[&film.row.source.as_str()];
-        Some(Sure { readout: *readout, is_abnormal: film.label? == Label::Abnormal, weight })
+        let is_abnormal = film.label? == Label::Abnormal;
+        let weight = 1.0 / by_source[&film.row.source.as_str()]; // 1 in all for each source
+        Some(Sure { readout: *readout, is_abnormal, weight })
     });
-    // Once the label is known, the weight of a source is 1 in all.
     let sure = sure.collect::<Vec<_>>();
     let of = |is_abnormal| sure.iter().filter(move |film| film.is_abnormal == is_abnormal);
     if of(true).next().is_none() || of(false).next().is_none() {

@@ -55,7 +55,7 @@ fn archives_and_tables_of_contents_are_opened() {
         let reports = lines(&String::from_utf8(run(&["score", "--json", text(path)]).stdout).expect("text"));
         let of_file = |report: &Value| {
             let name = Path::new(report["file"].as_str().expect("a name")).strip_prefix(folder.path());
-            (name.expect("in the folder").display().to_string(), report["scores"]["vlb"].as_f64())
+            (name.expect("in the folder").display().to_string(), report["readout"]["anomaly"].as_f64())
         };
         reports.iter().map(of_file).collect::<Vec<_>>()
     };
@@ -141,7 +141,7 @@ fn archives_and_tables_of_contents_are_opened() {
         .args(["score", "--json", "DICOMDIR"])
         .output();
     let reports = lines(&String::from_utf8(program.expect("the program runs").stdout).expect("text"));
-    assert!(reports.len() == 1 && reports[0]["scores"]["vlb"].as_f64() == alone[0], "{reports:?}");
+    assert!(reports.len() == 1 && reports[0]["readout"]["anomaly"].as_f64() == alone[0], "{reports:?}");
     assert_eq!(reports[0]["file"], "dicom/IM1.;1");
 }
 
@@ -187,6 +187,13 @@ fn scores_are_told_one_object_a_line_and_by_the_exit_code() {
             "bits_stored",
             "photometric",
             "transfer_syntax",
+            "verdict",
+            "reason",
+            "p_chest",
+            "p_abnormal_calibrated",
+            "anomaly_percentile",
+            "readout",
+            "calibration",
             "scores",
             "backend",
             "elapsed_ms",
@@ -198,6 +205,7 @@ fn scores_are_told_one_object_a_line_and_by_the_exit_code() {
         for score in ["vlb", "log_likelihood", "kl", "p_cr", "p_abnormal"] {
             assert!(report["scores"][score].is_f64(), "{score} in {report}");
         }
+        follows_the_schema(report);
     }
     assert_eq!(
         reports,
@@ -217,6 +225,64 @@ fn scores_are_told_one_object_a_line_and_by_the_exit_code() {
     {
         assert_eq!(run(wrong).status.code(), Some(2), "{wrong:?} is wrong usage");
     }
+}
+
+/// The keys are those of the published schema, the words among its words, the numbers within its bounds.
+fn follows_the_schema(report: &Value) {
+    let schema: Value = serde_json::from_str(include_str!("../../docs/report.schema.json")).expect("JSON");
+    let scored = &schema["$defs"]["scored"];
+    let keys = |value: &Value| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(report), keys(&scored["properties"]), "every key of the schema and no other");
+    for required in scored["required"].as_array().expect("names") {
+        assert!(!report[required.as_str().expect("a name")].is_null() || required == "sop_instance_uid");
+    }
+    for word in ["verdict", "reason", "backend"] {
+        let words = scored["properties"][word]["enum"].as_array().expect("words");
+        assert!(words.contains(&report[word]), "{word}: {}", report[word]);
+    }
+    for nested in ["readout", "scores"] {
+        assert_eq!(keys(&report[nested]), keys(&scored["properties"][nested]["properties"]), "{nested}");
+    }
+    for p in ["p_chest", "p_abnormal_calibrated"] {
+        assert!(report[p].as_f64().is_some_and(|p| (0.0..=1.0).contains(&p)), "{p}: {report}");
+    }
+    assert!(report["anomaly_percentile"].as_f64().is_some_and(|p| (0.0..=100.0).contains(&p)), "{report}");
+}
+
+/// A site's own films move the limits, and only those of the same weights are taken.
+#[test]
+fn a_site_calibrates_on_its_own_films() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let films = folder.path().join("films");
+    phantoms(&films, 60);
+    let file = folder.path().join("calibration.json");
+    let calibrate =
+        |from: &Path| run(&["calibrate", text(from), "--site", "the phantom's", "--out", text(&file)]);
+    let few = folder.path().join("few");
+    phantoms(&few, 5);
+    let refused = calibrate(&few);
+    assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("too few"));
+    let output = calibrate(&films);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let calibration: Value = serde_json::from_slice(&std::fs::read(&file).expect("written")).expect("JSON");
+    assert!(calibration["normal_films"].as_u64().is_some_and(|films| films >= 20), "{calibration}");
+    let score = |more: &[&str]| lines(&succeed(&[&["score", "--json", text(&films)], more].concat()));
+    let (shipped, site) = (score(&[]), score(&["--calibration", text(&file)]));
+    for (shipped, site) in shipped.iter().zip(&site) {
+        assert_eq!(shipped["readout"], site["readout"], "the models are the same");
+        assert_eq!(site["calibration"], "the phantom's");
+    }
+    let places = site.iter().map(|report| report["anomaly_percentile"].as_f64().expect("a number"));
+    let middle = places.clone().filter(|place| (20.0..80.0).contains(place)).count();
+    assert!(
+        middle * 2 > site.len(),
+        "the site's films lie among themselves: {:?}",
+        places.collect::<Vec<_>>()
+    );
+    let other = calibration.to_string().replace(calibration["weights"].as_str().expect("a name"), "others 1");
+    std::fs::write(&file, other).expect("written");
+    let refused = run(&["score", "--calibration", text(&file), text(&films)]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("calibrate again"), "{refused:?}");
 }
 
 /// Reports with the times of others, which differ from run to run.

@@ -1,4 +1,4 @@
-//! Trainings: the paper's models from films to scores, and the networks that are to follow them.
+//! Trainings: the paper's models and the release models from films to scores.
 
 use std::path::Path;
 
@@ -43,12 +43,14 @@ fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
     train(&["cnn", "--task", "modality"], "runs/modality", "1");
     train(&["cnn", "--task", "diagnosis"], "runs/diagnosis", "1");
     let (runs, weights) = (folder.path().join("runs"), folder.path().join("weights"));
-    let release = ["release", "--films", films, "--runs", text(&runs), "--out", text(&weights)];
+    let release = ["release", "--paper", "--films", films, "--runs", text(&runs), "--out", text(&weights)];
     succeed(&[&release[..], &["--name", "own", "--weights-version", "1"]].concat());
-    let reports = lines(&succeed(&["score", "--json", "--weights", text(&weights), films]));
-    assert!(reports.len() == 64 && reports.iter().all(|report| report["weights"] == "own 1"), "{reports:?}");
-    let figures =
-        lines(&succeed(&["evaluate", "--json", "--weights", text(&weights), "--films", films])).remove(0);
+    let own = ["--paper-weights", text(&weights)];
+    let reports = lines(&succeed(&[&["score", "--json", films][..], &own].concat()));
+    let of_own = |report: &Value| report["paper_weights"] == "own 1";
+    assert!(reports.len() == 64 && reports.iter().all(of_own), "{reports:?}");
+    let figures = lines(&succeed(&[&["evaluate", "--json", "--paper", "--films", films][..], &own].concat()));
+    let figures = &figures[0];
     let card: Value =
         serde_json::from_slice(&std::fs::read(weights.join("model-card.json")).expect("a card"))
             .expect("JSON");
@@ -61,12 +63,13 @@ fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
     assert!(figures["diagnosis"]["all sources"]["auroc"].is_f64(), "{figures}");
 }
 
-/// The release models' networks: trained on films of any size, saved without their normalisation, read again.
+/// The release models' networks: trained on films of any size, saved without their normalisation, read again; released
+/// with their calibration, they score.
 #[test]
-fn release_models_are_trained_and_their_weights_read() {
+fn release_models_are_trained_released_and_score() {
     let folder = tempfile::tempdir().expect("a folder");
     let films = folder.path().join("films");
-    phantoms(&films, 24);
+    phantoms(&films, 64);
     let square = |file: &Path| {
         let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
         Square::from_film(&film)
@@ -92,6 +95,24 @@ fn release_models_are_trained_and_their_weights_read() {
         assert_ne!(values[..logits], values[logits..], "{model}: two films, two answers");
         // With a step size that falls over the epochs, more of them are another training.
         let more = run(&[&train[..train.len() - 1], &["2"]].concat());
-        assert!(String::from_utf8_lossy(&more.stderr).contains("other settings"));
+        let refused = String::from_utf8_lossy(&more.stderr).contains("other settings");
+        assert_eq!(refused, model != "novelty", "{model}: its step size stays");
     }
+    let weights = folder.path().join("weights");
+    let release =
+        ["release", "--films", text(&films), "--runs", text(folder.path()), "--out", text(&weights)];
+    succeed(&[&release[..], &["--name", "own", "--weights-version", "1"]].concat());
+    let own = ["--weights", text(&weights)];
+    let reports = lines(&succeed(&[&["score", "--json", text(&films)][..], &own].concat()));
+    assert!(reports.len() == 64 && reports.iter().all(|report| report["weights"] == "own 1"), "{reports:?}");
+    let figures = lines(&succeed(&[&["evaluate", "--json", "--films", text(&films)][..], &own].concat()));
+    let card: Value =
+        serde_json::from_slice(&std::fs::read(weights.join("model-card.json")).expect("a card"))
+            .expect("JSON");
+    for model in ["kind", "novelty", "disease"] {
+        assert_eq!(figures[0][model], card[model]["metrics"], "{model}: the card's figures measured again");
+    }
+    assert_eq!(figures[0]["verdicts"], card["verdicts"]);
+    assert!(figures[0]["disease"]["synthetic phantom"]["auroc"].is_f64(), "{figures:?}");
+    assert_eq!(card["flags"]["blank"]["flagged"], card["flags"]["blank"]["films"]);
 }
