@@ -30,8 +30,10 @@ pub(crate) fn ReportPanel() -> impl IntoView {
                 {move || state.with(|state| headline(state.as_ref(), judgement.get(), card.get().as_ref()))}
             </div>
             {move || header().filter(|header| !header.doubts.is_empty()).map(|header| doubts(&header))}
-            <Strips judgement failed />
-            <PaperSection />
+            <div class="numbers">
+                <Strips judgement failed />
+                <PaperSection />
+            </div>
             <section class="facts" class:is-hidden=move || header().is_none()>
                 <h3>{words::FACTS}</h3>
                 <dl>{move || facts(header().as_ref())}</dl>

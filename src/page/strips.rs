@@ -45,9 +45,8 @@ impl Number {
                 (Scale::PROBABILITY, limits.to_vec(), words::unsure_between(limits))
             }
         };
-        // Of every percentile there are as many normal films.
-        let percentiles = matches!(self, Self::Anomaly).then(|| (0..=100).map(f64::from).collect());
-        Ground { scale, percentiles, lines, shades_between: matches!(self, Self::Abnormal), name }
+        // The card knows where normal films lie on the axis of percentiles alone, and there they lie everywhere.
+        Ground { scale, percentiles: None, lines, shades_between: matches!(self, Self::Abnormal), name }
     }
 
     fn reading(self, calibration: &Calibration, judgement: &Judgement) -> Reading {

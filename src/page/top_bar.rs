@@ -27,7 +27,8 @@ pub(crate) fn TopBar() -> impl IntoView {
             <h1>{icon(icons::SAMPLE)} {words::NAME}</h1>
             <EngineChip />
             <TrafficChip />
-            <button type="button" class="bare bar-text" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
+            <button type="button" class="bare bar-text" data-testid="model-card"
+                on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
                 <span>{words::MODEL_CARD}</span>
             </button>

@@ -5,6 +5,7 @@ mod decoding;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use negatoscope::input::{Input, Square};
 use serde_json::{Value, json};
 
 use crate::chromium::Adapter;
@@ -99,10 +100,14 @@ const STAGES: &str = "[...document.querySelectorAll('details.facts dt')].map(ter
 #[ignore = "a benchmark: cargo xtask bench"]
 fn the_size_of_a_first_visit() {
     let pkg = package().join("pkg");
-    let parts: [(&str, &[&str]); 4] = [
+    let parts: [(&str, &[&str]); 5] = [
         ("page", &["index.html", "boot.js", "traffic.js", "page.js", "page_bg.wasm", "*.css", "*.svg"]),
         ("CPU engine", &["engine_cpu.js", "engine_cpu_bg.wasm"]),
         ("weights", &["weights/model-card.json", "weights/*.safetensors"]),
+        (
+            "weights of the paper's models, only when switched on",
+            &["weights/paper/model-card.json", "weights/paper/*.safetensors"],
+        ),
         ("WebGPU engine, only with an adapter", &["engine_gpu.js", "engine_gpu_bg.wasm"]),
     ];
     println!();
@@ -165,21 +170,23 @@ fn script(engine: &str) -> String {
             engine.postMessage({{type: 'start', weights_url: location.origin + '/weights/'}});
             const started = Math.round((await next('started')).elapsed_ms);
             const times = {{started, decode_ms: [], picture_ms: [], input_ms: [], models_ms: []}};
-            let input = new Uint8Array(40000);
+            let inputs = {{square: new Uint8Array({square}), paper: new Uint8Array({paper})}};
             for (let run = 0; run <= {RUNS}; run++) {{
                 if ({reads}) {{
                     const bytes = new Uint8Array(await (await fetch('/__files/large.dcm')).arrayBuffer());
                     engine.postMessage({{type: 'read', film: run, view: {{frame: 0, window: 0}}, file: new Blob([bytes])}});
                     const film = await next('film');
-                    input = film.input;
+                    inputs = film.inputs;
                     if (run) for (const stage of ['decode_ms', 'picture_ms', 'input_ms']) times[stage].push(film.stages[stage]);
                 }}
-                engine.postMessage({{type: 'score', film: run, input}});
+                engine.postMessage({{type: 'score', film: run, inputs}});
                 const scores = await next('scores');
                 if (run) times.models_ms.push(scores.elapsed_ms);
             }}
             return times;
         }})()",
         reads = json!(engine == "engine_cpu"),
+        square = Square::BYTES,
+        paper = Input::BYTES,
     )
 }

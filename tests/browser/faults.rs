@@ -1,9 +1,7 @@
 //! A graphics processor that goes wrong: no wrong score is ever shown, the processor takes over, and the page says so.
 
-use negatoscope::scores::Scores;
-
 use crate::chromium::Adapter;
-use crate::films::{name_in, native, phantoms};
+use crate::films::{name_in, native, phantoms, readout};
 use crate::page::Page;
 use crate::serve;
 use crate::server::Server;
@@ -76,10 +74,7 @@ fn the_processor_takes_over(page: &mut Page) {
     assert!(trouble.contains("WebGPU is not used"), "the page says {trouble:?}");
     let reports = page.export();
     for report in reports.iter().skip(before) {
-        let scores = |value: &serde_json::Value| -> Scores {
-            serde_json::from_value(value["scores"].clone()).expect("scores of a report")
-        };
         assert_eq!(report["backend"], "cpu", "{report}");
-        assert!(scores(report).agrees_with(&scores(&native[&name_in(report)])), "{report}");
+        assert!(readout(report).agrees_with(&readout(&native[&name_in(report)])), "{report}");
     }
 }

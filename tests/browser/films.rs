@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use negatoscope::scores::{Readout, Scores};
 use serde_json::Value;
 
 use crate::{package, scratch};
@@ -19,7 +20,7 @@ pub(crate) fn chest_films() -> Vec<PathBuf> {
     }
     let files = files_of(&golden, |name| !name.ends_with(".npy") && !name.ends_with(".csv"));
     let reports = native(&files);
-    files.into_iter().filter(|file| reports[&name_of(file)]["scores"].is_object()).collect()
+    files.into_iter().filter(|file| is_scored(&reports[&name_of(file)])).collect()
 }
 
 /// The chest films and every real DICOM file at hand, of whatever it is a picture.
@@ -65,6 +66,21 @@ pub(crate) fn native(files: &[PathBuf]) -> BTreeMap<String, Value> {
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert_eq!(reports.len(), files.len(), "negatoscope score left files out: {complaint}");
     reports
+}
+
+/// Whether the report is one on a film that was scored.
+pub(crate) fn is_scored(report: &Value) -> bool {
+    report["readout"].is_object()
+}
+
+/// What the release models say, by a report.
+pub(crate) fn readout(report: &Value) -> Readout {
+    serde_json::from_value(report["readout"].clone()).expect("readout of a report")
+}
+
+/// The scores of the paper's models, by a report.
+pub(crate) fn paper_scores(report: &Value) -> Scores {
+    serde_json::from_value(report["scores"].clone()).expect("scores of a report")
 }
 
 /// A file's name without its folder.

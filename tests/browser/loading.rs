@@ -40,12 +40,9 @@ fn a_film_is_shown_while_the_weights_are_on_their_way() {
 
 #[test]
 fn damaged_weights_give_no_scores_and_the_page_says_so() {
-    let card =
-        std::fs::read(package().join("pkg/weights/model-card.json")).expect("the page ships a model card");
-    let card: serde_json::Value = serde_json::from_slice(&card).expect("the model card is JSON");
-    for model in ["vae", "modality", "diagnosis"] {
+    for model in models("pkg/weights", ["kind", "novelty", "disease"]) {
         let server = serve();
-        server.damage(card[model]["file"].as_str().expect("the card names the weights' file"));
+        server.damage(&format!("/weights/{model}"));
         let mut page = Page::open(&server, "", Adapter::Software);
         page.drop_files(&phantoms("damaged", 1));
         let rows = page.settled_rows(1, 120);
@@ -53,10 +50,36 @@ fn damaged_weights_give_no_scores_and_the_page_says_so() {
         assert!(rows[0].error.to_lowercase().contains("weights"), "{model} is damaged: {rows:?}");
         page.choose(&rows[0].file);
         sleep(Duration::from_millis(500));
-        for score in ["vlb", "p-cr", "p-abnormal"] {
-            assert_eq!(page.shown(score), None, "{model} is damaged, but {score} is shown");
+        for number in ["p-chest", "anomaly", "p-abnormal-calibrated"] {
+            assert_eq!(page.shown(number), None, "{model} is damaged, but {number} is shown");
         }
     }
+}
+
+#[test]
+fn damaged_weights_of_the_paper_leave_the_release_models_at_work() {
+    for model in models("pkg/weights/paper", ["vae", "modality", "diagnosis"]) {
+        let server = serve();
+        server.damage(&format!("/weights/paper/{model}"));
+        let mut page = Page::open(&server, "?backend=cpu&paper=on", Adapter::None);
+        page.drop_files(&phantoms("damaged_paper", 1));
+        let rows = page.settled_rows(1, 120);
+        assert_eq!(rows[0].state, "done", "{model} is damaged: {rows:?}");
+        assert!(page.shown("p-chest").is_some(), "{model} is damaged, and no number is shown");
+        assert_eq!(page.shown("vlb"), None, "{model} is damaged, but a score is shown");
+        let note = page.text_of("[data-testid=paper-note]", "e.textContent");
+        assert!(note.contains("cannot be used") && note.contains(&model), "{model} is damaged: {note}");
+        let report = page.export().remove(0);
+        assert!(report.get("scores").is_none(), "{report}");
+    }
+}
+
+/// The files of three models, by the model card in a folder.
+fn models(folder: &str, names: [&str; 3]) -> [String; 3] {
+    let card =
+        std::fs::read(package().join(folder).join("model-card.json")).expect("the page ships a model card");
+    let card: serde_json::Value = serde_json::from_slice(&card).expect("the model card is JSON");
+    names.map(|name| card[name]["file"].as_str().expect("the card names the weights' file").to_owned())
 }
 
 #[test]

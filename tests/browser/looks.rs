@@ -23,7 +23,7 @@ fn the_film_is_seen_on_desktop_and_tablet() {
     page.drop_files(std::slice::from_ref(&film));
     page.settled_rows(1, 120);
     page.choose(&name_of(&film));
-    page.wait("the film's scores", "!!document.querySelector('[data-testid=vlb]')?.dataset.value", 10);
+    page.wait("the film's scores", "!!document.querySelector('[data-testid=p-chest]')?.dataset.value", 10);
     for (size, width, height) in SIZES {
         if size == "tablet" {
             page.click("[aria-label=Films].only-full"); // the list is a drawer there, and lies over the film
@@ -65,7 +65,7 @@ fn the_sample_is_seen_with_its_scores() {
     let mut page = Page::open(&server, "", Adapter::None);
     page.click("[data-testid=sample]");
     page.settled_rows(1, 120);
-    page.wait("the scores", "!!document.querySelector('[data-testid=vlb]')?.dataset.value", 10);
+    page.wait("the scores", "!!document.querySelector('[data-testid=p-chest]')?.dataset.value", 10);
     let shot = page.screenshot(&folder.join("sample-desktop.png"), 1440, 900);
     assert_eq!((shot.width(), shot.height()), (1440, 900));
 }

@@ -3,6 +3,7 @@
 //! `cargo xtask test` builds the page into `pkg/` and runs these; a plain `cargo test` leaves them out.
 
 mod bench;
+mod calibrating;
 #[path = "../golden/cases.rs"]
 mod cases;
 mod cdp;
@@ -17,6 +18,7 @@ mod golden;
 mod loading;
 mod looks;
 mod page;
+mod paper;
 mod privacy;
 mod robustness;
 mod scoring;

@@ -1,24 +1,23 @@
-//! Every backend gives the scores of the native program, and the page shows and exports them.
+//! Every backend says of films what the native program says, and the page shows and exports it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use negatoscope::scores::Scores;
 use serde_json::Value;
 
 use crate::chromium::Adapter;
-use crate::films::{all_files, chest_films, name_in, native, phantoms};
+use crate::films::{all_files, chest_films, is_scored, name_in, native, paper_scores, phantoms, readout};
 use crate::page::Page;
 use crate::serve;
 
 #[test]
 fn without_an_adapter_the_cpu_scores_as_the_native_program() {
-    agrees_with_the_native_program("", Adapter::None, Some("cpu"), &all_files());
+    agrees_with_the_native_program("?paper=on", Adapter::None, Some("cpu"), &all_files());
 }
 
 #[test]
 fn webgpu_scores_as_the_native_program() {
-    agrees_with_the_native_program("?backend=webgpu", Adapter::Software, Some("webgpu"), &first(24));
+    agrees_with_the_native_program("?backend=webgpu&paper=on", Adapter::Software, Some("webgpu"), &first(24));
 }
 
 #[test]
@@ -28,6 +27,7 @@ fn a_forced_cpu_scores_as_the_native_program_and_loads_no_webgpu() {
         !asked.iter().any(|path| path.contains("engine_gpu")),
         "the WebGPU engine was fetched: {asked:?}"
     );
+    assert!(!asked.iter().any(|path| path.contains("paper")), "the paper's models were fetched: {asked:?}");
 }
 
 #[test]
@@ -69,6 +69,7 @@ fn agrees_with_the_native_program(
     backend: Option<&str>,
     files: &[PathBuf],
 ) -> Vec<String> {
+    let with_paper = query.contains("paper=on");
     let native = native(files);
     let server = serve();
     let mut page = Page::open(&server, query, adapter);
@@ -76,7 +77,7 @@ fn agrees_with_the_native_program(
     let rows = page.settled_rows(files.len(), 60 + 4 * files.len() as u64);
     assert_eq!(rows.len(), files.len(), "one row a file");
     for row in &rows {
-        let expected = if native[&row.file]["scores"].is_object() { "done" } else { "failed" };
+        let expected = if is_scored(&native[&row.file]) { "done" } else { "failed" };
         assert_eq!(row.state, expected, "{row:?}; the native program: {}", native[&row.file]);
     }
     let speaking = page.text_of("[data-testid=backend]", "e.dataset.backend");
@@ -87,78 +88,103 @@ fn agrees_with_the_native_program(
     assert!(exported.keys().eq(native.keys()), "the export holds one object a file");
     let mut differences = Vec::new();
     for (file, report) in &exported {
-        same_but_for_the_machine(report, &native[file]);
-        if report["scores"].is_object() {
+        same_but_for_the_machine(report, &native[file], with_paper);
+        if is_scored(report) {
             assert!(backend.is_none_or(|backend| report["backend"] == *backend), "{report}");
-            let (ours, theirs) = (scores(report), scores(&native[file]));
-            differences.push(Difference {
-                file,
-                vlb: (ours.vlb - theirs.vlb).abs() / theirs.vlb.abs().max(1.0),
-                p_cr: (ours.p_cr - theirs.p_cr).abs(),
-                p_abnormal: (ours.p_abnormal - theirs.p_abnormal).abs(),
-                within: ours.agrees_with(&theirs),
-            });
+            differences.push(Difference::of(file, report, &native[file], with_paper));
         }
     }
     assert!(differences.len() >= files.len().min(20) / 2, "only {} films were scored", differences.len());
     table(&speaking, &mut differences);
     assert!(
         differences.iter().all(|difference| difference.within),
-        "scores differ from the native program's"
+        "the page says otherwise than the native program"
     );
 
     for row in rows.iter().filter(|row| row.state == "done").step_by(rows.len().div_ceil(5)) {
         page.choose(&row.file);
-        let scores = scores(&exported[&row.file]);
-        for (handle, score) in [("vlb", scores.vlb), ("p-cr", scores.p_cr), ("p-abnormal", scores.p_abnormal)]
-        {
+        let report = &exported[&row.file];
+        let number = |name: &str| report[name].as_f64().expect("a number");
+        let mut shown = vec![
+            ("p-chest", number("p_chest")),
+            ("anomaly", number("anomaly_percentile")),
+            ("p-abnormal-calibrated", number("p_abnormal_calibrated")),
+        ];
+        if with_paper {
+            let scores = paper_scores(report);
+            shown.extend([("vlb", scores.vlb), ("p-cr", scores.p_cr), ("p-abnormal", scores.p_abnormal)]);
+        }
+        for (handle, number) in shown {
             // In full precision but for the last digit, which not every reader of JSON gets right.
             let shown = format!(
-                "Math.abs(parseFloat(document.querySelector('[data-testid={handle}]')?.dataset.value) - {score:?}) < 1e-9"
+                "Math.abs(parseFloat(document.querySelector('[data-testid={handle}]')?.dataset.value) - {number:?}) < 1e-9"
             );
-            page.wait(&format!("{handle} of {} to be {score}", row.file), &shown, 10);
+            page.wait(&format!("{handle} of {} to be {number}", row.file), &shown, 10);
         }
     }
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
     server.requests()
 }
 
-fn scores(report: &Value) -> Scores {
-    serde_json::from_value(report["scores"].clone()).expect("scores of a report")
-}
+/// What a backend computes, and may differ in its last digits.
+const COMPUTED: [&str; 5] = ["readout", "scores", "p_chest", "p_abnormal_calibrated", "anomaly_percentile"];
+/// What a report has only where the paper's models were asked for.
+const OF_THE_PAPER: [&str; 2] = ["scores", "paper_weights"];
 
-/// The two objects have the same keys, and the same values but for path, backend, time and the scores' last digits.
-fn same_but_for_the_machine(ours: &Value, theirs: &Value) {
+/// The two objects have the same keys, and the same values but for path, backend, time and last digits. The native
+/// program's JSON always has the paper's scores, the page's where they are switched on.
+fn same_but_for_the_machine(ours: &Value, theirs: &Value, with_paper: bool) {
     let (ours, theirs) = (ours.as_object().expect("an object"), theirs.as_object().expect("an object"));
-    assert!(ours.keys().eq(theirs.keys()), "{ours:?}\n{theirs:?}");
+    let wanted = theirs.keys().filter(|key| with_paper || !OF_THE_PAPER.contains(&key.as_str()));
+    assert!(ours.keys().eq(wanted), "{ours:?}\n{theirs:?}");
     for (key, value) in ours {
-        if !["file", "scores", "backend", "elapsed_ms"].contains(&key.as_str()) {
+        if !["file", "backend", "elapsed_ms"].contains(&key.as_str()) && !COMPUTED.contains(&key.as_str()) {
             assert_eq!(*value, theirs[key], "{key} of {}", ours["file"]);
         }
     }
 }
 
-/// How far the page's scores of a film lie from the native program's; the VLB's relatively.
+/// How far what the page says of a film lies from what the native program says.
 struct Difference<'a> {
     file: &'a str,
+    /// The largest of the release models' probabilities.
+    readout: f64,
+    /// Relatively; as the two others only where the paper's models were asked for.
     vlb: f64,
     p_cr: f64,
     p_abnormal: f64,
     within: bool,
 }
 
+impl<'a> Difference<'a> {
+    fn of(file: &'a str, ours: &Value, theirs: &Value, with_paper: bool) -> Self {
+        let (a, b) = (readout(ours), readout(theirs));
+        let difference = a.difference(&b);
+        let (mut vlb, mut p_cr, mut p_abnormal, mut within) = (0.0, 0.0, 0.0, a.agrees_with(&b));
+        if with_paper {
+            let (a, b) = (paper_scores(ours), paper_scores(theirs));
+            vlb = (a.vlb - b.vlb).abs() / b.vlb.abs().max(1.0);
+            p_cr = (a.p_cr - b.p_cr).abs();
+            p_abnormal = (a.p_abnormal - b.p_abnormal).abs();
+            within &= a.agrees_with(&b);
+        }
+        Self { file, readout: difference, vlb, p_cr, p_abnormal, within }
+    }
+}
+
 fn table(backend: &str, differences: &mut [Difference]) {
-    differences.sort_by(|a, b| b.vlb.total_cmp(&a.vlb));
+    differences.sort_by(|a, b| b.readout.total_cmp(&a.readout));
     let largest = |of: fn(&Difference) -> f64| differences.iter().map(of).fold(0.0, f64::max);
     println!(
-        "{backend} in the browser against the native program's CPU, {} films: largest difference of VLB {:.1e} \
-         relative, P(CR) {:.1e}, P(abnormal) {:.1e}; the ten largest in the VLB:",
+        "{backend} in the browser against the native program's CPU, {} films: largest difference of a probability of the \
+         release models {:.1e}; of the paper's VLB {:.1e} relative, P(CR) {:.1e}, P(abnormal) {:.1e}; the ten largest:",
         differences.len(),
+        largest(|d| d.readout),
         largest(|d| d.vlb),
         largest(|d| d.p_cr),
         largest(|d| d.p_abnormal)
     );
-    for Difference { file, vlb, p_cr, p_abnormal, .. } in differences.iter().take(10) {
-        println!("  VLB {vlb:.1e}  P(CR) {p_cr:.1e}  P(abnormal) {p_abnormal:.1e}  {file}");
+    for Difference { file, readout, vlb, p_cr, p_abnormal, .. } in differences.iter().take(10) {
+        println!("  {readout:.1e}  VLB {vlb:.1e}  P(CR) {p_cr:.1e}  P(abnormal) {p_abnormal:.1e}  {file}");
     }
 }
