@@ -96,8 +96,8 @@ pub(crate) const NOT_GIVEN: &str = "not given";
 pub(crate) const PAPER: &str = "The paper\u{2019}s models (2017)";
 pub(crate) const PAPER_OFF: &str = "Three older models after the paper that this project began with. Switched on, 30 MB are \
      fetched once, and every film of the list is scored by them too. The verdict does not depend on them.";
-pub(crate) const PAPER_ON: &str =
-    "They see the film at 100 × 100 pixels. The verdict does not depend on them.";
+pub(crate) const PAPER_ON: &str = "They see the film at 100 × 100 pixels, and the verdict does not depend on them. \
+     Grey: where normal films lie.";
 pub(crate) const PAPER_WAITS: &str = "They start after the engine.";
 pub(crate) const VLB: &str = "Likeness to normal";
 pub(crate) const VLB_SHORT: &str = "VLB";

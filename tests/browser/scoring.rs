@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::chromium::Adapter;
 use crate::films::{all_files, chest_films, is_scored, name_in, native, paper_scores, phantoms, readout};
 use crate::page::Page;
-use crate::serve;
+use crate::{scratch, serve};
 
 #[test]
 fn without_an_adapter_the_cpu_scores_as_the_native_program() {
@@ -55,6 +55,26 @@ fn a_folder_is_dropped_and_files_are_picked() {
     page.pick_files(&phantoms("picked", 2)[..1]);
     page.wait("a fourth film", "document.querySelectorAll('[data-testid=film-row]').length >= 4", 30);
     assert_eq!(done(page.settled_rows(4, 120)), 4);
+}
+
+#[test]
+fn a_film_with_its_feet_up_is_told_from_others() {
+    let film = negatoscope::phantom::self_test_film();
+    let gray: Vec<u8> = film.samples.iter().rev().map(|&sample| (sample >> 4) as u8).collect(); // 12 bits to 8
+    let file = scratch("turned").join("turned.png");
+    image::GrayImage::from_raw(film.columns, film.rows, gray)
+        .expect("rows x columns values")
+        .save(&file)
+        .expect("the picture can be written");
+    let server = serve();
+    let mut page = Page::open(&server, "?backend=cpu", Adapter::None);
+    page.drop_files(&[file]);
+    page.settled_rows(1, 120);
+    let row = page.text_of("[data-testid=film-row]", "e.innerText");
+    assert!(row.contains("Unsure"), "{row}");
+    let verdict = page.text_of(".report .verdict", "e.innerText");
+    assert!(verdict.contains("feet up"), "{verdict}");
+    assert_eq!(page.export().remove(0)["reason"], "upside_down");
 }
 
 fn first(count: usize) -> Vec<PathBuf> {
