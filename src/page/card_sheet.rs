@@ -122,12 +122,14 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
 /// How many chest films are flagged as they are, and once something was done to them.
 fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
     let rows = flags.iter().map(|(what, flagged)| {
+        // Where nothing was flagged there is nothing to name.
+        let named = (flagged.flagged > 0).then_some(flagged.by_its_name);
         view! {
             <tr>
                 <th scope="row">{what.clone()}</th>
                 <td>{flagged.films}</td>
                 <td>{flagged.flagged}</td>
-                <td>{flagged.by_its_name}</td>
+                <td>{named.map_or("–".to_owned(), |named| named.to_string())}</td>
             </tr>
         }
     });

@@ -29,7 +29,11 @@ fn own_films_calibrate_the_page_until_it_is_reset() {
     wait_for_note(&mut page, "own films");
     assert!(!note(&mut page).contains("at least"), "the complaint is gone: {}", note(&mut page));
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
-    page.screenshot(&folder.join("card-desktop.png"), 1440, 900);
+    for (size, width, height) in [("phone", 390, 844), ("desktop", 1440, 2600)] {
+        page.screenshot(&folder.join(format!("card-{size}.png")), width, height);
+        let beyond = page.text_of("dialog[open]", "e.scrollWidth - e.clientWidth");
+        assert_eq!(beyond, "0", "{size}: the sheet scrolls sideways");
+    }
     close_sheet(&mut page);
     let legend = page.text_of(".report .legend", "e.textContent");
     assert!(legend.contains("own films"), "the report says whose films: {legend}");

@@ -1,7 +1,9 @@
 //! A graphics processor that goes wrong: no wrong score is ever shown, the processor takes over, and the page says so.
 
+use serde_json::Value;
+
 use crate::chromium::Adapter;
-use crate::films::{name_in, native, phantoms, readout};
+use crate::films::{name_in, native, paper_scores, phantoms, readout};
 use crate::page::Page;
 use crate::serve;
 use crate::server::Server;
@@ -25,14 +27,14 @@ const HOOKS: &str = "{
 
 #[test]
 fn a_wrong_answer_in_the_self_test_is_noticed() {
-    let (server, mut page) = open(&format!("{HOOKS}self.spoil = number => number * 1.01;\n"));
+    let (server, mut page) = open("", &format!("{HOOKS}self.spoil = number => number * 1.01;\n"));
     the_processor_takes_over(&mut page);
     assert!(server.requests().iter().any(|path| path.ends_with("engine_gpu.js")), "WebGPU was tried");
 }
 
 #[test]
 fn a_number_that_is_none_is_noticed() {
-    let (_server, mut page) = open(HOOKS);
+    let (_server, mut page) = open("", HOOKS);
     wait_for_webgpu(&mut page);
     page.evaluate_in_workers("self.spoil = () => NaN");
     the_processor_takes_over(&mut page);
@@ -40,19 +42,22 @@ fn a_number_that_is_none_is_noticed() {
 
 #[test]
 fn a_lost_device_is_noticed() {
-    let (_server, mut page) = open(HOOKS);
+    let (_server, mut page) = open("&paper=on", HOOKS);
     wait_for_webgpu(&mut page);
     page.drop_files(&phantoms("before_loss", 1));
     let rows = page.settled_rows(1, 120);
     assert_eq!(rows[0].state, "done", "{rows:?}");
     page.evaluate_in_workers("self.device?.destroy()");
-    the_processor_takes_over(&mut page);
+    for (report, native) in the_processor_takes_over(&mut page) {
+        let agrees = paper_scores(&report).agrees_with(&paper_scores(&native));
+        assert!(agrees, "the processor has the paper's models too: {report}");
+    }
 }
 
-fn open(before_the_engine: &str) -> (Server, Page) {
+fn open(query: &str, before_the_engine: &str) -> (Server, Page) {
     let server = serve();
     server.begin("/engine_gpu.js", before_the_engine);
-    let page = Page::open(&server, "?backend=webgpu", Adapter::Software);
+    let page = Page::open(&server, &format!("?backend=webgpu{query}"), Adapter::Software);
     (server, page)
 }
 
@@ -61,8 +66,9 @@ fn wait_for_webgpu(page: &mut Page) {
     page.wait("WebGPU to pass its self-test", speaks, 180);
 }
 
-/// Films dropped now are scored as the native program scores them, on the processor, and a sentence tells of it.
-fn the_processor_takes_over(page: &mut Page) {
+/// Films dropped now are scored as the native program scores them, on the processor, and a sentence tells of it. Returns
+/// the page's reports on them with the native program's.
+fn the_processor_takes_over(page: &mut Page) -> Vec<(Value, Value)> {
     let films = phantoms("after_fault", 3);
     let native = native(&films);
     let before = page.rows().len();
@@ -72,9 +78,12 @@ fn the_processor_takes_over(page: &mut Page) {
     assert_eq!(page.text_of("[data-testid=backend]", "e.dataset.backend"), "cpu");
     let trouble = page.text_of(".trouble p", "e.textContent");
     assert!(trouble.contains("WebGPU is not used"), "the page says {trouble:?}");
-    let reports = page.export();
-    for report in reports.iter().skip(before) {
+    let reports = page.export().split_off(before);
+    let both = reports.into_iter().map(|report| {
+        let native = native[&name_in(&report)].clone();
         assert_eq!(report["backend"], "cpu", "{report}");
-        assert!(readout(report).agrees_with(&readout(&native[&name_in(report)])), "{report}");
-    }
+        assert!(readout(&report).agrees_with(&readout(&native)), "{report}");
+        (report, native)
+    });
+    both.collect()
 }
