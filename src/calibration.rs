@@ -64,7 +64,7 @@ pub enum CalibrationError {
 }
 
 /// Films whose anomaly lies above so many of a hundred normal films are not called normal.
-const UNLIKE_PERCENTILE: f64 = 99.0;
+pub const UNLIKE_PERCENTILE: f64 = 99.0;
 
 /// A kind that is more probable than all others together is believed.
 const BELIEVED: f64 = 0.5;

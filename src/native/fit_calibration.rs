@@ -46,7 +46,7 @@ pub(crate) fn fit(weights: &str, films: &[Pictured], readouts: &[Readout]) -> Op
     let chests = chests.filter(|(film, _)| film.row.label(Question::Modality) == Some(Label::Normal));
     let other = percentiles(&chests.map(|(_, readout)| readout.p(Shown::Other)).collect::<Vec<_>>());
     let calibration = Calibration {
-        site: "the films it was validated on".to_owned(),
+        site: "its validation films".to_owned(),
         weights: weights.to_owned(),
         normal_films: normal.len(),
         error_rate: ERROR_RATE,

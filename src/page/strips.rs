@@ -6,11 +6,8 @@ use super::scale::Scale;
 use super::state::Store;
 use super::strip::{Ground, Reading, Strip, Title};
 use super::words;
-use crate::calibration::Calibration;
+use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
 use crate::verdict::{Judgement, Verdict};
-
-/// Above this percentile of normal films a film is not called normal, as [`Calibration::judge`] has it.
-const UNLIKE_PERCENTILE: f64 = 99.0;
 
 /// Which number of a judgement a strip shows.
 #[derive(Debug, Clone, Copy)]
