@@ -138,6 +138,8 @@ impl Calibration {
             Reason::OtherPicture
         } else if let Some((_, reason)) = made.into_iter().find(|(shown, _)| readout.p(*shown) > BELIEVED) {
             reason
+        } else if readout.p(Shown::Chest) <= BELIEVED {
+            Reason::Unclear
         } else if p_abnormal > self.needs_review_above {
             Reason::Abnormal
         } else if p_abnormal >= self.looks_normal_below {
@@ -241,6 +243,11 @@ pub(crate) mod tests {
             (shown(Shown::Turned, 0.6), Reason::Turned, Verdict::Unsure),
             (shown(Shown::Inverted, 0.6), Reason::Inverted, Verdict::Unsure),
             (shown(Shown::Part, 0.6), Reason::Part, Verdict::Unsure),
+            (
+                Readout { shown: [0.4, 0.3, 0.1, 0.1, 0.0, 0.1], ..readout(-3.0) },
+                Reason::Unclear,
+                Verdict::Unsure,
+            ),
             (readout(3.0), Reason::Abnormal, Verdict::NeedsReview),
             (readout(0.0), Reason::Between, Verdict::Unsure),
             (readout(-3.0), Reason::Normal, Verdict::LooksNormal),

@@ -32,6 +32,8 @@ pub enum Reason {
     Inverted,
     /// Unsure: only a part of the chest is seen.
     Part,
+    /// Unsure: an upright whole chest film is less probable than all else together, and nothing else stands out.
+    Unclear,
     /// Needs review: the probability of abnormal lies above its limit.
     Abnormal,
     /// Unsure: the probability of abnormal lies between the limits.
@@ -48,7 +50,7 @@ impl Reason {
         match self {
             Self::Blank | Self::OtherPicture => Verdict::NotAChestFilm,
             Self::UpsideDown | Self::Turned | Self::Inverted | Self::Part => Verdict::Unsure,
-            Self::Between | Self::UnlikeNormal => Verdict::Unsure,
+            Self::Unclear | Self::Between | Self::UnlikeNormal => Verdict::Unsure,
             Self::Abnormal => Verdict::NeedsReview,
             Self::Normal => Verdict::LooksNormal,
         }
@@ -62,6 +64,9 @@ impl Reason {
             Self::Turned => Some("the film seems to be turned by a right angle: turn it and score it again"),
             Self::Inverted => Some("bones seem dark and air bright: invert the film and score it again"),
             Self::Part => Some("only a part of a chest seems to be seen: the models know whole films"),
+            Self::Unclear => {
+                Some("it is unclear what the picture shows: the models know upright whole chest films")
+            }
             Self::UnlikeNormal => {
                 Some("nothing abnormal was recognised, but the film is unlike normal films")
             }

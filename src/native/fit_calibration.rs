@@ -53,8 +53,9 @@ pub(crate) fn fit(weights: &str, films: &[Pictured], readouts: &[Readout]) -> Op
         scale,
         offset,
         normal_log_odds: middle(&log_odds),
-        looks_normal_below: few_normal.min(few_abnormal),
-        needs_review_above: few_normal.max(few_abnormal),
+        // A film that is more probably abnormal than not never looks normal, nor the other way round.
+        looks_normal_below: few_normal.min(few_abnormal).min(0.5),
+        needs_review_above: few_normal.max(few_abnormal).max(0.5),
         other_above: quantile(&other, 100.0 - LOST_CHESTS).clamp(0.05, 0.5),
         anomaly_percentiles: percentiles(&normal.iter().map(|r| r.anomaly).collect::<Vec<_>>()),
     };

@@ -200,30 +200,33 @@ const DONE: [(&str, Reason); 6] = [
 /// Films of each source that are turned and cut, the first of the table.
 const DONE_TO: usize = 100;
 
-/// How many chest films are flagged as they are, and once something was done to them.
+/// How many chest films are flagged as they are and once something was done to them, and how many other pictures.
 pub(crate) fn flags(
     films: &[Pictured],
     readers: &Readers,
     calibration: &Calibration,
 ) -> Result<BTreeMap<String, Flagged>, ScorerError> {
     let mut flags: BTreeMap<String, Flagged> = BTreeMap::new();
+    let mut count = |name: &str, square: &Square, wanted: Option<Reason>| {
+        let reason = calibration.judge(&block_on(readers.read(square))?).reason;
+        let flagged = flags.entry(name.to_owned()).or_default();
+        flagged.films += 1;
+        let is_flag =
+            !matches!(reason, Reason::Abnormal | Reason::Normal | Reason::Between | Reason::UnlikeNormal);
+        flagged.flagged += usize::from(is_flag);
+        flagged.by_its_name += usize::from(Some(reason) == wanted);
+        Ok::<_, ScorerError>(())
+    };
     let mut of_source: BTreeMap<&str, usize> = BTreeMap::new();
-    for film in films.iter().progress().filter(|film| film.label.is_some()) {
-        let count = of_source.entry(&film.row.source).or_default();
-        *count += 1;
-        if *count > DONE_TO {
+    for film in films.iter().progress() {
+        if film.row.label(Question::Modality) == Some(Label::Abnormal) {
+            count("another picture", &film.square, Some(Reason::OtherPicture))?;
+        }
+        let seen = of_source.entry(&film.row.source).or_default();
+        if film.label.is_none() || *seen == DONE_TO {
             continue;
         }
-        let mut count = |name: &str, square: &Square, wanted: Option<Reason>| {
-            let reason = calibration.judge(&block_on(readers.read(square))?).reason;
-            let flagged = flags.entry(name.to_owned()).or_default();
-            flagged.films += 1;
-            let is_flag =
-                !matches!(reason, Reason::Abnormal | Reason::Normal | Reason::Between | Reason::UnlikeNormal);
-            flagged.flagged += usize::from(is_flag);
-            flagged.by_its_name += usize::from(Some(reason) == wanted);
-            Ok::<_, ScorerError>(())
-        };
+        *seen += 1;
         count("as it is", &film.square, None)?;
         for (name, reason) in DONE {
             count(name, &done(&film.square, name), Some(reason))?;

@@ -269,6 +269,7 @@ pub(crate) fn why(reason: Reason) -> &'static str {
         Reason::Turned => "The film seems to be turned by a right angle. Turn it and add it again.",
         Reason::Inverted => "Bones seem dark and air bright. Invert the file and add it again.",
         Reason::Part => "Only a part of a chest seems to be seen. The models know whole films.",
+        Reason::Unclear => "It is unclear what the picture shows. The models know upright whole chest films.",
         Reason::Abnormal => {
             "Its probability of abnormal lies above the upper limit, where few normal films lie."
         }
