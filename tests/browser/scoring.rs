@@ -17,7 +17,7 @@ fn without_an_adapter_the_cpu_scores_as_the_native_program() {
 
 #[test]
 fn webgpu_scores_as_the_native_program() {
-    agrees_with_the_native_program("?backend=webgpu&paper=on", Adapter::Software, Some("webgpu"), &first(24));
+    agrees_with_the_native_program("?backend=webgpu&paper=on", Adapter::Software, Some("webgpu"), &first(12));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn agrees_with_the_native_program(
     let server = serve();
     let mut page = Page::open(&server, query, adapter);
     page.drop_files(files);
-    let rows = page.settled_rows(files.len(), 60 + 4 * files.len() as u64);
+    let rows = page.settled_rows(files.len(), 60 + 8 * files.len() as u64);
     assert_eq!(rows.len(), files.len(), "one row a file");
     for row in &rows {
         let expected = if is_scored(&native[&row.file]) { "done" } else { "failed" };
