@@ -37,6 +37,14 @@ pub enum ToEngine {
         /// Which frame, and how it is shown.
         view: View,
     },
+    /// Show a film that was read before (CPU engine only); its file lies beside the typed message as `file`, and is decoded
+    /// again only where another film was shown meanwhile. Answered by [`FromEngine::Shown`] or [`FromEngine::Failed`].
+    Show {
+        /// Handed back.
+        film: FilmId,
+        /// Which frame, and how it is shown.
+        view: View,
+    },
     /// Take an entry out of an archive (CPU engine only), which lies beside the typed message as `file`. Answered by
     /// [`FromEngine::Entry`] or [`FromEngine::Failed`].
     Unpack {
@@ -71,12 +79,23 @@ pub struct Inputs {
 }
 
 /// What of a file is shown, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct View {
     /// The frame, counted from 0.
     pub frame: u32,
     /// Which of the header's windows, counted from 0; beyond them the film's own grey levels decide.
     pub window: u32,
+    /// A window of the person's own, which goes before the header's.
+    pub level: Option<Level>,
+}
+
+/// A window: which modality values are shown from black to white (PS3.3 C.11.2.1.2).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Level {
+    /// The value shown half bright.
+    pub center: f64,
+    /// From black to white.
+    pub width: f64,
 }
 
 /// From an engine to the page.
@@ -131,6 +150,13 @@ pub enum FromEngine {
         elapsed_ms: f64,
         /// The same, stage by stage.
         stages: Stages,
+    },
+    /// A film that was read before, as [`ToEngine::Show`] asked for it.
+    Shown {
+        /// As asked.
+        film: FilmId,
+        /// The film as a viewing station shows it.
+        picture: Picture,
     },
     /// The file is an archive of others.
     Archive {
@@ -215,6 +241,8 @@ pub struct Picture {
     pub columns: u32,
     /// Height of a pixel over its width (from Pixel Spacing or Pixel Aspect Ratio); 1.0 where not given.
     pub aspect: f64,
+    /// The window it is shown in; of a table of values, all of the film's.
+    pub level: Level,
     /// One byte a pixel, row by row.
     pub gray: ByteBuf,
     /// What is drawn over the film: a bit a pixel, row by row, the first in the lowest bit; none where nothing is.

@@ -14,7 +14,7 @@ use super::fetch;
 use super::post::{now_ms, post, post_with};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::container::{self, Archive, ContainerError, Entry, Kind};
-use crate::film::{self, FilmError, Limits};
+use crate::film::{self, Film, FilmError, Limits};
 use crate::input::{Input, Square};
 use crate::models::{Readers, Scorer, ScorerError};
 use crate::polarity;
@@ -31,6 +31,8 @@ pub(super) struct Engine<D> {
     readers: RefCell<Option<Rc<Readers>>>,
     /// The paper's models, where they were asked for.
     scorer: RefCell<Option<Rc<Scorer>>>,
+    /// The film last shown again, and which frame of it.
+    shown: RefCell<Option<(FilmId, u32, Film)>>,
     /// The archive that is being unpacked.
     archive: RefCell<Option<(FilmId, Archive<BlobReader>)>>,
 }
@@ -43,6 +45,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             device: RefCell::default(),
             readers: RefCell::default(),
             scorer: RefCell::default(),
+            shown: RefCell::default(),
             archive: RefCell::default(),
         }
     }
@@ -61,6 +64,10 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             }
             ToEngine::Read { film, view } => {
                 let answer = async { self.read(film, view, given(file)?).await }.await;
+                post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
+            }
+            ToEngine::Show { film, view } => {
+                let answer = async { self.show(film, view, given(file)?).await }.await;
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
             ToEngine::Unpack { film, entry } => {
@@ -189,6 +196,32 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
     }
 
+    /// Shows a film again. The last one shown stays decoded, so that a window follows the hand that drags it.
+    async fn show(&self, film: FilmId, view: View, file: Blob) -> Result<FromEngine, ErrorReport> {
+        let is_at_hand =
+            self.shown.borrow().as_ref().is_some_and(|(of, frame, _)| (*of, *frame) == (film, view.frame));
+        if !is_at_hand {
+            self.shown.take(); // before the next lies in memory too
+            let head = blob::bytes(&file, 0, HEAD.min(file.size() as u64)).map_err(unreadable)?;
+            let is_gzip = Kind::of(&head) == Some(Kind::Gzip);
+            let open = || {
+                let bytes = whole(&file)?;
+                let bytes = if is_gzip { container::gunzip(&bytes, &Limits::default())? } else { bytes };
+                Ok(film::open_frame(bytes, view.frame, &Limits::default())?)
+            };
+            self.shown.replace(Some((film, view.frame, with_codecs(open).await?)));
+        }
+        let shown = self.shown.borrow();
+        let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was given up meanwhile"))?;
+        let picture = decoded.shown(&view);
+        let is_large = decoded.header.rows as usize * decoded.header.columns as usize > MOST_KEPT;
+        drop(shown);
+        if is_large {
+            self.shown.take();
+        }
+        Ok(FromEngine::Shown { film, picture })
+    }
+
     /// Takes an entry out of an archive. An engine that was started anew meanwhile opens the archive again.
     fn unpack(
         &self,
@@ -232,7 +265,7 @@ fn in_words(error: impl std::error::Error) -> String {
 }
 
 /// Reads a film; where it needs a codec that is not yet here, loads that and reads it again.
-async fn with_codecs(read: impl Fn() -> Result<FromEngine, ErrorReport>) -> Result<FromEngine, ErrorReport> {
+async fn with_codecs<T>(read: impl Fn() -> Result<T, ErrorReport>) -> Result<T, ErrorReport> {
     match read() {
         Err(error) if error.kind == FilmError::NEEDS_JPEG_XL => match fetch::jpeg_xl().await {
             Ok(()) => read(),
@@ -246,6 +279,9 @@ async fn with_codecs(read: impl Fn() -> Result<FromEngine, ErrorReport>) -> Resu
         answer => answer,
     }
 }
+
+/// A film of more pixels is not kept decoded while it is shown.
+const MOST_KEPT: usize = 32 << 20;
 
 /// Bytes that tell a file's kind.
 const HEAD: u64 = 1024;
@@ -284,7 +320,7 @@ fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorRep
     let inputs =
         Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
     let after_input = now_ms();
-    let picture = decoded.picture(view.window as usize);
+    let picture = decoded.shown(&view);
     let done = now_ms();
     let stages = Stages {
         decode_ms: after_decoding - started,

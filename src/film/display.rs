@@ -6,7 +6,7 @@ use super::Film;
 use super::modality::Modality;
 use super::samples::{Samples, each_type};
 use super::voi::Voi;
-use crate::protocol::Picture;
+use crate::protocol::{Level, Picture};
 
 /// Share of the pixels that the default window lets go black, and as many white: markers and collimator edges.
 const TAIL: f64 = 0.005;
@@ -15,13 +15,17 @@ const TAIL: f64 = 0.005;
 const SAMPLED_PIXELS: usize = 1 << 17;
 
 /// Modality LUT, VOI LUT or window, polarity. Padding is black whatever the polarity.
-pub(super) fn picture(film: &Film, window: usize) -> Picture {
+pub(super) fn picture(film: &Film, window: usize, level: Option<Level>) -> Picture {
     let (lo, hi) = film.range();
-    let default = || default_window(film, lo, hi);
     let asked = film.presets.get(window).filter(|voi| voi.shows(lo, hi));
-    let fallback = asked.is_none().then(default);
+    let own = match (level, asked) {
+        (Some(level), _) => Some(Voi::of_level(level)),
+        (None, None) => Some(default_window(film, lo, hi)),
+        (None, Some(_)) => None,
+    };
+    let voi = own.as_ref().or(asked);
     let show = |stored: f64| -> u8 {
-        let Some(voi) = asked.or(fallback.as_ref()) else {
+        let Some(voi) = voi else {
             return 0;
         };
         if film.padding.is_some_and(|padding| padding.holds(stored)) {
@@ -39,7 +43,8 @@ pub(super) fn picture(film: &Film, window: usize) -> Picture {
     };
     let (rows, columns) = (film.header.rows, film.header.columns);
     let overlay = film.overlay.as_ref().map(|overlay| ByteBuf::from(overlay.bits()));
-    Picture { rows, columns, aspect: film.aspect, gray: ByteBuf::from(gray), overlay }
+    let level = voi.map_or(Level { center: 0.0, width: 0.0 }, |voi| voi.level(lo, hi));
+    Picture { rows, columns, aspect: film.aspect, level, gray: ByteBuf::from(gray), overlay }
 }
 
 /// Shows each possible stored value once, then looks every pixel up.

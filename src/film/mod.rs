@@ -41,7 +41,7 @@ pub use facts::Facts;
 pub use header::Header;
 pub use limits::Limits;
 
-use crate::protocol::Picture;
+use crate::protocol::{Picture, View};
 use codec::{Decoded, Source};
 use dataset::DataSet;
 use layout::{Layout, Photometric};
@@ -274,7 +274,12 @@ impl Film {
     /// C.11.2) or a window of its own grey levels, larger = brighter, padding black. `window` is the number of one of
     /// the header's windows, of which the first is what the file asks for; beyond them the film's own grey levels decide.
     pub fn picture(&self, window: usize) -> Picture {
-        display::picture(self, window)
+        display::picture(self, window, None)
+    }
+
+    /// The same in a window of the person's own, where the view has one; the frame is the one that was opened.
+    pub fn shown(&self, view: &View) -> Picture {
+        display::picture(self, view.window as usize, view.level)
     }
 
     fn asks_for_nothing_visible(&self, (lo, hi): (f64, f64)) -> bool {

@@ -6,6 +6,7 @@ use dicom_pixeldata::{VoiLutFunction, WindowLevel, WindowLevelTransform};
 
 use super::attributes::{decimals, text};
 use super::lut::Lut;
+use crate::protocol::Level;
 
 /// A file with more tables and windows than digits on a keyboard is not read to its end.
 const MOST_PRESETS: usize = 9;
@@ -72,6 +73,20 @@ impl Voi {
         match *self {
             Self::Window { lo: black, hi: white, .. } => black < hi && white > lo,
             Self::Table(..) | Self::Sigmoid { .. } => true,
+        }
+    }
+
+    /// A person's own window.
+    pub(crate) fn of_level(level: Level) -> Self {
+        Self::window(VoiLutFunction::LinearExact, level.center, level.width.max(f64::MIN_POSITIVE))
+    }
+
+    /// The window it is, or the nearest to it for a film with values from `lo` to `hi`.
+    pub(crate) fn level(&self, lo: f64, hi: f64) -> Level {
+        match *self {
+            Self::Window { lo, hi, .. } => Level { center: (lo + hi) / 2.0, width: hi - lo },
+            Self::Sigmoid { center, width } => Level { center, width },
+            Self::Table(..) => Level { center: (lo + hi) / 2.0, width: hi - lo },
         }
     }
 

@@ -16,6 +16,7 @@ use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
 use super::state::{Film, FilmState, PaperState, Stage, Store};
+use super::zoom::Zoom;
 use crate::film::Header;
 use crate::protocol::{FilmId, Picture, View};
 
@@ -96,6 +97,7 @@ impl Desk {
     pub(crate) fn choose(self: &Rc<Self>, id: FilmId) {
         if self.store.chosen.get_untracked() != Some(id) {
             self.store.view.set(View::default());
+            self.store.zoom.set(Zoom::default());
         }
         self.store.chosen.set(Some(id));
         let Some(film) = self.store.film(id) else { return };
@@ -107,12 +109,33 @@ impl Desk {
 
     /// Draws the film anew where a larger window shows more of its pixels than the canvas holds.
     pub(crate) fn window_resized(self: &Rc<Self>) {
-        let is_coarse =
-            self.drawn.borrow().as_ref().is_some_and(|(picture, step)| paint::step(picture) < *step);
+        let is_coarse = self.is_coarse();
         if is_coarse && let Some(chosen) = self.store.chosen.get_untracked() {
             self.store.on_canvas.set(None);
             self.choose(chosen);
         }
+    }
+
+    /// Whether more of the film's pixels could be seen than the canvas holds.
+    fn is_coarse(&self) -> bool {
+        let scale = self.store.zoom.get_untracked().scale;
+        self.drawn.borrow().as_ref().is_some_and(|(picture, step)| paint::step(picture, scale) < *step)
+    }
+
+    /// Draws the film anew where it was made so large that more of its pixels are seen.
+    pub(crate) fn zoomed(self: &Rc<Self>) {
+        if self.is_coarse()
+            && let Some(chosen) = self.store.chosen.get_untracked()
+        {
+            self.show_again(chosen);
+        }
+    }
+
+    /// The film as it was first shown: its own window, as large as fits, the right way up.
+    pub(crate) fn reset(self: &Rc<Self>) {
+        self.store.inverted.set(false);
+        self.store.zoom.set(Zoom::default());
+        self.look(|view| *view = View { frame: view.frame, ..View::default() });
     }
 
     /// Shows another frame or window of the chosen film; the scores stay those of its first frame.

@@ -142,6 +142,7 @@ impl Desk {
                 FromEngine::Film { film, header, picture, inputs, elapsed_ms, .. } => {
                     self.read(film, *header, &picture, &aside.pixels, inputs, elapsed_ms);
                 }
+                FromEngine::Shown { film, picture } => self.shown(film, &picture, &aside.pixels),
                 FromEngine::Archive { film, entries } => self.is_archive(film, entries),
                 FromEngine::Entry { film, entry, name, error } => {
                     let found = match (aside.file, error) {

@@ -1,8 +1,11 @@
 //! The film on black, as large as it can be, with what a viewing station writes into its corners.
 
+use leptos::html::Div;
 use leptos::prelude::*;
+use web_sys::PointerEvent;
 
 use super::desk::DeskHandle;
+use super::hands::Grip;
 use super::icons::{self, icon};
 use super::keys;
 use super::state::{Film, FilmState, Store};
@@ -14,6 +17,12 @@ use crate::film::Header;
 pub(crate) fn FilmView() -> impl IntoView {
     let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
     let shown = move || store.on_canvas.get().filter(|(film, _)| Some(*film) == store.chosen.get());
+    let stage = NodeRef::<Div>::new();
+    let grip = Grip::new(stage, store, desk);
+    let on = |act: fn(&Grip, &PointerEvent)| {
+        let grip = grip.clone();
+        move |event: PointerEvent| act(&grip, &event)
+    };
     let place = move || {
         let films = store.films.get();
         let at = films.iter().position(|film| Some(film.id) == store.chosen.get());
@@ -21,12 +30,25 @@ pub(crate) fn FilmView() -> impl IntoView {
     };
     view! {
         <main class="view" data-testid="film-view">
-            <div class="stage" class:is-inverted=move || store.inverted.get()>
+            <div
+                class="stage"
+                data-testid="stage"
+                node_ref=stage
+                class:is-inverted=move || store.inverted.get()
+                class:is-across=move || store.zoom.get().is_across()
+                on:pointerdown=on(Grip::down)
+                on:pointermove=on(Grip::moved)
+                on:pointerup=on(Grip::up)
+                on:pointercancel=on(Grip::up)
+                on:wheel={ let grip = grip.clone(); move |event| grip.wheel(&event) }
+                on:dblclick={ let grip = grip.clone(); move |_| grip.fit() }
+            >
                 <canvas
                     role="img"
                     aria-label=move || store.chosen_film().map(|film| film.name)
                     node_ref=store.canvas
                     class:is-hidden=move || shown().is_none()
+                    style:transform=move || store.zoom.get().css()
                     style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()
                 ></canvas>
                 {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
@@ -47,6 +69,10 @@ pub(crate) fn FilmView() -> impl IntoView {
                     aria-pressed=move || store.inverted.get().to_string()
                     on:click=move |_| store.inverted.update(|inverted| *inverted = !*inverted)>
                     {icon(icons::INVERT)}
+                </button>
+                <button type="button" class="bare" title=words::RESET aria-label=words::RESET data-testid="reset"
+                    on:click=move |_| desk.with_value(|desk| desk.reset())>
+                    {icon(icons::FIT)}
                 </button>
                 <button type="button" class="bare" title=words::REPORT aria-label=words::REPORT
                     aria-pressed=move || store.report_open.get().to_string()
@@ -71,7 +97,7 @@ fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoVie
     let names = windows.into_iter().chain([words::WINDOW_AUTOMATIC.to_owned()]).collect::<Vec<_>>();
     let choose = move |event| {
         if let Ok(window) = event_target_value(&event).parse() {
-            desk.with_value(|desk| desk.look(|view| view.window = window));
+            desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
         }
     };
     Some(view! {
@@ -144,6 +170,19 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
                         <span>{move || words::frame(store.view.get().frame, frames)}</span>
                     })}
                     {move || store.inverted.get().then(|| view! { <span>{words::INVERTED}</span> })}
+                    {move || store.zoom.get().is_other_way_up().then(|| view! {
+                        <span>{words::OTHER_WAY_UP}</span>
+                    })}
+                    {move || {
+                        let scale = store.zoom.get().scale;
+                        (scale > 1.0).then(|| view! { <span>{words::enlarged(scale)}</span> })
+                    }}
+                    {move || store.level.get().map(|level| view! {
+                        <span data-testid="level" data-center=level.center.to_string()
+                            data-width=level.width.to_string()>
+                            {words::level(level.center, level.width)}
+                        </span>
+                    })}
                 </div>
             }
         })

@@ -35,15 +35,24 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         "PageDown" => desk.with_value(|desk| desk.look(|view| view.frame += 1)),
         "PageUp" => desk.with_value(|desk| desk.look(|view| view.frame = view.frame.saturating_sub(1))),
         // The header's windows in their order; 0 is none of them.
-        "0" => desk.with_value(|desk| desk.look(|view| view.window = u32::MAX)),
+        "0" => desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (u32::MAX, None))),
         digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
             let window = u32::from(digit.as_bytes()[0] - b'1');
-            desk.with_value(|desk| desk.look(|view| view.window = window));
+            desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
         }
         "g" | "G" => desk.with_value(|desk| desk.toggle_overlay()),
         "i" | "I" => store.inverted.update(|inverted| *inverted = !*inverted),
         "l" | "L" => fold("list", store.list_open),
-        "r" | "R" => fold("report", store.report_open),
+        "p" | "P" => fold("report", store.report_open),
+        "r" | "R" => desk.with_value(|desk| desk.reset()),
+        "h" | "H" => store.zoom.update(|zoom| zoom.mirrored = !zoom.mirrored),
+        "," => store.zoom.update(|zoom| *zoom = zoom.turned(-1)),
+        "." => store.zoom.update(|zoom| *zoom = zoom.turned(1)),
+        sign @ ("+" | "=" | "-") => {
+            let factor = if sign == "-" { 0.8 } else { 1.25 };
+            store.zoom.update(|zoom| *zoom = zoom.by(factor, 0.0, 0.0));
+            desk.with_value(|desk| desk.zoomed());
+        }
         "e" | "E" => export::download(store),
         "Delete" => {
             if let Some(chosen) = store.chosen.get_untracked() {

@@ -16,6 +16,7 @@ mod engines;
 mod export;
 mod film_view;
 mod format;
+mod hands;
 mod help;
 mod icons;
 mod keys;
@@ -37,6 +38,7 @@ mod verdict;
 mod watchdog;
 mod words;
 mod work;
+mod zoom;
 
 use leptos::ev;
 use leptos::prelude::*;

@@ -27,20 +27,21 @@ pub(crate) fn film(
     picture: &Picture,
     gray: &Uint8Array,
     overlay: Option<&Uint8Array>,
+    zoom: f64,
 ) -> Result<u32, JsValue> {
-    let step = step(picture);
+    let step = step(picture, zoom);
     draw(canvas, picture, gray, overlay, step)?;
     Ok(step)
 }
 
 /// By how much a film is reduced to be drawn: as far as it keeps a pixel for each that a film as large as the window would
-/// cover. A canvas takes eight times the memory of its film, so pixels that nobody can see are worth leaving out.
-pub(crate) fn step(picture: &Picture) -> u32 {
+/// cover, `zoom` times enlarged. A canvas takes eight times the memory of its film, so pixels that nobody can see are worth leaving out.
+pub(crate) fn step(picture: &Picture, zoom: f64) -> u32 {
     let (rows, columns) = (f64::from(picture.rows), f64::from(picture.columns));
     let window = window();
     let side = |side: Result<JsValue, JsValue>| side.ok().and_then(|side| side.as_f64()).unwrap_or(f64::MAX);
     let (width, height) = (side(window.inner_width()), side(window.inner_height()));
-    let scale = (width / columns).min(height / (rows * picture.aspect)) * window.device_pixel_ratio();
+    let scale = (width / columns).min(height / (rows * picture.aspect)) * window.device_pixel_ratio() * zoom;
     let enough = (1.0 / (scale * picture.aspect.max(1.0))).max(1.0) as u32;
     let pixels = |step: u32| u64::from(picture.rows / step) * u64::from(picture.columns / step);
     (enough..).find(|&step| pixels(step) <= MOST_PIXELS).unwrap_or(enough)

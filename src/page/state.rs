@@ -5,11 +5,12 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
 use crate::card::{Card, PaperCard, ReleaseCard};
 use crate::film::Header;
-use crate::protocol::{FilmId, View};
+use crate::protocol::{FilmId, Level, View};
 use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
 use crate::verdict::Judgement;
@@ -134,6 +135,10 @@ pub(crate) struct Store {
     pub(crate) on_canvas: RwSignal<Option<(FilmId, f64)>>,
     pub(crate) canvas: NodeRef<Canvas>,
     pub(crate) inverted: RwSignal<bool>,
+    /// How the chosen film lies on the screen.
+    pub(crate) zoom: RwSignal<Zoom>,
+    /// The window that the film on the canvas is shown in.
+    pub(crate) level: RwSignal<Option<Level>>,
     /// Frame and window of the chosen film.
     pub(crate) view: RwSignal<View>,
     /// Whether what is drawn over the film is shown, and whether the film has any of it.
@@ -173,6 +178,8 @@ impl Store {
             on_canvas: RwSignal::new(None),
             canvas: NodeRef::new(),
             inverted: RwSignal::new(false),
+            zoom: RwSignal::new(Zoom::default()),
+            level: RwSignal::new(None),
             view: RwSignal::new(View::default()),
             overlay: RwSignal::new(true),
             has_overlay: RwSignal::new(false),

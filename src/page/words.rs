@@ -42,6 +42,9 @@ pub(crate) const PREVIOUS: &str = "Previous film";
 pub(crate) const NEXT: &str = "Next film";
 pub(crate) const INVERT: &str = "Invert";
 pub(crate) const INVERTED: &str = "inverted";
+pub(crate) const OTHER_WAY_UP: &str =
+    "turned or mirrored for looking; the scores are those of the film as it is";
+pub(crate) const RESET: &str = "As first shown: own window, as large as fits";
 pub(crate) const OVERLAY: &str = "Graphics drawn over the film";
 pub(crate) const WINDOW: &str = "Window";
 pub(crate) const WINDOW_AUTOMATIC: &str = "Own grey levels";
@@ -222,7 +225,13 @@ pub(crate) fn source(films: usize, licence: &str) -> String {
 }
 
 /// Keys and what they do.
-pub(crate) const KEYS: [(&str, &str); 12] = [
+pub(crate) const KEYS: [(&str, &str); 18] = [
+    ("Drag", "Window: across for its width, down for its centre"),
+    ("Wheel", "Enlarge where the pointer is; two fingers on a touch screen, + and - on the keyboard"),
+    ("Shift Drag", "Move the enlarged film; the middle button does it too"),
+    ("R", "As first shown; a double click fits the film to the window"),
+    (", .", "Turn the film left and right, for looking only"),
+    ("H", "Mirror the film, for looking only"),
     ("↑ ↓", "Previous and next film"),
     ("PgUp PgDn", "Previous and next frame"),
     ("1 … 9", "The file's own windows; 0 for the film's own grey levels"),
@@ -232,7 +241,7 @@ pub(crate) const KEYS: [(&str, &str); 12] = [
     ("Delete", "Remove the film from the list"),
     ("E", "Export the reports as JSON lines"),
     ("L", "Fold the list of films"),
-    ("R", "Fold the report"),
+    ("P", "Fold the report"),
     ("?", "This sheet"),
     ("Esc", "Close a sheet"),
 ];
@@ -319,6 +328,17 @@ pub(crate) fn beside_limits(value: f64, [below, above]: [f64; 2]) -> &'static st
 /// Where a film lies among normal films, 0 to 100, the most alike at 0.
 pub(crate) fn less_alike_than(percentile: f64) -> String {
     if percentile < 1.0 { place("More alike", 100.0 - percentile) } else { place("Less alike", percentile) }
+}
+
+/// How much a film is enlarged.
+pub(crate) fn enlarged(scale: f64) -> String {
+    format!("× {scale:.1}")
+}
+
+/// A window as viewing stations write it.
+pub(crate) fn level(center: f64, width: f64) -> String {
+    let digits = if width < 10.0 { 2 } else { 0 };
+    format!("W {width:.digits$} L {center:.digits$}")
 }
 
 /// How often the model of disease ranks a sick film above a healthy one, in the worst and the best group of test films;

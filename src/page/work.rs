@@ -61,7 +61,7 @@ impl Desk {
                 self.send_file(backend, film, &ToEngine::Read { film, view: self.view_of(film) });
             }
             Job::Show(film) => {
-                self.send_file(backend, film, &ToEngine::Read { film, view: self.view_of(film) });
+                self.send_file(backend, film, &ToEngine::Show { film, view: self.view_of(film) });
             }
             Job::Unpack(film, entry) => self.send_file(backend, film, &ToEngine::Unpack { film, entry }),
         }
@@ -122,6 +122,17 @@ impl Desk {
         self.work();
     }
 
+    /// A film was read again to be shown.
+    pub(super) fn shown(self: &Rc<Self>, film: FilmId, picture: &Picture, pixels: &Pixels) {
+        let Some(_job) = self.cpu.finish(film) else { return };
+        self.cpu.failures.set(0);
+        if self.store.chosen.get_untracked() == Some(film) {
+            self.show(film, picture, pixels);
+        }
+        free(&pixels.gray);
+        self.work();
+    }
+
     /// Draws a film on the canvas.
     fn show(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
         let Some(canvas) = self.store.canvas.get_untracked() else { return };
@@ -129,11 +140,13 @@ impl Desk {
         self.store.on_canvas.set(None); // a drawing that fails may have cleared the canvas
         let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
         self.store.has_overlay.set(pixels.overlay.is_some());
-        let drawn = paint::film(&canvas, picture, &pixels.gray, overlay);
+        let drawn =
+            paint::film(&canvas, picture, &pixels.gray, overlay, self.store.zoom.get_untracked().scale);
         let drawn_ms = now_ms() - began;
         if let Ok(step) = drawn {
             self.drawn.replace(Some((picture.clone(), step)));
             let shape = f64::from(picture.columns) / (f64::from(picture.rows) * picture.aspect);
+            self.store.level.set(Some(picture.level));
             self.store.on_canvas.set(Some((film, shape)));
         }
         self.store.change(film, |state| {

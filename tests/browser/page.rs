@@ -142,6 +142,27 @@ impl Page {
         }
     }
 
+    /// Drags from the middle of an element by so many CSS pixels; `buttons` as the DOM counts them: 1 left, 4 middle.
+    pub(crate) fn drag(&mut self, selector: &str, (across, down): (f64, f64), buttons: u32) {
+        let (x, y) = self.centre(selector);
+        let button = if buttons == 4 { "middle" } else { "left" };
+        for (kind, share) in
+            [("mousePressed", 0.0), ("mouseMoved", 0.5), ("mouseMoved", 1.0), ("mouseReleased", 1.0)]
+        {
+            let (x, y) = (x + across * share, y + down * share);
+            let event =
+                json!({"type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1});
+            self.call("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// Turns the wheel over the middle of an element; away from the hand is less than 0.
+    pub(crate) fn wheel(&mut self, selector: &str, delta: f64) {
+        let (x, y) = self.centre(selector);
+        let event = json!({"type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": delta});
+        self.call("Input.dispatchMouseEvent", event);
+    }
+
     fn centre(&mut self, selector: &str) -> (f64, f64) {
         // The page may be about to scroll of itself, in its next frame: wait that out, or the press meets a neighbour.
         let script = format!(
@@ -214,6 +235,7 @@ impl Page {
 
     /// Presses "Export JSON" and reads what was saved: one object a film.
     pub(crate) fn export(&mut self) -> Vec<Value> {
+        self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
         self.click("[data-testid=export-json]");
         let started = Instant::now();
         let is_saved = |e: &Event| e.method == "Browser.downloadProgress" && e.params["state"] == "completed";
@@ -223,8 +245,9 @@ impl Page {
             sleep(Duration::from_millis(50));
         }
         let saved = std::fs::read_dir(&self.downloads).expect("the downloads can be listed").flatten().next();
-        let text =
-            std::fs::read_to_string(saved.expect("a file was saved").path()).expect("the export is text");
+        let saved = saved.expect("a file was saved").path();
+        let text = std::fs::read_to_string(&saved).expect("the export is text");
+        std::fs::remove_file(&saved).expect("the file can be removed");
         serde_json::Deserializer::from_str(&text)
             .into_iter()
             .map(|film| film.expect("the export is JSON"))

@@ -94,3 +94,59 @@ fn every_frame_window_and_overlay_is_to_be_seen_and_doubts_are_said() {
     assert_eq!(report["doubts"][0]["kind"], "assumed", "{report}");
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
+
+/// Left drag windows, the wheel enlarges, the middle button moves, keys turn and mirror; the scores stay.
+#[test]
+fn hands_on_the_film_do_what_they_do_on_a_viewing_station() {
+    let file = scratch("hands").join("frames.dcm");
+    fs::write(&file, encode(&three_frames(), uids::EXPLICIT_VR_LITTLE_ENDIAN)).expect("written");
+    let server = serve();
+    let mut page = Page::open(&server, "?backend=cpu", Adapter::None);
+    page.drop_files(&[file]);
+    page.settled_rows(1, 120);
+    let before = page.export().remove(0);
+    const STAGE: &str = "[data-testid=stage]";
+    let gray = |page: &mut Page, gray: u64, what: &str| {
+        page.wait(what, &format!("{}[0] == {gray}", pixel_script(9, 9)), 10);
+    };
+    let css = |page: &mut Page, what: &str, condition: &str| {
+        let matrix = "new DOMMatrix(getComputedStyle(document.querySelector('canvas')).transform)";
+        page.wait(what, &format!("(m => {condition})({matrix})"), 10);
+    };
+    gray(&mut page, 62, "the file's window");
+    // Twice as wide, 300 pixels on: (1000 - 2048) / 8192 + 0.5, of 255.
+    page.drag(STAGE, (300.0, 0.0), 1);
+    gray(&mut page, 95, "a window twice as wide");
+    // A quarter of its width further: (1000 - 4096) / 8192 + 0.5.
+    page.drag(STAGE, (0.0, 75.0), 1);
+    gray(&mut page, 31, "a window further up the values");
+    page.wait(
+        "the corner to say so",
+        "document.querySelector('[data-testid=level]').innerText == 'W 8192 L 4096'",
+        10,
+    );
+    page.key("PageDown");
+    gray(&mut page, 62, "the next frame in the same window"); // (2000 - 4096) / 8192 + 0.5
+    page.key("1");
+    gray(&mut page, 125, "the file's window again");
+
+    page.wheel(STAGE, -400.0);
+    css(&mut page, "an enlarged film", "m.a > 1.5");
+    page.drag(STAGE, (60.0, 0.0), 4);
+    css(&mut page, "a moved film", "Math.abs(m.e - 60) < 2");
+    page.key(".");
+    css(&mut page, "a turned film", "Math.abs(m.a) < 1e-6 && m.b > 1.5");
+    page.key("h");
+    css(&mut page, "a mirrored film", "m.b < -1.5");
+    let corner = page.evaluate("document.querySelector('.corner.bottom.right').innerText");
+    assert!(corner.as_str().is_some_and(|text| text.contains("for looking")), "{corner}");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+    page.screenshot(&folder.join("hands-desktop.png"), 1440, 900);
+    page.key("i");
+    page.key("r");
+    css(&mut page, "the film as it was", "m.isIdentity");
+    gray(&mut page, 125, "its own window");
+    assert_eq!(page.evaluate("!document.querySelector('.stage.is-inverted')"), true, "not inverted any more");
+    assert_eq!(page.export().remove(0)["readout"], before["readout"], "looking changes no score");
+    assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
+}
