@@ -6,7 +6,7 @@ use crate::calibration::Calibration;
 use crate::container::ContainerError;
 use crate::film::{Doubt, FilmError, Header};
 use crate::scores::{Backend, Readout, Scores};
-use crate::verdict::Judgement;
+use crate::verdict::{Judgement, Reason};
 
 /// One line of `negatoscope score --json` and of the page's "Export JSON".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -126,5 +126,85 @@ impl Report {
     /// The report on a file that could not be scored.
     pub fn failed(file: &str, error: ErrorReport) -> Self {
         Self::Failed { file: file.to_owned(), error, notice: crate::NOTICE.to_owned() }
+    }
+}
+
+/// Reports as a table (RFC 4180), a line a film under a line of names: the verdict and its numbers, or what went wrong.
+pub fn table(reports: &[Report]) -> String {
+    const NAMES: &str = "file,verdict,reason,p_chest,p_abnormal_calibrated,anomaly_percentile,vlb,p_cr,p_abnormal,error,\
+                         calibration,weights,notice\r\n";
+    let mut table = NAMES.to_owned();
+    for report in reports {
+        let fields = match report {
+            Report::Scored(film) => {
+                let judged = &film.judgement;
+                let of_paper = |score: fn(&Scores) -> f64| film.scores.as_ref().map(score).map(number);
+                vec![
+                    film.file.clone(),
+                    judged.verdict.words().to_owned(),
+                    word(&judged.reason),
+                    number(judged.p_chest),
+                    number(judged.p_abnormal_calibrated),
+                    number(judged.anomaly_percentile),
+                    of_paper(|scores| scores.vlb).unwrap_or_default(),
+                    of_paper(|scores| scores.p_cr).unwrap_or_default(),
+                    of_paper(|scores| scores.p_abnormal).unwrap_or_default(),
+                    String::new(),
+                    film.calibration.clone(),
+                    film.weights.clone(),
+                    film.notice.clone(),
+                ]
+            }
+            Report::Failed { file, error, notice } => {
+                let mut fields = vec![String::new(); NAMES.split(',').count()];
+                fields[0].clone_from(file);
+                fields[9].clone_from(&error.message);
+                fields[12].clone_from(notice);
+                fields
+            }
+        };
+        let fields = fields.iter().map(|field| quoted(field)).collect::<Vec<_>>();
+        table.push_str(&fields.join(","));
+        table.push_str("\r\n");
+    }
+    table
+}
+
+fn number(value: f64) -> String {
+    format!("{value:.6}")
+}
+
+/// The reason as JSON has it, with spaces.
+fn word(reason: &Reason) -> String {
+    let name = serde_json::to_value(reason).ok().and_then(|name| name.as_str().map(str::to_owned));
+    name.unwrap_or_default().replace('_', " ")
+}
+
+/// A field in quotes. What a spreadsheet would take for a formula - a file's name is anyone's - is marked as text.
+fn quoted(field: &str) -> String {
+    let is_formula = field.starts_with(['=', '+', '@', '\t', '\r'])
+        || (field.starts_with('-') && field.parse::<f64>().is_err());
+    let mark = if is_formula { "'" } else { "" };
+    format!("\"{mark}{}\"", field.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_holds_what_names_hold_and_runs_no_formula() {
+        let failed = |file: &str| {
+            let (kind, message) = ("truncated".to_owned(), "ends, \"early\"".to_owned());
+            Report::failed(file, ErrorReport { kind, message })
+        };
+        let table = table(&[failed("a, \"b\".dcm"), failed("=HYPERLINK(1)"), failed("-1 film")]);
+        let lines = table.lines().collect::<Vec<_>>();
+        assert_eq!(lines.len(), 4);
+        assert!(lines[1].starts_with("\"a, \"\"b\"\".dcm\",\"\","), "{}", lines[1]);
+        assert!(lines[1].contains("\"ends, \"\"early\"\"\""), "{}", lines[1]);
+        assert!(lines[2].starts_with("\"'=HYPERLINK") && lines[3].starts_with("\"'-1 film"), "{lines:?}");
+        assert_eq!(quoted("-4773.1"), "\"-4773.1\"", "a bound stays a number");
+        assert_eq!(lines[0].split(',').count(), 13);
     }
 }

@@ -170,15 +170,14 @@ impl Desk {
         self.work();
     }
 
-    /// Chooses the film `by` places further down the list.
+    /// Chooses the film `by` places further down what is seen of the list.
     pub(crate) fn step(self: &Rc<Self>, by: isize) {
-        let target = self.store.films.with_untracked(|films| {
-            let chosen = self.store.chosen.get_untracked();
-            let at = films.iter().position(|film| Some(film.id) == chosen);
-            let target = at.map_or(0, |at| at.saturating_add_signed(by).min(films.len().saturating_sub(1)));
-            films.get(target).map(|film| film.id)
-        });
-        if let Some(target) = target.filter(|&target| self.store.chosen.get_untracked() != Some(target)) {
+        let films = untrack(|| self.store.seen());
+        let chosen = self.store.chosen.get_untracked();
+        let at = films.iter().position(|film| Some(film.id) == chosen);
+        let target = at.map_or(0, |at| at.saturating_add_signed(by).min(films.len().saturating_sub(1)));
+        let target = films.get(target).map(|film| film.id);
+        if let Some(target) = target.filter(|&target| chosen != Some(target)) {
             self.choose(target);
         }
     }

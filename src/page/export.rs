@@ -1,4 +1,5 @@
-//! Export: the reports of all finished films as JSON lines, the same objects as `negatoscope score --json` prints.
+//! Export: the reports of all finished films as JSON lines, the same objects as `negatoscope score --json` prints, and as a
+//! table.
 
 use js_sys::Array;
 use leptos::prelude::*;
@@ -6,8 +7,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::state::Store;
+use crate::report;
 
 const REPORTS: &str = "negatoscope-report.jsonl";
+const TABLE: &str = "negatoscope-report.csv";
 
 /// Hands the reports to the browser as a download; nothing where no film is finished.
 pub(crate) fn download(store: Store) {
@@ -21,6 +24,14 @@ pub(crate) fn download(store: Store) {
         return;
     }
     save(&lines, REPORTS, "application/jsonl");
+}
+
+/// The same as a table, a line a film.
+pub(crate) fn download_table(store: Store) {
+    let reports = store.reports();
+    if !reports.is_empty() {
+        save(&report::table(&reports), TABLE, "text/csv");
+    }
 }
 
 /// Hands a text to the browser as a download.

@@ -24,7 +24,7 @@ pub(crate) fn FilmView() -> impl IntoView {
         move |event: PointerEvent| act(&grip, &event)
     };
     let place = move || {
-        let films = store.films.get();
+        let films = store.seen();
         let at = films.iter().position(|film| Some(film.id) == store.chosen.get());
         at.map(|at| format!("{} / {}", at + 1, films.len())).unwrap_or_default()
     };

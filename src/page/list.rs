@@ -5,6 +5,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
+use super::order::{Only, Order};
 use super::state::{Film, FilmState, Stage, Store};
 use super::verdict::style;
 use super::{export, format, words};
@@ -22,6 +23,8 @@ pub(crate) fn FilmList() -> impl IntoView {
             .films
             .with(|films| films.iter().filter(|film| film.state.with(|s| s.stage == Stage::Waiting)).count())
     });
+    let seen = Signal::derive(move || store.seen());
+    let is_plural = Memo::new(move |_| store.films.with(|films| films.len() > 1));
     Effect::new(move |_| {
         if store.chosen.get().is_some() {
             request_animation_frame(show_chosen_row);
@@ -54,6 +57,16 @@ pub(crate) fn FilmList() -> impl IntoView {
                 </button>
                 <button
                     type="button"
+                    class="small"
+                    data-testid="export-csv"
+                    title=words::EXPORT_CSV_HINT
+                    prop:disabled=move || finished.get() == 0
+                    on:click=move |_| export::download_table(store)
+                >
+                    {words::EXPORT_CSV}
+                </button>
+                <button
+                    type="button"
                     class="bare"
                     title=words::CLEAR
                     aria-label=words::CLEAR
@@ -68,12 +81,47 @@ pub(crate) fn FilmList() -> impl IntoView {
                     aria-label=words::FILMS
                 ></progress>
             </header>
+            {move || is_plural.get().then(|| sieve(store))}
+            <p class="quiet none-seen" class:is-hidden=move || !(is_plural.get() && seen.with(Vec::is_empty))>
+                {words::NONE_SEEN}
+            </p>
             <ul>
-                <For each=move || store.films.get() key=|film| film.id let:film>
+                <For each=move || seen.get() key=|film| film.id let:film>
                     <Row film />
                 </For>
             </ul>
         </nav>
+    }
+}
+
+/// Search, which films, and their order.
+fn sieve(store: Store) -> impl IntoView {
+    let only = move |event| {
+        let chosen = event_target_value(&event);
+        let only = Only::ALL.into_iter().find(|(name, _)| *name == chosen);
+        store.only.set(only.map(|(_, only)| only).unwrap_or_default());
+    };
+    let order = move |event| {
+        let chosen = event_target_value(&event);
+        let order = Order::ALL.into_iter().find(|(name, _)| *name == chosen);
+        store.order.set(order.map(|(_, order)| order).unwrap_or_default());
+    };
+    let name_of_only =
+        move || Only::ALL.into_iter().find(|(_, only)| *only == store.only.get()).map(|(name, _)| name);
+    let name_of_order =
+        move || Order::ALL.into_iter().find(|(_, order)| *order == store.order.get()).map(|(name, _)| name);
+    view! {
+        <div class="sieve">
+            <input type="search" data-testid="search" placeholder=words::SEARCH aria-label=words::SEARCH
+                prop:value=move || store.search.get()
+                on:input=move |event| store.search.set(event_target_value(&event)) />
+            <select data-testid="only" aria-label=words::ONLY prop:value=name_of_only on:change=only>
+                {Only::ALL.map(|(name, only)| view! { <option value=name>{words::only(only)}</option> })}
+            </select>
+            <select data-testid="order" aria-label=words::ORDER prop:value=name_of_order on:change=order>
+                {Order::ALL.map(|(name, order)| view! { <option value=name>{words::order(order)}</option> })}
+            </select>
+        </div>
     }
 }
 

@@ -21,6 +21,7 @@ mod help;
 mod icons;
 mod keys;
 mod list;
+mod order;
 mod paint;
 mod paper;
 mod paper_section;

@@ -5,6 +5,7 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::order::{Only, Order, Rank, by_number};
 use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
@@ -162,6 +163,10 @@ pub(crate) struct Store {
     pub(crate) paper: RwSignal<PaperState>,
     /// Their model card, fetched with them.
     pub(crate) paper_card: RwSignal<Option<Result<PaperCard, ()>>>,
+    /// What of the list is seen: its order, which verdicts, and what their names hold.
+    pub(crate) order: RwSignal<Order>,
+    pub(crate) only: RwSignal<Only>,
+    pub(crate) search: RwSignal<String>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
@@ -193,6 +198,9 @@ impl Store {
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
+            order: RwSignal::new(Order::default()),
+            only: RwSignal::new(Only::default()),
+            search: RwSignal::new(String::new()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),
@@ -203,6 +211,37 @@ impl Store {
     /// The film with this number, untracked.
     pub(crate) fn film(self, id: FilmId) -> Option<Film> {
         self.films.with_untracked(|films| films.iter().find(|f| f.id == id).cloned())
+    }
+
+    /// The films that are seen, in their order; tracked.
+    pub(crate) fn seen(self) -> Vec<Film> {
+        let (order, only, search) = (self.order.get(), self.only.get(), self.search.get().to_lowercase());
+        let films = self.films.get();
+        if order == Order::Added && only == Only::All && search.is_empty() {
+            return films;
+        }
+        let named = films.into_iter().filter(|film| film.name.to_lowercase().contains(&search));
+        if order == Order::Name && only == Only::All {
+            let mut named = named.collect::<Vec<_>>();
+            named.sort_by_cached_key(|film| by_number(&film.name));
+            return named;
+        }
+        let mut seen = named
+            .filter_map(|film| {
+                let (rank, is_seen) = film.state.with(|state| {
+                    let judgement = state.scored.and_then(|scored| self.judge(&scored.readout));
+                    let rank = Rank::of(order, state.stage, judgement.as_ref());
+                    (rank, only.sees(state, judgement.as_ref()))
+                });
+                is_seen.then_some((rank, film))
+            })
+            .collect::<Vec<_>>();
+        match order {
+            Order::Added => {}
+            Order::Name => seen.sort_by_cached_key(|(_, film)| by_number(&film.name)),
+            Order::Abnormal | Order::Unlike => seen.sort_by(|(a, _), (b, _)| a.compare(b)),
+        }
+        seen.into_iter().map(|(_, film)| film).collect()
     }
 
     /// The chosen film, tracked.

@@ -2,6 +2,7 @@
 //!
 //! Words are modest: a film "looks" normal or "needs review", and nothing is ever found.
 
+use super::order::{Only, Order};
 use crate::calibration::CalibrationError;
 use crate::verdict::{Reason, Verdict};
 
@@ -25,6 +26,12 @@ pub(crate) const SAMPLE_MISSING: &str = "The sample film could not be fetched fr
 pub(crate) const FILMS: &str = "Films";
 pub(crate) const EXPORT: &str = "Export JSON";
 pub(crate) const EXPORT_HINT: &str = "One JSON object a line, as `negatoscope score --json` prints";
+pub(crate) const EXPORT_CSV: &str = "CSV";
+pub(crate) const EXPORT_CSV_HINT: &str = "A table of all films for a spreadsheet";
+pub(crate) const SEARCH: &str = "Search names";
+pub(crate) const ONLY: &str = "Which films";
+pub(crate) const ORDER: &str = "Order";
+pub(crate) const NONE_SEEN: &str = "No film of the list answers to this.";
 pub(crate) const CLEAR: &str = "Remove all films from the list";
 pub(crate) const REMOVE: &str = "Remove this film from the list";
 pub(crate) const STOP: &str = "Stop";
@@ -328,6 +335,25 @@ pub(crate) fn beside_limits(value: f64, [below, above]: [f64; 2]) -> &'static st
 /// Where a film lies among normal films, 0 to 100, the most alike at 0.
 pub(crate) fn less_alike_than(percentile: f64) -> String {
     if percentile < 1.0 { place("More alike", 100.0 - percentile) } else { place("Less alike", percentile) }
+}
+
+/// Which films of the list are seen.
+pub(crate) fn only(only: Only) -> &'static str {
+    match only {
+        Only::All => "All films",
+        Only::With(shown) => verdict(shown),
+        Only::Failed => FAILED,
+    }
+}
+
+/// The order of the list.
+pub(crate) fn order(order: Order) -> &'static str {
+    match order {
+        Order::Added => "As added",
+        Order::Abnormal => "Most abnormal first",
+        Order::Unlike => "Least like normal first",
+        Order::Name => "By name",
+    }
 }
 
 /// How much a film is enlarged.

@@ -15,6 +15,7 @@ mod dicom_file;
 mod faults;
 mod films;
 mod golden;
+mod listing;
 mod loading;
 mod looks;
 mod page;

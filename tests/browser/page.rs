@@ -235,23 +235,36 @@ impl Page {
 
     /// Presses "Export JSON" and reads what was saved: one object a film.
     pub(crate) fn export(&mut self) -> Vec<Value> {
+        let text = self.download("[data-testid=export-json]");
+        let films = serde_json::Deserializer::from_str(&text).into_iter();
+        films.map(|film| film.expect("the export is JSON")).collect()
+    }
+
+    /// Presses what saves a file, and reads the file.
+    pub(crate) fn download(&mut self, selector: &str) -> String {
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
-        self.click("[data-testid=export-json]");
+        self.click(selector);
         let started = Instant::now();
         let is_saved = |e: &Event| e.method == "Browser.downloadProgress" && e.params["state"] == "completed";
         while !self.connection.events.iter().any(is_saved) {
-            assert!(started.elapsed() < Duration::from_secs(30), "Export JSON saved no file within 30 s");
+            assert!(started.elapsed() < Duration::from_secs(30), "{selector} saved no file within 30 s");
             self.evaluate("0");
             sleep(Duration::from_millis(50));
         }
         let saved = std::fs::read_dir(&self.downloads).expect("the downloads can be listed").flatten().next();
         let saved = saved.expect("a file was saved").path();
-        let text = std::fs::read_to_string(&saved).expect("the export is text");
+        let text = std::fs::read_to_string(&saved).expect("the file is text");
         std::fs::remove_file(&saved).expect("the file can be removed");
-        serde_json::Deserializer::from_str(&text)
-            .into_iter()
-            .map(|film| film.expect("the export is JSON"))
-            .collect()
+        text
+    }
+
+    /// Gives a field or a select a value, as a person does.
+    pub(crate) fn enter(&mut self, selector: &str, value: &str) {
+        self.evaluate(&format!(
+            "(e => {{ e.value = {}; for (const kind of ['input', 'change']) e.dispatchEvent(new Event(kind, {{bubbles: true}})); }})(document.querySelector({}))",
+            json!(value),
+            json!(selector)
+        ));
     }
 
     /// Saves a picture of the page at a size, for people to look at, and returns it.
