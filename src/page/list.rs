@@ -82,7 +82,7 @@ pub(crate) fn FilmList() -> impl IntoView {
                 ></progress>
             </header>
             {move || is_plural.get().then(|| sieve(store))}
-            <p class="quiet none-seen" class:is-hidden=move || !(is_plural.get() && seen.with(Vec::is_empty))>
+            <p class="quiet none-seen" class:is-absent=move || !(is_plural.get() && seen.with(Vec::is_empty))>
                 {words::NONE_SEEN}
             </p>
             <ul>

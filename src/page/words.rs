@@ -350,8 +350,8 @@ pub(crate) fn only(only: Only) -> &'static str {
 pub(crate) fn order(order: Order) -> &'static str {
     match order {
         Order::Added => "As added",
-        Order::Abnormal => "Most abnormal first",
-        Order::Unlike => "Least like normal first",
+        Order::Abnormal => "Abnormal first",
+        Order::Unlike => "Unlike first",
         Order::Name => "By name",
     }
 }

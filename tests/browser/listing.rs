@@ -29,7 +29,7 @@ fn the_list_is_sifted_put_in_order_and_saved_as_a_table() {
     assert!(names(&mut page).is_empty());
     page.wait(
         "words instead of an empty list",
-        "!document.querySelector('.none-seen').classList.contains('is-hidden')",
+        "!document.querySelector('.none-seen').classList.contains('is-absent')",
         5,
     );
     page.enter("[data-testid=only]", "all");
