@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::cli::{BackendChoice, Outcome};
 use super::device::{self, Wanted, block_on, scorer};
 use super::films::{self, Labelled};
-use super::metrics::{metrics, youden};
+use super::metrics::{some_metrics, youden};
 use super::outcomes::{self, Judged};
 use super::tables::{self, LeftOut, Question, Row, Split};
 use super::train::TrainError;
@@ -255,11 +255,6 @@ impl<'a> Group<'a> {
         let is_asked = |row: &Row| row.label(question) == Some(label) && keep(row);
         self.0.iter().filter(|(row, _)| is_asked(row)).map(|(_, scores)| score(scores)).collect()
     }
-}
-
-fn some_metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> Option<Metrics> {
-    let both = !positives.is_empty() && !negatives.is_empty();
-    both.then(|| metrics(positives, negatives, threshold))
 }
 
 fn not_cr(scores: &Scores) -> f64 {

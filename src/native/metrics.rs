@@ -23,6 +23,12 @@ pub(crate) fn metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> M
     }
 }
 
+/// The same; none where a group is empty.
+pub(crate) fn some_metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> Option<Metrics> {
+    let both = !positives.is_empty() && !negatives.is_empty();
+    both.then(|| metrics(positives, negatives, threshold))
+}
+
 /// Area under the ROC curve and its 95% interval, by DeLong's variance in the midrank form of Sun and Xu (2014).
 pub(crate) fn auroc(positives: &[f64], negatives: &[f64]) -> (f64, [f64; 2]) {
     let (m, n) = (positives.len() as f64, negatives.len() as f64);

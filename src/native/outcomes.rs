@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::device::block_on;
 use super::evaluate::print;
 use super::films;
-use super::metrics::metrics;
+use super::metrics::some_metrics;
 use super::tables::{self, LeftOut, Question, Row, Split};
 use super::train::TrainError;
 use crate::calibration::Calibration;
@@ -257,11 +257,6 @@ fn done(square: &Square, what: &str) -> Square {
 
 fn named(source: &str) -> String {
     if source.is_empty() { "source not named".to_owned() } else { source.to_owned() }
-}
-
-fn some_metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> Option<Metrics> {
-    let both = !positives.is_empty() && !negatives.is_empty();
-    both.then(|| metrics(positives, negatives, threshold))
 }
 
 const BINS: usize = 10;

@@ -270,7 +270,11 @@ impl Store {
 
     /// What a readout means, where a calibration is at hand; tracked.
     pub(crate) fn judge(self, readout: &Readout) -> Option<Judgement> {
-        Some(self.calibration()?.judge(readout))
+        // Borrowed: the list asks this for each of its films.
+        self.own_calibration.with(|own| match own {
+            Some(own) => Some(own.judge(readout)),
+            None => self.card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.judge(readout))),
+        })
     }
 
     /// Readouts of all films that are scored.

@@ -142,7 +142,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
 
 /// What no weights of these architectures can do; sources add their own.
 const LIMITS: [&str; 2] = [
-    "The models see at most 224 x 224 pixels: a nodule smaller than about a centimetre is lost to them.",
+    "The models see at most 224 x 224 pixels, and small nodules may be lost to them: on real ones they were not measured.",
     "They were validated on the test films counted here and nowhere else: calibrate them on films of your own.",
 ];
 
