@@ -9,6 +9,7 @@ use web_sys::{
 
 use super::post::scope;
 use crate::card::{Card, CardError, Model};
+use crate::film::Dictionary;
 
 /// Bytes between two reports of progress.
 const REPORT_EVERY: u64 = 256 * 1024;
@@ -135,6 +136,12 @@ async fn fetch(
             progress(reported);
         }
     }
+}
+
+/// The names of attributes.
+pub(super) async fn names(url: &str) -> Option<Dictionary> {
+    let bytes = fetch(url, RequestCache::Default, 0, |_| ()).await.ok()?;
+    String::from_utf8(bytes).ok().map(Dictionary::new)
 }
 
 fn describe(error: &JsValue) -> String {

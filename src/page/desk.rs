@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::bridge::Engine;
+use super::gpu_canvas::GpuCanvas;
 use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
@@ -33,7 +34,9 @@ pub(crate) struct Desk {
     pub(super) directories: RefCell<HashMap<FilmId, Vec<String>>>,
     pub(super) cpu: Seat,
     pub(super) gpu: Seat,
-    /// Size of the film on the canvas, without its values, and by how much it was reduced.
+    /// The graphics processor's canvas.
+    pub(super) gpu_canvas: Rc<GpuCanvas>,
+    /// Size of the film on the processor's own canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
@@ -66,6 +69,7 @@ impl Desk {
             directories: RefCell::default(),
             cpu: Seat::default(),
             gpu: Seat::default(),
+            gpu_canvas: Rc::new(GpuCanvas::new(store)),
             drawn: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
@@ -151,17 +155,49 @@ impl Desk {
         change(&mut view);
         view.frame = view.frame.min(frames.saturating_sub(1));
         view.window = view.window.min(windows);
-        if view != before {
-            self.store.view.set(view);
-            self.show_again(film.id);
+        if view == before {
+            return;
+        }
+        self.store.view.set(view);
+        let only_level = View { level: before.level, ..view } == before;
+        match view.level {
+            // Windowed where it lies, in the screen's next frame.
+            Some(level) if only_level && self.is_on_gpu(film.id) => self.store.level.set(Some(level)),
+            _ => self.show_again(film.id),
         }
     }
 
     /// Shows or hides what is drawn over films.
     pub(crate) fn toggle_overlay(self: &Rc<Self>) {
         self.store.overlay.update(|shown| *shown = !*shown);
-        if let Some(film) = self.store.chosen_untracked().filter(|_| self.store.has_overlay.get_untracked()) {
+        let film = self.store.chosen_untracked().filter(|_| self.store.has_overlay.get_untracked());
+        if let Some(film) = film.filter(|film| !self.is_on_gpu(film.id)) {
             self.show_again(film.id);
+        }
+    }
+
+    /// Whether the graphics processor has the film's values, and shows them.
+    fn is_on_gpu(&self, film: FilmId) -> bool {
+        let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
+        shown && self.store.on_gpu.get_untracked() && self.gpu_canvas.holds(film)
+    }
+
+    /// The graphics processor lost what it had, or has its context again: the film is drawn by whatever there is now, and
+    /// until then its small picture stands there.
+    pub(crate) fn gpu_canvas_changed(self: &Rc<Self>, is_lost: bool) {
+        if is_lost {
+            self.gpu_canvas.lost();
+        } else {
+            self.gpu_canvas.restored();
+        }
+        if is_lost && !self.store.on_gpu.get_untracked() {
+            return;
+        }
+        self.store.on_canvas.set(None);
+        if let Some(chosen) = self.store.chosen_untracked()
+            && chosen.state.with_untracked(|state| state.header.is_some())
+        {
+            self.show_again(chosen.id);
         }
     }
 
@@ -250,5 +286,6 @@ impl Desk {
         if let Some(canvas) = self.store.canvas.get_untracked() {
             paint::clear(&canvas);
         }
+        self.gpu_canvas.clear();
     }
 }

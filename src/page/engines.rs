@@ -170,6 +170,7 @@ impl Desk {
                 FromEngine::Traffic { bytes, requests, elsewhere } => {
                     traffic::add(Traffic { bytes, requests, elsewhere });
                 }
+                FromEngine::Listing { film, listing, has_names } => self.listed(film, listing, has_names),
                 FromEngine::Facts { .. } => {} // asked for only by the command line's tests
             },
         }
@@ -226,6 +227,7 @@ impl Desk {
             Some(Job::Show(film)) => {
                 self.store.change(film, |state| state.not_shown = Some(words.to_owned()))
             }
+            Some(Job::List(film)) => self.store.listing.set(Some((film, Err(words.to_owned())))),
             // One entry pays, and not the whole archive.
             Some(Job::Unpack(archive, entry)) => {
                 let (kind, message) = (STOPPED.to_owned(), words.to_owned());

@@ -2,7 +2,8 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use web_sys::PointerEvent;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, PointerEvent, ResizeObserver};
 
 use super::desk::DeskHandle;
 use super::hands::Grip;
@@ -23,6 +24,9 @@ pub(crate) fn FilmView() -> impl IntoView {
         let grip = grip.clone();
         move |event: PointerEvent| act(&grip, &event)
     };
+    draw_when_needed(store, desk);
+    watch_size(stage, store);
+    watch_context(store, desk);
     let place = move || {
         let films = store.seen();
         let at = films.iter().position(|film| Some(film.id) == store.chosen.get());
@@ -34,6 +38,7 @@ pub(crate) fn FilmView() -> impl IntoView {
                 class="stage"
                 data-testid="stage"
                 node_ref=stage
+                data-canvas=move || shown().map(|_| if store.on_gpu.get() { "gpu" } else { "2d" })
                 class:is-inverted=move || store.inverted.get()
                 class:is-across=move || store.zoom.get().is_across()
                 on:pointerdown=on(Grip::down)
@@ -45,11 +50,20 @@ pub(crate) fn FilmView() -> impl IntoView {
             >
                 <canvas
                     role="img"
+                    class="plain"
                     aria-label=move || store.chosen_film().map(|film| film.name)
                     node_ref=store.canvas
-                    class:is-hidden=move || shown().is_none()
+                    class:is-hidden=move || shown().is_none() || store.on_gpu.get()
                     style:transform=move || store.zoom.get().css()
                     style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()
+                ></canvas>
+                <canvas
+                    role="img"
+                    class="gpu"
+                    data-testid="gpu-canvas"
+                    aria-label=move || store.chosen_film().map(|film| film.name)
+                    node_ref=store.gpu_canvas
+                    class:is-hidden=move || shown().is_none() || !store.on_gpu.get()
                 ></canvas>
                 {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
             </div>
@@ -82,6 +96,54 @@ pub(crate) fn FilmView() -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// Asks for a frame whenever what is seen changes.
+fn draw_when_needed(store: Store, desk: DeskHandle) {
+    Effect::new(move |_| {
+        store.place();
+        store.view.get();
+        store.inverted.get();
+        store.overlay.get();
+        desk.with_value(|desk| desk.gpu_canvas.ask());
+    });
+}
+
+/// Keeps the size of the stage in the store: windows are resized and panels folded.
+fn watch_size(stage: NodeRef<Div>, store: Store) {
+    Effect::new(move |_| {
+        let Some(stage) = stage.get() else { return };
+        let watched = stage.clone();
+        let measure = move || {
+            let size = [watched.client_width(), watched.client_height()].map(|side| f64::from(side.max(1)));
+            if store.stage_size.get_untracked() != size {
+                store.stage_size.set(size);
+            }
+        };
+        measure();
+        let on_resize = Closure::<dyn FnMut()>::new(measure);
+        match ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            Ok(observer) => observer.observe(&stage),
+            Err(error) => web_sys::console::error_1(&error),
+        }
+        on_resize.forget(); // the stage is there as long as the page
+    });
+}
+
+/// A context that the browser takes away is noticed, and so is one that it gives back.
+fn watch_context(store: Store, desk: DeskHandle) {
+    Effect::new(move |_| {
+        let Some(canvas) = store.gpu_canvas.get() else { return };
+        for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
+            let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                event.prevent_default(); // without this the browser gives none back
+                desk.with_value(|desk| desk.gpu_canvas_changed(is_lost));
+            });
+            // Refused only for listeners that are no functions.
+            let _ = canvas.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
+            act.forget();
+        }
+    });
 }
 
 /// What only some films have: several frames, windows of their own, graphics drawn over them.

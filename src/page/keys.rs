@@ -40,6 +40,7 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
             let window = u32::from(digit.as_bytes()[0] - b'1');
             desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
         }
+        "d" | "D" => desk.with_value(|desk| desk.list_header()),
         "g" | "G" => desk.with_value(|desk| desk.toggle_overlay()),
         "i" | "I" => store.inverted.update(|inverted| *inverted = !*inverted),
         "l" | "L" => fold("list", store.list_open),

@@ -16,6 +16,7 @@ mod engines;
 mod export;
 mod film_view;
 mod format;
+mod gpu_canvas;
 mod hands;
 mod help;
 mod icons;
@@ -25,19 +26,23 @@ mod order;
 mod paint;
 mod paper;
 mod paper_section;
+mod place;
 mod queue;
 mod reliability;
 mod report_panel;
 mod scale;
 mod settings;
+mod shaders;
 mod state;
 mod strip;
 mod strips;
+mod tag_sheet;
 mod top_bar;
 mod traffic;
 mod verdict;
 mod watchdog;
 mod words;
+mod words_viewing;
 mod work;
 mod zoom;
 
@@ -90,6 +95,7 @@ fn App() -> impl IntoView {
             </div>
             <help::Help />
             <card_sheet::CardSheet />
+            <tag_sheet::TagSheet />
             <p class="aloud" role="status">
                 {move || store.aloud.get()}
             </p>

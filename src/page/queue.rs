@@ -17,6 +17,8 @@ pub(crate) enum Job {
     Read(FilmId),
     /// Read a film again, only to show it.
     Show(FilmId),
+    /// List a film's whole header.
+    List(FilmId),
     /// Take an entry out of an archive.
     Unpack(FilmId, u32),
     /// Score a film.
@@ -27,7 +29,11 @@ impl Job {
     /// The film it is about.
     pub(crate) fn film(&self) -> FilmId {
         match self {
-            Self::Read(film) | Self::Show(film) | Self::Unpack(film, _) | Self::Score(film, _) => *film,
+            Self::Read(film)
+            | Self::Show(film)
+            | Self::List(film)
+            | Self::Unpack(film, _)
+            | Self::Score(film, _) => *film,
         }
     }
 }
@@ -38,6 +44,7 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
+    to_list: Option<FilmId>,
     to_unpack: VecDeque<(FilmId, u32)>,
 }
 
@@ -46,6 +53,9 @@ impl Queue {
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
+        }
+        if let Some(film) = self.to_list.take() {
+            return Some(Job::List(film));
         }
         if scores && let Some(job) = self.next_score() {
             return Some(job);
@@ -92,12 +102,18 @@ impl Queue {
         }
     }
 
+    /// A person waits for this film's header.
+    pub(crate) fn list(&mut self, film: FilmId) {
+        self.to_list = Some(film);
+    }
+
     /// A film that was taken off the list.
     pub(crate) fn forget(&mut self, film: FilmId) {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
         self.to_unpack.retain(|(f, _)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
+        self.to_list = self.to_list.filter(|&f| f != film);
     }
 
     /// Takes all films that wait to be scored: there is no engine left for them.

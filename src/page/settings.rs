@@ -28,6 +28,26 @@ impl Wish {
     }
 }
 
+/// Which canvas the address asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CanvasWish {
+    /// The graphics processor's where there is one.
+    Auto,
+    /// `?canvas=2d`: the processor's own.
+    Plain,
+    /// `?canvas=webgl`: WebGL, played by the processor too.
+    Gpu,
+}
+
+/// From the page's address; an unknown name is no wish.
+pub(crate) fn canvas_wish() -> CanvasWish {
+    match in_address("canvas").as_deref() {
+        Some("2d") => CanvasWish::Plain,
+        Some("webgl") => CanvasWish::Gpu,
+        _ => CanvasWish::Auto,
+    }
+}
+
 /// What the page's address says under a name.
 fn in_address(name: &str) -> Option<String> {
     let search = window().location().search().unwrap_or_default();

@@ -2,15 +2,18 @@
 //!
 //! Only plain values and signals stand here; files, workers and pixels belong to the [`desk`](super::desk).
 
+use std::sync::Arc;
+
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::order::{Only, Order, Rank, by_number};
+use super::place::Place;
 use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
 use crate::card::{Card, PaperCard, ReleaseCard};
-use crate::film::Header;
+use crate::film::{Header, Listing};
 use crate::protocol::{FilmId, Level, View};
 use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
@@ -120,11 +123,16 @@ pub(crate) enum PaperState {
     Unavailable(String),
 }
 
+/// A film's whole header, and whether its attributes have names; or why it cannot be listed.
+pub(crate) type HeaderListing = Result<(Arc<Listing>, bool), String>;
+
 /// A sheet over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sheet {
     Help,
     ModelCard,
+    /// The chosen film's whole header.
+    Tags,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -135,6 +143,13 @@ pub(crate) struct Store {
     /// The film whose pixels the canvas holds, and its width over its height.
     pub(crate) on_canvas: RwSignal<Option<(FilmId, f64)>>,
     pub(crate) canvas: NodeRef<Canvas>,
+    /// The canvas of the graphics processor, and whether it is the one that holds the film.
+    pub(crate) gpu_canvas: NodeRef<Canvas>,
+    pub(crate) on_gpu: RwSignal<bool>,
+    /// Width and height of the stage, CSS pixels.
+    pub(crate) stage_size: RwSignal<[f64; 2]>,
+    /// Columns and rows of the film on the canvas, and the height of a pixel over its width.
+    pub(crate) film_size: RwSignal<([f64; 2], f64)>,
     pub(crate) inverted: RwSignal<bool>,
     /// How the chosen film lies on the screen.
     pub(crate) zoom: RwSignal<Zoom>,
@@ -169,6 +184,8 @@ pub(crate) struct Store {
     pub(crate) search: RwSignal<String>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
+    /// A film's whole header, or why it cannot be listed.
+    pub(crate) listing: RwSignal<Option<(FilmId, HeaderListing)>>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
     /// Said to people who listen instead of look.
     pub(crate) aloud: RwSignal<String>,
@@ -182,6 +199,10 @@ impl Store {
             chosen: RwSignal::new(None),
             on_canvas: RwSignal::new(None),
             canvas: NodeRef::new(),
+            gpu_canvas: NodeRef::new(),
+            on_gpu: RwSignal::new(false),
+            stage_size: RwSignal::new([1.0; 2]),
+            film_size: RwSignal::new(([1.0; 2], 1.0)),
             inverted: RwSignal::new(false),
             zoom: RwSignal::new(Zoom::default()),
             level: RwSignal::new(None),
@@ -203,6 +224,7 @@ impl Store {
             search: RwSignal::new(String::new()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
+            listing: RwSignal::new(None),
             sheet: RwSignal::new(None),
             aloud: RwSignal::new(String::new()),
         }
@@ -253,6 +275,16 @@ impl Store {
     /// The chosen film, untracked.
     pub(crate) fn chosen_untracked(self) -> Option<Film> {
         self.film(self.chosen.get_untracked()?)
+    }
+
+    /// Where the film on the canvas lies, where it is the chosen one; tracked.
+    pub(crate) fn place(self) -> Option<Place> {
+        let (on_canvas, _) = self.on_canvas.get()?;
+        if self.chosen.get() != Some(on_canvas) {
+            return None;
+        }
+        let (film, aspect) = self.film_size.get();
+        Some(Place { stage: self.stage_size.get(), film, aspect, zoom: self.zoom.get() })
     }
 
     /// Changes what is known of a film; nothing where it was taken off the list meanwhile.
