@@ -40,7 +40,7 @@ use dicom_object::InMemDicomObject;
 pub use doubt::Doubt;
 pub use error::FilmError;
 pub use facts::Facts;
-pub use header::Header;
+pub use header::{Header, SpacingAt};
 pub use limits::Limits;
 pub use listing::{Dictionary, Element, Listing, list};
 

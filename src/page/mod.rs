@@ -21,6 +21,7 @@ mod hands;
 mod help;
 mod icons;
 mod keys;
+mod language;
 mod list;
 mod order;
 mod paint;
@@ -42,7 +43,6 @@ mod traffic;
 mod verdict;
 mod watchdog;
 mod words;
-mod words_viewing;
 mod work;
 mod zoom;
 
@@ -61,6 +61,7 @@ pub fn mount() {
 
 #[component]
 fn App() -> impl IntoView {
+    language::begin();
     let store = Store::new();
     let desk: DeskHandle = StoredValue::new_local(Desk::new(store));
     provide_context(store);
@@ -87,11 +88,11 @@ fn App() -> impl IntoView {
             <film_view::FilmView />
             <report_panel::ReportPanel />
             <footer class="notice">
-                <p>{crate::NOTICE}</p>
-                <p>{words::PRIVACY}</p>
+                <p>{words::notice}</p>
+                <p>{words::privacy}</p>
             </footer>
             <div class="veil" class:is-over=move || hovering.get() aria-hidden="true">
-                <p>{words::DROP_VEIL}</p>
+                <p>{words::drop_veil}</p>
             </div>
             <help::Help />
             <card_sheet::CardSheet />

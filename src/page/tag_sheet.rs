@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::help::SheetFrame;
 use super::icons::{self, icon};
 use super::state::{HeaderListing, Sheet, Store};
-use super::{words, words_viewing};
+use super::words::{self, Word};
 use crate::film::{Element, Listing};
 
 /// Height of a row, CSS pixels, as in `www/styles/tags.css`.
@@ -35,10 +35,10 @@ pub(crate) fn TagSheet() -> impl IntoView {
     };
     let waiting = move || {
         let waits = store.sheet.get() == Some(Sheet::Tags) && store.listing.with(Option::is_none);
-        waits.then(|| view! { <p class="state busy">{icon(icons::TURNING)}{words::READING}</p> })
+        waits.then(|| view! { <p class="state busy">{icon(icons::TURNING)}{words::reading}</p> })
     };
     view! {
-        <SheetFrame sheet=Sheet::Tags title=words_viewing::tags()>
+        <SheetFrame sheet=Sheet::Tags title=words::tags_title>
             <p class="quiet">{move || store.chosen_film().map(|film| film.name)}</p>
             {waiting}
             {content}
@@ -48,10 +48,10 @@ pub(crate) fn TagSheet() -> impl IntoView {
 
 fn shown(listing: HeaderListing, search: RwSignal<String>) -> AnyView {
     match listing {
-        Err(message) => view! { <p class="state failed">{icon(icons::WARNING)}{message}</p> }.into_any(),
-        Ok((listing, _)) if listing.elements.is_empty() => {
-            view! { <p>{words_viewing::no_header()}</p> }.into_any()
+        Err(said) => {
+            view! { <p class="state failed">{icon(icons::WARNING)}{move || said.text()}</p> }.into_any()
         }
+        Ok((listing, _)) if listing.elements.is_empty() => view! { <p>{words::tags_none}</p> }.into_any(),
         Ok((listing, has_names)) => table(listing, has_names, search).into_any(),
     }
 }
@@ -63,7 +63,7 @@ fn table(listing: Arc<Listing>, has_names: bool, search: RwSignal<String>) -> im
         let listing = listing.clone();
         Memo::new(move |_| matching(&listing.elements, &search.get()))
     };
-    let (scrolled, said) = (RwSignal::new(0.0), RwSignal::new(""));
+    let (scrolled, said) = (RwSignal::new(0.0), RwSignal::new(None::<Word>));
     let body = NodeRef::<Div>::new();
     Effect::new(move |_| {
         found.track();
@@ -79,7 +79,11 @@ fn table(listing: Arc<Listing>, has_names: bool, search: RwSignal<String>) -> im
             let copied = window().navigator().clipboard().write_text(&text);
             spawn_local(async move {
                 let is_done = JsFuture::from(copied).await.is_ok();
-                said.set(if is_done { words_viewing::copied() } else { words_viewing::not_copied() });
+                said.set(if is_done {
+                    Some(words::tags_copied as Word)
+                } else {
+                    Some(words::tags_not_copied as Word)
+                });
             });
         }
     };
@@ -92,18 +96,18 @@ fn table(listing: Arc<Listing>, has_names: bool, search: RwSignal<String>) -> im
     };
     view! {
         <div class="tag-head">
-            <input type="search" data-testid="tag-search" placeholder=words_viewing::search_tags()
-                aria-label=words_viewing::search_tags() prop:value=search
+            <input type="search" data-testid="tag-search" placeholder=words::tags_search
+                aria-label=words::tags_search prop:value=search
                 on:input=move |event| search.set(event_target_value(&event)) />
             <span class="quiet" data-testid="tag-count">
-                {move || words_viewing::elements(found.with(Vec::len), all)}
+                {move || words::elements(found.with(Vec::len), all)}
             </span>
             <button type="button" class="small" data-testid="tag-copy" on:click=copy>
-                {words_viewing::copy()}
+                {words::tags_copy}
             </button>
         </div>
-        <p class="quiet" role="status">{said}</p>
-        {(!has_names).then(|| view! { <p class="quiet">{words_viewing::no_names()}</p> })}
+        <p class="quiet" role="status">{move || said.get().map(|word| word())}</p>
+        {(!has_names).then(|| view! { <p class="quiet">{words::tags_no_names}</p> })}
         {ended.map(|ended| view! {
             <p class="state failed" data-testid="tag-ended">{icon(icons::WARNING)}{ended}</p>
         })}
@@ -114,7 +118,7 @@ fn table(listing: Arc<Listing>, has_names: bool, search: RwSignal<String>) -> im
                 }
             }>
             <div class="tag-row tag-columns" role="row">
-                {words_viewing::tag_columns().map(|name| view! { <span role="columnheader">{name}</span> })}
+                {|| words::tag_columns().map(|name| view! { <span role="columnheader">{name}</span> })}
             </div>
             <div class="tag-rows" role="rowgroup"
                 style:height=move || format!("{}px", found.with(Vec::len) as f64 * ROW)>

@@ -9,6 +9,7 @@ use web_sys::File;
 use super::bridge::Pixels;
 use super::desk::{Desk, Seat};
 use super::engines::ENGINE_UNAVAILABLE;
+use super::language::{Said, in_english};
 use super::queue::Job;
 use super::settings::url_of;
 use super::state::{EngineState, FilmScores, Sheet, Stage};
@@ -47,7 +48,7 @@ impl Desk {
             left.extend(self.queue.borrow_mut().give_up_scoring());
         }
         for film in left {
-            self.fail(film, ENGINE_UNAVAILABLE, &words::engine_failed(&reason));
+            self.fail(film, ENGINE_UNAVAILABLE, &in_english(|| words::engine_failed(&reason.text())));
         }
     }
 
@@ -93,7 +94,8 @@ impl Desk {
         match file {
             Some(file) => self.send(backend, message, Some(&file)),
             None => {
-                let error = ErrorReport { kind: "removed".to_owned(), message: words::UNREADABLE.to_owned() };
+                let error =
+                    ErrorReport { kind: "removed".to_owned(), message: in_english(words::unreadable) };
                 self.failed(backend, film, error);
             }
         }
@@ -178,7 +180,7 @@ impl Desk {
         let drawn_ms = now_ms() - began;
         self.store.change(film, |state| {
             state.drawn_ms = drawn_ms;
-            state.not_shown = drawn.err().map(|_| words::NOT_DRAWN.to_owned());
+            state.not_shown = drawn.err().map(|_| Said::of(words::not_drawn));
         });
     }
 
@@ -213,7 +215,8 @@ impl Desk {
         });
         if let Some(name) = self.store.film(film).map(|film| film.name) {
             let judgement = untrack(|| self.store.judge(&scored.readout));
-            let verdict = judgement.map_or("", |judgement| words::verdict(judgement.verdict));
+            let verdict =
+                judgement.map_or_else(String::new, |judgement| untrack(|| words::verdict(judgement.verdict)));
             self.store.aloud.set(format!("{name}: {verdict}"));
         }
         self.add_paper_score(film, backend);
@@ -223,8 +226,13 @@ impl Desk {
     /// An engine could not do its job on a film, and goes on.
     pub(super) fn failed(self: &Rc<Self>, backend: Backend, film: FilmId, error: ErrorReport) {
         match self.seat(backend).finish(film) {
-            Some(Job::Show(_)) => self.store.change(film, |state| state.not_shown = Some(error.message)),
-            Some(Job::List(_)) => self.store.listing.set(Some((film, Err(error.message)))),
+            Some(Job::Show(_)) => self
+                .store
+                .change(film, |state| state.not_shown = Some(Said::new(move || words::error(&error)))),
+            Some(Job::List(_)) => {
+                let said = Said::new(move || words::error(&error));
+                self.store.listing.set(Some((film, Err(said))));
+            }
             Some(_) => self.fail(film, &error.kind, &error.message),
             None => return,
         }
@@ -233,16 +241,18 @@ impl Desk {
 
     /// Says in the film's row why it has no scores. A film that was only read again keeps the scores that it has.
     pub(super) fn fail(&self, film: FilmId, kind: &str, message: &str) {
+        let error = ErrorReport { kind: kind.to_owned(), message: message.to_owned() };
+        if let Some(name) = self.store.film(film).map(|film| film.name) {
+            let words = untrack(|| words::error(&error));
+            self.store.aloud.set(format!("{name}: {words}"));
+        }
         self.store.change(film, |state| match state.scored {
             Some(_) => state.stage = Stage::Done,
             None => {
                 state.stage = Stage::Failed;
-                state.error = Some(ErrorReport { kind: kind.to_owned(), message: message.to_owned() });
+                state.error = Some(error);
             }
         });
-        if let Some(name) = self.store.film(film).map(|film| film.name) {
-            self.store.aloud.set(format!("{name}: {message}"));
-        }
     }
 
     pub(super) fn seat(&self, backend: Backend) -> &Seat {
