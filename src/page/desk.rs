@@ -13,11 +13,12 @@ use web_sys::File;
 
 use super::bridge::Engine;
 use super::gpu_canvas::GpuCanvas;
-use super::paint;
+use super::measure::Measures;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
-use super::state::{Film, FilmState, PaperState, Stage, Store};
+use super::state::{Film, FilmState, PaperState, Sheet, Stage, Store};
 use super::zoom::Zoom;
+use super::{lens, paint};
 use crate::film::Header;
 use crate::protocol::{FilmId, Picture, View};
 
@@ -122,7 +123,8 @@ impl Desk {
 
     /// Whether more of the film's pixels could be seen than the canvas holds.
     fn is_coarse(&self) -> bool {
-        let scale = self.store.zoom.get_untracked().scale;
+        let lens = untrack(|| self.store.lens()).map_or(1.0, |_| lens::FACTOR);
+        let scale = self.store.zoom.get_untracked().scale * lens;
         self.drawn.borrow().as_ref().is_some_and(|(picture, step)| paint::step(picture, scale) < *step)
     }
 
@@ -133,6 +135,16 @@ impl Desk {
         {
             self.show_again(chosen);
         }
+    }
+
+    /// The film in its true size; where it is that already, the screen can be measured.
+    pub(crate) fn true_size(self: &Rc<Self>) {
+        let Some(scale) = untrack(|| self.store.true_scale()) else { return };
+        if (self.store.zoom.get_untracked().scale / scale - 1.0).abs() < 1e-3 {
+            return self.store.sheet.set(Some(Sheet::Ruler));
+        }
+        self.store.zoom.update(|zoom| *zoom = zoom.at_scale(scale));
+        self.zoomed();
     }
 
     /// The film as it was first shown: its own window, as large as fits, the right way up.
@@ -223,6 +235,7 @@ impl Desk {
         self.queue.borrow_mut().forget(id);
         self.files.borrow_mut().remove(&id);
         self.directories.borrow_mut().remove(&id);
+        self.store.measures.update(|measures| measures.forget(id));
         let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
         self.store.films.update(|films| films.retain(|film| film.id != id));
         if self.store.chosen.get_untracked() == Some(id) {
@@ -245,6 +258,7 @@ impl Desk {
     /// Takes all films off the list; folders that are still walked end too.
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
+        self.store.measures.set(Measures::default());
         self.queue.take();
         self.directories.take();
         self.files.borrow_mut().clear();

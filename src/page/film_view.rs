@@ -3,16 +3,21 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, PointerEvent, ResizeObserver};
+use web_sys::{Event, MouseEvent, PointerEvent, ResizeObserver};
 
 use super::desk::DeskHandle;
 use super::hands::Grip;
 use super::icons::{self, icon};
 use super::keys;
+use super::lens::Lens;
+use super::measure::{Kind, Measure, Tool};
+use super::measure_view::MeasureView;
+use super::orientation::EdgeMarks;
 use super::state::{Film, FilmState, Store};
+use super::toolbar::Toolbar;
 use super::words::Word;
 use super::{format, words};
-use crate::film::Header;
+use crate::film::{Header, SpacingAt};
 
 /// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
 #[component]
@@ -41,11 +46,16 @@ pub(crate) fn FilmView() -> impl IntoView {
                 node_ref=stage
                 data-canvas=move || shown().map(|_| if store.on_gpu.get() { "gpu" } else { "2d" })
                 class:is-inverted=move || store.inverted.get()
+                class:is-moving=move || store.space_held.get() || store.tool.get() == Tool::Pan
+                class:is-measuring=move || matches!(store.tool.get(), Tool::Measure(_))
+                class:has-lens=move || store.lens().is_some()
                 class:is-across=move || store.zoom.get().is_across()
                 on:pointerdown=on(Grip::down)
                 on:pointermove=on(Grip::moved)
                 on:pointerup=on(Grip::up)
                 on:pointercancel=on(Grip::up)
+                on:pointerleave=on(Grip::left)
+                on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press is none here
                 on:wheel={ let grip = grip.clone(); move |event| grip.wheel(&event) }
                 on:dblclick={ let grip = grip.clone(); move |_| grip.fit() }
             >
@@ -66,9 +76,13 @@ pub(crate) fn FilmView() -> impl IntoView {
                     node_ref=store.gpu_canvas
                     class:is-hidden=move || shown().is_none() || !store.on_gpu.get()
                 ></canvas>
+                <Lens />
+                <MeasureView />
                 {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
             </div>
-            {move || store.chosen_film().map(|film| corners(&film, store))}
+            {move || if store.text_hidden.get() { None } else { store.chosen_film().map(|film| corners(&film, store)) }}
+            <EdgeMarks />
+            {move || store.place().map(|_| view! { <Toolbar /> })}
             <div class="view-tools">
                 {move || store.chosen_film().and_then(|film| own_tools(&film, store, desk))}
                 <button type="button" class="bare" title=words::previous aria-label=words::previous
@@ -106,6 +120,7 @@ fn draw_when_needed(store: Store, desk: DeskHandle) {
         store.view.get();
         store.inverted.get();
         store.overlay.get();
+        store.lens();
         desk.with_value(|desk| desk.gpu_canvas.ask());
     });
 }
@@ -226,7 +241,10 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
             view! {
                 <div class="corner top left">{lines(who(&header))}</div>
                 <div class="corner top right">{lines(whence(&header))}</div>
-                <div class="corner bottom left">{lines(how_large(&header))}</div>
+                <div class="corner bottom left">
+                    {move || measured_at(store)}
+                    {lines(how_large(&header))}
+                </div>
                 <div class="corner bottom right">
                     {lossy.then(|| view! { <span>{words::lossy}</span> })}
                     {(frames > 1).then(|| view! {
@@ -238,8 +256,9 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
                     })}
                     {move || {
                         let scale = store.zoom.get().scale;
-                        (scale > 1.0).then(|| view! { <span>{words::enlarged(scale)}</span> })
+                        (scale != 1.0).then(|| view! { <span>{words::enlarged(scale)}</span> })
                     }}
+                    {move || true_size(store).map(|word| view! { <span data-testid="is-true-size">{word}</span> })}
                     {move || store.level.get().map(|level| view! {
                         <span data-testid="level" data-center=level.center.to_string()
                             data-width=level.width.to_string()>
@@ -250,6 +269,31 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
             }
         })
     })
+}
+
+/// Where millimetres are measured, once anything is.
+fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
+    let (film, scale) = (store.chosen.get()?, store.scale()?);
+    let is_measured = store.measures.with(|measures| {
+        let is_length = |measure: &Measure| measure.kind == Kind::Length;
+        let draft = measures.draft.as_ref().filter(|(of, _)| *of == film).map(|(_, draft)| draft);
+        measures.of(film).iter().chain(draft).any(is_length)
+    });
+    let word = match scale.at {
+        Some(SpacingAt::Detector) => words::at_detector,
+        Some(SpacingAt::PixelSpacing) => words::at_patient,
+        None => words::no_spacing,
+    };
+    is_measured.then(|| view! { <span data-testid="measured-at">{word}</span> })
+}
+
+/// Said where the film is in its true size, and whether the screen was measured for it.
+fn true_size(store: Store) -> Option<Word> {
+    let scale = store.true_scale()?;
+    let is_true = (store.zoom.get().scale / scale - 1.0).abs() < 1e-3;
+    let word: Word =
+        if store.screen.get().is_some() { words::true_size_measured } else { words::true_size_assumed };
+    is_true.then_some(word)
 }
 
 fn lines(lines: Vec<String>) -> impl IntoView {
@@ -270,10 +314,20 @@ fn who(header: &Header) -> Vec<String> {
 fn whence(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
-        join(&[given(&header.modality), given(&header.view_position)]),
+        join(&[given(&header.modality), given(&header.view_position), side(header)]),
         header.study_date.as_deref().map(format::date).unwrap_or_default(),
         given(&header.manufacturer),
     ]
+}
+
+/// Which side of a paired part of the body it is; of an unpaired one there is nothing to say.
+fn side(header: &Header) -> String {
+    match header.laterality.as_deref() {
+        Some("R") => words::side_right(),
+        Some("L") => words::side_left(),
+        Some("B") => words::side_both(),
+        _ => String::new(),
+    }
 }
 
 fn how_large(header: &Header) -> Vec<String> {

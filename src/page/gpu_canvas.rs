@@ -14,6 +14,7 @@ use web_sys::{
 };
 
 use super::bridge::Pixels;
+use super::lens;
 use super::paint::OVERLAY;
 use super::place::Place;
 use super::settings::{self, CanvasWish};
@@ -190,7 +191,8 @@ impl GpuCanvas {
         let place = Place { stage, film, aspect: loaded.aspect, zoom };
         let own = store.view.get_untracked().level;
         let (is_inverted, overlay) = (store.inverted.get_untracked(), store.overlay.get_untracked());
-        painter.draw(&place, own, is_inverted, overlay);
+        let lens = untrack(|| store.lens());
+        painter.draw(&place, own, is_inverted, overlay, lens);
     }
 }
 
@@ -237,7 +239,7 @@ impl Painter {
             lay: Program::new(
                 &gl,
                 shaders::LAY,
-                &["developed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink"],
+                &["developed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink", "lens"],
             )?,
             framebuffer: gl.create_framebuffer().ok_or("no framebuffer")?,
             codes: texture(Gl::NEAREST)?,
@@ -324,7 +326,14 @@ impl Painter {
         self.canvas.set_height(0);
     }
 
-    fn draw(&mut self, place: &Place, level: Option<Level>, is_inverted: bool, overlay: bool) {
+    fn draw(
+        &mut self,
+        place: &Place,
+        level: Option<Level>,
+        is_inverted: bool,
+        overlay: bool,
+        lens: Option<[f64; 2]>,
+    ) {
         let Some(loaded) = &self.loaded else { return };
         let ratio = window().device_pixel_ratio();
         let [width, height] = place.stage.map(|side| (side * ratio).round().max(1.0) as u32);
@@ -336,7 +345,8 @@ impl Painter {
         }
         // Screen pixels for each pixel of the film; the film is developed as far reduced as leaves one for each.
         let per_pixel = place.scale().map(|scale| scale * ratio);
-        let step = (1.0 / per_pixel[0].max(per_pixel[1])).max(1.0) as u32;
+        let finest = per_pixel[0].max(per_pixel[1]) * lens.map_or(1.0, |_| lens::FACTOR);
+        let step = (1.0 / finest).max(1.0) as u32;
         let look = Look { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
         let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
         let seen = seen(place, step, texels);
@@ -347,7 +357,7 @@ impl Painter {
             let area = if is_same_look { seen.wider(texels) } else { seen };
             self.develop(look, texels, area);
         }
-        self.lay(place, ratio, step);
+        self.lay(place, ratio, step, lens);
     }
 
     fn develop(&mut self, wanted: Look, [width, height]: [u32; 2], area: Area) {
@@ -416,7 +426,7 @@ impl Painter {
         self.made = Some((wanted, area));
     }
 
-    fn lay(&self, place: &Place, ratio: f64, step: u32) {
+    fn lay(&self, place: &Place, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
         let (gl, lay) = (&self.gl, &self.lay);
         let (width, height) = (self.canvas.width(), self.canvas.height());
         gl.viewport(0, 0, width as i32, height as i32);
@@ -440,6 +450,11 @@ impl Painter {
         gl.uniform2f(lay.at("origin"), origin[0] as f32, origin[1] as f32);
         let [red, green, blue, _] = OVERLAY.map(|part| f32::from(part) / 255.0);
         gl.uniform3f(lay.at("ink"), red, green, blue);
+        let [x, y, radius] = match lens {
+            Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, lens::RADIUS * ratio],
+            None => [0.0; 3],
+        };
+        gl.uniform4f(lay.at("lens"), x as f32, y as f32, radius as f32, (1.0 / lens::FACTOR) as f32);
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
     }
 }

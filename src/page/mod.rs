@@ -22,8 +22,12 @@ mod help;
 mod icons;
 mod keys;
 mod language;
+mod lens;
 mod list;
+mod measure;
+mod measure_view;
 mod order;
+mod orientation;
 mod paint;
 mod paper;
 mod paper_section;
@@ -31,13 +35,16 @@ mod place;
 mod queue;
 mod reliability;
 mod report_panel;
+mod ruler;
 mod scale;
 mod settings;
 mod shaders;
+mod snapshot;
 mod state;
 mod strip;
 mod strips;
 mod tag_sheet;
+mod toolbar;
 mod top_bar;
 mod traffic;
 mod verdict;
@@ -79,6 +86,7 @@ fn App() -> impl IntoView {
         <div
             class="page"
             class:is-empty=move || store.films.with(Vec::is_empty)
+            class:is-unnamed=move || store.text_hidden.get()
             class:has-list=move || store.list_open.get()
             class:has-report=move || store.report_open.get()
         >
@@ -97,6 +105,7 @@ fn App() -> impl IntoView {
             <help::Help />
             <card_sheet::CardSheet />
             <tag_sheet::TagSheet />
+            <ruler::RulerSheet />
             <p class="aloud" role="status">
                 {move || store.aloud.get()}
             </p>

@@ -156,11 +156,13 @@ fn draw_over(rgba: &mut [u8], overlay: &[u8], start: usize, columns: usize, step
     }
 }
 
-fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
+/// A canvas that is in no document.
+pub(crate) fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
     Ok(document().create_element("canvas")?.unchecked_into())
 }
 
-fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+/// What draws on a canvas.
+pub(crate) fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
     let context = canvas.get_context("2d")?.ok_or("no canvas context")?;
     Ok(context.unchecked_into())
 }

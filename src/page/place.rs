@@ -60,11 +60,6 @@ impl Place {
             .map(|[across, down]| (away[0] * across + away[1] * down) / (across * across + down * down));
         [x + self.film[0] / 2.0, y + self.film[1] / 2.0]
     }
-
-    /// Whether a point of the film lies on it.
-    pub(crate) fn holds(&self, point: [f64; 2]) -> bool {
-        [0, 1].iter().all(|&axis| (0.0..=self.film[axis]).contains(&point[axis]))
-    }
 }
 
 #[cfg(test)]

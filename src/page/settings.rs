@@ -81,6 +81,20 @@ pub(crate) const LANGUAGE: &str = "language";
 const PAPER: &str = "paper";
 pub(crate) const CALIBRATION: &str = "calibration";
 
+/// CSS pixels for a millimetre, where nobody has measured the screen: 96 pixels an inch, as browsers count.
+pub(crate) const ASSUMED_SCREEN: f64 = 96.0 / 25.4;
+const SCREEN: &str = "screen.px-per-mm";
+
+/// CSS pixels for a millimetre of this screen, as the person has measured it.
+pub(crate) fn screen() -> Option<f64> {
+    kept(SCREEN)?.parse().ok().filter(|px: &f64| (0.5..=50.0).contains(px))
+}
+
+/// Remembers how large the screen is, or that it is not known.
+pub(crate) fn remember_screen(px_per_mm: Option<f64>) {
+    keep(SCREEN, px_per_mm.map(|px| px.to_string()).as_deref());
+}
+
 /// The absolute URL of something beside the page.
 pub(crate) fn url_of(relative: &str) -> String {
     let base = window().document().and_then(|d| d.base_uri().ok().flatten()).unwrap_or_default();

@@ -57,28 +57,36 @@ uniform vec2 perTexel;
 uniform mat2 turn;
 uniform vec2 origin;
 uniform vec3 ink;
+uniform vec4 lens; // its middle, its radius, and what is left of a pixel's way in it
 out vec4 colour;
-vec2 at(vec2 place) {
+vec2 at(vec2 place, vec2 per) {
     vec2 texel = place / step_;
-    if (min(perTexel.x, perTexel.y) > 4.0) {
+    if (min(per.x, per.y) > 4.0) {
         vec2 between = texel - 0.5;
-        texel = floor(between) + clamp((fract(between) - 0.5) * perTexel + 0.5, 0.0, 1.0) + 0.5;
+        texel = floor(between) + clamp((fract(between) - 0.5) * per + 0.5, 0.0, 1.0) + 0.5;
     }
     return texture(developed, texel / texels).rg;
 }
 void main() {
-    vec2 place = turn * gl_FragCoord.xy + origin;
+    vec2 point = gl_FragCoord.xy;
+    float way = 1.0;
+    if (distance(point, lens.xy) < lens.z) {
+        way = lens.w;
+        point = lens.xy + (point - lens.xy) * way;
+    }
+    vec2 per = perTexel / way;
+    vec2 place = turn * point + origin;
     if (any(lessThan(place, vec2(0.0))) || any(greaterThan(place, size))) {
         colour = vec4(0.0, 0.0, 0.0, 1.0);
         return;
     }
     vec2 shown;
-    if (min(perTexel.x, perTexel.y) < 1.0) {
-        vec2 a = turn * vec2(0.25, 0.25);
-        vec2 b = turn * vec2(0.25, -0.25);
-        shown = (at(place + a) + at(place - a) + at(place + b) + at(place - b)) / 4.0;
+    if (min(per.x, per.y) < 1.0) {
+        vec2 a = turn * vec2(0.25, 0.25) * way;
+        vec2 b = turn * vec2(0.25, -0.25) * way;
+        shown = (at(place + a, per) + at(place - a, per) + at(place + b, per) + at(place - b, per)) / 4.0;
     } else {
-        shown = at(place);
+        shown = at(place, per);
     }
     colour = vec4(mix(vec3(shown.r), ink, shown.g), 1.0);
 }";

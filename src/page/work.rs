@@ -13,7 +13,7 @@ use super::language::{Said, in_english};
 use super::queue::Job;
 use super::settings::url_of;
 use super::state::{EngineState, FilmScores, Sheet, Stage};
-use super::{paint, words};
+use super::{lens, paint, words};
 use crate::film::{Header, Listing};
 use crate::protocol::{FilmId, Inputs, Picture, ToEngine, View};
 use crate::report::ErrorReport;
@@ -162,7 +162,8 @@ impl Desk {
         } else {
             self.gpu_canvas.clear();
             let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
-            let zoom = self.store.zoom.get_untracked().scale;
+            let lens = untrack(|| self.store.lens()).map_or(1.0, |_| lens::FACTOR);
+            let zoom = self.store.zoom.get_untracked().scale * lens;
             paint::film(&canvas, picture, pixels, overlay, zoom).map(|step| {
                 self.drawn.replace(Some((picture.clone(), step)));
             })
