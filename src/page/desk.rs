@@ -236,6 +236,7 @@ impl Desk {
         self.files.borrow_mut().remove(&id);
         self.directories.borrow_mut().remove(&id);
         self.store.measures.update(|measures| measures.forget(id));
+        self.unpin(Some(id));
         let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
         self.store.films.update(|films| films.retain(|film| film.id != id));
         if self.store.chosen.get_untracked() == Some(id) {
@@ -259,6 +260,7 @@ impl Desk {
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
         self.store.measures.set(Measures::default());
+        self.unpin(None);
         self.queue.take();
         self.directories.take();
         self.files.borrow_mut().clear();

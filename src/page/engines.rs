@@ -252,7 +252,7 @@ impl Desk {
             self.store.active.set(None);
         }
         match self.cpu.job.take() {
-            Some(Job::Show(film)) => {
+            Some(Job::Show(film) | Job::Pin(film)) => {
                 self.store.change(film, |state| state.not_shown = Some(Said::of(end.word())))
             }
             Some(Job::List(film)) => self.store.listing.set(Some((film, Err(Said::of(end.word()))))),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MouseEvent, PointerEvent, ResizeObserver};
 
+use super::beside::BesideView;
 use super::desk::DeskHandle;
 use super::hands::Grip;
 use super::icons::{self, icon};
@@ -39,7 +40,7 @@ pub(crate) fn FilmView() -> impl IntoView {
         at.map(|at| format!("{} / {}", at + 1, films.len())).unwrap_or_default()
     };
     view! {
-        <main class="view" data-testid="film-view">
+        <main class="view" data-testid="film-view" class:has-beside=move || store.beside.with(Option::is_some)>
             <div
                 class="stage"
                 data-testid="stage"
@@ -81,6 +82,7 @@ pub(crate) fn FilmView() -> impl IntoView {
                 {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
             </div>
             {move || if store.text_hidden.get() { None } else { store.chosen_film().map(|film| corners(&film, store)) }}
+            <BesideView />
             <EdgeMarks />
             {move || store.place().map(|_| view! { <Toolbar /> })}
             <div class="view-tools">
@@ -296,11 +298,13 @@ fn true_size(store: Store) -> Option<Word> {
     is_true.then_some(word)
 }
 
-fn lines(lines: Vec<String>) -> impl IntoView {
+/// Lines of text that are not empty.
+pub(crate) fn lines(lines: Vec<String>) -> impl IntoView {
     lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span>{line}</span> }).collect_view()
 }
 
-fn who(header: &Header) -> Vec<String> {
+/// Whose film it is.
+pub(crate) fn who(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     let sex_and_age =
         [given(&header.patient_sex), header.patient_age.as_deref().map(format::age).unwrap_or_default()];
@@ -311,7 +315,8 @@ fn who(header: &Header) -> Vec<String> {
     ]
 }
 
-fn whence(header: &Header) -> Vec<String> {
+/// What made the film, and when.
+pub(crate) fn whence(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
         join(&[given(&header.modality), given(&header.view_position), side(header)]),

@@ -120,7 +120,9 @@ impl Grip {
         if let Some(held) = self.near(at, if is_finger { NEAR_FINGER } else { NEAR }) {
             return held;
         }
-        if is_on_measure(event) {
+        // The line that is being drawn ends under the pointer: it is not the one that is meant.
+        let is_drawing = self.store.measures.with_untracked(|measures| measures.draft.is_some());
+        if !is_drawing && is_on_measure(event) {
             return Doing::Nothing; // its line marks it
         }
         if self.store.measures.with_untracked(|measures| measures.marked.is_some()) {
@@ -286,9 +288,8 @@ impl Grip {
             return;
         }
         event.prevent_default();
-        let lines = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1.0 } else { 30.0 };
         let [x, y] = self.place(event);
-        let factor = (-event.delta_y() * lines * WHEEL).exp();
+        let factor = wheel_factor(event);
         let size = self.size();
         self.store.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(0.0, 0.0, size));
         self.desk.with_value(|desk| desk.zoomed());
@@ -297,6 +298,12 @@ impl Grip {
     pub(crate) fn fit(&self) {
         self.store.zoom.update(|zoom| *zoom = zoom.fitted());
     }
+}
+
+/// How much larger a turn of the wheel makes a film.
+pub(crate) fn wheel_factor(event: &WheelEvent) -> f64 {
+    let lines = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1.0 } else { 30.0 };
+    (-event.delta_y() * lines * WHEEL).exp()
 }
 
 fn apart(a: [f64; 2], b: [f64; 2]) -> f64 {

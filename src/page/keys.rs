@@ -15,7 +15,7 @@ pub(crate) fn take_keys(desk: DeskHandle, store: Store, open_picker: impl Fn() +
     take_releases(store);
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if held || event.default_prevented() || store.sheet.get_untracked().is_some() {
+        if held || is_typing(&event) || event.default_prevented() || store.sheet.get_untracked().is_some() {
             return; // an open sheet is the browser's: Escape closes it, Tab stays in it
         }
         if press(desk, store, &open_picker, &event) {
@@ -70,6 +70,7 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
             desk.with_value(|desk| desk.zoomed());
         }
         " " if !is_pressable(event) => store.space_held.set(true),
+        "s" | "S" => desk.with_value(|desk| desk.toggle_beside()),
         "u" | "U" => desk.with_value(|desk| desk.true_size()),
         "t" | "T" => store.text_hidden.update(|hidden| *hidden = !*hidden),
         "c" | "C" => snapshot::save(store, desk),
@@ -99,6 +100,12 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         _ => return false,
     }
     true
+}
+
+/// Whether the key is a letter of what is being written.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.closest("input, textarea, select").is_ok_and(|field| field.is_some()))
 }
 
 /// Whether the space bar presses what has the focus.

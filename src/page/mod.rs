@@ -5,6 +5,7 @@
 
 mod adapter;
 mod add;
+mod beside;
 mod bridge;
 mod calibrate;
 mod card_sheet;

@@ -17,6 +17,8 @@ pub(crate) enum Job {
     Read(FilmId),
     /// Read a film again, only to show it.
     Show(FilmId),
+    /// Read a film again, to be shown beside the chosen one.
+    Pin(FilmId),
     /// List a film's whole header.
     List(FilmId),
     /// Take an entry out of an archive.
@@ -31,6 +33,7 @@ impl Job {
         match self {
             Self::Read(film)
             | Self::Show(film)
+            | Self::Pin(film)
             | Self::List(film)
             | Self::Unpack(film, _)
             | Self::Score(film, _) => *film,
@@ -44,6 +47,7 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
+    to_pin: Option<FilmId>,
     to_list: Option<FilmId>,
     to_unpack: VecDeque<(FilmId, u32)>,
 }
@@ -53,6 +57,9 @@ impl Queue {
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
+        }
+        if let Some(film) = self.to_pin.take() {
+            return Some(Job::Pin(film));
         }
         if let Some(film) = self.to_list.take() {
             return Some(Job::List(film));
@@ -102,6 +109,11 @@ impl Queue {
         }
     }
 
+    /// A person wants this film beside others.
+    pub(crate) fn pin(&mut self, film: FilmId) {
+        self.to_pin = Some(film);
+    }
+
     /// A person waits for this film's header.
     pub(crate) fn list(&mut self, film: FilmId) {
         self.to_list = Some(film);
@@ -113,6 +125,7 @@ impl Queue {
         self.to_score.retain(|(f, _)| *f != film);
         self.to_unpack.retain(|(f, _)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
+        self.to_pin = self.to_pin.filter(|&f| f != film);
         self.to_list = self.to_list.filter(|&f| f != film);
     }
 

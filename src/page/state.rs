@@ -7,6 +7,7 @@ use std::sync::Arc;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::beside::Beside;
 use super::language::{Said, in_english};
 use super::measure::{Measures, Scale, Tool};
 use super::order::{Only, Order, Rank, by_number};
@@ -166,6 +167,10 @@ pub(crate) struct Store {
     pub(crate) lens_kept: RwSignal<bool>,
     /// Names and corner texts are hidden, for demonstrations.
     pub(crate) text_hidden: RwSignal<bool>,
+    /// The film that is pinned beside the chosen one, and whether both are enlarged alike.
+    pub(crate) beside: RwSignal<Option<Beside>>,
+    pub(crate) beside_linked: RwSignal<bool>,
+    pub(crate) beside_canvas: NodeRef<Canvas>,
     /// CSS pixels for a millimetre of the screen, where the person has measured it.
     pub(crate) screen: RwSignal<Option<f64>>,
     pub(crate) inverted: RwSignal<bool>,
@@ -228,6 +233,9 @@ impl Store {
             lens_held: RwSignal::new(false),
             lens_kept: RwSignal::new(false),
             text_hidden: RwSignal::new(false),
+            beside: RwSignal::new(None),
+            beside_linked: RwSignal::new(true),
+            beside_canvas: NodeRef::new(),
             screen: RwSignal::new(settings::screen()),
             inverted: RwSignal::new(false),
             zoom: RwSignal::new(Zoom::default()),

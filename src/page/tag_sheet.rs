@@ -39,7 +39,7 @@ pub(crate) fn TagSheet() -> impl IntoView {
     };
     view! {
         <SheetFrame sheet=Sheet::Tags title=words::tags_title>
-            <p class="quiet">{move || store.chosen_film().map(|film| film.name)}</p>
+            <p class="quiet film-name">{move || store.chosen_film().map(|film| film.name)}</p>
             {waiting}
             {content}
         </SheetFrame>

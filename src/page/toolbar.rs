@@ -38,6 +38,11 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 on:click=move |_| desk.with_value(|desk| desk.true_size())>
                 {icon(icons::TRUE_SIZE)}
             </button>
+            <button type="button" class="bare" title=words::beside aria-label=words::beside
+                data-testid="beside-pin" aria-pressed=move || store.beside.with(Option::is_some).to_string()
+                on:click=move |_| desk.with_value(|desk| desk.toggle_beside())>
+                {icon(icons::BESIDE)}
+            </button>
             <button type="button" class="bare" title=words::tags_hint aria-label=words::tags_hint
                 data-testid="header" on:click=move |_| desk.with_value(|desk| desk.list_header())>
                 {icon(icons::TAGS)}

@@ -59,7 +59,7 @@ plain! {
     // Tools on the film.
     tools, tool_window, tool_pan, tool_length, tool_angle, tool_magnifier, true_size, tags_hint, hide_text,
     save_picture, at_detector, at_patient, no_spacing, true_size_assumed, true_size_measured, ruler_title,
-    ruler_what, ruler_length, ruler_keep, ruler_reset, side_right, side_left, side_both, beside, beside_close,
+    ruler_what, ruler_length, ruler_keep, ruler_reset, side_right, side_left, side_both, beside, beside_close, beside_exchange,
     beside_linked, beside_hint,
     // The film's header.
     tags_title, tags_search, tags_copy, tags_copied, tags_not_copied, tags_none, tags_no_names,

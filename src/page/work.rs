@@ -67,6 +67,12 @@ impl Desk {
                 let (view, longest) = (self.view_of(film), self.longest_of(film));
                 self.send_file(backend, film, &ToEngine::Show { film, view, longest });
             }
+            Job::Pin(film) => {
+                let pinned = self.store.beside.get_untracked();
+                let view = pinned.filter(|beside| beside.film == film).map(|beside| beside.view);
+                let view = view.unwrap_or_default();
+                self.send_file(backend, film, &ToEngine::Show { film, view, longest: 0 });
+            }
             Job::List(film) => {
                 let names_url = url_of("dictionary.txt");
                 self.send_file(backend, film, &ToEngine::List { film, names_url });
@@ -139,9 +145,11 @@ impl Desk {
 
     /// A film was read again to be shown.
     pub(super) fn shown(self: &Rc<Self>, film: FilmId, picture: &Picture, pixels: &Pixels) {
-        let Some(_job) = self.cpu.finish(film) else { return };
+        let Some(job) = self.cpu.finish(film) else { return };
         self.cpu.failures.set(0);
-        if self.store.chosen.get_untracked() == Some(film) {
+        if job == Job::Pin(film) {
+            self.show_beside(film, picture, pixels);
+        } else if self.store.chosen.get_untracked() == Some(film) {
             self.show(film, picture, pixels);
         }
         pixels.free();
@@ -227,7 +235,7 @@ impl Desk {
     /// An engine could not do its job on a film, and goes on.
     pub(super) fn failed(self: &Rc<Self>, backend: Backend, film: FilmId, error: ErrorReport) {
         match self.seat(backend).finish(film) {
-            Some(Job::Show(_)) => self
+            Some(Job::Show(_) | Job::Pin(_)) => self
                 .store
                 .change(film, |state| state.not_shown = Some(Said::new(move || words::error(&error)))),
             Some(Job::List(_)) => {

@@ -4,6 +4,7 @@
 
 mod bench;
 mod calibrating;
+mod canvas;
 #[path = "../golden/cases.rs"]
 mod cases;
 mod cdp;
@@ -24,6 +25,8 @@ mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+mod tags;
+mod tools;
 mod viewing;
 
 use std::path::{Path, PathBuf};

@@ -332,6 +332,7 @@ side_left = left side
 side_both = both sides
 beside = Compare side by side (S)
 beside_close = Close
+beside_exchange = Exchange the two films
 beside_linked = Zoom both alike
 beside_hint = Pinned: choose another film of the list to compare with it
 tags_title = Header of the film

@@ -343,6 +343,7 @@ side_left = 左側
 side_both = 両側
 beside = 並べて比較 (S)
 beside_close = 閉じる
+beside_exchange = 左右の画像を入れ替える
 beside_linked = 拡大を連動
 beside_hint = 固定しました。比較する画像を一覧から選んでください
 tags_title = 画像のヘッダー
