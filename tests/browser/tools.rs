@@ -106,7 +106,7 @@ fn lengths_and_angles_are_measured_in_the_film() {
         page.key("r");
         // They stay with their film.
         page.key("ArrowDown");
-        page.wait("the other film", &format!("document.querySelector('{STAGE}').dataset.canvas"), 10);
+        page.wait("the other film", &format!("!!document.querySelector('{STAGE}').dataset.canvas"), 10);
         page.wait("no measures on it", "!document.querySelector('[data-testid=measure]')", 10);
         page.choose("first.dcm");
         page.wait(
@@ -256,5 +256,47 @@ fn the_space_bar_the_glass_and_fingers() {
         "!document.querySelector('[data-testid=stage]').dispatchEvent(new MouseEvent('contextmenu', {bubbles: true, cancelable: true}))",
     );
     assert_eq!(is_prevented, true, "a long press opens no menu");
+    assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
+}
+
+#[test]
+fn a_film_is_pinned_beside_others() {
+    let (_server, mut page) = open("?backend=cpu&lang=en", "beside", &["first.dcm", "second.dcm"]);
+    page.choose("first.dcm");
+    page.wait("the film", &format!("!!document.querySelector('{STAGE}').dataset.canvas"), 30);
+    page.key("s");
+    page.wait(
+        "the pinned film",
+        "document.querySelector('[data-testid=beside] canvas').getBoundingClientRect().width > 100",
+        30,
+    );
+    page.choose("second.dcm");
+    page.wait("the other", &format!("!!document.querySelector('{STAGE}').dataset.canvas"), 30);
+    let pinned = |page: &mut Page| page.text_of("[data-testid=beside]", "e.dataset.film");
+    assert_eq!(pinned(&mut page), "first.dcm");
+    let [_, _, right, _] = page.rectangle("[data-testid=beside] .stage");
+    let [left, ..] = page.rectangle(STAGE);
+    assert!(right <= left + 1, "side by side: {right}, {left}");
+    // Both are enlarged alike, or each of its own.
+    let transform = |page: &mut Page, selector: &str| page.text_of(selector, "getComputedStyle(e).transform");
+    page.key("+");
+    let (pinned_canvas, chosen_canvas) =
+        ("[data-testid=beside] canvas", "[data-testid=stage] > canvas.plain");
+    assert_eq!(transform(&mut page, pinned_canvas), transform(&mut page, chosen_canvas));
+    page.click("[data-testid=beside-linked]");
+    page.wheel("[data-testid=beside] .stage", -400.0);
+    assert_ne!(transform(&mut page, pinned_canvas), transform(&mut page, chosen_canvas));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+    page.screenshot(&folder.join("beside.png"), 1440, 900);
+    page.click("[data-testid=beside-exchange]");
+    page.wait(
+        "the exchange",
+        "document.querySelector('[data-testid=beside]').dataset.film === 'second.dcm'",
+        30,
+    );
+    let chosen = page.text_of("[data-testid=film-row][aria-current=true]", "e.dataset.file");
+    assert_eq!(chosen, "first.dcm");
+    page.key("s");
+    page.wait("one film alone", "document.querySelector('[data-testid=beside]').offsetWidth === 0", 10);
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
