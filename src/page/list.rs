@@ -9,7 +9,7 @@ use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::order::{Only, Order};
 use super::seen::{Head, Seen};
-use super::state::{Film, FilmState, Stage, Store};
+use super::state::{Film, FilmState, Sheet, Stage, Store};
 use super::verdict::style;
 use super::{export, format, words};
 use crate::protocol::FilmId;
@@ -72,6 +72,16 @@ fn ListHead() -> impl IntoView {
                 on:click=move |_| export::download_table(store)
             >
                 {words::export_csv}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="gallery"
+                title=words::gallery
+                aria-label=words::gallery
+                on:click=move |_| store.sheet.set(Some(Sheet::Gallery))
+            >
+                {icon(icons::GALLERY)}
             </button>
             <button
                 type="button"

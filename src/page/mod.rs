@@ -16,10 +16,12 @@ mod engines;
 mod export;
 mod film_view;
 mod format;
+mod gallery;
 mod hands;
 mod help;
 mod icons;
 mod keys;
+mod labels;
 mod language;
 mod list;
 mod order;
@@ -94,6 +96,7 @@ fn App() -> impl IntoView {
             </div>
             <help::Help />
             <card_sheet::CardSheet />
+            <gallery::GallerySheet />
             <p class="aloud" role="status">
                 {move || store.aloud.get()}
             </p>

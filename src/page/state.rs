@@ -8,6 +8,7 @@ use std::time::Duration;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::labels::Labels;
 use super::language::{Said, in_english};
 use super::order::{Only, Order};
 use super::pace::Pace;
@@ -134,6 +135,7 @@ pub(crate) enum PaperState {
 pub(crate) enum Sheet {
     Help,
     ModelCard,
+    Gallery,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -185,6 +187,8 @@ pub(crate) struct Store {
     pub(crate) paused: RwSignal<bool>,
     /// How far the list has come, and how fast.
     pub(crate) pace: RwSignal<Pace>,
+    /// What the person says of the films, for the gallery.
+    pub(crate) labels: RwSignal<Labels>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
@@ -233,6 +237,7 @@ impl Store {
             beating: StoredValue::new(false),
             paused: RwSignal::new(false),
             pace: RwSignal::new(Pace::default()),
+            labels: RwSignal::new(Labels::default()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),
