@@ -15,7 +15,7 @@ use super::desk::Desk;
 use super::queue::Job;
 use super::settings::{Wish, url_of};
 use super::state::{EngineState, FilmScores, PaperState};
-use super::traffic::{self, Traffic};
+use super::traffic;
 use super::words;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::report::ErrorReport;
@@ -167,9 +167,7 @@ impl Desk {
                     self.fall_back(&reason)
                 }
                 FromEngine::Unavailable { reason, .. } => self.cannot_score(reason),
-                FromEngine::Traffic { bytes, requests, elsewhere } => {
-                    traffic::add(Traffic { bytes, requests, elsewhere });
-                }
+                FromEngine::Traffic { bytes, asked } => traffic::add(backend, bytes, &asked),
                 FromEngine::Facts { .. } => {} // asked for only by the command line's tests
             },
         }

@@ -21,6 +21,7 @@ mod help;
 mod icons;
 mod keys;
 mod list;
+mod offline;
 mod order;
 mod paint;
 mod paper;
@@ -38,6 +39,7 @@ mod traffic;
 mod verdict;
 mod watchdog;
 mod words;
+mod words_offline;
 mod work;
 mod zoom;
 

@@ -142,8 +142,6 @@ pub(crate) const ENGINE_TESTING: &str = "Self-test";
 pub(crate) const ENGINE_STOPPED: &str = "No engine";
 pub(crate) const READS_FILMS: &str = "reads films, does not score";
 pub(crate) const NOT_STARTED: &str = "not started";
-pub(crate) const TRAFFIC_HINT: &str = "Counts the bodies of all requests this page makes. The engines only fetch their own \
-     files. To be sure, pull the network cable once the engine is ready: everything still works.";
 
 // The model card.
 pub(crate) const CARD_VERDICTS: &str = "Verdicts on test films";
@@ -431,16 +429,6 @@ pub(crate) fn weights_progress(loaded: &str, total: &str) -> String {
 pub(crate) fn running(device: &str, time: &str) -> String {
     let device = if device.is_empty() { String::new() } else { format!("{device}, ") };
     format!("{device}self-test passed, ready in {time}")
-}
-
-/// What was sent so far; none where nobody counted.
-pub(crate) fn sent(bytes: Option<String>) -> String {
-    bytes.map_or_else(|| "Sent: not counted".to_owned(), |bytes| format!("{bytes} sent"))
-}
-
-/// The requests so far.
-pub(crate) fn requests(requests: f64, elsewhere: f64) -> String {
-    format!("{requests} requests for parts of this page, {elsewhere} of them to another address.")
 }
 
 /// How many films are finished.

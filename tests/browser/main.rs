@@ -18,12 +18,15 @@ mod golden;
 mod listing;
 mod loading;
 mod looks;
+mod offline;
 mod page;
 mod paper;
 mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+#[path = "../../xtask/src/version.rs"]
+mod version;
 mod viewing;
 
 use std::path::{Path, PathBuf};

@@ -42,6 +42,11 @@ impl Page {
 
     /// Opens any address in a browser of its own.
     pub(crate) fn open_at(url: &str, adapter: Adapter) -> Self {
+        Self::open_prepared(url, adapter, "", &[])
+    }
+
+    /// The same after calls of the browser's protocol; a script runs before any of the page's own.
+    pub(crate) fn open_prepared(url: &str, adapter: Adapter, script: &str, calls: &[(&str, Value)]) -> Self {
         let chromium = Chromium::launch(adapter);
         let (port, path) = chromium.endpoint();
         let mut connection = Connection::open(port, &path);
@@ -57,6 +62,10 @@ impl Page {
         let downloads = folder.path().to_owned();
         let mut page = Self { connection, session, downloads, chromium, _downloads: folder };
         page.resize(1440, 900);
+        page.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+        for (method, params) in calls {
+            page.call(method, params.clone());
+        }
         page.call("Page.navigate", json!({"url": url}));
         page.wait(
             "the page to load",
@@ -89,6 +98,21 @@ impl Page {
         self.call("Page.reload", json!({}));
         let anew = "!window.isFirstVisit && !!document.querySelector('[data-testid=drop-zone]')";
         self.wait("the drop zone again", anew, 60);
+    }
+
+    /// Opens an address in another window of the same browser, and returns a handle to close it by.
+    pub(crate) fn open_beside(&mut self, url: &str) -> Value {
+        self.connection.call("", "Target.createTarget", json!({"url": url}))
+    }
+
+    /// Closes a window that was opened beside.
+    pub(crate) fn close_beside(&mut self, window: &Value) {
+        self.connection.call("", "Target.closeTarget", window.clone());
+    }
+
+    /// The page's manifest as the browser reads it: `data`, and `errors`.
+    pub(crate) fn manifest(&mut self) -> Value {
+        self.call("Page.getAppManifest", json!({}))
     }
 
     fn evaluate_in(&mut self, session: &str, expression: &str) -> Value {

@@ -7,6 +7,7 @@ mod slim;
 mod steps;
 mod tasks;
 mod tools;
+mod version;
 
 use std::fmt::{Display, Formatter};
 use std::process::ExitCode;
@@ -43,7 +44,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "slim",
-        summary: "called by Trunk: take names of functions out of the wasm",
+        summary: "called by Trunk: slim the wasm, write the build's version",
         run: |_| slim::slim(),
     },
 ];
