@@ -15,13 +15,15 @@ const address = (path) => FOLDER + (path === "index.html" ? "" : path);
 
 // Plain file servers send no policy with this file, and in a service worker only a header could be one. So it takes from
 // itself what could reach another address or send something.
-const plainFetch = self.fetch;
-self.fetch = async (input, init) => {
-  const request = new Request(input, { ...init, redirect: "error" });
-  if (request.method !== "GET" || !request.url.startsWith(FOLDER)) throw new TypeError(`${request.url} is not of this page`);
-  return plainFetch(request);
-};
-for (const name of ["WebSocket", "WebTransport", "EventSource", "BackgroundFetchManager"]) delete self[name];
+{
+  const { fetch } = self;
+  self.fetch = async (input, init) => {
+    const request = new Request(input, { ...init, redirect: "error" });
+    if (request.method !== "GET" || !request.url.startsWith(FOLDER)) throw new TypeError(`${request.url} is not of this page`);
+    return fetch(request);
+  };
+  for (const name of ["WebSocket", "WebTransport", "EventSource", "RTCPeerConnection", "BackgroundFetchManager"]) delete self[name];
+}
 
 /** The path of a file of this build; undefined for all else. */
 const pathOf = (url) => {

@@ -48,6 +48,9 @@
   before(self.WebSocket?.prototype, "send", 0);
   before(self.Navigator?.prototype, "sendBeacon", 1);
 
+  // Connections between browsers are not requests, and no policy that browsers know forbids them: the page has none.
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"]) delete self[name];
+
   // From the network, from what the service worker keeps, or from the browser's own cache.
   const source = ({ transferSize, workerStart, decodedBodySize }) =>
     transferSize > 0 ? "network" : workerStart > 0 ? "kept" : decodedBodySize > 0 ? "cache" : "network";

@@ -38,7 +38,7 @@ pub(super) async fn weights<C: Card>(
     folder: &str,
     progress: impl Fn(u64, u64),
 ) -> Result<Weights<C>, FetchError> {
-    let card = fetch(&format!("{folder}{}", C::FILE), RequestCache::NoCache, 0, |_| ()).await?;
+    let card = fetch(&format!("{folder}{}", C::FILE), 0, |_| ()).await?;
     let card = C::from_json(&card)?;
     let total = card.models().iter().map(|model| model.bytes).sum();
     let mut models = [const { Vec::new() }; 3];
@@ -52,24 +52,19 @@ pub(super) async fn weights<C: Card>(
 }
 
 async fn one(folder: &str, model: &Model, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {
-    // The hash in the address: a new version is never mistaken for the old one, whatever caches lie between.
-    let url = format!("{folder}{}?v={}", model.file, &model.sha256[..model.sha256.len().min(16)]);
-    let bytes = fetch(&url, RequestCache::Default, model.bytes, progress).await?;
+    let url = format!("{folder}{}", model.file);
+    let bytes = fetch(&url, model.bytes, progress).await?;
     model.verify(&bytes)?;
     Ok(bytes)
 }
 
 /// Fetches `url`; `expected` is its length where it is known. More than that is not taken.
-async fn fetch(
-    url: &str,
-    cache: RequestCache,
-    expected: u64,
-    progress: impl Fn(u64),
-) -> Result<Vec<u8>, FetchError> {
+async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {
     let network = |detail: String| FetchError::Network { url: url.to_owned(), detail };
     let js = |error: JsValue| network(describe(&error));
     let init = RequestInit::new();
-    init.set_cache(cache);
+    // Asked for each time: a new version is never mistaken for the old one, whatever caches lie between.
+    init.set_cache(RequestCache::NoCache);
     let response = JsFuture::from(scope().fetch_with_str_and_init(url, &init)).await.map_err(js)?;
     let response: Response = response.dyn_into().map_err(js)?;
     match response.status() {

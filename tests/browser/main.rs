@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` builds the page into `pkg/` and runs these; a plain `cargo test` leaves them out.
 
+mod accessibility;
 mod bench;
 mod calibrating;
 #[path = "../golden/cases.rs"]

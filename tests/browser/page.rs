@@ -92,6 +92,12 @@ impl Page {
         workers.into_iter().map(|(url, session)| (url, self.evaluate_in(&session, expression))).collect()
     }
 
+    /// The same in the newest service worker.
+    pub(crate) fn evaluate_in_service_worker(&mut self, expression: &str) -> Value {
+        let session = self.connection.service_workers.last().expect("a service worker runs").clone();
+        self.evaluate_in(&session, expression)
+    }
+
     /// Loads the page anew, as a second visit does, and waits until it can take a film.
     pub(crate) fn reload(&mut self) {
         self.evaluate("window.isFirstVisit = true");
@@ -102,7 +108,7 @@ impl Page {
 
     /// Opens an address in another window of the same browser, and returns a handle to close it by.
     pub(crate) fn open_beside(&mut self, url: &str) -> Value {
-        self.connection.call("", "Target.createTarget", json!({"url": url}))
+        self.connection.call("", "Target.createTarget", json!({"url": url, "background": true}))
     }
 
     /// Closes a window that was opened beside.
@@ -116,7 +122,9 @@ impl Page {
     }
 
     fn evaluate_in(&mut self, session: &str, expression: &str) -> Value {
-        let ask = json!({"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true});
+        // Under the page's own policy, which the protocol would else lift.
+        let ask = json!({"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true,
+            "allowUnsafeEvalBlockedByCSP": false});
         let mut answer = self.connection.call(session, "Runtime.evaluate", ask);
         assert!(answer["exceptionDetails"].is_null(), "{expression}\nthrew {}", answer["exceptionDetails"]);
         answer["result"]["value"].take()
@@ -315,6 +323,14 @@ impl Page {
     /// Every request of the page and its workers, with `url` and `method`; a socket has a `url` only.
     pub(crate) fn requests(&self) -> Vec<&Value> {
         self.connection.events.iter().filter_map(Event::request).collect()
+    }
+
+    /// The addresses asked for that are neither of the server nor within the page itself.
+    pub(crate) fn requests_beyond(&self, origin: &str) -> Vec<String> {
+        let mut addresses: Vec<String> =
+            self.requests().iter().filter_map(|request| Some(request["url"].as_str()?.to_owned())).collect();
+        addresses.retain(|url| ![origin, "data:", "blob:"].iter().any(|start| url.starts_with(start)));
+        addresses
     }
 
     /// Every error, warning and uncaught exception of the page and its workers.

@@ -27,6 +27,7 @@ struct State {
     held: Vec<String>,
     damaged: Vec<String>,
     begun: Vec<(String, String)>,
+    headers: String,
 }
 
 impl Server {
@@ -83,6 +84,11 @@ impl Server {
         self.shared.state.lock().expect(SOUND).begun.push((path.to_owned(), text.to_owned()));
     }
 
+    /// Sends a further header with everything.
+    pub(crate) fn header(&self, name: &str, value: &str) {
+        self.shared.state.lock().expect(SOUND).headers += &format!("{name}: {value}\r\n");
+    }
+
     /// Serves another build of the page from now on.
     pub(crate) fn deploy(&self, page: &Path) {
         self.shared.state.lock().expect(SOUND).page = page.into();
@@ -125,6 +131,7 @@ impl Shared {
         }
         let damaged = state.damaged.iter().any(|part| path.contains(part));
         let begun = state.begun.iter().find(|(begun, _)| *begun == path).map(|(_, text)| text.clone());
+        let headers = state.headers.clone();
         drop(state);
 
         let (status, mut body) = match self.read(&path) {
@@ -138,7 +145,7 @@ impl Shared {
         body.splice(0..0, begun.unwrap_or_default().bytes());
         // `no-store`: what the page keeps between visits, it must keep itself.
         let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+            "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n{headers}Connection: close\r\n\r\n",
             mime(&path),
             body.len()
         );

@@ -1,5 +1,6 @@
 //! The project's own commands, run as `cargo xtask <task>`.
 
+mod axe;
 mod child;
 mod chromium;
 mod fuzz;
