@@ -7,15 +7,14 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::format;
 use super::icons::{self, icon};
 use super::state::Store;
-use super::words_offline as words;
+use super::{format, words};
 
 /// How the keeping goes, as `www/offline.js` says it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 struct Offline {
-    state: State,
+    state: Keeping,
     /// Bytes of what is kept only when it is used, or asked for.
     lacking: f64,
     /// How it goes with those.
@@ -29,7 +28,7 @@ struct Offline {
 /// Whether what every visit needs is kept, or why not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum State {
+pub(crate) enum Keeping {
     /// This browser has no such store, or not at this address.
     #[default]
     Unable,
@@ -99,7 +98,7 @@ pub(crate) fn Kept() -> impl IntoView {
     let word = move || offline.with(|offline| words::kept(offline.state));
     let lacking = Memo::new(move |_| {
         offline.with(|offline| {
-            (offline.state == State::Kept && offline.lacking > 0.0).then_some(offline.lacking)
+            (offline.state == Keeping::Kept && offline.lacking > 0.0).then_some(offline.lacking)
         })
     });
     let more = Memo::new(move |_| offline.with(|offline| offline.more));
@@ -107,12 +106,12 @@ pub(crate) fn Kept() -> impl IntoView {
         <p data-testid="offline" data-state=move || offline.with(|o| format!("{:?}", o.state).to_lowercase())>
             {word}
         </p>
-        <p class:is-absent=move || words::more(more.get()).is_none()>{move || words::more(more.get())}</p>
+        <p class:is-absent=move || more.get() == More::None>{move || words::kept_more(more.get())}</p>
         {move || lacking.get().map(|bytes| view! {
             <button type="button" class="small" data-testid="keep-all"
                 prop:disabled=move || more.get() == More::Asking
                 on:click=move |_| call("keepAll")>
-                {words::keep_all(&format::bytes(bytes))}
+                {move || words::keep_all(&format::bytes(bytes))}
             </button>
         })}
     }
@@ -127,7 +126,11 @@ pub(crate) fn News() -> impl IntoView {
     let later = RwSignal::new(false);
     let text = move || {
         let others = offline.with(|offline| offline.others);
-        if others > 0 { words::other_windows(others) } else { words::newer(store.films.with(Vec::len)) }
+        if others > 0 {
+            words::other_windows(others)
+        } else {
+            words::newer_version(store.films.with(Vec::len))
+        }
     };
     let is_seen = move || is_newer.get() && !later.get();
     view! {
@@ -136,9 +139,9 @@ pub(crate) fn News() -> impl IntoView {
                 <span class="state">{icon(icons::NEW)}</span>
                 <p>{text}</p>
                 <button type="button" class="small" data-testid="reload" on:click=move |_| call("reload")>
-                    {words::RELOAD}
+                    {words::reload}
                 </button>
-                <button type="button" class="bare" title=super::words::DISMISS aria-label=super::words::DISMISS
+                <button type="button" class="bare" title=words::dismiss aria-label=words::dismiss
                     on:click=move |_| later.set(true)>
                     {icon(icons::CROSS)}
                 </button>

@@ -8,9 +8,8 @@ use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::icons::{self, icon};
-use super::words_offline as words;
-use super::{format, offline};
-use crate::protocol::{Asked, Source};
+use super::{format, offline, words};
+use crate::protocol::Asked;
 use crate::scores::Backend;
 
 /// What has gone out and come in since the page was opened.
@@ -75,12 +74,12 @@ pub(crate) fn TrafficChip() -> impl IntoView {
                 <span>{move || words::sent(bytes())}</span>
             </summary>
             <div>
-                <p>{super::words::PRIVACY}</p>
+                <p>{words::privacy}</p>
                 <p data-testid="traffic-counts">{counts}</p>
-                <div class="requests" tabindex="0" role="region" aria-label=words::REQUESTS>
+                <div class="requests" tabindex="0" role="region" aria-label=words::requests_label>
                     <table>
                         <thead>
-                            <tr>{words::COLUMNS.map(|name| view! { <th scope="col">{name}</th> }).to_vec()}</tr>
+                            <tr>{move || words::request_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>
                         </thead>
                         <tbody>
                             {move || traffic.with(|t| {
@@ -90,7 +89,7 @@ pub(crate) fn TrafficChip() -> impl IntoView {
                         </tbody>
                     </table>
                 </div>
-                <p class="quiet">{words::TRAFFIC_HINT}</p>
+                <p class="quiet">{words::traffic_hint}</p>
                 <offline::Kept />
             </div>
         </details>
@@ -100,17 +99,12 @@ pub(crate) fn TrafficChip() -> impl IntoView {
 fn row(Listed { who, asked }: &Listed) -> impl IntoView + use<> {
     let folder = super::settings::url_of("./");
     let path = asked.url.strip_prefix(&folder).unwrap_or(&asked.url);
-    let path = if path.is_empty() { words::THE_PAGE } else { path };
-    let from = match asked.source {
-        Source::Network => words::FROM_NETWORK,
-        Source::Kept => words::FROM_STORE,
-        Source::Cache => words::FROM_CACHE,
-    };
+    let path = if path.is_empty() { words::the_page() } else { path.to_owned() };
     view! {
         <tr data-testid="request" data-who=who.clone() data-source=format!("{:?}", asked.source).to_lowercase()>
-            <th scope="row">{path.to_owned()}</th>
-            <td>{words::who(who)}</td>
-            <td>{from}</td>
+            <th scope="row">{path}</th>
+            <td>{words::who_asked(who)}</td>
+            <td>{words::came_from(asked.source)}</td>
             <td>{format::bytes(asked.received)}</td>
         </tr>
     }

@@ -29,6 +29,7 @@ mod server;
 #[path = "../../xtask/src/version.rs"]
 mod version;
 mod viewing;
+mod worklist;
 
 use std::path::{Path, PathBuf};
 
