@@ -102,14 +102,12 @@ pub struct Level {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromEngine {
-    /// What the worker has sent since it last said so; from `www/traffic.js`, not from the engine itself.
+    /// What the worker has sent and asked for since it last said so; from `www/traffic.js`, not from the engine itself.
     Traffic {
         /// Bytes in the bodies of requests.
         bytes: f64,
         /// Requests.
-        requests: f64,
-        /// Requests to any address but the page's own.
-        elsewhere: f64,
+        asked: Vec<Asked>,
     },
     /// The message loop is up.
     Ready,
@@ -219,6 +217,29 @@ pub enum FromEngine {
         /// The films that were asked for and not scored.
         film: Option<FilmId>,
     },
+}
+
+/// A request, as `www/traffic.js` lists it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The address, without a query.
+    pub url: String,
+    /// Where the answer came from.
+    pub source: Source,
+    /// Bytes of it.
+    pub received: f64,
+}
+
+/// Where the answer to a request came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The server.
+    Network,
+    /// What the service worker keeps.
+    Kept,
+    /// The browser's own cache.
+    Cache,
 }
 
 /// Where the time of reading a film went, milliseconds.

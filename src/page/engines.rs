@@ -16,7 +16,7 @@ use super::language::{Said, in_english};
 use super::queue::Job;
 use super::settings::{Wish, url_of};
 use super::state::{EngineState, FilmScores, PaperState};
-use super::traffic::{self, Traffic};
+use super::traffic;
 use super::words;
 use super::words::Word;
 use crate::protocol::{FromEngine, ToEngine};
@@ -195,9 +195,7 @@ impl Desk {
                     self.fall_back(reason.into())
                 }
                 FromEngine::Unavailable { reason, .. } => self.cannot_score(reason.into()),
-                FromEngine::Traffic { bytes, requests, elsewhere } => {
-                    traffic::add(Traffic { bytes, requests, elsewhere });
-                }
+                FromEngine::Traffic { bytes, asked } => traffic::add(backend, bytes, &asked),
                 FromEngine::Facts { .. } => {} // asked for only by the command line's tests
             },
         }

@@ -25,6 +25,8 @@ pub(crate) const GALLERY: &str = "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6
 pub(crate) const CARD: &str = "M3.5 2.5h13v15h-13zM6.5 6.5h7M6.5 10h7M6.5 13.5h4";
 pub(crate) const DOT: &str = "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
 
+pub(crate) const NEW: &str = "M16.5 10a6.5 6.5 0 1 1-2-4.7M14.8 2.5v3h-3";
+
 /// Reading and scoring: an open ring, turned by the style sheet.
 pub(crate) const TURNING: &str = "M10 3.5a6.5 6.5 0 1 1-6.5 6.5";
 

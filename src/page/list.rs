@@ -3,7 +3,8 @@
 use leptos::ev;
 use leptos::html::Ul;
 use leptos::prelude::*;
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
@@ -226,6 +227,17 @@ fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
     }
 }
 
+/// Keys go on where the list does: a button that was pressed and is gone would take the focus with it.
+fn focus_on_chosen() {
+    let place = ".row[aria-current=true] .row-name, .page.is-empty .drop-zone";
+    if let Ok(Some(place)) = document().query_selector(place)
+        && let Some(place) = place.dyn_ref::<HtmlElement>()
+    {
+        // Refused only for what cannot be focused.
+        let _ = place.focus();
+    }
+}
+
 /// One film of the list. The row keeps its height whatever it has to say; a chosen row with an error unfolds it.
 #[component]
 fn Row(film: Film) -> impl IntoView {
@@ -288,6 +300,7 @@ fn Row(film: Film) -> impl IntoView {
                 on:click=move |event| {
                     event.stop_propagation();
                     desk.with_value(|desk| desk.remove(id));
+                    request_animation_frame(focus_on_chosen);
                 }
             >
                 {icon(icons::CROSS)}

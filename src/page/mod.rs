@@ -24,6 +24,7 @@ mod keys;
 mod labels;
 mod language;
 mod list;
+mod offline;
 mod order;
 mod pace;
 mod paint;

@@ -7,9 +7,11 @@ use fluent_bundle::FluentArgs;
 
 use super::gallery::By;
 use super::language;
+use super::offline::{Keeping, More};
 use super::order::{Only, Order};
 use crate::calibration::{Calibration, CalibrationError};
 use crate::film::Doubt;
+use crate::protocol::Source;
 use crate::report::ErrorReport;
 use crate::verdict::{Reason, Verdict};
 
@@ -70,7 +72,7 @@ plain! {
     log_likelihood, kl,
     // The bar and its sheets.
     model_card, model_card_long, help, close, dismiss, try_again, processor, webgpu, engine_loading,
-    engine_testing, engine_stopped, reads_films, not_started, traffic_hint,
+    engine_testing, engine_stopped, reads_films, not_started, traffic_hint, requests_label, the_page, reload,
     // The model card.
     card_verdicts, card_kind, card_novelty, card_disease, card_modality, card_vae, card_diagnosis,
     normal_films, abnormal_films, reliability_title, reliability_said, reliability_was, card_limits,
@@ -411,8 +413,71 @@ pub(crate) fn sent(bytes: Option<String>) -> String {
 }
 
 /// The requests so far.
-pub(crate) fn requests(requests: f64, elsewhere: f64) -> String {
+pub(crate) fn requests(requests: usize, elsewhere: f64) -> String {
     say!("requests", requests = requests, elsewhere = elsewhere)
+}
+
+/// The columns of the list of requests.
+pub(crate) fn request_columns() -> [String; 4] {
+    [say!("request_part"), say!("request_who"), say!("request_from"), say!("request_size")]
+}
+
+/// Who asked, by the name that the counter has for it.
+pub(crate) fn who_asked(who: &str) -> String {
+    match who {
+        "page" => say!("who_page"),
+        "store" => say!("who_store"),
+        "webgpu" => say!("who_webgpu"),
+        _ => say!("who_engine"),
+    }
+}
+
+/// Where an answer came from.
+pub(crate) fn came_from(source: Source) -> String {
+    match source {
+        Source::Network => say!("from_network"),
+        Source::Kept => say!("from_store"),
+        Source::Cache => say!("from_cache"),
+    }
+}
+
+/// Whether the page opens without a network.
+pub(crate) fn kept(state: Keeping) -> String {
+    match state {
+        Keeping::Unable => say!("kept_unable"),
+        Keeping::Keeping => say!("kept_keeping"),
+        Keeping::Kept => say!("kept_kept"),
+        Keeping::Room => say!("kept_room"),
+        Keeping::Network => say!("kept_network"),
+        Keeping::Damaged => say!("kept_damaged"),
+        Keeping::Newer => say!("kept_newer"),
+    }
+}
+
+/// How it goes with what only some need.
+pub(crate) fn kept_more(more: More) -> Option<String> {
+    match more {
+        More::None => None,
+        More::Asking => Some(say!("more_asking")),
+        More::Room => Some(say!("more_room")),
+        More::Network => Some(say!("more_network")),
+        More::Damaged => Some(say!("more_damaged")),
+    }
+}
+
+/// What is kept only when it is used, or asked for.
+pub(crate) fn keep_all(bytes: &str) -> String {
+    say!("keep_all", bytes = bytes)
+}
+
+/// A new version is there; what reloading loses.
+pub(crate) fn newer_version(films: usize) -> String {
+    say!("newer_version", films = films)
+}
+
+/// The new version cannot be taken while the page is open in further windows.
+pub(crate) fn other_windows(others: u32) -> String {
+    say!("other_windows", others = others)
 }
 
 /// How long the rest of the list will take.

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` builds the page into `pkg/` and runs these; a plain `cargo test` leaves them out.
 
+mod accessibility;
 mod bench;
 mod calibrating;
 #[path = "../golden/cases.rs"]
@@ -18,12 +19,15 @@ mod golden;
 mod listing;
 mod loading;
 mod looks;
+mod offline;
 mod page;
 mod paper;
 mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+#[path = "../../xtask/src/version.rs"]
+mod version;
 mod viewing;
 mod worklist;
 

@@ -149,7 +149,10 @@ engine_testing = Self-test
 engine_stopped = No engine
 reads_films = reads films, does not score
 not_started = not started
-traffic_hint = Counts the bodies of all requests this page makes. The engines only fetch their own files. To be sure, pull the network cable once the engine is ready: everything still works.
+traffic_hint = Sent are the bodies of requests: a film that left would be in one. The browser also looks for a new version of this page by itself. To be sure, pull the network cable once the engine is ready: everything still works.
+requests_label = Requests
+the_page = the page itself
+reload = Reload
 
 ## The model card.
 card_verdicts = Verdicts on test films
@@ -333,6 +336,38 @@ running_on = { $device }, { $ready }
 sent = { $bytes } sent
 sent_not_counted = Sent: not counted
 requests = { $requests } requests for parts of this page, { $elsewhere } of them to another address.
+request_part = Part
+request_who = Asked for by
+request_from = From
+request_size = Size
+who_page = page
+who_engine = engine
+who_webgpu = WebGPU engine
+who_store = offline store
+from_network = network
+from_store = kept here
+from_cache = browser’s cache
+kept_unable = This page is not kept for use without a network: this browser does not offer it here.
+kept_keeping = This page is being kept for use without a network.
+kept_kept = This page is kept on this device and opens without a network.
+kept_room = This page is not kept for use without a network: there is no room left for it on this device. It works as long as it is open.
+kept_network = This page is not kept for use without a network yet: a part did not come. The next visit tries again.
+kept_damaged = This page is not kept for use without a network: a part came damaged. The next visit tries again.
+kept_newer = This page is not kept for use without a network: the server has a newer version. Reload the page.
+more_asking = The rest is on its way.
+more_room = There was no room for the rest on this device.
+more_network = The rest did not come: check the connection and try again.
+more_damaged = A part of the rest came damaged: try again.
+keep_all = Keep the rest too ({ $bytes }: WebGPU, JPEG XL, the paper’s models)
+newer_version = { $films ->
+    [0] A new version is ready: reload.
+    [one] A new version is ready. Reloading takes the film off the list: export its report first.
+   *[other] A new version is ready. Reloading empties the list of { $films } films: export their reports first.
+}
+other_windows = { $others ->
+    [one] This page is open in another window, which would get parts of two versions. Close it, then reload.
+   *[other] This page is open in { $others } other windows, which would get parts of two versions. Close them, then reload.
+}
 progress = { $finished } of { $all }
 fell_back = WebGPU is not used: { $reason } Scores come from the processor.
 engine_failed = Films cannot be scored: { $reason }

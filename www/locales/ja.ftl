@@ -149,7 +149,10 @@ engine_testing = 自己試験中
 engine_stopped = エンジンなし
 reads_films = 画像の読み込みのみ（評価はしません）
 not_started = 未起動
-traffic_hint = このページが行うすべての要求の本文を数えています。エンジンが取得するのは自身のファイルだけです。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
+traffic_hint = 「送信」は要求の本文の量です。フィルムが送られるとすれば、そこに含まれます。このページの新しい版の有無は、ブラウザー自身も確かめます。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
+requests_label = 要求の一覧
+the_page = このページ自体
+reload = 再読み込み
 
 ## The model card.
 card_verdicts = テスト画像での判定
@@ -326,6 +329,34 @@ running_on = { $device }、{ $ready }
 sent = 送信 { $bytes }
 sent_not_counted = 送信：計測できません
 requests = このページの部品への要求 { $requests } 件、うち他の宛先への要求 { $elsewhere } 件。
+request_part = 部品
+request_who = 要求元
+request_from = 取得元
+request_size = 大きさ
+who_page = ページ
+who_engine = エンジン
+who_webgpu = WebGPUエンジン
+who_store = オフライン用の保管
+from_network = ネットワーク
+from_store = この端末に保管
+from_cache = ブラウザーのキャッシュ
+kept_unable = このページはオフライン用に保管されていません。このブラウザー、またはこのアドレスでは保管できません。
+kept_keeping = このページをオフライン用に保管しています。
+kept_kept = このページはこの端末に保管されており、ネットワークなしで開けます。
+kept_room = このページはオフライン用に保管されていません。この端末に空きがありません。開いている間は使えます。
+kept_network = このページはまだオフライン用に保管されていません。一部を取得できませんでした。次に開いたときに再び試みます。
+kept_damaged = このページはオフライン用に保管されていません。一部が壊れて届きました。次に開いたときに再び試みます。
+kept_newer = このページはオフライン用に保管されていません。サーバーに新しい版があります。再読み込みしてください。
+more_asking = 残りを取得しています。
+more_room = 残りを保管する空きがこの端末にありません。
+more_network = 残りを取得できませんでした。接続を確かめ、もう一度お試しください。
+more_damaged = 残りの一部が壊れて届きました。もう一度お試しください。
+keep_all = 残りも保管する（{ $bytes }：WebGPU、JPEG XL、論文のモデル）
+newer_version = { $films ->
+    [0] 新しい版があります。再読み込みしてください。
+   *[other] 新しい版があります。再読み込みすると一覧のフィルム{ $films }枚が消えます。先にレポートを書き出してください。
+}
+other_windows = このページは他の{ $others }個のウィンドウでも開かれています。新旧の版が混ざるのを避けるため、それらを閉じてから再読み込みしてください。
 progress = { $finished } / { $all }
 fell_back = WebGPUは使いません：{ $reason } 評価はCPUで行います。
 engine_failed = 画像を評価できません：{ $reason }
