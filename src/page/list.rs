@@ -8,7 +8,7 @@ use super::icons::{self, icon};
 use super::order::{Only, Order};
 use super::state::{Film, FilmState, Stage, Store};
 use super::verdict::style;
-use super::{export, format, words};
+use super::{export, format, session_switch, words};
 
 /// The list with its head.
 #[component]
@@ -90,6 +90,7 @@ pub(crate) fn FilmList() -> impl IntoView {
                     <Row film />
                 </For>
             </ul>
+            <session_switch::SessionSwitch />
         </nav>
     }
 }

@@ -18,6 +18,7 @@ mod film_view;
 mod format;
 mod hands;
 mod help;
+mod helpers;
 mod icons;
 mod keys;
 mod language;
@@ -26,10 +27,13 @@ mod order;
 mod paint;
 mod paper;
 mod paper_section;
+mod place;
 mod queue;
 mod reliability;
 mod report_panel;
 mod scale;
+mod session;
+mod session_switch;
 mod settings;
 mod state;
 mod strip;
@@ -70,6 +74,8 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         store.card.set(Some(cards::fetch("weights/").await));
         calibrate::recall(store);
+        let desk = desk.with_value(Clone::clone);
+        desk.recall_session().await;
     });
     view! {
         <div

@@ -18,6 +18,7 @@ mod golden;
 mod listing;
 mod loading;
 mod looks;
+mod many;
 mod page;
 mod paper;
 mod privacy;

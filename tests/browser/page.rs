@@ -83,6 +83,18 @@ impl Page {
         workers.into_iter().map(|(url, session)| (url, self.evaluate_in(&session, expression))).collect()
     }
 
+    /// How many workers run.
+    pub(crate) fn workers(&mut self) -> usize {
+        self.evaluate("0"); // hears of those that came or went
+        self.connection.workers.len()
+    }
+
+    /// Has a worker stop as at a fault of its own; they are counted from 0 in the order in which they started.
+    pub(crate) fn stop_worker(&mut self, number: usize) {
+        let (_, session) = self.connection.workers[number].clone();
+        self.evaluate_in(&session, "void setTimeout(() => { throw new Error('stopped by the test') })");
+    }
+
     /// Loads the page anew, as a second visit does, and waits until it can take a film.
     pub(crate) fn reload(&mut self) {
         self.evaluate("window.isFirstVisit = true");
