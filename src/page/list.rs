@@ -68,6 +68,7 @@ pub(crate) fn FilmList() -> impl IntoView {
                 <button
                     type="button"
                     class="bare"
+                    data-testid="clear"
                     title=words::clear
                     aria-label=words::clear
                     on:click=move |_| desk.with_value(|desk| desk.clear())

@@ -25,6 +25,7 @@ mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+mod session;
 mod viewing;
 
 use std::path::{Path, PathBuf};
