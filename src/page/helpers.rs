@@ -110,9 +110,12 @@ impl Desk {
         }
     }
 
-    /// How many films wait for something that helpers do.
+    /// How many films wait for something that helpers do; none where the person has said stop.
     fn waiting(&self) -> usize {
         let queue = self.queue.borrow();
+        if queue.paused {
+            return 0;
+        }
         let is_gpu = self.store.active.get_untracked() == Some(Backend::Webgpu);
         if is_gpu { queue.unread() } else { queue.unread() + queue.unscored() }
     }

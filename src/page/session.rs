@@ -8,6 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, TransactionMode, TransactionResult};
@@ -312,7 +313,7 @@ impl Desk {
 
     fn record(&self, film: &Film) -> Result<JsValue, Error> {
         let kept = film.state.with_untracked(|state| KeptFilm {
-            name: film.name.clone(),
+            name: film.name.to_string(),
             thumbnail: state.thumbnail.clone(),
             header: state.header.clone(),
             scored: state.scored,
@@ -337,7 +338,8 @@ impl Desk {
             let id = self.last_id.get() + 1;
             self.last_id.set(id);
             self.session.kept.borrow_mut().insert(id, key);
-            let (name, bytes) = (record.name.clone(), file.as_ref().map_or(0.0, |file| file.size()));
+            let (name, bytes) =
+                (Arc::<str>::from(record.name.as_str()), file.as_ref().map_or(0.0, |file| file.size()));
             let has_file = file.is_some();
             if let Some(file) = file {
                 self.files.borrow_mut().insert(id, file);
@@ -353,6 +355,7 @@ impl Desk {
         }
         let first = films.first().map(|film| film.id);
         self.store.films.update(|list| drop(list.splice(0..0, films)));
+        self.store.beat();
         self.store.keeping.set(Keeping::On(self.session.kept.borrow().len()));
         if let Some(first) = first.filter(|_| self.store.chosen.with_untracked(Option::is_none)) {
             self.choose(first);

@@ -27,6 +27,7 @@ mod scoring;
 mod server;
 mod session;
 mod viewing;
+mod worklist;
 
 use std::path::{Path, PathBuf};
 
