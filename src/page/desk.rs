@@ -206,6 +206,7 @@ impl Desk {
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
         self.end_helpers();
+        self.staff.try_again();
         self.queue.take();
         self.troubled.take();
         self.directories.take();

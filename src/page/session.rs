@@ -121,18 +121,19 @@ impl Desk {
 
     /// Switches the keeping of the list on or off. Off leaves nothing behind.
     pub(crate) fn toggle_session(self: &Rc<Self>) {
-        let wanted = self.store.keeping.get_untracked() == Keeping::Off;
-        settings::remember_session(wanted);
-        let desk = self.clone();
+        let (desk, before) = (self.clone(), self.store.keeping.get_untracked());
+        settings::remember_session(matches!(before, Keeping::Off | Keeping::Elsewhere));
         spawn_local(async move {
-            if wanted {
-                // What another window has left is not this list.
-                if desk.open_session().await && desk.start_empty().await.is_err() {
-                    desk.keeps_no_more();
+            match before {
+                Keeping::Off => {
+                    if desk.open_session().await && desk.start_empty().await.is_err() {
+                        desk.keeps_no_more();
+                    }
+                    desk.note_list();
                 }
-                desk.note_list();
-            } else {
-                desk.erase_session().await;
+                // The other window may be gone by now: what it kept comes first, as on a new visit.
+                Keeping::Elsewhere => desk.recall_session().await,
+                Keeping::On(_) | Keeping::Full(_) => desk.erase_session().await,
             }
         });
     }
@@ -203,14 +204,12 @@ impl Desk {
     }
 
     async fn erase_session(&self) {
-        let is_elsewhere = self.store.keeping.get_untracked() == Keeping::Elsewhere;
         if let Some(database) = self.session.database.take() {
             database.close();
         }
         self.session.kept.take();
         self.session.changed.take();
-        // What another window keeps is that window's.
-        if !is_elsewhere && let Err(error) = delete().await {
+        if let Err(error) = delete().await {
             web_sys::console::warn_1(&error.to_string().into());
         }
         if let Some(release) = self.session.release.take() {
@@ -240,12 +239,14 @@ impl Desk {
             if part.films.is_empty() && part.gone.is_empty() {
                 break;
             }
-            if let Err(error) = self.write(&database, &part).await {
+            let written = self.write(&database, &part).await;
+            if self.session.database.borrow().is_none() {
+                self.session.kept.take(); // switched off meanwhile
+                break;
+            }
+            if let Err(error) = written {
                 web_sys::console::warn_1(&error.to_string().into());
-                // Not where it was switched off meanwhile.
-                if self.session.database.borrow().is_some() {
-                    self.keeps_no_more();
-                }
+                self.keeps_no_more();
                 break;
             }
             self.store.keeping.set(Keeping::On(self.session.kept.borrow().len()));

@@ -11,15 +11,14 @@ use super::words;
 #[component]
 pub(crate) fn SessionSwitch() -> impl IntoView {
     let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let is_on = Memo::new(move |_| store.keeping.get() != Keeping::Off);
+    let is_on = Memo::new(move |_| matches!(store.keeping.get(), Keeping::On(_) | Keeping::Full(_)));
     Effect::new(move |_| {
         store.films.track();
         desk.with_value(|desk| desk.note_list());
     });
     let kept = move || match store.keeping.get() {
-        Keeping::Off => 0,
+        Keeping::Off | Keeping::Elsewhere => 0,
         Keeping::On(films) | Keeping::Full(films) => films,
-        Keeping::Elsewhere => 0,
     };
     let said = move || match store.keeping.get() {
         Keeping::Off => words::session_off(),
