@@ -12,7 +12,7 @@ use super::order::{Only, Order};
 use super::seen::{Head, Seen};
 use super::state::{Film, FilmState, Sheet, Stage, Store};
 use super::verdict::style;
-use super::{export, format, words};
+use super::{export, format, session_switch, words};
 use crate::protocol::FilmId;
 
 /// The list with its head.
@@ -29,6 +29,7 @@ pub(crate) fn FilmList() -> impl IntoView {
                 {words::none_seen}
             </p>
             <Rows />
+            <session_switch::SessionSwitch />
         </nav>
     }
 }

@@ -19,6 +19,7 @@ mod format;
 mod gallery;
 mod hands;
 mod help;
+mod helpers;
 mod icons;
 mod keys;
 mod labels;
@@ -30,11 +31,14 @@ mod pace;
 mod paint;
 mod paper;
 mod paper_section;
+mod place;
 mod queue;
 mod reliability;
 mod report_panel;
 mod scale;
 mod seen;
+mod session;
+mod session_switch;
 mod settings;
 mod state;
 mod strip;
@@ -75,6 +79,8 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         store.card.set(Some(cards::fetch("weights/").await));
         calibrate::recall(store);
+        let desk = desk.with_value(Clone::clone);
+        desk.recall_session().await;
     });
     view! {
         <div

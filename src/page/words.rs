@@ -55,9 +55,12 @@ plain! {
     sample_missing,
     // The list.
     films, export, export_hint, export_csv, export_csv_hint, search, only_label, order_label, none_seen,
-    clear, remove, stop, stop_hint, go_on, go_on_hint, drop_waiting, drop_waiting_hint, paused, no_patient, waiting, archive, reading, scoring, failed, scored, detail,
+    clear, remove, session, session_off, session_hint, session_elsewhere, session_erase, session_erase_hint,
+    session_full, stop, stop_hint, go_on, go_on_hint, drop_waiting, drop_waiting_hint, paused, no_patient,
+    waiting, archive, reading, scoring, failed, scored, detail,
     // The gallery.
-    gallery, gallery_what, gallery_by, gallery_none, gallery_labels, by_anomaly, by_abnormal, by_vlb, by_loss, by_paper_loss,
+    gallery, gallery_what, gallery_by, gallery_none, gallery_labels, by_anomaly, by_abnormal, by_vlb, by_loss,
+    by_paper_loss,
     // The film.
     previous, next, invert, inverted, other_way_up, reset, overlay, window, window_automatic,
     previous_frame, next_frame, in_doubt, lossy, film_failed, no_picture,
@@ -72,7 +75,8 @@ plain! {
     log_likelihood, kl,
     // The bar and its sheets.
     model_card, model_card_long, help, close, dismiss, try_again, processor, webgpu, engine_loading,
-    engine_testing, engine_stopped, reads_films, not_started, traffic_hint, requests_label, the_page, reload,
+    engine_testing, engine_stopped, reads_films, not_started, helpers, traffic_hint, requests_label, the_page,
+    reload,
     // The model card.
     card_verdicts, card_kind, card_novelty, card_disease, card_modality, card_vae, card_diagnosis,
     normal_films, abnormal_films, reliability_title, reliability_said, reliability_was, card_limits,
@@ -394,6 +398,26 @@ pub(crate) fn frame(frame: u32, frames: u32) -> String {
 /// What computes, as a person calls it.
 pub(crate) fn backend(is_webgpu: bool) -> String {
     if is_webgpu { webgpu() } else { processor() }
+}
+
+/// The processor with so many engines at work on it.
+pub(crate) fn processors(engines: usize) -> String {
+    if engines > 1 { format!("{} × {engines}", processor()) } else { processor() }
+}
+
+/// Engines beside the first, which are there while many films wait.
+pub(crate) fn helping(helpers: usize) -> String {
+    say!("helping", helpers = helpers)
+}
+
+/// How many films of the list are kept for the next visit.
+pub(crate) fn session_kept(films: usize) -> String {
+    say!("session_kept", films = films)
+}
+
+/// How many films are kept where the browser took no more.
+pub(crate) fn session_kept_only(films: usize) -> String {
+    say!("session_kept_only", films = films)
 }
 
 /// Weights on their way.

@@ -19,6 +19,7 @@ mod golden;
 mod listing;
 mod loading;
 mod looks;
+mod many;
 mod offline;
 mod page;
 mod paper;
@@ -26,6 +27,7 @@ mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+mod session;
 #[path = "../../xtask/src/version.rs"]
 mod version;
 mod viewing;

@@ -98,6 +98,28 @@ impl Page {
         self.evaluate_in(&session, expression)
     }
 
+    /// How many workers run.
+    pub(crate) fn workers(&mut self) -> usize {
+        self.evaluate("0"); // hears of those that came or went
+        self.connection.workers.len()
+    }
+
+    /// Has a worker stop as at a fault of its own; they are counted from 0 in the order in which they started.
+    pub(crate) fn stop_worker(&mut self, number: usize) {
+        let (_, session) = self.connection.workers[number].clone();
+        self.evaluate_in(&session, "void setTimeout(() => { throw new Error('stopped by the test') })");
+    }
+
+    /// Has the browser clean up after the page's and the workers' JavaScript.
+    pub(crate) fn collect_garbage(&mut self) {
+        self.call("HeapProfiler.collectGarbage", json!({}));
+    }
+
+    /// Gives an origin so many bytes of the browser's storage.
+    pub(crate) fn limit_storage(&mut self, origin: &str, bytes: u64) {
+        self.call("Storage.overrideQuotaForOrigin", json!({"origin": origin, "quotaSize": bytes}));
+    }
+
     /// Loads the page anew, as a second visit does, and waits until it can take a film.
     pub(crate) fn reload(&mut self) {
         self.evaluate("window.isFirstVisit = true");

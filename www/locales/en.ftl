@@ -27,6 +27,13 @@ order_label = Order
 none_seen = No film of the list answers to this.
 clear = Remove all films from the list
 remove = Remove this film from the list
+session = Keep for the next visit
+session_off = off: nothing stays behind
+session_hint = Copies of the films, their order, scores and errors stay in this browser's storage on this device, until they are erased here. Not for a device that others use.
+session_elsewhere = another window keeps its list
+session_erase = Erase all
+session_erase_hint = Remove all films from the list, and erase all that is kept of them
+session_full = The browser takes no more of this list for the next visit: its storage is full, or closed to this page. Nothing on the screen is lost.
 stop = Stop
 stop_hint = Films that wait stay in the list until you go on
 go_on = Go on
@@ -148,6 +155,7 @@ engine_loading = Engine loading
 engine_testing = Self-test
 engine_stopped = No engine
 reads_films = reads films, does not score
+helpers = Beside it
 not_started = not started
 traffic_hint = Sent are the bodies of requests: a film that left would be in one. The browser also looks for a new version of this page by itself. To be sure, pull the network cable once the engine is ready: everything still works.
 requests_label = Requests
@@ -333,6 +341,20 @@ frame_not_scored = { $frame }, not scored
 weights_progress = Weights { $loaded } of { $total }
 running = self-test passed, ready in { $time }
 running_on = { $device }, { $ready }
+helping = { $helpers ->
+    [one] One more engine reads along
+   *[other] { $helpers } more engines read along
+    } while many films wait
+session_kept = { $films ->
+    [0] nothing kept yet
+    [one] one film kept
+   *[other] { $films } films kept
+}
+session_kept_only = { $films ->
+    [0] the browser keeps nothing
+    [one] only one film kept
+   *[other] only { $films } films kept
+}
 sent = { $bytes } sent
 sent_not_counted = Sent: not counted
 requests = { $requests } requests for parts of this page, { $elsewhere } of them to another address.

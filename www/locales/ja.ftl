@@ -27,6 +27,13 @@ order_label = 並び順
 none_seen = 条件に合う画像はありません。
 clear = 一覧からすべて外す
 remove = この画像を一覧から外す
+session = 次回のために一覧を残す
+session_off = オフ：何も残りません
+session_hint = 画像の写し、並び順、評価、エラーを、ここで消すまで、この端末のブラウザーの中に残します。他の人も使う端末では使わないでください。
+session_elsewhere = 別のウィンドウが一覧を残しています
+session_erase = すべて消去
+session_erase_hint = 一覧からすべて外し、残したものもすべて消去します
+session_full = このブラウザーには、次回のために一覧をこれ以上残せません。保存領域に空きがないか、使えない設定です。表示中のものは失われません。
 stop = 停止
 stop_hint = 待機中の画像は、再開するまで一覧に残ります
 go_on = 再開
@@ -148,6 +155,7 @@ engine_loading = エンジンを読み込み中
 engine_testing = 自己試験中
 engine_stopped = エンジンなし
 reads_films = 画像の読み込みのみ（評価はしません）
+helpers = 追加のエンジン
 not_started = 未起動
 traffic_hint = 「送信」は要求の本文の量です。フィルムが送られるとすれば、そこに含まれます。このページの新しい版の有無は、ブラウザー自身も確かめます。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
 requests_label = 要求の一覧
@@ -326,6 +334,15 @@ frame_not_scored = { $frame }（評価対象外）
 weights_progress = 重み { $loaded } / { $total }
 running = 自己試験に合格、{ $time }で準備完了
 running_on = { $device }、{ $ready }
+session_kept = { $films ->
+    [0] まだ何も残していません
+   *[other] { $films }件を残しました
+}
+session_kept_only = { $films ->
+    [0] 何も残せませんでした
+   *[other] { $films }件だけ残しました
+}
+helping = 待っている画像が多い間、{ $helpers }個のエンジンが加わって処理します
 sent = 送信 { $bytes }
 sent_not_counted = 送信：計測できません
 requests = このページの部品への要求 { $requests } 件、うち他の宛先への要求 { $elsewhere } 件。
