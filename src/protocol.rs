@@ -75,6 +75,9 @@ pub enum ToEngine {
         /// Where the names of attributes lie, absolute URL; fetched once.
         names_url: String,
     },
+    /// Forget the film that was shown and the archive that was opened (CPU engine only): the list was cleared. Answered by
+    /// [`FromEngine::Forgot`].
+    Forget,
     /// Facts of a file as `negatoscope inspect` gives them (CPU engine only); the file lies beside the typed message as
     /// `file`. Answered by [`FromEngine::Facts`] or [`FromEngine::Failed`].
     Inspect {
@@ -163,14 +166,12 @@ impl Values {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromEngine {
-    /// What the worker has sent since it last said so; from `www/traffic.js`, not from the engine itself.
+    /// What the worker has sent and asked for since it last said so; from `www/traffic.js`, not from the engine itself.
     Traffic {
         /// Bytes in the bodies of requests.
         bytes: f64,
         /// Requests.
-        requests: f64,
-        /// Requests to any address but the page's own.
-        elsewhere: f64,
+        asked: Vec<Asked>,
     },
     /// The message loop is up.
     Ready,
@@ -244,6 +245,12 @@ pub enum FromEngine {
         /// The files, relative to the folder of the DICOMDIR.
         files: Vec<String>,
     },
+    /// Nothing of a film is held any more.
+    Forgot {
+        /// Bytes by which the engine's memory has grown since its models were there. WebAssembly's memory never shrinks:
+        /// only the end of the worker gives them back.
+        grown: u64,
+    },
     /// A film's scores.
     Scores {
         /// As asked.
@@ -289,6 +296,29 @@ pub enum FromEngine {
         /// The films that were asked for and not scored.
         film: Option<FilmId>,
     },
+}
+
+/// A request, as `www/traffic.js` lists it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The address, without a query.
+    pub url: String,
+    /// Where the answer came from.
+    pub source: Source,
+    /// Bytes of it.
+    pub received: f64,
+}
+
+/// Where the answer to a request came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The server.
+    Network,
+    /// What the service worker keeps.
+    Kept,
+    /// The browser's own cache.
+    Cache,
 }
 
 /// Where the time of reading a film went, milliseconds.

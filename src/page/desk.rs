@@ -1,22 +1,25 @@
 //! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
 //!
-//! Its work is told in four more files: [`work`](super::work) gives jobs and takes results,
-//! [`engines`](super::engines) starts the engines and copes when one fails, [`paper`](super::paper) has the paper's models
-//! beside the others, [`containers`](super::containers) opens archives and tables of contents.
+//! Its work is told in five more files: [`work`](super::work) gives jobs and takes results,
+//! [`engines`](super::engines) starts the engines and copes when one fails, [`helpers`](super::helpers) has more of them
+//! while many films wait, [`paper`](super::paper) has the paper's models beside the others,
+//! [`containers`](super::containers) opens archives and tables of contents.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::bridge::Engine;
 use super::gpu_canvas::GpuCanvas;
+use super::helpers::Staff;
 use super::measure::Measures;
+use super::place::{Place, Seats};
 use super::queue::{Job, Queue};
+use super::session::Session;
 use super::settings::Wish;
-use super::state::{Film, FilmState, PaperState, Sheet, Stage, Store};
+use super::state::{Film, FilmState, Sheet, Stage, Store};
 use super::zoom::Zoom;
 use super::{lens, paint};
 use crate::film::Header;
@@ -33,8 +36,11 @@ pub(crate) struct Desk {
     pub(super) files: RefCell<HashMap<FilmId, File>>,
     /// What each DICOMDIR in the list names that is not in the list (yet).
     pub(super) directories: RefCell<HashMap<FilmId, Vec<String>>>,
-    pub(super) cpu: Seat,
-    pub(super) gpu: Seat,
+    pub(super) seats: Seats,
+    pub(super) staff: Staff,
+    /// Films at which an engine has stopped while others were at work too.
+    pub(super) troubled: RefCell<HashSet<FilmId>>,
+    pub(super) session: Session,
     /// The graphics processor's canvas.
     pub(super) gpu_canvas: Rc<GpuCanvas>,
     /// Size of the film on the processor's own canvas, without its values, and by how much it was reduced.
@@ -42,21 +48,6 @@ pub(crate) struct Desk {
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
-}
-
-/// An engine with the one job it has.
-#[derive(Default)]
-pub(super) struct Seat {
-    pub(super) engine: RefCell<Option<Engine>>,
-    pub(super) job: RefCell<Option<Job>>,
-    /// Counts whatever shows that the engine lives, so that silence is noticed.
-    pub(super) signs: Cell<u32>,
-    /// How the paper's models are on it.
-    pub(super) paper: RefCell<PaperState>,
-    /// Asked to start and not yet answered.
-    pub(super) starting: Cell<bool>,
-    /// Failures since the last success.
-    pub(super) failures: Cell<u32>,
 }
 
 impl Desk {
@@ -68,8 +59,10 @@ impl Desk {
             queue: RefCell::default(),
             files: RefCell::default(),
             directories: RefCell::default(),
-            cpu: Seat::default(),
-            gpu: Seat::default(),
+            seats: Seats::default(),
+            staff: Staff::from_device(),
+            troubled: RefCell::default(),
+            session: Session::default(),
             gpu_canvas: Rc::new(GpuCanvas::new(store)),
             drawn: RefCell::default(),
             last_id: Cell::new(0),
@@ -85,12 +78,13 @@ impl Desk {
             let id = self.last_id.get() + 1;
             self.last_id.set(id);
             let state = ArcRwSignal::new(FilmState::default());
-            films.push(Film { id, name, bytes: file.size(), state });
+            films.push(Film { id, name: name.into(), bytes: file.size(), state });
             self.files.borrow_mut().insert(id, file);
             self.queue.borrow_mut().add(id);
         }
         let Some(first) = films.first().map(|film| film.id) else { return };
         self.store.films.update(|list| list.append(&mut films));
+        self.store.beat();
         self.check_directories();
         if begins || self.store.chosen.with_untracked(Option::is_none) {
             self.choose(first);
@@ -220,11 +214,12 @@ impl Desk {
 
     /// Chooses the film `by` places further down what is seen of the list.
     pub(crate) fn step(self: &Rc<Self>, by: isize) {
-        let films = untrack(|| self.store.seen());
         let chosen = self.store.chosen.get_untracked();
-        let at = films.iter().position(|film| Some(film.id) == chosen);
-        let target = at.map_or(0, |at| at.saturating_add_signed(by).min(films.len().saturating_sub(1)));
-        let target = films.get(target).map(|film| film.id);
+        let target = self.store.seen.with_untracked(|seen| {
+            let last = seen.len().saturating_sub(1);
+            let target = seen.place(chosen).map_or(0, |at| at.saturating_add_signed(by).min(last));
+            seen.at(target).map(|film| film.id)
+        });
         if let Some(target) = target.filter(|&target| chosen != Some(target)) {
             self.choose(target);
         }
@@ -239,6 +234,7 @@ impl Desk {
         self.unpin(Some(id));
         let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
         self.store.films.update(|films| films.retain(|film| film.id != id));
+        self.store.beat();
         if self.store.chosen.get_untracked() == Some(id) {
             let next = self.store.films.with_untracked(|films| {
                 let at = at.unwrap_or(0).min(films.len().saturating_sub(1));
@@ -261,19 +257,34 @@ impl Desk {
         self.stops.update(|stops| stops + 1);
         self.store.measures.set(Measures::default());
         self.unpin(None);
+        self.end_helpers();
+        self.staff.try_again();
         self.queue.take();
+        self.troubled.take();
         self.directories.take();
         self.files.borrow_mut().clear();
         self.store.films.set(Vec::new());
+        self.store.paused.set(false);
+        self.store.beat();
         self.clear_view();
+        self.forget();
+    }
+
+    /// Has the films wait that are not yet read, or go on. The one that is looked at is read all the same.
+    pub(crate) fn pause(self: &Rc<Self>, paused: bool) {
+        self.store.paused.set(paused);
+        self.queue.borrow_mut().paused = paused;
+        self.store.beat();
+        self.work();
     }
 
     /// Takes the films off the list that wait to be read; folders that are still walked end too.
-    pub(crate) fn stop(self: &Rc<Self>) {
+    pub(crate) fn drop_waiting(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
         let mut stopped = self.queue.borrow_mut().stop_reading();
+        self.pause(false);
         // The entry that is being taken out of an archive is its last.
-        if let Some(Job::Unpack(archive, _)) = *self.cpu.job.borrow() {
+        if let Some(Job::Unpack(archive, _)) = *self.seats.at(Place::First).job.borrow() {
             stopped.push(archive);
         }
         // A film that was only to be read again stays, with the scores that it has.
@@ -285,8 +296,10 @@ impl Desk {
             }
             again.is_none()
         });
+        let stopped: HashSet<FilmId> = stopped.into_iter().collect();
         self.files.borrow_mut().retain(|id, _| !stopped.contains(id));
         self.store.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));
+        self.store.beat();
         let chosen = self.store.chosen.get_untracked();
         if chosen.is_some_and(|id| stopped.contains(&id)) {
             match self.store.films.with_untracked(|films| films.last().map(|film| film.id)) {

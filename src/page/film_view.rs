@@ -14,6 +14,7 @@ use super::lens::Lens;
 use super::measure::{Kind, Measure, Tool};
 use super::measure_view::MeasureView;
 use super::orientation::EdgeMarks;
+use super::seen::Seen;
 use super::state::{Film, FilmState, Store};
 use super::toolbar::Toolbar;
 use super::words::Word;
@@ -35,9 +36,9 @@ pub(crate) fn FilmView() -> impl IntoView {
     watch_size(stage, store);
     watch_context(store, desk);
     let place = move || {
-        let films = store.seen();
-        let at = films.iter().position(|film| Some(film.id) == store.chosen.get());
-        at.map(|at| format!("{} / {}", at + 1, films.len())).unwrap_or_default()
+        let chosen = store.chosen.get();
+        let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
+        store.seen.with(place).unwrap_or_default()
     };
     view! {
         <main class="view" data-testid="film-view" class:has-beside=move || store.beside.with(Option::is_some)>

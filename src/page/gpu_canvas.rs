@@ -16,7 +16,7 @@ use web_sys::{
 use super::bridge::Pixels;
 use super::lens;
 use super::paint::OVERLAY;
-use super::place::Place;
+use super::placement::Placement;
 use super::settings::{self, CanvasWish};
 use super::shaders;
 use super::state::Store;
@@ -188,7 +188,7 @@ impl GpuCanvas {
             return;
         };
         let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
-        let place = Place { stage, film, aspect: loaded.aspect, zoom };
+        let place = Placement { stage, film, aspect: loaded.aspect, zoom };
         let own = store.view.get_untracked().level;
         let (is_inverted, overlay) = (store.inverted.get_untracked(), store.overlay.get_untracked());
         let lens = untrack(|| store.lens());
@@ -328,7 +328,7 @@ impl Painter {
 
     fn draw(
         &mut self,
-        place: &Place,
+        place: &Placement,
         level: Option<Level>,
         is_inverted: bool,
         overlay: bool,
@@ -426,7 +426,7 @@ impl Painter {
         self.made = Some((wanted, area));
     }
 
-    fn lay(&self, place: &Place, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
+    fn lay(&self, place: &Placement, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
         let (gl, lay) = (&self.gl, &self.lay);
         let (width, height) = (self.canvas.width(), self.canvas.height());
         gl.viewport(0, 0, width as i32, height as i32);
@@ -460,7 +460,7 @@ impl Painter {
 }
 
 /// The part of the developed film that is seen.
-fn seen(place: &Place, step: u32, texels: [u32; 2]) -> Area {
+fn seen(place: &Placement, step: u32, texels: [u32; 2]) -> Area {
     let [width, height] = place.stage;
     let corners =
         [[0.0, 0.0], [width, 0.0], [0.0, height], [width, height]].map(|corner| place.to_film(corner));

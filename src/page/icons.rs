@@ -35,8 +35,11 @@ pub(crate) const BESIDE: &str = "M2.5 3.5h15v13h-15zM10 3.5v13";
 pub(crate) const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.2 0l2.6-2.6a3 3 0 0 0-4.2-4.2l-1 1M11.5 8.5a3 3 0 0 0-4.2 0l-2.6 2.6a3 3 0 0 0 4.2 4.2l1-1";
 pub(crate) const EXCHANGE: &str = "M3 7h13M12.5 3.5L16 7l-3.5 3.5M17 13H4M7.5 9.5L4 13l3.5 3.5";
 pub(crate) const WARNING: &str = "M10 3L1.8 17h16.4zM10 8v4.2M10 14.6v.2";
+pub(crate) const GALLERY: &str = "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z";
 pub(crate) const CARD: &str = "M3.5 2.5h13v15h-13zM6.5 6.5h7M6.5 10h7M6.5 13.5h4";
 pub(crate) const DOT: &str = "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
+
+pub(crate) const NEW: &str = "M16.5 10a6.5 6.5 0 1 1-2-4.7M14.8 2.5v3h-3";
 
 /// Reading and scoring: an open ring, turned by the style sheet.
 pub(crate) const TURNING: &str = "M10 3.5a6.5 6.5 0 1 1-6.5 6.5";

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::paint;
-use super::place::Place;
+use super::placement::Placement;
 use super::state::Store;
 
 /// How much larger than around it the film is in the glass.
@@ -48,7 +48,7 @@ pub(crate) fn Lens() -> impl IntoView {
 fn fill(
     glass: &HtmlCanvasElement,
     film: &HtmlCanvasElement,
-    place: &Place,
+    place: &Placement,
     at: [f64; 2],
 ) -> Result<(), wasm_bindgen::JsValue> {
     let ratio = window().device_pixel_ratio();
@@ -66,7 +66,7 @@ fn fill(
 pub(crate) fn placed(
     context: &CanvasRenderingContext2d,
     film: &HtmlCanvasElement,
-    place: &Place,
+    place: &Placement,
     corner: [f64; 2],
     scale: f64,
 ) -> Result<(), wasm_bindgen::JsValue> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::measure::{Kind, Measure, Scale};
-use super::place::Place;
+use super::placement::Placement;
 use super::state::Store;
 
 /// The measures of the chosen film and frame, and the one that is being made.
@@ -38,7 +38,7 @@ pub(crate) fn MeasureView() -> impl IntoView {
 
 fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     measure: &Measure,
-    place: &Place,
+    place: &Placement,
     scale: &Scale,
     is_marked: bool,
     mark: M,

@@ -17,27 +17,36 @@ mod engines;
 mod export;
 mod film_view;
 mod format;
+mod gallery;
 mod gpu_canvas;
 mod hands;
 mod help;
+mod helpers;
 mod icons;
 mod keys;
+mod labels;
 mod language;
 mod lens;
 mod list;
 mod measure;
 mod measure_view;
+mod offline;
 mod order;
 mod orientation;
+mod pace;
 mod paint;
 mod paper;
 mod paper_section;
 mod place;
+mod placement;
 mod queue;
 mod reliability;
 mod report_panel;
 mod ruler;
 mod scale;
+mod seen;
+mod session;
+mod session_switch;
 mod settings;
 mod shaders;
 mod snapshot;
@@ -82,6 +91,8 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         store.card.set(Some(cards::fetch("weights/").await));
         calibrate::recall(store);
+        let desk = desk.with_value(Clone::clone);
+        desk.recall_session().await;
     });
     view! {
         <div
@@ -105,6 +116,7 @@ fn App() -> impl IntoView {
             </div>
             <help::Help />
             <card_sheet::CardSheet />
+            <gallery::GallerySheet />
             <tag_sheet::TagSheet />
             <ruler::RulerSheet />
             <p class="aloud" role="status">

@@ -1,108 +1,132 @@
-//! Where each point of the film lies on the screen: one transform for what draws the film, what is drawn over it, and the
-//! hand that points at it. It is the same as [`Zoom::css`] gives an element of the film's shape in the middle of the stage.
+//! Places for engines, and the seat at each: an engine with the one job it has.
 
-use super::zoom::Zoom;
+use std::cell::{Cell, RefCell};
 
-/// A film in a stage.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Place {
-    /// Width and height of the stage, CSS pixels.
-    pub(crate) stage: [f64; 2],
-    /// Columns and rows of the film.
-    pub(crate) film: [f64; 2],
-    /// Height of a pixel over its width.
-    pub(crate) aspect: f64,
-    pub(crate) zoom: Zoom,
+use super::bridge::Engine;
+use super::helpers::MOST_HELPERS;
+use super::queue::Job;
+use super::state::PaperState;
+use crate::protocol::FilmId;
+use crate::scores::Backend;
+
+/// Where an engine sits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The CPU engine that starts with the page: it reads and scores, and it alone shows films and unpacks archives, so
+    /// that the film on the screen has one engine that knows it.
+    First,
+    /// A CPU engine that reads and scores along while many films wait, counted from 0.
+    Helper(usize),
+    /// The WebGPU engine: it scores, and then nobody else does.
+    Gpu,
 }
 
 impl Place {
-    /// CSS pixels for each pixel of a film that fits, along its columns and along its rows.
-    fn fitted(&self) -> [f64; 2] {
-        let [across, down] = self.stage;
-        let [across, down] = if self.zoom.is_across() { [down, across] } else { [across, down] };
-        let [columns, rows] = self.film;
-        let width = (across / columns).min(down / (rows * self.aspect));
-        [width, width * self.aspect]
-    }
-
-    /// CSS pixels for each pixel of the film, along its columns and along its rows.
-    pub(crate) fn scale(&self) -> [f64; 2] {
-        self.fitted().map(|scale| scale * self.zoom.scale)
-    }
-
-    /// The way along the stage of one pixel along the film's columns, and of one along its rows.
-    fn axes(&self) -> [[f64; 2]; 2] {
-        let [width, height] = self.scale();
-        let width = if self.zoom.mirrored { -width } else { width };
-        match self.zoom.turns {
-            0 => [[width, 0.0], [0.0, height]],
-            1 => [[0.0, width], [-height, 0.0]],
-            2 => [[-width, 0.0], [0.0, -height]],
-            _ => [[0.0, -width], [height, 0.0]],
+    /// What computes there.
+    pub(super) fn backend(self) -> Backend {
+        match self {
+            Self::First | Self::Helper(_) => Backend::Cpu,
+            Self::Gpu => Backend::Webgpu,
         }
     }
 
-    /// From a point of the film, in pixels from its upper left corner, to one of the stage, in CSS pixels from its own.
-    pub(crate) fn to_stage(self, [x, y]: [f64; 2]) -> [f64; 2] {
-        let [along, down] = self.axes();
-        let (x, y) = (x - self.film[0] / 2.0, y - self.film[1] / 2.0);
-        let offset = self.zoom.offset();
-        [0, 1].map(|axis| self.stage[axis] / 2.0 + offset[axis] + x * along[axis] + y * down[axis])
+    /// The place that speaks for a backend: its state is what the page says of it.
+    pub(super) fn that_speaks_for(backend: Backend) -> Self {
+        match backend {
+            Backend::Webgpu => Self::Gpu,
+            // The other is no browser's.
+            Backend::Cpu | Backend::Gpu => Self::First,
+        }
     }
 
-    /// From a point of the stage to one of the film, which may lie beside it.
-    pub(crate) fn to_film(self, point: [f64; 2]) -> [f64; 2] {
-        let offset = self.zoom.offset();
-        let away = [0, 1].map(|axis| point[axis] - self.stage[axis] / 2.0 - offset[axis]);
-        // The axes stand at right angles: what lies along each is the share of it.
-        let [x, y] = self
-            .axes()
-            .map(|[across, down]| (away[0] * across + away[1] * down) / (across * across + down * down));
-        [x + self.film[0] / 2.0, y + self.film[1] / 2.0]
+    /// The worker's binary.
+    pub(super) fn binary(self) -> &'static str {
+        match self {
+            Self::First | Self::Helper(_) => "engine_cpu",
+            Self::Gpu => "engine_gpu",
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The seats of a desk.
+#[derive(Default)]
+pub(super) struct Seats {
+    first: Seat,
+    helpers: [Seat; MOST_HELPERS],
+    gpu: Seat,
+}
 
-    fn place(zoom: Zoom) -> Place {
-        Place { stage: [800.0, 600.0], film: [2000.0, 2500.0], aspect: 1.25, zoom }
-    }
-
-    fn near(a: [f64; 2], b: [f64; 2]) -> bool {
-        a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6)
-    }
-
-    #[test]
-    fn a_film_that_fits_touches_the_stage() {
-        let fitted = place(Zoom::default());
-        // 2,500 rows of 1.25 times a column's width fill 600 pixels.
-        assert!(near(fitted.scale(), [600.0 / 3125.0, 600.0 / 2500.0]));
-        assert!(near(fitted.to_stage([1000.0, 0.0]), [400.0, 0.0]));
-        assert!(near(fitted.to_stage([1000.0, 2500.0]), [400.0, 600.0]));
-    }
-
-    #[test]
-    fn a_turn_goes_clockwise_and_mirroring_comes_before_it() {
-        // On its side the film's 3,125 column widths fit into 800 pixels, and its upper edge lies to the right.
-        let turned = place(Zoom::default().turned(1));
-        assert!(near(turned.to_stage([1000.0, 0.0]), [800.0, 300.0]));
-        let left = turned.to_stage([0.0, 1250.0]);
-        assert!(left[1] < 300.0, "the film's left edge lies on top: {left:?}");
-        let mirrored = place(Zoom { mirrored: true, ..Zoom::default().turned(1) });
-        assert!(mirrored.to_stage([0.0, 1250.0])[1] > 300.0);
-    }
-
-    #[test]
-    fn there_and_back_is_the_same_point() {
-        for turns in 0..4 {
-            for mirrored in [false, true] {
-                let zoom = Zoom { mirrored, ..Zoom::default().turned(turns) }.by(3.7, 31.0, -80.0);
-                let place = place(zoom);
-                let point = [123.25, 2001.5];
-                assert!(near(place.to_film(place.to_stage(point)), point), "{zoom:?}");
-            }
+impl Seats {
+    /// The seat at a place.
+    pub(super) fn at(&self, place: Place) -> &Seat {
+        match place {
+            Place::First => &self.first,
+            // A helper's number is never larger: only `helpers()` gives them out.
+            Place::Helper(number) => &self.helpers[number.min(MOST_HELPERS - 1)],
+            Place::Gpu => &self.gpu,
         }
+    }
+
+    /// The places of helpers, whether anyone sits there or not.
+    pub(super) fn helpers() -> impl Iterator<Item = Place> {
+        (0..MOST_HELPERS).map(Place::Helper)
+    }
+}
+
+/// An engine with the one job it has.
+#[derive(Default)]
+pub(super) struct Seat {
+    pub(super) engine: RefCell<Option<Engine>>,
+    pub(super) job: RefCell<Option<Job>>,
+    /// Counts whatever shows that the engine lives, so that silence is noticed.
+    pub(super) signs: Cell<u32>,
+    /// How the paper's models are on it.
+    pub(super) paper: RefCell<PaperState>,
+    /// Asked to start and not yet answered.
+    pub(super) starting: Cell<bool>,
+    /// It passed its self-test: it may score.
+    pub(super) is_tested: Cell<bool>,
+    /// Failures since the last success.
+    pub(super) failures: Cell<u32>,
+}
+
+impl Seat {
+    /// Whether an engine sits here, ready or still on its way.
+    pub(super) fn is_taken(&self) -> bool {
+        self.engine.borrow().is_some()
+    }
+
+    /// Whether the engine's message loop is up.
+    pub(super) fn is_ready(&self) -> bool {
+        self.engine.borrow().as_ref().is_some_and(Engine::is_ready)
+    }
+
+    /// Whether it can take a job.
+    pub(super) fn is_idle(&self) -> bool {
+        self.job.borrow().is_none() && self.is_ready()
+    }
+
+    fn has_job_on(&self, film: FilmId) -> bool {
+        self.job.borrow().as_ref().is_some_and(|job| job.film() == film)
+    }
+
+    /// Takes the job on this film; none where the answer comes too late to matter.
+    pub(super) fn finish(&self, film: FilmId) -> Option<Job> {
+        if self.has_job_on(film) { self.job.take() } else { None }
+    }
+
+    /// Puts a new engine here.
+    pub(super) fn sit(&self, engine: Engine) {
+        self.vacate();
+        self.engine.replace(Some(engine));
+        self.live();
+    }
+
+    /// Ends the engine's worker, which gives its memory back; what it was at is the caller's to take first.
+    pub(super) fn vacate(&self) {
+        self.engine.take();
+        self.starting.set(false);
+        self.is_tested.set(false);
+        self.paper.replace(PaperState::Off);
     }
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CanvasRenderingContext2d, DomRect, Element, HtmlAnchorElement, HtmlCanvasElement, Url};
 
 use super::desk::DeskHandle;
-use super::place::Place;
+use super::placement::Placement;
 use super::state::Store;
 use super::{lens, paint, words};
 
@@ -31,7 +31,7 @@ pub(crate) fn save(store: Store, desk: DeskHandle) {
     }
 }
 
-fn draw(store: Store, desk: DeskHandle, place: &Place) -> Result<HtmlCanvasElement, JsValue> {
+fn draw(store: Store, desk: DeskHandle, place: &Placement) -> Result<HtmlCanvasElement, JsValue> {
     let ratio = window().device_pixel_ratio();
     let [width, height] = place.stage;
     let picture = paint::new_canvas()?;
@@ -67,7 +67,7 @@ fn draw(store: Store, desk: DeskHandle, place: &Place) -> Result<HtmlCanvasEleme
 }
 
 /// Exchanges black and white where the film lies, as the style sheet does on the screen.
-fn invert(context: &CanvasRenderingContext2d, place: &Place, ratio: f64) -> Result<(), JsValue> {
+fn invert(context: &CanvasRenderingContext2d, place: &Placement, ratio: f64) -> Result<(), JsValue> {
     let [a, b] =
         [place.to_stage([0.0, 0.0]), place.to_stage(place.film)].map(|point| point.map(|x| x * ratio));
     context.set_global_composite_operation("difference")?;
@@ -77,7 +77,7 @@ fn invert(context: &CanvasRenderingContext2d, place: &Place, ratio: f64) -> Resu
 }
 
 /// Further canvases that lie over the film, such as maps of what a model looked at: each is as large as the film.
-fn laid_over(context: &CanvasRenderingContext2d, view: &Element, place: &Place) -> Result<(), JsValue> {
+fn laid_over(context: &CanvasRenderingContext2d, view: &Element, place: &Placement) -> Result<(), JsValue> {
     let found = view.query_selector_all(".stage canvas:not(.plain, .gpu, .lens)")?;
     for canvas in (0..found.length()).filter_map(|at| found.get(at)) {
         let Ok(canvas) = canvas.dyn_into::<HtmlCanvasElement>() else { continue };
@@ -97,7 +97,7 @@ fn laid_over(context: &CanvasRenderingContext2d, view: &Element, place: &Place) 
     Ok(())
 }
 
-fn measures(context: &CanvasRenderingContext2d, store: Store, place: &Place) {
+fn measures(context: &CanvasRenderingContext2d, store: Store, place: &Placement) {
     let Some(film) = store.chosen.get_untracked() else { return };
     let frame = store.view.get_untracked().frame;
     store.measures.with_untracked(|measures| {

@@ -3,15 +3,21 @@
 //! Only plain values and signals stand here; files, workers and pixels belong to the [`desk`](super::desk).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::beside::Beside;
+use super::labels::Labels;
 use super::language::{Said, in_english};
 use super::measure::{Measures, Scale, Tool};
-use super::order::{Only, Order, Rank, by_number};
-use super::place::Place;
+use super::order::{Only, Order};
+use super::pace::Pace;
+use super::placement::Placement;
+use super::seen::Seen;
+use super::session::Keeping;
 use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
@@ -22,12 +28,15 @@ use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
 use crate::verdict::Judgement;
 
+/// How long what becomes known of films is gathered before the list looks at it.
+const PULSE: Duration = Duration::from_millis(150);
+
 /// A film of the list.
 #[derive(Clone)]
 pub(crate) struct Film {
     pub(crate) id: FilmId,
     /// Path or name as the person gave it.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     /// Length of the file in bytes.
     pub(crate) bytes: f64,
     /// What is known of it so far.
@@ -58,7 +67,7 @@ pub(crate) struct FilmState {
 }
 
 /// What the models say, and what made them say it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct FilmScores {
     pub(crate) readout: Readout,
     /// What the paper's models say, where they were there.
@@ -138,6 +147,7 @@ pub(crate) enum Sheet {
     Tags,
     /// How large the screen is.
     Ruler,
+    Gallery,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -185,6 +195,8 @@ pub(crate) struct Store {
     pub(crate) has_overlay: RwSignal<bool>,
     pub(crate) cpu: RwSignal<EngineState>,
     pub(crate) gpu: RwSignal<EngineState>,
+    /// How many CPU engines help the first.
+    pub(crate) helpers: RwSignal<usize>,
     /// What computes scores now.
     pub(crate) active: RwSignal<Option<Backend>>,
     /// Something a person must know about the engines.
@@ -201,10 +213,23 @@ pub(crate) struct Store {
     pub(crate) paper: RwSignal<PaperState>,
     /// Their model card, fetched with them.
     pub(crate) paper_card: RwSignal<Option<Result<PaperCard, ()>>>,
+    /// Whether the list is kept for the next visit.
+    pub(crate) keeping: RwSignal<Keeping>,
     /// What of the list is seen: its order, which verdicts, and what their names hold.
     pub(crate) order: RwSignal<Order>,
     pub(crate) only: RwSignal<Only>,
     pub(crate) search: RwSignal<String>,
+    /// The films that are seen, in their order.
+    pub(crate) seen: Memo<Seen>,
+    /// Told a few times a second that something has become known of some film: for what looks at all of them.
+    pub(crate) pulse: RwSignal<()>,
+    beating: StoredValue<bool>,
+    /// The person has said stop: films wait until they say go on.
+    pub(crate) paused: RwSignal<bool>,
+    /// How far the list has come, and how fast.
+    pub(crate) pace: RwSignal<Pace>,
+    /// What the person says of the films, for the gallery.
+    pub(crate) labels: RwSignal<Labels>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     /// A film's whole header, or why it cannot be listed.
@@ -217,8 +242,17 @@ pub(crate) struct Store {
 impl Store {
     /// Nothing dropped, nothing running; panels as they were left.
     pub(crate) fn new() -> Self {
+        let films = RwSignal::new(Vec::<Film>::new());
+        let (order, only) = (RwSignal::new(Order::default()), RwSignal::new(Only::default()));
+        let (search, pulse) = (RwSignal::new(String::new()), RwSignal::new(()));
+        let (card, own_calibration) = (RwSignal::new(None), RwSignal::new(None));
+        let seen = Memo::new(move |_| {
+            pulse.track();
+            let judge = |readout: &Readout| judge(own_calibration, card, readout);
+            films.with(|films| Seen::of(films, order.get(), only.get(), &search.get(), judge))
+        });
         Self {
-            films: RwSignal::new(Vec::new()),
+            films,
             chosen: RwSignal::new(None),
             on_canvas: RwSignal::new(None),
             canvas: NodeRef::new(),
@@ -245,17 +279,25 @@ impl Store {
             has_overlay: RwSignal::new(false),
             cpu: RwSignal::new(EngineState::Off),
             gpu: RwSignal::new(EngineState::Off),
+            helpers: RwSignal::new(0),
             active: RwSignal::new(None),
             trouble: RwSignal::new(None),
-            card: RwSignal::new(None),
-            own_calibration: RwSignal::new(None),
+            card,
+            own_calibration,
             calibration_trouble: RwSignal::new(None),
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
-            order: RwSignal::new(Order::default()),
-            only: RwSignal::new(Only::default()),
-            search: RwSignal::new(String::new()),
+            keeping: RwSignal::new(Keeping::Off),
+            order,
+            only,
+            search,
+            seen,
+            pulse,
+            beating: StoredValue::new(false),
+            paused: RwSignal::new(false),
+            pace: RwSignal::new(Pace::default()),
+            labels: RwSignal::new(Labels::default()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             listing: RwSignal::new(None),
@@ -267,37 +309,6 @@ impl Store {
     /// The film with this number, untracked.
     pub(crate) fn film(self, id: FilmId) -> Option<Film> {
         self.films.with_untracked(|films| films.iter().find(|f| f.id == id).cloned())
-    }
-
-    /// The films that are seen, in their order; tracked.
-    pub(crate) fn seen(self) -> Vec<Film> {
-        let (order, only, search) = (self.order.get(), self.only.get(), self.search.get().to_lowercase());
-        let films = self.films.get();
-        if order == Order::Added && only == Only::All && search.is_empty() {
-            return films;
-        }
-        let named = films.into_iter().filter(|film| film.name.to_lowercase().contains(&search));
-        if order == Order::Name && only == Only::All {
-            let mut named = named.collect::<Vec<_>>();
-            named.sort_by_cached_key(|film| by_number(&film.name));
-            return named;
-        }
-        let mut seen = named
-            .filter_map(|film| {
-                let (rank, is_seen) = film.state.with(|state| {
-                    let judgement = state.scored.and_then(|scored| self.judge(&scored.readout));
-                    let rank = Rank::of(order, state.stage, judgement.as_ref());
-                    (rank, only.sees(state, judgement.as_ref()))
-                });
-                is_seen.then_some((rank, film))
-            })
-            .collect::<Vec<_>>();
-        match order {
-            Order::Added => {}
-            Order::Name => seen.sort_by_cached_key(|(_, film)| by_number(&film.name)),
-            Order::Abnormal | Order::Unlike => seen.sort_by(|(a, _), (b, _)| a.compare(b)),
-        }
-        seen.into_iter().map(|(_, film)| film).collect()
     }
 
     /// The chosen film, tracked.
@@ -312,13 +323,13 @@ impl Store {
     }
 
     /// Where the film on the canvas lies, where it is the chosen one; tracked.
-    pub(crate) fn place(self) -> Option<Place> {
+    pub(crate) fn place(self) -> Option<Placement> {
         let (on_canvas, _) = self.on_canvas.get()?;
         if self.chosen.get() != Some(on_canvas) {
             return None;
         }
         let (film, aspect) = self.film_size.get();
-        Some(Place { stage: self.stage_size.get(), film, aspect, zoom: self.zoom.get() })
+        Some(Placement { stage: self.stage_size.get(), film, aspect, zoom: self.zoom.get() })
     }
 
     /// What a pixel of the chosen film is in the world; tracked.
@@ -371,7 +382,27 @@ impl Store {
     pub(crate) fn change(self, id: FilmId, change: impl FnOnce(&mut FilmState)) {
         if let Some(film) = self.film(id) {
             film.state.update(change);
+            self.beat();
         }
+    }
+
+    /// Has the pulse beat soon, once for all that becomes known until then.
+    pub(crate) fn beat(self) {
+        if self.beating.get_value() {
+            return;
+        }
+        self.beating.set_value(true);
+        let beat = move || {
+            self.beating.set_value(false);
+            self.pulse.notify();
+            let stages = self.films.with_untracked(|films| {
+                let stage = |film: &Film| film.state.with_untracked(|state| state.stage);
+                films.iter().map(stage).collect::<Vec<_>>()
+            });
+            let is_paused = self.paused.get_untracked();
+            self.pace.update(|pace| pace.note(&stages, is_paused, js_sys::Date::now()));
+        };
+        set_timeout(beat, PULSE);
     }
 
     /// How readouts are understood: by the person's own calibration, or else by the model card's; tracked.
@@ -382,11 +413,7 @@ impl Store {
 
     /// What a readout means, where a calibration is at hand; tracked.
     pub(crate) fn judge(self, readout: &Readout) -> Option<Judgement> {
-        // Borrowed: the list asks this for each of its films.
-        self.own_calibration.with(|own| match own {
-            Some(own) => Some(own.judge(readout)),
-            None => self.card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.judge(readout))),
-        })
+        judge(self.own_calibration, self.card, readout)
     }
 
     /// Readouts of all films that are scored.
@@ -407,6 +434,18 @@ impl Store {
         let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
         self.films.with_untracked(|films| films.iter().filter_map(report).collect())
     }
+}
+
+fn judge(
+    own: RwSignal<Option<Calibration>>,
+    card: RwSignal<Option<Result<ReleaseCard, ()>>>,
+    readout: &Readout,
+) -> Option<Judgement> {
+    // Borrowed: the list asks this for each of its films.
+    own.with(|own| match own {
+        Some(own) => Some(own.judge(readout)),
+        None => card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.judge(readout))),
+    })
 }
 
 impl Film {

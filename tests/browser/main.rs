@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask test` builds the page into `pkg/` and runs these; a plain `cargo test` leaves them out.
 
+mod accessibility;
 mod bench;
 mod calibrating;
 mod canvas;
@@ -19,15 +20,21 @@ mod golden;
 mod listing;
 mod loading;
 mod looks;
+mod many;
+mod offline;
 mod page;
 mod paper;
 mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+mod session;
 mod tags;
 mod tools;
+#[path = "../../xtask/src/version.rs"]
+mod version;
 mod viewing;
+mod worklist;
 
 use std::path::{Path, PathBuf};
 
