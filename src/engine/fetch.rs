@@ -7,6 +7,7 @@ use web_sys::{ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
 use super::post::scope;
 use crate::card::{Card, CardError, Model};
+use crate::film::Dictionary;
 
 /// Bytes between two reports of progress.
 const REPORT_EVERY: u64 = 256 * 1024;
@@ -95,6 +96,12 @@ async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u
             progress(reported);
         }
     }
+}
+
+/// The names of attributes.
+pub(super) async fn names(url: &str) -> Option<Dictionary> {
+    let bytes = fetch(url, RequestCache::Default, 0, |_| ()).await.ok()?;
+    String::from_utf8(bytes).ok().map(Dictionary::new)
 }
 
 fn describe(error: &JsValue) -> String {

@@ -191,6 +191,7 @@ impl Desk {
                     let backend = place.backend();
                     self.scored(place, film, FilmScores { readout, paper, backend, elapsed_ms });
                 }
+                FromEngine::Listing { film, listing, has_names } => self.listed(film, listing, has_names),
                 FromEngine::Scores { .. } => self.died(place, End::NotSound),
                 FromEngine::Failed { film, error } => self.failed(place, film, error),
                 FromEngine::Unavailable { reason, .. } => match place {
@@ -293,9 +294,10 @@ impl Desk {
             self.store.active.set(None);
         }
         match first.job.take() {
-            Some(Job::Show(film)) => {
+            Some(Job::Show(film) | Job::Pin(film)) => {
                 self.store.change(film, |state| state.not_shown = Some(Said::of(end.word())))
             }
+            Some(Job::List(film)) => self.store.listing.set(Some((film, Err(Said::of(end.word()))))),
             // One entry pays, and not the whole archive.
             Some(Job::Unpack(archive, entry)) => {
                 let (kind, message) = (STOPPED.to_owned(), in_english(end.word()));

@@ -64,6 +64,13 @@ plain! {
     // The film.
     previous, next, invert, inverted, other_way_up, reset, overlay, window, window_automatic,
     previous_frame, next_frame, in_doubt, lossy, film_failed, no_picture,
+    // Tools on the film.
+    tools, tool_window, tool_pan, tool_length, tool_angle, tool_magnifier, true_size, tags_hint, hide_text,
+    save_picture, at_detector, at_patient, no_spacing, true_size_assumed, true_size_measured, ruler_title,
+    ruler_what, ruler_length, ruler_keep, ruler_reset, side_right, side_left, side_both, beside, beside_close, beside_exchange,
+    beside_linked, beside_hint,
+    // The film's header.
+    tags_title, tags_search, tags_copy, tags_copied, tags_not_copied, tags_none, tags_no_names,
     // The report.
     report, p_chest, anomaly, p_abnormal, probability, percentile, less_alike, more_alike, unlike_limit,
     no_card, facts, details, shown_upside_down, shown_turned, shown_inverted, shown_part, anomaly_raw,
@@ -189,6 +196,15 @@ pub(crate) fn keys() -> Vec<(String, String)> {
         ("1 … 9", say!("does_preset")),
         ("G", say!("does_overlay")),
         ("I", say!("does_invert")),
+        ("W V", say!("does_tool_hand")),
+        ("M A", say!("does_tool_measure")),
+        ("Z", say!("does_magnify")),
+        ("Space", say!("does_space")),
+        ("U", say!("does_true_size")),
+        ("S", say!("does_beside")),
+        ("D", say!("does_header")),
+        ("T", say!("does_hide_text")),
+        ("C", say!("does_save_picture")),
         ("O", say!("does_open")),
         ("Delete", say!("does_remove")),
         ("E", say!("does_export")),
@@ -601,6 +617,31 @@ pub(crate) enum AgeUnit {
     Months,
     Weeks,
     Days,
+}
+
+/// The columns of the header's table.
+pub(crate) fn tag_columns() -> [String; 4] {
+    [say!("tag_number"), "VR".to_owned(), say!("tag_name"), say!("tag_value")]
+}
+
+/// How many elements of a header are seen.
+pub(crate) fn elements(found: usize, all: usize) -> String {
+    if found == all { say!("tags_all", all = all) } else { say!("tags_found", found = found, all = all) }
+}
+
+/// A length on the film in millimetres.
+pub(crate) fn millimetres(mm: f64) -> String {
+    if mm < 100.0 { format!("{mm:.1}\u{a0}mm") } else { format!("{mm:.0}\u{a0}mm") }
+}
+
+/// A length on the film in pixels.
+pub(crate) fn pixels(pixels: f64) -> String {
+    format!("{pixels:.0}\u{a0}px")
+}
+
+/// An angle in degrees.
+pub(crate) fn degrees(degrees: f64) -> String {
+    format!("{degrees:.1}°")
 }
 
 /// Ends a reason like a sentence.

@@ -32,6 +32,14 @@ impl Event {
             "Runtime.consoleAPICalled" => says(&self.params["type"], &["error", "warning", "assert"]),
             // Chromium's own word to whoever asks for an adapter where there is none; no page can keep it back.
             "Log.entryAdded" if self.params["entry"]["text"] == "No available adapters." => false,
+            // Nor this, of screenshots where the processor plays the graphics processor.
+            "Log.entryAdded"
+                if self.params["entry"]["text"]
+                    .as_str()
+                    .is_some_and(|text| text.contains("GPU stall due to ReadPixels")) =>
+            {
+                false
+            }
             "Log.entryAdded" => says(&self.params["entry"]["level"], &["error", "warning"]),
             _ => false,
         }

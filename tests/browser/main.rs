@@ -5,6 +5,7 @@
 mod accessibility;
 mod bench;
 mod calibrating;
+mod canvas;
 #[path = "../golden/cases.rs"]
 mod cases;
 mod cdp;
@@ -30,6 +31,8 @@ mod robustness;
 mod scoring;
 mod server;
 mod session;
+mod tags;
+mod tools;
 #[path = "../../xtask/src/version.rs"]
 mod version;
 mod viewing;

@@ -215,6 +215,36 @@ impl Page {
         }
     }
 
+    /// Presses, moves and lets go at points of the window, CSS pixels, with the left button.
+    pub(crate) fn drag_between(&mut self, from: (f64, f64), to: (f64, f64)) {
+        for (kind, (x, y)) in
+            [("mousePressed", from), ("mouseMoved", to), ("mouseMoved", to), ("mouseReleased", to)]
+        {
+            let event =
+                json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1});
+            self.call("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// Moves the mouse, with no button down.
+    pub(crate) fn hover(&mut self, (x, y): (f64, f64)) {
+        self.call("Input.dispatchMouseEvent", json!({"type": "mouseMoved", "x": x, "y": y, "buttons": 0}));
+    }
+
+    /// One finger from a point of the window to another.
+    pub(crate) fn swipe(&mut self, from: (f64, f64), to: (f64, f64)) {
+        let touch = |(x, y): (f64, f64)| json!([{"x": x, "y": y}]);
+        self.call("Input.dispatchTouchEvent", json!({"type": "touchStart", "touchPoints": touch(from)}));
+        self.call("Input.dispatchTouchEvent", json!({"type": "touchMove", "touchPoints": touch(to)}));
+        self.call("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
+    }
+
+    /// Holds a key down, or lets go of it.
+    pub(crate) fn hold(&mut self, key: &str, is_down: bool) {
+        let kind = if is_down { "keyDown" } else { "keyUp" };
+        self.call("Input.dispatchKeyEvent", json!({"type": kind, "key": key}));
+    }
+
     /// Turns the wheel over the middle of an element; away from the hand is less than 0.
     pub(crate) fn wheel(&mut self, selector: &str, delta: f64) {
         let (x, y) = self.centre(selector);
@@ -301,6 +331,11 @@ impl Page {
 
     /// Presses what saves a file, and reads the file.
     pub(crate) fn download(&mut self, selector: &str) -> String {
+        String::from_utf8(self.download_bytes(selector)).expect("the file is text")
+    }
+
+    /// The same for a file of any kind.
+    pub(crate) fn download_bytes(&mut self, selector: &str) -> Vec<u8> {
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
         self.click(selector);
         let started = Instant::now();
@@ -312,9 +347,9 @@ impl Page {
         }
         let saved = std::fs::read_dir(&self.downloads).expect("the downloads can be listed").flatten().next();
         let saved = saved.expect("a file was saved").path();
-        let text = std::fs::read_to_string(&saved).expect("the file is text");
+        let bytes = std::fs::read(&saved).expect("the file can be read");
         std::fs::remove_file(&saved).expect("the file can be removed");
-        text
+        bytes
     }
 
     /// Gives a field or a select a value, as a person does.

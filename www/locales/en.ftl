@@ -413,3 +413,54 @@ age_days = { $number ->
     [one] { $number } day
    *[other] { $number } days
 }
+
+## Tools on the film, and its header.
+tools = Tools
+tool_window = Window (W)
+tool_pan = Move (V)
+tool_length = Measure a length (M)
+tool_angle = Measure an angle (A)
+tool_magnifier = Magnifier (hold Z)
+true_size = True size (U)
+tags_hint = The whole header of the file (D)
+hide_text = Hide names and corner texts (T)
+save_picture = Save the view as a picture (C)
+at_detector = at the detector
+at_patient = by Pixel Spacing
+no_spacing = no pixel spacing given
+true_size_assumed = true size, if this screen has 96 pixels an inch: U once more sets it
+true_size_measured = true size
+ruler_title = True size on this screen
+ruler_what = Browsers do not say how large a screen is. Hold a bank card (85.6 mm long) to the bar and make the bar as long as the card: films are shown in their true size from then on.
+ruler_length = Length of the bar
+ruler_keep = Keep
+ruler_reset = Take 96 pixels an inch
+side_right = right side
+side_left = left side
+side_both = both sides
+beside = Compare side by side (S)
+beside_close = Close
+beside_exchange = Exchange the two films
+beside_linked = Zoom both alike
+beside_hint = Pinned: choose another film of the list to compare with it
+tags_title = Header of the film
+tags_search = Search tags, names and values
+tags_copy = Copy
+tags_copied = Copied.
+tags_not_copied = This browser does not let the page copy: mark the rows and copy them yourself.
+tags_none = A PNG or JPEG picture has no DICOM header.
+tags_no_names = The names of attributes could not be fetched: most are listed by their numbers alone.
+tag_number = Tag
+tag_name = Name
+tag_value = Value
+tags_all = { $all } elements
+tags_found = { $found } of { $all } elements
+does_tool_hand = What a left drag, or one finger, does: window or move
+does_tool_measure = Measure a length or an angle; Delete removes the marked one
+does_magnify = Magnifier, while it is held
+does_space = While it is held, a drag moves the film
+does_true_size = True size, where the pixel spacing is given
+does_beside = Pin this film, to compare it side by side with another
+does_header = The whole header of the file, searched
+does_hide_text = Hide names and corner texts, for demonstrations
+does_save_picture = Save the view as a PNG picture
