@@ -152,6 +152,7 @@ fn Gallery() -> impl IntoView {
             <input
                 node_ref=picker
                 class="file-input"
+                data-testid="labels-input"
                 type="file"
                 accept=".csv,text/csv"
                 tabindex="-1"

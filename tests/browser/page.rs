@@ -180,8 +180,13 @@ impl Page {
 
     /// Chooses files in the page's file input, as the file picker does.
     pub(crate) fn pick_files(&mut self, files: &[PathBuf]) {
+        self.pick_files_in("[data-testid=film-input]", files);
+    }
+
+    /// Chooses files in a file input.
+    pub(crate) fn pick_files_in(&mut self, selector: &str, files: &[PathBuf]) {
         let files = absolute(files);
-        let input = json!({"expression": "document.querySelector('[data-testid=film-input]')"});
+        let input = json!({"expression": format!("document.querySelector({})", json!(selector))});
         let input = self.call("Runtime.evaluate", input);
         let input = &input["result"]["objectId"];
         self.call("DOM.setFileInputFiles", json!({"files": files, "objectId": input}));
