@@ -336,6 +336,9 @@ impl Page {
 
     /// The same for a file of any kind.
     pub(crate) fn download_bytes(&mut self, selector: &str) -> Vec<u8> {
+        // Counts of a long list follow a few times a second, and what they enable with them.
+        let enabled = format!("document.querySelector({})?.disabled === false", json!(selector));
+        self.wait(&format!("{selector} to be enabled"), &enabled, 10);
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
         self.click(selector);
         let started = Instant::now();
