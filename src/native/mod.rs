@@ -13,6 +13,7 @@ mod inspect;
 mod metrics;
 mod outcomes;
 mod phantom;
+mod pointing;
 mod reproduce;
 mod score;
 mod tables;
