@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::desk::Desk;
+use super::language::in_english;
 use super::state::{Film, FilmState, Stage};
 use super::words;
 use crate::container::ContainerError;
@@ -70,7 +71,7 @@ impl Desk {
         } else if self.store.film(archive).is_some_and(|film| film.state.with_untracked(|s| s.gave_films)) {
             self.remove(archive);
         } else {
-            self.fail(archive, "no_films", words::NO_FILMS);
+            self.fail(archive, "no_films", &in_english(words::no_films));
         }
     }
 
@@ -138,7 +139,8 @@ impl Desk {
             match files.len() - files.iter().filter(is_there).count() {
                 0 => complete.push(directory),
                 missing => {
-                    self.fail(directory, "incomplete_directory", &words::incomplete(missing, files.len()))
+                    let words = in_english(|| words::incomplete(missing, files.len()));
+                    self.fail(directory, "incomplete_directory", &words);
                 }
             }
         }

@@ -31,45 +31,45 @@ pub(crate) fn FilmList() -> impl IntoView {
         }
     });
     view! {
-        <nav class="list" aria-label=words::FILMS>
+        <nav class="list" aria-label=words::films>
             <header class="list-head">
-                <h2>{words::FILMS}</h2>
+                <h2>{words::films}</h2>
                 <span class="count">{move || words::progress(finished.get(), all())}</span>
                 <button
                     type="button"
                     class="small"
-                    title=words::STOP_HINT
+                    title=words::stop_hint
                     class:is-absent=move || waiting.get() == 0
                     on:click=move |_| desk.with_value(|desk| desk.stop())
                 >
-                    {words::STOP}
+                    {words::stop}
                 </button>
                 <button
                     type="button"
                     class="small"
                     data-testid="export-json"
-                    title=words::EXPORT_HINT
+                    title=words::export_hint
                     prop:disabled=move || finished.get() == 0
                     on:click=move |_| export::download(store)
                 >
                     {icon(icons::EXPORT)}
-                    {words::EXPORT}
+                    {words::export}
                 </button>
                 <button
                     type="button"
                     class="small"
                     data-testid="export-csv"
-                    title=words::EXPORT_CSV_HINT
+                    title=words::export_csv_hint
                     prop:disabled=move || finished.get() == 0
                     on:click=move |_| export::download_table(store)
                 >
-                    {words::EXPORT_CSV}
+                    {words::export_csv}
                 </button>
                 <button
                     type="button"
                     class="bare"
-                    title=words::CLEAR
-                    aria-label=words::CLEAR
+                    title=words::clear
+                    aria-label=words::clear
                     on:click=move |_| desk.with_value(|desk| desk.clear())
                 >
                     {icon(icons::CLEAR)}
@@ -78,12 +78,12 @@ pub(crate) fn FilmList() -> impl IntoView {
                     class:is-hidden=move || finished.get() == all()
                     max=move || all().max(1).to_string()
                     value=move || finished.get().to_string()
-                    aria-label=words::FILMS
+                    aria-label=words::films
                 ></progress>
             </header>
             {move || is_plural.get().then(|| sieve(store))}
             <p class="quiet none-seen" class:is-absent=move || !(is_plural.get() && seen.with(Vec::is_empty))>
-                {words::NONE_SEEN}
+                {words::none_seen}
             </p>
             <ul>
                 <For each=move || seen.get() key=|film| film.id let:film>
@@ -112,13 +112,13 @@ fn sieve(store: Store) -> impl IntoView {
         move || Order::ALL.into_iter().find(|(_, order)| *order == store.order.get()).map(|(name, _)| name);
     view! {
         <div class="sieve">
-            <input type="search" data-testid="search" placeholder=words::SEARCH aria-label=words::SEARCH
+            <input type="search" data-testid="search" placeholder=words::search aria-label=words::search
                 prop:value=move || store.search.get()
                 on:input=move |event| store.search.set(event_target_value(&event)) />
-            <select data-testid="only" aria-label=words::ONLY prop:value=name_of_only on:change=only>
+            <select data-testid="only" aria-label=words::only_label prop:value=name_of_only on:change=only>
                 {Only::ALL.map(|(name, only)| view! { <option value=name>{words::only(only)}</option> })}
             </select>
-            <select data-testid="order" aria-label=words::ORDER prop:value=name_of_order on:change=order>
+            <select data-testid="order" aria-label=words::order_label prop:value=name_of_order on:change=order>
                 {Order::ALL.map(|(name, order)| view! { <option value=name>{words::order(order)}</option> })}
             </select>
         </div>
@@ -179,19 +179,20 @@ fn Row(film: Film) -> impl IntoView {
             <span class="row-facts">{size}</span>
             {move || error().map(|error| view! {
                 <div class="row-error">
-                    <p data-testid="error">{error.message}</p>
+                    <p data-testid="error">{words::error(&error)}</p>
                     <details on:click=|event| event.stop_propagation()>
-                        <summary>{words::DETAIL}</summary>
-                        <code>{error.kind}</code>
+                        <summary>{words::detail}</summary>
+                        <code>{error.kind.clone()}</code>
                         <code>{detail.clone()}</code>
+                        {(words::error(&error) != error.message).then(|| view! { <code>{error.message.clone()}</code> })}
                     </details>
                 </div>
             })}
             <button
                 type="button"
                 class="bare row-remove"
-                title=words::REMOVE
-                aria-label=words::REMOVE
+                title=words::remove
+                aria-label=words::remove
                 on:click=move |event| {
                     event.stop_propagation();
                     desk.with_value(|desk| desk.remove(id));
@@ -210,12 +211,12 @@ fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + us
     let (name, path, word) = match (stage, verdict) {
         // Also while it is read again for the paper's models.
         (_, Some(verdict)) => (style(verdict), icons::of_verdict(verdict), words::verdict(verdict)),
-        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, words::UNPACKING),
-        (Stage::Waiting, _) => ("waiting", icons::DOT, words::WAITING),
-        (Stage::Reading, _) => ("busy", icons::TURNING, words::READING),
-        (Stage::Scoring, _) => ("busy", icons::TURNING, words::SCORING),
-        (Stage::Failed, _) => ("failed", icons::WARNING, words::FAILED),
-        (Stage::Done, None) => ("waiting", icons::DOT, words::SCORED),
+        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, words::archive()),
+        (Stage::Waiting, _) => ("waiting", icons::DOT, words::waiting()),
+        (Stage::Reading, _) => ("busy", icons::TURNING, words::reading()),
+        (Stage::Scoring, _) => ("busy", icons::TURNING, words::scoring()),
+        (Stage::Failed, _) => ("failed", icons::WARNING, words::failed()),
+        (Stage::Done, None) => ("waiting", icons::DOT, words::scored()),
     };
     view! {
         <span class=format!("state {name}")>

@@ -5,6 +5,7 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::language::{Said, in_english};
 use super::order::{Only, Order, Rank, by_number};
 use super::zoom::Zoom;
 use super::{settings, words};
@@ -48,7 +49,7 @@ pub(crate) struct FilmState {
     /// Drawing at full size, milliseconds.
     pub(crate) drawn_ms: f64,
     /// Why the picture could not be read again when the film was chosen.
-    pub(crate) not_shown: Option<String>,
+    pub(crate) not_shown: Option<Said>,
 }
 
 /// What the models say, and what made them say it.
@@ -103,7 +104,7 @@ pub(crate) enum EngineState {
     /// It computes: the device's name, and milliseconds from start to the end of the self-test.
     Running(String, f64),
     /// It cannot be used, and why.
-    Unavailable(String),
+    Unavailable(Said),
 }
 
 /// How the paper's models are on an engine.
@@ -150,13 +151,13 @@ pub(crate) struct Store {
     /// What computes scores now.
     pub(crate) active: RwSignal<Option<Backend>>,
     /// Something a person must know about the engines.
-    pub(crate) trouble: RwSignal<Option<String>>,
+    pub(crate) trouble: RwSignal<Option<Said>>,
     /// The model card: none yet, not to be had, or at hand.
     pub(crate) card: RwSignal<Option<Result<ReleaseCard, ()>>>,
     /// A calibration in place of the model card's.
     pub(crate) own_calibration: RwSignal<Option<Calibration>>,
     /// Why a calibration could not be made, read or kept.
-    pub(crate) calibration_trouble: RwSignal<Option<String>>,
+    pub(crate) calibration_trouble: RwSignal<Option<Said>>,
     /// Whether the person wants the paper's models beside the others.
     pub(crate) wants_paper: RwSignal<bool>,
     /// How they are on the engine that scores.
@@ -289,7 +290,7 @@ impl Store {
         let paper = self.wants_paper.get_untracked().then(|| {
             self.paper_card.with_untracked(|card| match card {
                 Some(Ok(card)) => card.weights(),
-                _ => words::NOT_GIVEN.to_owned(),
+                _ => in_english(words::not_given),
             })
         });
         let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
