@@ -1,5 +1,8 @@
 //! Colours of maps: perceptually even, the same to people who see colours otherwise, and readable in grey.
 
+use super::Map;
+use crate::input::Area;
+
 /// A scale of colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scale {
@@ -20,6 +23,60 @@ impl Scale {
             Self::Sequential => CIVIDIS[at],
             Self::Diverging => VIK[at],
         }
+    }
+}
+
+/// How the numbers of a map become colours: on a scale that ends at a number that is said.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Legend {
+    /// The colours.
+    pub scale: Scale,
+    /// The number at the upper end, above 0. The lower end is 0, of a diverging scale the same number less than 0.
+    pub end: f64,
+}
+
+impl Legend {
+    /// For changes of log odds: the scale ends at 1, and further out only where a map goes further, at 2, 5, 10, 20 and so
+    /// on: small changes never look large.
+    pub fn of_changes(reach: f64) -> Self {
+        let mut ends = (0..9).flat_map(|tens| [1.0, 2.0, 5.0].map(|step| step * 10f64.powi(tens)));
+        Self { scale: Scale::Diverging, end: ends.find(|end| reach <= *end).unwrap_or(1e9) }
+    }
+
+    /// For what is never less than 0.
+    pub fn up_to(end: f64) -> Self {
+        Self { scale: Scale::Sequential, end: end.max(f64::MIN_POSITIVE) }
+    }
+
+    /// The numbers at the lower and the upper end.
+    pub fn ends(&self) -> [f64; 2] {
+        match self.scale {
+            Scale::Diverging => [-self.end, self.end],
+            Scale::Sequential => [0.0, self.end],
+        }
+    }
+
+    /// Red, green, blue and opacity of a value. Nothing is clear, so that the film is seen where there is nothing to say;
+    /// from half the scale's end on a colour is full.
+    pub fn rgba(&self, value: f64) -> [u8; 4] {
+        let share = (value / self.end).clamp(-1.0, 1.0);
+        let place = if self.scale == Scale::Diverging { (share + 1.0) / 2.0 } else { share };
+        let [red, green, blue] = self.scale.colour(place);
+        [red, green, blue, ((2.0 * share.abs()).min(1.0) * 255.0).round() as u8]
+    }
+
+    /// A map over a film of `width` x `height` pixels, four bytes each as [`Legend::rgba`] gives them, row by row; what was
+    /// cut off the film stays clear.
+    pub fn over_film(&self, map: &Map, area: &Area, width: usize, height: usize) -> Vec<u8> {
+        let share = |at: usize, of: usize| (at as f32 + 0.5) / of as f32;
+        let mut pixels = Vec::with_capacity(width * height * 4);
+        for row in 0..height {
+            for column in 0..width {
+                let place = area.in_square([share(column, width), share(row, height)]);
+                pixels.extend(place.map_or([0; 4], |place| self.rgba(f64::from(map.at(place)))));
+            }
+        }
+        pixels
     }
 }
 
@@ -115,5 +172,28 @@ mod tests {
         assert!((120..136).contains(&brightest), "nothing is the brightest: {brightest}");
         assert_eq!(Scale::Diverging.colour(f64::NAN), Scale::Diverging.colour(0.0));
         assert_eq!(Scale::Sequential.colour(7.0), [254, 232, 56]);
+    }
+
+    #[test]
+    fn a_legend_never_makes_small_changes_large() {
+        let ends = [0.01, 1.0, 1.1, 4.0, 7.0, 1e12].map(|reach| Legend::of_changes(reach).end);
+        assert_eq!(ends, [1.0, 1.0, 2.0, 5.0, 10.0, 1e9]);
+        let legend = Legend::of_changes(1.0);
+        assert_eq!(legend.rgba(0.0)[3], 0, "nothing is clear");
+        let ([red, _, blue, full], [cold_red, _, cold_blue, _]) = (legend.rgba(0.8), legend.rgba(-0.8));
+        assert!(full == 255 && red > blue && cold_blue > cold_red);
+    }
+
+    #[test]
+    fn a_map_lies_where_its_film_does() {
+        let map = Map::new(2, vec![0.0, 1.0, 0.0, 0.0]).expect("a map");
+        // The film's right half is all that the square shows.
+        let area = Area { top: 0.0, left: 0.5, bottom: 1.0, right: 1.0 };
+        let pixels = Legend::up_to(1.0).over_film(&map, &area, 8, 4);
+        let opacity = |row: usize, column: usize| pixels[(row * 8 + column) * 4 + 3];
+        assert_eq!(pixels.len(), 8 * 4 * 4);
+        assert!((0..4).all(|row| (0..4).all(|column| opacity(row, column) == 0)), "a bar is clear");
+        assert_eq!(opacity(0, 7), 255);
+        assert_eq!(opacity(3, 4), 0);
     }
 }

@@ -40,6 +40,12 @@ impl Map {
         [cell % self.side, cell / self.side].map(|at| (at as f32 + 0.5) / self.side as f32)
     }
 
+    /// The map with every value times `factor`.
+    pub fn times(mut self, factor: f64) -> Self {
+        self.values.iter_mut().for_each(|value| *value = (f64::from(*value) * factor) as f32);
+        self
+    }
+
     /// The mean of the values.
     pub fn mean(&self) -> f64 {
         self.values.iter().map(|&value| f64::from(value)).sum::<f64>() / self.values.len() as f64

@@ -4,11 +4,14 @@
 //! where disease is, and how often it points at an opacity that was drawn into a film is measured (docs/models.md).
 
 mod colours;
+mod contradiction;
 mod map;
 mod occlusion;
 mod reconstruction;
 
-pub use colours::Scale;
+pub use colours::{Legend, Scale};
+pub use contradiction::{Contradiction, contradictions};
+pub(crate) use contradiction::{is_chest, is_radiograph};
 pub use map::Map;
 pub use occlusion::{Hidden, Occlusion};
 pub use reconstruction::{ErrorScale, Reconstruction};

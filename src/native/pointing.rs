@@ -7,13 +7,15 @@ use indicatif::ProgressIterator;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 
 use super::device::block_on;
+use super::explain::maps;
 use super::outcomes::Pictured;
 use super::train::{Plane, with_opacity};
 use crate::calibration::Calibration;
-use crate::explanation::{Hidden, Map, Occlusion};
+use crate::explanation::Map;
 use crate::input::Square;
 use crate::models::{Label, Readers, ScorerError};
 use crate::phantom;
+use crate::scores::Readout;
 
 /// A place this near an opacity counts as on it: half a cell of the map, pixels of the square.
 const NEAR: usize = 8;
@@ -62,24 +64,23 @@ pub(crate) fn play(
         rounds.chain((0..PHANTOMS).filter_map(|seed| phantom_round(1000 + seed))).collect::<Vec<_>>();
     let mut tallies = BTreeMap::<(String, &str), Tally>::new();
     for round in rounds.iter().progress() {
-        let found = [&round.with, &round.before].map(|square| block_on(maps(square, readers, calibration)));
-        let [with, before] = found;
-        let (with, before) = (with?, before?);
+        let [with, before] = [&round.with, &round.before].map(|square| block_on(maps(square, readers)));
+        let ((with, anomaly, occlusion), (before, anomaly_before, occlusion_before)) = (with?, before?);
         let on = |map: &Map| {
             let [x, y] = map.highest().map(|share| (share * Square::SIDE as f32) as usize);
             round.mask[y * Square::SIDE + x]
         };
-        let is_seen = with.p_abnormal > calibration.needs_review_above
-            && before.p_abnormal <= calibration.needs_review_above;
+        let is_sent = |readout: &Readout| calibration.p_abnormal(readout) > calibration.needs_review_above;
+        let is_seen = is_sent(&with) && !is_sent(&before);
         let groups = [Some("all"), is_seen.then_some("the opacity alone sends it to review")];
         for group in groups.into_iter().flatten() {
             let tally = tallies.entry((round.source.clone(), group)).or_default();
             tally.films += 1;
             tally.chance += round.mask.iter().filter(|&&on| on).count() as f64 / round.mask.len() as f64;
-            tally.occlusion += usize::from(on(&with.occlusion));
-            tally.occlusion_before += usize::from(on(&before.occlusion));
-            tally.anomaly += usize::from(on(&with.anomaly));
-            tally.anomaly_before += usize::from(on(&before.anomaly));
+            tally.occlusion += usize::from(on(&occlusion));
+            tally.occlusion_before += usize::from(on(&occlusion_before));
+            tally.anomaly += usize::from(on(&anomaly));
+            tally.anomaly_before += usize::from(on(&anomaly_before));
         }
     }
     for ((source, group), t) in &tallies {
@@ -95,25 +96,6 @@ pub(crate) fn play(
         );
     }
     Ok(())
-}
-
-struct Maps {
-    occlusion: Map,
-    anomaly: Map,
-    p_abnormal: f64,
-}
-
-async fn maps(square: &Square, readers: &Readers, calibration: &Calibration) -> Result<Maps, ScorerError> {
-    let readout = readers.read(square).await?;
-    let anomaly = readers.anomaly_map(square).await?;
-    let film = Hidden::new(square);
-    let mut occlusion = Occlusion::new(readout.abnormal_log_odds);
-    while !occlusion.is_complete() {
-        let from = occlusion.done();
-        occlusion.add(&readers.log_odds_without(&film, from..Hidden::COUNT).await?);
-    }
-    let map = occlusion.map().ok_or_else(|| ScorerError::Device("no map".to_owned()))?;
-    Ok(Maps { occlusion: map, anomaly, p_abnormal: calibration.p_abnormal(&readout) })
 }
 
 /// A real normal film, and the same with one to three patches of consolidation.

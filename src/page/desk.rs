@@ -1,8 +1,9 @@
 //! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
 //!
-//! Its work is told in four more files: [`work`](super::work) gives jobs and takes results,
+//! Its work is told in more files: [`work`](super::work) gives jobs and takes results,
 //! [`engines`](super::engines) starts the engines and copes when one fails, [`paper`](super::paper) has the paper's models
-//! beside the others, [`containers`](super::containers) opens archives and tables of contents.
+//! beside the others, [`containers`](super::containers) opens archives and tables of contents,
+//! [`explaining`](super::explaining) explains a film.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::bridge::Engine;
+use super::explaining::Explaining;
 use super::paint;
 use super::queue::{Job, Queue};
 use super::settings::Wish;
@@ -35,6 +37,8 @@ pub(crate) struct Desk {
     pub(super) gpu: Seat,
     /// Size of the film on the canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
+    /// The film that is being explained.
+    pub(super) explaining: RefCell<Option<Explaining>>,
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
@@ -67,6 +71,7 @@ impl Desk {
             cpu: Seat::default(),
             gpu: Seat::default(),
             drawn: RefCell::default(),
+            explaining: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
         })
@@ -100,6 +105,7 @@ impl Desk {
             self.store.zoom.set(Zoom::default());
         }
         self.store.chosen.set(Some(id));
+        self.explain_only(id);
         let Some(film) = self.store.film(id) else { return };
         let read = film.state.with_untracked(|state| state.header.is_some());
         let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == id);
@@ -185,6 +191,7 @@ impl Desk {
     /// Takes a film off the list; its neighbour is chosen in its place.
     pub(crate) fn remove(self: &Rc<Self>, id: FilmId) {
         self.queue.borrow_mut().forget(id);
+        self.forget_explanation(Some(id));
         self.files.borrow_mut().remove(&id);
         self.directories.borrow_mut().remove(&id);
         let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
@@ -210,6 +217,7 @@ impl Desk {
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
         self.queue.take();
+        self.forget_explanation(None);
         self.directories.take();
         self.files.borrow_mut().clear();
         self.store.films.set(Vec::new());

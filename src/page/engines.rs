@@ -190,6 +190,8 @@ impl Desk {
                     self.fall_back(Said::of(words::gpu_not_sound))
                 }
                 FromEngine::Scores { .. } => self.died(backend, End::NotSound),
+                FromEngine::Prepared { film, inputs } => self.prepared(film, inputs),
+                FromEngine::Explained { film, found } => self.explained(backend, film, found),
                 FromEngine::Failed { film, error } => self.failed(backend, film, error),
                 FromEngine::Unavailable { reason, .. } if backend == Backend::Webgpu => {
                     self.fall_back(reason.into())
@@ -230,6 +232,10 @@ impl Desk {
         {
             self.queue.borrow_mut().score_again(film, inputs);
         }
+        if matches!(*self.cpu.job.borrow(), Some(Job::Explain(..))) {
+            self.cpu.job.take();
+            self.cannot_explain(reason.clone());
+        }
         self.cpu.starting.set(false);
         if self.store.active.get_untracked() == Some(Backend::Cpu) {
             self.store.active.set(None);
@@ -260,6 +266,7 @@ impl Desk {
                 let found = Unpacked::Failed(ErrorReport { kind, message });
                 self.entry_done(archive, entry, &in_english(|| words::entry(entry)), found);
             }
+            Some(job) if job.explains() => self.cannot_explain(Said::of(end.word())),
             Some(job) => self.fail(job.film(), STOPPED, &in_english(end.word())),
             None => {}
         }
@@ -286,12 +293,13 @@ impl Desk {
     }
 
     /// WebGPU gives way to the CPU for good; the film it worked on is scored there.
-    fn fall_back(self: &Rc<Self>, reason: Said) {
+    pub(super) fn fall_back(self: &Rc<Self>, reason: Said) {
         self.gpu.engine.take();
         self.gpu.starting.set(false);
         if let Some(Job::Score(film, inputs)) = self.gpu.job.take() {
             self.queue.borrow_mut().score_again(film, inputs);
         }
+        self.explain_again();
         self.store.gpu.set(EngineState::Unavailable(reason.clone()));
         self.store.trouble.set(Some(Said::new(move || words::fell_back(&reason.text()))));
         if matches!(self.store.cpu.get_untracked(), EngineState::Running(..)) {

@@ -8,6 +8,7 @@ use super::desk::DeskHandle;
 use super::hands::Grip;
 use super::icons::{self, icon};
 use super::keys;
+use super::map_layer::MapLayer;
 use super::state::{Film, FilmState, Store};
 use super::words::Word;
 use super::{format, words};
@@ -52,6 +53,7 @@ pub(crate) fn FilmView() -> impl IntoView {
                     style:transform=move || store.zoom.get().css()
                     style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()
                 ></canvas>
+                <MapLayer />
                 {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
             </div>
             {move || store.chosen_film().map(|film| corners(&film, store))}

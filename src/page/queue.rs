@@ -21,6 +21,10 @@ pub(crate) enum Job {
     Unpack(FilmId, u32),
     /// Score a film.
     Score(FilmId, Inputs),
+    /// Make a film's inputs once more, to explain it.
+    Prepare(FilmId),
+    /// One step of a film's explanation: from which patch on, or what is seen at once.
+    Explain(FilmId, Option<u32>),
 }
 
 impl Job {
@@ -28,6 +32,7 @@ impl Job {
     pub(crate) fn film(&self) -> FilmId {
         match self {
             Self::Read(film) | Self::Show(film) | Self::Unpack(film, _) | Self::Score(film, _) => *film,
+            Self::Prepare(film) | Self::Explain(film, _) => *film,
         }
     }
 }
@@ -39,6 +44,8 @@ pub(crate) struct Queue {
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
     to_unpack: VecDeque<(FilmId, u32)>,
+    to_prepare: Option<FilmId>,
+    to_explain: Option<(FilmId, Option<u32>)>,
 }
 
 impl Queue {
@@ -46,6 +53,9 @@ impl Queue {
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
+        }
+        if let Some(film) = self.to_prepare.take() {
+            return Some(Job::Prepare(film));
         }
         if scores && let Some(job) = self.next_score() {
             return Some(job);
@@ -58,8 +68,11 @@ impl Queue {
         read.or_else(|| self.to_unpack.pop_front().map(|(film, entry)| Job::Unpack(film, entry)))
     }
 
-    /// The next job of an engine that only scores.
+    /// The next job of an engine that only scores. An explanation goes first: a person asked for it.
     pub(crate) fn next_score(&mut self) -> Option<Job> {
+        if let Some((film, from)) = self.to_explain.take() {
+            return Some(Job::Explain(film, from));
+        }
         self.to_score.pop_front().map(|(film, inputs)| Job::Score(film, inputs))
     }
 
@@ -90,6 +103,22 @@ impl Queue {
             self.to_read.remove(at);
             self.to_read.push_front(film);
         }
+    }
+
+    /// A film that is to be explained: its inputs come first.
+    pub(crate) fn prepare(&mut self, film: FilmId) {
+        self.to_prepare = Some(film);
+    }
+
+    /// The next step of an explanation.
+    pub(crate) fn explain(&mut self, film: FilmId, from: Option<u32>) {
+        self.to_explain = Some((film, from));
+    }
+
+    /// Nothing more is to be explained.
+    pub(crate) fn stop_explaining(&mut self) {
+        self.to_prepare = None;
+        self.to_explain = None;
     }
 
     /// A film that was taken off the list.
@@ -143,6 +172,23 @@ mod tests {
         assert_eq!(queue.next(true), Some(Job::Show(7)));
         assert_eq!(queue.next(false), Some(Job::Read(3)));
         assert_eq!(queue.next(false), Some(Job::Read(1)));
+    }
+
+    #[test]
+    fn an_explanation_goes_before_scores_and_after_what_is_looked_at() {
+        let mut queue = Queue::default();
+        queue.add_inputs(1, inputs());
+        queue.prepare(2);
+        queue.look_at(2, true);
+        assert_eq!(queue.next(true), Some(Job::Show(2)));
+        assert_eq!(queue.next(true), Some(Job::Prepare(2)));
+        queue.explain(2, Some(8));
+        assert_eq!(queue.next(false), None, "an engine that does not score does not explain");
+        assert_eq!(queue.next(true), Some(Job::Explain(2, Some(8))));
+        assert_eq!(queue.next(true), Some(Job::Score(1, inputs())));
+        queue.explain(2, None);
+        queue.stop_explaining();
+        assert_eq!(queue.next_score(), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::explaining::ExplanationSignals;
 use super::language::{Said, in_english};
 use super::order::{Only, Order, Rank, by_number};
 use super::zoom::Zoom;
@@ -168,6 +169,8 @@ pub(crate) struct Store {
     pub(crate) order: RwSignal<Order>,
     pub(crate) only: RwSignal<Only>,
     pub(crate) search: RwSignal<String>,
+    /// What the chosen film's numbers depend on.
+    pub(crate) explanation: ExplanationSignals,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
@@ -202,6 +205,7 @@ impl Store {
             order: RwSignal::new(Order::default()),
             only: RwSignal::new(Only::default()),
             search: RwSignal::new(String::new()),
+            explanation: ExplanationSignals::new(),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),

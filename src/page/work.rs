@@ -45,6 +45,8 @@ impl Desk {
             matches!(self.store.gpu.get_untracked(), EngineState::Loading | EngineState::Weights(..));
         if active.is_none() && !gpu_comes {
             left.extend(self.queue.borrow_mut().give_up_scoring());
+            let why = reason.clone();
+            self.cannot_explain(Said::new(move || words::engine_failed(&why.text())));
         }
         for film in left {
             self.fail(film, ENGINE_UNAVAILABLE, &in_english(|| words::engine_failed(&reason.text())));
@@ -64,6 +66,11 @@ impl Desk {
             Job::Show(film) => {
                 self.send_file(backend, film, &ToEngine::Show { film, view: self.view_of(film) });
             }
+            Job::Prepare(film) => self.send_file(backend, film, &ToEngine::Prepare { film }),
+            Job::Explain(film, from) => match self.explanation_step(film, from) {
+                Some(step) => self.send(backend, &step, None),
+                None => drop(seat.job.take()), // it was stopped meanwhile
+            },
             Job::Unpack(film, entry) => self.send_file(backend, film, &ToEngine::Unpack { film, entry }),
         }
         self.watch(backend);
@@ -182,6 +189,9 @@ impl Desk {
             Some(Job::Show(_)) => self
                 .store
                 .change(film, |state| state.not_shown = Some(Said::new(move || words::error(&error)))),
+            Some(job) if job.explains() => {
+                self.cannot_explain(Said::new(move || words::error(&error)));
+            }
             Some(_) => self.fail(film, &error.kind, &error.message),
             None => return,
         }
