@@ -190,3 +190,33 @@ fn save(image: &RgbImage, folder: &Path, name: &str) -> Result<(), String> {
     let path = folder.join(name);
     image.save(&path).map_err(|error| format!("{}: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::weights::WeightsArgs;
+    use super::*;
+    use crate::models::self_test_square;
+
+    /// The weights that ship, on the film that every engine knows.
+    #[test]
+    fn the_maps_are_about_the_readout_however_the_work_is_cut() {
+        let weights = WeightsArgs::default().release().expect("weights");
+        let [kind, novelty, disease] = &weights.models;
+        let readers =
+            Readers::load(kind, novelty, disease, &burn::tensor::Device::flex()).expect("the models load");
+        let square = self_test_square();
+        let readout = block_on(readers.read(&square)).expect("a readout");
+        let anomaly = block_on(readers.anomaly_map(&square)).expect("a map");
+        assert!((anomaly.mean() - readout.anomaly).abs() < 1e-5);
+        let film = Hidden::new(&square);
+        let many = block_on(readers.log_odds_without(&film, 20..Hidden::COUNT)).expect("log odds");
+        assert_eq!(many.len(), Readers::AT_ONCE);
+        for (patch, together) in (20..).zip(many).step_by(3) {
+            let alone = block_on(readers.log_odds_without(&film, patch..patch + 1)).expect("log odds");
+            assert!((alone[0] - together).abs() < 1e-4, "patch {patch}: {} and {together}", alone[0]);
+        }
+        // No patch is hidden by a number beyond the last.
+        let none = block_on(readers.log_odds_without(&film, Hidden::COUNT..Hidden::COUNT + 1));
+        assert!((none.expect("log odds")[0] - readout.abnormal_log_odds).abs() < 1e-4);
+    }
+}

@@ -39,10 +39,17 @@ pub(crate) fn MapLayer() -> impl IntoView {
             web_sys::console::error_1(&error);
         }
     });
+    let values = move || {
+        let number = |value: &f32| format!("{value:.5}");
+        drawable.with(|drawable| {
+            Some(drawable.as_ref()?.map.values.iter().map(number).collect::<Vec<_>>().join(" "))
+        })
+    };
     view! {
         <canvas
             class="map-layer"
             data-testid="map-layer"
+            data-values=values
             role="img"
             aria-label=words::explain_layer
             node_ref=layer
