@@ -10,7 +10,7 @@ pub enum Scale {
     /// Matplotlib has it (CC0).
     Sequential,
     /// From less (blue) over nothing (white) to more (red brown): *vik* of the Scientific colour maps (Crameri 2018,
-    /// doi:10.5281/zenodo.1243862; MIT, © 2020 Fabio Crameri).
+    /// doi:10.5281/zenodo.1243862; MIT, © 2020 Fabio Crameri: docs/vik-licence.txt).
     Diverging,
 }
 
