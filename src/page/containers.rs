@@ -54,7 +54,7 @@ impl Desk {
     pub(super) fn entry_done(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
         let Some(film) = self.store.film(archive) else { return };
         let entries = film.state.with_untracked(|state| state.unpacked).map_or(0, |(_, entries)| entries);
-        film.state.update(|state| state.unpacked = Some((entry + 1, entries)));
+        self.store.change(archive, |state| state.unpacked = Some((entry + 1, entries)));
         let name = format!("{}/{name}", film.name);
         match found {
             Unpacked::Film(file) => self.add_from(archive, name, Some(file), None),
@@ -97,7 +97,8 @@ impl Desk {
         let stage = if error.is_some() { Stage::Failed } else { Stage::Waiting };
         let depth = self.depth(archive) + 1;
         let state = ArcRwSignal::new(FilmState { stage, error, depth, ..FilmState::default() });
-        let film = Film { id, name, bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
+        let film =
+            Film { id, name: name.into(), bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
         if let Some(file) = file {
             self.files.borrow_mut().insert(id, file);
             self.queue.borrow_mut().add(id);

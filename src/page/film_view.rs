@@ -9,6 +9,7 @@ use super::hands::Grip;
 use super::icons::{self, icon};
 use super::keys;
 use super::map_layer::MapLayer;
+use super::seen::Seen;
 use super::state::{Film, FilmState, Store};
 use super::words::Word;
 use super::{format, words};
@@ -26,9 +27,9 @@ pub(crate) fn FilmView() -> impl IntoView {
         move |event: PointerEvent| act(&grip, &event)
     };
     let place = move || {
-        let films = store.seen();
-        let at = films.iter().position(|film| Some(film.id) == store.chosen.get());
-        at.map(|at| format!("{} / {}", at + 1, films.len())).unwrap_or_default()
+        let chosen = store.chosen.get();
+        let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
+        store.seen.with(place).unwrap_or_default()
     };
     view! {
         <main class="view" data-testid="film-view">

@@ -1,96 +1,172 @@
 //! The list of films: one row a film, with how far it has come, its verdict or its error.
 
+use leptos::ev;
+use leptos::html::Ul;
 use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::order::{Only, Order};
+use super::seen::{Head, Seen};
 use super::state::{Film, FilmState, Stage, Store};
 use super::verdict::style;
 use super::{export, format, words};
+use crate::protocol::FilmId;
 
 /// The list with its head.
 #[component]
 pub(crate) fn FilmList() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let finished = Memo::new(move |_| {
-        store.films.with(|films| films.iter().filter(|film| film.state.with(|s| s.stage.is_final())).count())
-    });
-    let all = move || store.films.with(Vec::len);
-    let waiting = Memo::new(move |_| {
-        store
-            .films
-            .with(|films| films.iter().filter(|film| film.state.with(|s| s.stage == Stage::Waiting)).count())
-    });
-    let seen = Signal::derive(move || store.seen());
+    let store = expect_context::<Store>();
     let is_plural = Memo::new(move |_| store.films.with(|films| films.len() > 1));
+    view! {
+        <nav class="list" aria-label=words::films>
+            <ListHead />
+            {move || is_plural.get().then(|| sieve(store))}
+            <p class="quiet none-seen"
+                class:is-absent=move || !(is_plural.get() && store.seen.with(Seen::is_empty))>
+                {words::none_seen}
+            </p>
+            <Rows />
+        </nav>
+    }
+}
+
+/// How far the list has come, and what can be done with all of it.
+#[component]
+fn ListHead() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let finished = Memo::new(move |_| store.pace.with(|pace| pace.finished));
+    let is_waiting = Memo::new(move |_| store.pace.with(|pace| pace.waiting > 0));
+    let all = move || store.films.with(Vec::len);
+    let is_over = move || finished.get() >= all();
+    let left = move || {
+        if store.paused.get() && is_waiting.get() {
+            return Some(words::paused());
+        }
+        store.pace.with(|pace| pace.seconds_left()).map(words::time_left)
+    };
+    view! {
+        <header class="list-head">
+            <h2>{words::films}</h2>
+            <span class="count" data-testid="progress">
+                {move || words::progress(finished.get().min(all()), all())}
+            </span>
+            <button
+                type="button"
+                class="small"
+                data-testid="export-json"
+                title=words::export_hint
+                prop:disabled=move || finished.get() == 0
+                on:click=move |_| export::download(store)
+            >
+                {icon(icons::EXPORT)}
+                {words::export}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid="export-csv"
+                title=words::export_csv_hint
+                prop:disabled=move || finished.get() == 0
+                on:click=move |_| export::download_table(store)
+            >
+                {words::export_csv}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="clear"
+                title=words::clear
+                aria-label=words::clear
+                on:click=move |_| desk.with_value(|desk| desk.clear())
+            >
+                {icon(icons::CLEAR)}
+            </button>
+            <progress
+                class:is-hidden=is_over
+                max=move || all().max(1).to_string()
+                value=move || finished.get().to_string()
+                aria-label=words::films
+            ></progress>
+        </header>
+        // Only a long wait has a line of its own.
+        <div class="list-work" class:is-absent=move || !is_waiting.get()>
+            <span class="count" data-testid="time-left">{left}</span>
+            <button type="button" class="small" data-testid="drop-waiting" title=words::drop_waiting_hint
+                class:is-absent=move || !store.paused.get()
+                on:click=move |_| desk.with_value(|desk| desk.drop_waiting())>
+                {words::drop_waiting}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid="pause"
+                title=move || if store.paused.get() { words::go_on_hint() } else { words::stop_hint() }
+                on:click=move |_| desk.with_value(|desk| desk.pause(!store.paused.get_untracked()))
+            >
+                {move || if store.paused.get() { words::go_on() } else { words::stop() }}
+            </button>
+        </div>
+    }
+}
+
+/// The rows that are in sight, and room for the others.
+#[component]
+fn Rows() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let list = NodeRef::<Ul>::new();
+    // The part of the list in sight: from where, and how high.
+    let sight = RwSignal::new((0.0, 1000.0));
+    let look = move || {
+        if let Some(list) = list.get_untracked() {
+            sight.set((f64::from(list.scroll_top()), f64::from(list.client_height())));
+        }
+    };
+    let part = Memo::new(move |_| {
+        let (top, height) = sight.get();
+        store.seen.with(|seen| seen.part(top, height))
+    });
+    let _ = window_event_listener(ev::resize, move |_| look());
+    // Before the first scroll nobody has asked how high the list is.
     Effect::new(move |_| {
-        if store.chosen.get().is_some() {
-            request_animation_frame(show_chosen_row);
+        store.seen.track();
+        request_animation_frame(look);
+    });
+    Effect::new(move |_| {
+        if let Some(chosen) = store.chosen.get() {
+            request_animation_frame(move || show_row(store, list, chosen));
         }
     });
     view! {
-        <nav class="list" aria-label=words::films>
-            <header class="list-head">
-                <h2>{words::films}</h2>
-                <span class="count">{move || words::progress(finished.get(), all())}</span>
-                <button
-                    type="button"
-                    class="small"
-                    title=words::stop_hint
-                    class:is-absent=move || waiting.get() == 0
-                    on:click=move |_| desk.with_value(|desk| desk.stop())
-                >
-                    {words::stop}
-                </button>
-                <button
-                    type="button"
-                    class="small"
-                    data-testid="export-json"
-                    title=words::export_hint
-                    prop:disabled=move || finished.get() == 0
-                    on:click=move |_| export::download(store)
-                >
-                    {icon(icons::EXPORT)}
-                    {words::export}
-                </button>
-                <button
-                    type="button"
-                    class="small"
-                    data-testid="export-csv"
-                    title=words::export_csv_hint
-                    prop:disabled=move || finished.get() == 0
-                    on:click=move |_| export::download_table(store)
-                >
-                    {words::export_csv}
-                </button>
-                <button
-                    type="button"
-                    class="bare"
-                    title=words::clear
-                    aria-label=words::clear
-                    on:click=move |_| desk.with_value(|desk| desk.clear())
-                >
-                    {icon(icons::CLEAR)}
-                </button>
-                <progress
-                    class:is-hidden=move || finished.get() == all()
-                    max=move || all().max(1).to_string()
-                    value=move || finished.get().to_string()
-                    aria-label=words::films
-                ></progress>
-            </header>
-            {move || is_plural.get().then(|| sieve(store))}
-            <p class="quiet none-seen" class:is-absent=move || !(is_plural.get() && seen.with(Vec::is_empty))>
-                {words::none_seen}
-            </p>
-            <ul>
-                <For each=move || seen.get() key=|film| film.id let:film>
-                    <Row film />
-                </For>
-            </ul>
-        </nav>
+        <ul
+            node_ref=list
+            on:scroll=move |_| look()
+        >
+            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.above))></li>
+            <For
+                each=move || part.with(|part| part.entries.clone())
+                key=|entry| (entry.film.id, entry.head.clone())
+                let:entry
+            >
+                {entry.head.map(study_head)}
+                <Row film=entry.film />
+            </For>
+            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.below))></li>
+        </ul>
+    }
+}
+
+/// Whose films follow, and of when.
+fn study_head(head: Head) -> impl IntoView {
+    let Head { who, date, films } = head;
+    let who = move || who.as_deref().map_or_else(words::no_patient, format::person);
+    view! {
+        <li class="study" data-testid="study">
+            <span class="study-who" data-personal="">{who}</span>
+            <span class="quiet">{move || date.as_deref().map(format::date)}</span>
+            <span class="quiet">{move || words::films_of_study(films)}</span>
+        </li>
     }
 }
 
@@ -125,12 +201,18 @@ fn sieve(store: Store) -> impl IntoView {
     }
 }
 
-/// Scrolls the list as little as brings the chosen row into sight.
-fn show_chosen_row() {
+/// Scrolls the list as little as brings a film's row into sight.
+fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
     if let Ok(Some(row)) = document().query_selector(".row[aria-current=true]") {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         row.scroll_into_view_with_scroll_into_view_options(&options);
+    } else if let Some(list) = list.get_untracked() {
+        // Far from what is in sight no row is laid out.
+        let top = store.seen.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
+        if let Some(top) = top {
+            list.set_scroll_top((top - f64::from(list.client_height()) / 2.0) as i32);
+        }
     }
 }
 
@@ -163,7 +245,7 @@ fn Row(film: Film) -> impl IntoView {
         <li
             class="row"
             data-testid="film-row"
-            data-file=name.clone()
+            data-file=name.to_string()
             data-state={ let stage = stage.clone(); move || stage().name() }
             aria-current=move || chosen.get().to_string()
             on:click=move |_| desk.with_value(|desk| desk.choose(id))
@@ -171,7 +253,7 @@ fn Row(film: Film) -> impl IntoView {
             <span class="thumbnail">
                 {move || thumbnail().map(|url| view! { <img src=url alt="" /> })}
             </span>
-            <button type="button" class="row-name" title=name.clone()>
+            <button type="button" class="row-name" title=name.to_string()>
                 <span class="folder">{folder}</span>
                 <span class="file">{file}</span>
             </button>

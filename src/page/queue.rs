@@ -46,6 +46,9 @@ pub(crate) struct Queue {
     to_unpack: VecDeque<(FilmId, u32)>,
     to_prepare: Option<FilmId>,
     to_explain: Option<(FilmId, Option<u32>)>,
+    /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
+    pub(crate) paused: bool,
+    looked_at: Option<FilmId>,
 }
 
 impl Queue {
@@ -56,6 +59,14 @@ impl Queue {
         }
         if let Some(film) = self.to_prepare.take() {
             return Some(Job::Prepare(film));
+        }
+        if scores && let Some(job) = self.next_explanation() {
+            return Some(job);
+        }
+        if self.paused {
+            let film = self.looked_at?;
+            let at = self.to_read.iter().position(|&waiting| waiting == film)?;
+            return self.to_read.remove(at).map(Job::Read);
         }
         if scores && let Some(job) = self.next_score() {
             return Some(job);
@@ -70,10 +81,17 @@ impl Queue {
 
     /// The next job of an engine that only scores. An explanation goes first: a person asked for it.
     pub(crate) fn next_score(&mut self) -> Option<Job> {
-        if let Some((film, from)) = self.to_explain.take() {
-            return Some(Job::Explain(film, from));
+        if let Some(job) = self.next_explanation() {
+            return Some(job);
+        }
+        if self.paused {
+            return None;
         }
         self.to_score.pop_front().map(|(film, inputs)| Job::Score(film, inputs))
+    }
+
+    fn next_explanation(&mut self) -> Option<Job> {
+        self.to_explain.take().map(|(film, from)| Job::Explain(film, from))
     }
 
     /// A new film.
@@ -99,6 +117,7 @@ impl Queue {
     /// A person looks at this film: an unread one is read next, a read one is `read` again to be shown.
     pub(crate) fn look_at(&mut self, film: FilmId, read: bool) {
         self.to_show = read.then_some(film);
+        self.looked_at = Some(film);
         if let Some(at) = self.to_read.iter().position(|&f| f == film) {
             self.to_read.remove(at);
             self.to_read.push_front(film);
@@ -211,6 +230,22 @@ mod tests {
         queue.unpack(1, 1);
         assert_eq!(queue.stop_reading(), [1]);
         assert_eq!(queue.next(true), None);
+    }
+
+    #[test]
+    fn a_stopped_line_waits_but_for_the_film_looked_at() {
+        let mut queue = Queue::default();
+        (1..=3).for_each(|film| queue.add(film));
+        queue.add_inputs(9, inputs());
+        queue.unpack(8, 0);
+        queue.paused = true;
+        assert_eq!((queue.next(true), queue.next_score()), (None, None));
+        queue.look_at(2, false);
+        assert_eq!(queue.next(true), Some(Job::Read(2)));
+        assert_eq!(queue.next(true), None);
+        queue.paused = false;
+        assert_eq!(queue.next(true), Some(Job::Score(9, inputs())));
+        assert_eq!([queue.next(true), queue.next(true)], [Some(Job::Read(1)), Some(Job::Read(3))]);
     }
 
     #[test]

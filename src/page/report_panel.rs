@@ -101,7 +101,7 @@ fn doubts(header: &Header) -> impl IntoView + use<> {
 /// What the file says of itself.
 fn facts(header: Option<&Header>) -> Vec<AnyView> {
     let Some(header) = header else { return Vec::new() };
-    let or_not = |value: &Option<String>| value.clone().unwrap_or_else(|| words::not_given());
+    let or_not = |value: &Option<String>| value.clone().unwrap_or_else(words::not_given);
     let mut facts = vec![
         fact(words::modality, or_not(&header.modality)),
         fact(words::view, or_not(&header.view_position)),

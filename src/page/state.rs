@@ -2,12 +2,17 @@
 //!
 //! Only plain values and signals stand here; files, workers and pixels belong to the [`desk`](super::desk).
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::explaining::ExplanationSignals;
 use super::language::{Said, in_english};
-use super::order::{Only, Order, Rank, by_number};
+use super::order::{Only, Order};
+use super::pace::Pace;
+use super::seen::Seen;
 use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
@@ -18,12 +23,15 @@ use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
 use crate::verdict::Judgement;
 
+/// How long what becomes known of films is gathered before the list looks at it.
+const PULSE: Duration = Duration::from_millis(150);
+
 /// A film of the list.
 #[derive(Clone)]
 pub(crate) struct Film {
     pub(crate) id: FilmId,
     /// Path or name as the person gave it.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     /// Length of the file in bytes.
     pub(crate) bytes: f64,
     /// What is known of it so far.
@@ -171,6 +179,15 @@ pub(crate) struct Store {
     pub(crate) search: RwSignal<String>,
     /// What the chosen film's numbers depend on.
     pub(crate) explanation: ExplanationSignals,
+    /// The films that are seen, in their order.
+    pub(crate) seen: Memo<Seen>,
+    /// Told a few times a second that something has become known of some film: for what looks at all of them.
+    pub(crate) pulse: RwSignal<()>,
+    beating: StoredValue<bool>,
+    /// The person has said stop: films wait until they say go on.
+    pub(crate) paused: RwSignal<bool>,
+    /// How far the list has come, and how fast.
+    pub(crate) pace: RwSignal<Pace>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
@@ -181,8 +198,17 @@ pub(crate) struct Store {
 impl Store {
     /// Nothing dropped, nothing running; panels as they were left.
     pub(crate) fn new() -> Self {
+        let films = RwSignal::new(Vec::<Film>::new());
+        let (order, only) = (RwSignal::new(Order::default()), RwSignal::new(Only::default()));
+        let (search, pulse) = (RwSignal::new(String::new()), RwSignal::new(()));
+        let (card, own_calibration) = (RwSignal::new(None), RwSignal::new(None));
+        let seen = Memo::new(move |_| {
+            pulse.track();
+            let judge = |readout: &Readout| judge(own_calibration, card, readout);
+            films.with(|films| Seen::of(films, order.get(), only.get(), &search.get(), judge))
+        });
         Self {
-            films: RwSignal::new(Vec::new()),
+            films,
             chosen: RwSignal::new(None),
             on_canvas: RwSignal::new(None),
             canvas: NodeRef::new(),
@@ -196,16 +222,21 @@ impl Store {
             gpu: RwSignal::new(EngineState::Off),
             active: RwSignal::new(None),
             trouble: RwSignal::new(None),
-            card: RwSignal::new(None),
-            own_calibration: RwSignal::new(None),
+            card,
+            own_calibration,
             calibration_trouble: RwSignal::new(None),
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
-            order: RwSignal::new(Order::default()),
-            only: RwSignal::new(Only::default()),
-            search: RwSignal::new(String::new()),
             explanation: ExplanationSignals::new(),
+            order,
+            only,
+            search,
+            seen,
+            pulse,
+            beating: StoredValue::new(false),
+            paused: RwSignal::new(false),
+            pace: RwSignal::new(Pace::default()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),
@@ -216,37 +247,6 @@ impl Store {
     /// The film with this number, untracked.
     pub(crate) fn film(self, id: FilmId) -> Option<Film> {
         self.films.with_untracked(|films| films.iter().find(|f| f.id == id).cloned())
-    }
-
-    /// The films that are seen, in their order; tracked.
-    pub(crate) fn seen(self) -> Vec<Film> {
-        let (order, only, search) = (self.order.get(), self.only.get(), self.search.get().to_lowercase());
-        let films = self.films.get();
-        if order == Order::Added && only == Only::All && search.is_empty() {
-            return films;
-        }
-        let named = films.into_iter().filter(|film| film.name.to_lowercase().contains(&search));
-        if order == Order::Name && only == Only::All {
-            let mut named = named.collect::<Vec<_>>();
-            named.sort_by_cached_key(|film| by_number(&film.name));
-            return named;
-        }
-        let mut seen = named
-            .filter_map(|film| {
-                let (rank, is_seen) = film.state.with(|state| {
-                    let judgement = state.scored.and_then(|scored| self.judge(&scored.readout));
-                    let rank = Rank::of(order, state.stage, judgement.as_ref());
-                    (rank, only.sees(state, judgement.as_ref()))
-                });
-                is_seen.then_some((rank, film))
-            })
-            .collect::<Vec<_>>();
-        match order {
-            Order::Added => {}
-            Order::Name => seen.sort_by_cached_key(|(_, film)| by_number(&film.name)),
-            Order::Abnormal | Order::Unlike => seen.sort_by(|(a, _), (b, _)| a.compare(b)),
-        }
-        seen.into_iter().map(|(_, film)| film).collect()
     }
 
     /// The chosen film, tracked.
@@ -264,7 +264,27 @@ impl Store {
     pub(crate) fn change(self, id: FilmId, change: impl FnOnce(&mut FilmState)) {
         if let Some(film) = self.film(id) {
             film.state.update(change);
+            self.beat();
         }
+    }
+
+    /// Has the pulse beat soon, once for all that becomes known until then.
+    pub(crate) fn beat(self) {
+        if self.beating.get_value() {
+            return;
+        }
+        self.beating.set_value(true);
+        let beat = move || {
+            self.beating.set_value(false);
+            self.pulse.notify();
+            let stages = self.films.with_untracked(|films| {
+                let stage = |film: &Film| film.state.with_untracked(|state| state.stage);
+                films.iter().map(stage).collect::<Vec<_>>()
+            });
+            let is_paused = self.paused.get_untracked();
+            self.pace.update(|pace| pace.note(&stages, is_paused, js_sys::Date::now()));
+        };
+        set_timeout(beat, PULSE);
     }
 
     /// How readouts are understood: by the person's own calibration, or else by the model card's; tracked.
@@ -275,11 +295,7 @@ impl Store {
 
     /// What a readout means, where a calibration is at hand; tracked.
     pub(crate) fn judge(self, readout: &Readout) -> Option<Judgement> {
-        // Borrowed: the list asks this for each of its films.
-        self.own_calibration.with(|own| match own {
-            Some(own) => Some(own.judge(readout)),
-            None => self.card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.judge(readout))),
-        })
+        judge(self.own_calibration, self.card, readout)
     }
 
     /// Readouts of all films that are scored.
@@ -300,6 +316,18 @@ impl Store {
         let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
         self.films.with_untracked(|films| films.iter().filter_map(report).collect())
     }
+}
+
+fn judge(
+    own: RwSignal<Option<Calibration>>,
+    card: RwSignal<Option<Result<ReleaseCard, ()>>>,
+    readout: &Readout,
+) -> Option<Judgement> {
+    // Borrowed: the list asks this for each of its films.
+    own.with(|own| match own {
+        Some(own) => Some(own.judge(readout)),
+        None => card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.judge(readout))),
+    })
 }
 
 impl Film {

@@ -54,7 +54,7 @@ plain! {
     sample_missing,
     // The list.
     films, export, export_hint, export_csv, export_csv_hint, search, only_label, order_label, none_seen,
-    clear, remove, stop, stop_hint, waiting, archive, reading, scoring, failed, scored, detail,
+    clear, remove, stop, stop_hint, go_on, go_on_hint, drop_waiting, drop_waiting_hint, paused, no_patient, waiting, archive, reading, scoring, failed, scored, detail,
     // The film.
     previous, next, invert, inverted, other_way_up, reset, overlay, window, window_automatic,
     previous_frame, next_frame, in_doubt, lossy, film_failed, no_picture,
@@ -295,7 +295,10 @@ pub(crate) fn order(order: Order) -> String {
         Order::Added => say!("order_added"),
         Order::Abnormal => say!("order_abnormal"),
         Order::Unlike => say!("order_unlike"),
+        Order::Unsure => say!("order_unsure"),
         Order::Name => say!("order_name"),
+        Order::Date => say!("order_date"),
+        Order::Study => say!("order_study"),
     }
 }
 
@@ -451,6 +454,20 @@ pub(crate) fn sent(bytes: Option<String>) -> String {
 /// The requests so far.
 pub(crate) fn requests(requests: f64, elsewhere: f64) -> String {
     say!("requests", requests = requests, elsewhere = elsewhere)
+}
+
+/// How long the rest of the list will take.
+pub(crate) fn time_left(seconds: f64) -> String {
+    match seconds {
+        s if s < 60.0 => say!("seconds_left", number = (s / 5.0).ceil() * 5.0),
+        s if s < 3600.0 => say!("minutes_left", number = (s / 60.0).round().max(1.0)),
+        s => say!("hours_left", number = format!("{:.1}", s / 3600.0)),
+    }
+}
+
+/// The head of a study: whose, of when, how many films.
+pub(crate) fn films_of_study(films: usize) -> String {
+    say!("films_of_study", films = films)
 }
 
 /// How many films are finished.

@@ -28,7 +28,13 @@ none_seen = No film of the list answers to this.
 clear = Remove all films from the list
 remove = Remove this film from the list
 stop = Stop
-stop_hint = Remove the films that wait
+stop_hint = Films that wait stay in the list until you go on
+go_on = Go on
+go_on_hint = Read and score the films that wait
+drop_waiting = Remove waiting
+drop_waiting_hint = Take the films that wait off the list
+paused = stopped
+no_patient = Without a patient's name
 waiting = Waiting
 archive = Archive
 reading = Reading
@@ -310,6 +316,16 @@ order_added = As added
 order_abnormal = Abnormal first
 order_unlike = Unlike first
 order_name = By name
+order_unsure = Unsure first
+order_date = Newest first
+order_study = By study
+seconds_left = about { $number } s left
+minutes_left = about { $number } min left
+hours_left = about { $number } h left
+films_of_study = { $films ->
+    [one] 1 film
+   *[other] { $films } films
+}
 depth = { $stored } of { $allocated } bits
 depth_signed = { $bits }, signed
 frames = { $frames }, the first is scored
