@@ -36,11 +36,17 @@ pub struct Legend {
 }
 
 impl Legend {
-    /// For changes of log odds: the scale ends at 1, and further out only where a map goes further, at 2, 5, 10, 20 and so
-    /// on: small changes never look large.
+    /// For changes of log odds: the scale ends at a half, and further out only where a map goes further, at 1, 2, 5, 10 and
+    /// so on: small changes never look large. Maps of normal films reach 0.2 to 0.7.
     pub fn of_changes(reach: f64) -> Self {
-        let mut ends = (0..9).flat_map(|tens| [1.0, 2.0, 5.0].map(|step| step * 10f64.powi(tens)));
+        let tens = (0..9).flat_map(|tens| [1.0, 2.0, 5.0].map(|step| step * 10f64.powi(tens)));
+        let mut ends = [0.5].into_iter().chain(tens);
         Self { scale: Scale::Diverging, end: ends.find(|end| reach <= *end).unwrap_or(1e9) }
+    }
+
+    /// For the anomaly, place by place: a probability. In normal films the highest place has 0.2 to 0.3.
+    pub fn of_anomaly() -> Self {
+        Self::up_to(0.5)
     }
 
     /// For what is never less than 0.
@@ -56,13 +62,16 @@ impl Legend {
         }
     }
 
-    /// Red, green, blue and opacity of a value. Nothing is clear, so that the film is seen where there is nothing to say;
-    /// from half the scale's end on a colour is full.
+    /// Red, green, blue and opacity of a value. Nothing is clear, so that the film is seen where there is nothing to say; a
+    /// colour is full at the scale's end, of a diverging scale, which is pale in its middle, from half of it on.
     pub fn rgba(&self, value: f64) -> [u8; 4] {
         let share = (value / self.end).clamp(-1.0, 1.0);
-        let place = if self.scale == Scale::Diverging { (share + 1.0) / 2.0 } else { share };
+        let (place, opacity) = match self.scale {
+            Scale::Diverging => ((share + 1.0) / 2.0, (2.0 * share.abs()).min(1.0)),
+            Scale::Sequential => (share, share.max(0.0)),
+        };
         let [red, green, blue] = self.scale.colour(place);
-        [red, green, blue, ((2.0 * share.abs()).min(1.0) * 255.0).round() as u8]
+        [red, green, blue, (opacity * 255.0).round() as u8]
     }
 
     /// A map over a film of `width` x `height` pixels, four bytes each as [`Legend::rgba`] gives them, row by row; what was
@@ -177,7 +186,7 @@ mod tests {
     #[test]
     fn a_legend_never_makes_small_changes_large() {
         let ends = [0.01, 1.0, 1.1, 4.0, 7.0, 1e12].map(|reach| Legend::of_changes(reach).end);
-        assert_eq!(ends, [1.0, 1.0, 2.0, 5.0, 10.0, 1e9]);
+        assert_eq!(ends, [0.5, 1.0, 2.0, 5.0, 10.0, 1e9]);
         let legend = Legend::of_changes(1.0);
         assert_eq!(legend.rgba(0.0)[3], 0, "nothing is clear");
         let ([red, _, blue, full], [cold_red, _, cold_blue, _]) = (legend.rgba(0.8), legend.rgba(-0.8));

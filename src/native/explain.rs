@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     fs::create_dir_all(&args.out).map_err(|error| format!("{}: {error}", args.out.display()))?;
     let disease_legend = Legend::of_changes(f64::from(explanation.disease.reach()));
     save(&over(&film, &explanation.disease, &area, &disease_legend), &args.out, "disease.png")?;
-    save(&over(&film, &explanation.anomaly, &area, &Legend::up_to(1.0)), &args.out, "anomaly.png")?;
+    save(&over(&film, &explanation.anomaly, &area, &Legend::of_anomaly()), &args.out, "anomaly.png")?;
     let side = Input::SIDE as u32;
     let gray = drawn.plane().iter().map(|value| (value * 255.0).round() as u8).collect();
     let reconstruction = GrayImage::from_raw(side, side, gray).ok_or("a reconstruction of another size")?;
@@ -120,7 +120,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     println!(
         "{}, probability of abnormal {:.3}\n\
          disease.png         blue lowers the log odds of abnormal, red raises them; full colour from {:.1}, the map reaches {:.2}\n\
-         anomaly.png         bright = unlike normal films, 0 to 1\n\
+         anomaly.png         probability of what normal films do not have; bright = 0.5 and more\n\
          reconstruction.png  the film as the paper's model of normal films draws it\n\
          error.png           how far that is from the film, mean {:.3}{}; bright = {end:.2} and more\n\
          {WHAT_IT_IS} {}",

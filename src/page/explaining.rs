@@ -61,11 +61,11 @@ pub(crate) struct Seen {
 /// A map that can lie over the film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Which {
-    /// What the probability of abnormal depends on.
+    /// Where the film is unlike normal films: there at once, and the one of the two that points at opacities.
     #[default]
-    Disease,
-    /// Where the film is unlike normal films.
     Anomaly,
+    /// What the probability of abnormal depends on.
+    Disease,
 }
 
 /// A map ready to be drawn.
@@ -100,7 +100,7 @@ impl ExplanationSignals {
             stage: RwSignal::new(Stage::Off),
             seen: RwSignal::new(None),
             changes: RwSignal::new(None),
-            which: RwSignal::new(Which::Disease),
+            which: RwSignal::new(Which::default()),
             is_shown: RwSignal::new(true),
             opacity: RwSignal::new(0.5),
         }
@@ -130,7 +130,7 @@ impl ExplanationSignals {
                 let legend = Legend::of_changes(f64::from(map.reach()));
                 (map, legend)
             }
-            Which::Anomaly => (anomaly, Legend::up_to(1.0)),
+            Which::Anomaly => (anomaly, Legend::of_anomaly()),
         };
         Some(Drawable { map, legend, area })
     }

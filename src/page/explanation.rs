@@ -162,12 +162,12 @@ fn MapControls() -> impl IntoView {
         <Show when=move || explanation.seen.with(Option::is_some)>
             <fieldset class="maps">
                 <legend>{words::map_choice}</legend>
-                {choice(Which::Disease, words::map_disease, "map-disease")}
                 {choice(Which::Anomaly, words::map_anomaly, "map-anomaly")}
+                {choice(Which::Disease, words::map_disease, "map-disease")}
             </fieldset>
             <div class:is-absent=move || legend.get().is_none()>
                 <LegendBar legend />
-                <p class="ends">{ends}</p>
+                <p class="scale-ends">{ends}</p>
                 <p class="quiet" data-testid="map-unit">{unit}</p>
             </div>
             <label class="opacity">
@@ -185,7 +185,7 @@ fn MapControls() -> impl IntoView {
                     on:change=move |event| explanation.is_shown.set(event_target_checked(&event)) />
                 {words::map_shown}
             </label>
-            <p class="quiet">{words::map_limits}</p>
+            <p class="quiet" data-testid="map-limits">{words::map_limits}</p>
         </Show>
     }
 }
@@ -232,7 +232,7 @@ fn redrawn(seen: &Arc<Seen>, scale: Option<&ErrorScale>) -> AnyView {
             {picture(gray(drawn.plane()), words::redrawn_normal)}
             {picture(colours, words::redrawn_error)}
         </div>
-        <p class="ends">
+        <p class="scale-ends">
             <span>"0"</span>
             <span data-testid="error-end" data-value=legend.end.to_string()>{format!("{:.2}", legend.end)}</span>
         </p>
