@@ -11,6 +11,7 @@ pub mod container;
 pub mod explanation;
 pub mod film;
 pub mod input;
+pub mod labels;
 #[cfg(feature = "models")]
 pub mod models;
 pub mod phantom;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use super::engines::End;
 use super::language::Said;
+use super::place::Place;
 use super::queue::Job;
 use super::state::Store;
 use super::words;
@@ -189,8 +190,7 @@ impl Desk {
 
     /// A film's inputs were made once more.
     pub(super) fn prepared(self: &Rc<Self>, film: FilmId, inputs: Inputs) {
-        let Some(_job) = self.cpu.finish(film) else { return };
-        self.cpu.failures.set(0);
+        let Some(_job) = self.finish(Place::First, film) else { return };
         if let Some(explaining) = &mut *self.explaining.borrow_mut()
             && explaining.film == film
             && explaining.inputs.is_none()
@@ -202,7 +202,7 @@ impl Desk {
     }
 
     /// One step of an explanation is done.
-    pub(super) fn explained(self: &Rc<Self>, backend: Backend, film: FilmId, found: Found) {
+    pub(super) fn explained(self: &Rc<Self>, place: Place, film: FilmId, found: Found) {
         let is_sound = match &found {
             Found::AtOnce { readout, anomaly, drawn } => {
                 let drawn = drawn.as_ref().is_none_or(|drawn| drawn.iter().all(|value| value.is_finite()));
@@ -213,13 +213,10 @@ impl Desk {
             }
         };
         if !is_sound {
-            return match backend {
-                Backend::Webgpu => self.fall_back(Said::of(words::gpu_not_sound)),
-                _ => self.died(backend, End::NotSound),
-            };
+            return self.died(place, End::NotSound);
         }
-        let Some(_job) = self.seat(backend).finish(film) else { return };
-        self.seat(backend).failures.set(0);
+        let Some(_job) = self.finish(place, film) else { return };
+        let backend = place.backend();
         let next = match &mut *self.explaining.borrow_mut() {
             Some(explaining) if explaining.film == film => match found {
                 Found::AtOnce { readout, anomaly, drawn } => {

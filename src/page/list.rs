@@ -3,15 +3,16 @@
 use leptos::ev;
 use leptos::html::Ul;
 use leptos::prelude::*;
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::order::{Only, Order};
 use super::seen::{Head, Seen};
-use super::state::{Film, FilmState, Stage, Store};
+use super::state::{Film, FilmState, Sheet, Stage, Store};
 use super::verdict::style;
-use super::{export, format, words};
+use super::{export, format, session_switch, words};
 use crate::protocol::FilmId;
 
 /// The list with its head.
@@ -28,6 +29,7 @@ pub(crate) fn FilmList() -> impl IntoView {
                 {words::none_seen}
             </p>
             <Rows />
+            <session_switch::SessionSwitch />
         </nav>
     }
 }
@@ -72,6 +74,16 @@ fn ListHead() -> impl IntoView {
                 on:click=move |_| export::download_table(store)
             >
                 {words::export_csv}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="gallery"
+                title=words::gallery
+                aria-label=words::gallery
+                on:click=move |_| store.sheet.set(Some(Sheet::Gallery))
+            >
+                {icon(icons::GALLERY)}
             </button>
             <button
                 type="button"
@@ -149,7 +161,7 @@ fn Rows() -> impl IntoView {
                 key=|entry| (entry.film.id, entry.head.clone())
                 let:entry
             >
-                {entry.head.map(study_head)}
+                {entry.head.map(|head| study_head(head, store))}
                 <Row film=entry.film />
             </For>
             <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.below))></li>
@@ -158,12 +170,17 @@ fn Rows() -> impl IntoView {
 }
 
 /// Whose films follow, and of when.
-fn study_head(head: Head) -> impl IntoView {
+fn study_head(head: Head, store: Store) -> impl IntoView {
     let Head { who, date, films } = head;
-    let who = move || who.as_deref().map_or_else(words::no_patient, format::person);
+    // For demonstrations, whose films they are is not shown here either.
+    let who = move || match (store.text_hidden.get(), who.as_deref()) {
+        (true, Some(_)) => "\u{2013}".to_owned(),
+        (false, Some(who)) => format::person(who),
+        (_, None) => words::no_patient(),
+    };
     view! {
         <li class="study" data-testid="study">
-            <span class="study-who" data-personal="">{who}</span>
+            <span class="study-who">{who}</span>
             <span class="quiet">{move || date.as_deref().map(format::date)}</span>
             <span class="quiet">{move || words::films_of_study(films)}</span>
         </li>
@@ -213,6 +230,17 @@ fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
         if let Some(top) = top {
             list.set_scroll_top((top - f64::from(list.client_height()) / 2.0) as i32);
         }
+    }
+}
+
+/// Keys go on where the list does: a button that was pressed and is gone would take the focus with it.
+fn focus_on_chosen() {
+    let place = ".row[aria-current=true] .row-name, .page.is-empty .drop-zone";
+    if let Ok(Some(place)) = document().query_selector(place)
+        && let Some(place) = place.dyn_ref::<HtmlElement>()
+    {
+        // Refused only for what cannot be focused.
+        let _ = place.focus();
     }
 }
 
@@ -278,6 +306,7 @@ fn Row(film: Film) -> impl IntoView {
                 on:click=move |event| {
                     event.stop_propagation();
                     desk.with_value(|desk| desk.remove(id));
+                    request_animation_frame(focus_on_chosen);
                 }
             >
                 {icon(icons::CROSS)}
