@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::chromium::Adapter;
 use crate::films::{paper_scores, readout};
 use crate::page::Page;
+use crate::server::Server;
 use crate::{package, scratch, serve, version};
 
 /// Whether the page says that it is kept.
@@ -172,6 +173,33 @@ fn the_page_can_be_installed() {
         assert!(sizes == "any" || found == sizes, "{file} is {found}, not {sizes}");
     }
     page.wait("the page to be kept", IS_KEPT, 60);
+    assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
+}
+
+#[test]
+fn from_subfolders_of_a_plain_server_each_page_is_kept_by_itself() {
+    let (pkg, empty) = (package().join("pkg"), scratch("empty"));
+    let (other, _) = another_build("other_folder", &["base.css"]);
+    let server = Server::with_folders(&empty, &[("/films/reading-room/", &pkg), ("/films/other/", &other)]);
+    // Without the last stroke, as people type it.
+    let mut page = Page::open_at(&format!("{}films/reading-room", server.origin()), Adapter::None);
+    page.wait("the page to be kept", IS_KEPT, 60);
+    let mine = page.evaluate(VERSION);
+    page.go_to(&format!("{}films/other/", server.origin()));
+    page.wait("the other page to be kept", &format!("{VERSION} !== {mine} && {IS_KEPT}"), 60);
+    let caches = page.evaluate("caches.keys()");
+    assert_eq!(caches.as_array().map(Vec::len), Some(2), "each folder has files of its own: {caches}");
+    let beyond = server.requests();
+    assert!(beyond.iter().all(|path| path.starts_with("/films/")), "asked for beyond its folder: {beyond:?}");
+
+    server.stop();
+    page.go_to(&format!("{}films/reading-room/", server.origin()));
+    page.wait(
+        "the page",
+        &format!("{VERSION} === {mine} && !!document.querySelector('[data-testid=drop-zone]')"),
+        60,
+    );
+    assert!(score_sample(&mut page)["readout"].is_object());
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
 

@@ -98,6 +98,11 @@ impl Page {
         self.evaluate_in(&session, expression)
     }
 
+    /// Leaves for another address.
+    pub(crate) fn go_to(&mut self, url: &str) {
+        self.call("Page.navigate", json!({"url": url}));
+    }
+
     /// Loads the page anew, as a second visit does, and waits until it can take a film.
     pub(crate) fn reload(&mut self) {
         self.evaluate("window.isFirstVisit = true");
@@ -212,8 +217,17 @@ impl Page {
 
     /// Presses a key, by its name in the browser's key events.
     pub(crate) fn key(&mut self, key: &str) {
+        // What the browser itself does with a key it does by its number, and what it types by its text.
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "Escape" => (27, ""),
+            " " => (32, " "),
+            _ => (0, ""),
+        };
         for kind in ["keyDown", "keyUp"] {
-            self.call("Input.dispatchKeyEvent", json!({"type": kind, "key": key}));
+            let event = json!({"type": kind, "key": key, "text": text, "windowsVirtualKeyCode": code});
+            self.call("Input.dispatchKeyEvent", event);
         }
     }
 
