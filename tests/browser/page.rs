@@ -289,6 +289,9 @@ impl Page {
     /// Presses what saves a file, and reads the file.
     pub(crate) fn download(&mut self, selector: &str) -> String {
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
+        // The head of the list counts a moment after the last film is done.
+        let is_enabled = format!("document.querySelector({})?.disabled === false", json!(selector));
+        self.wait(&format!("{selector} to be enabled"), &is_enabled, 30);
         self.click(selector);
         let started = Instant::now();
         let is_saved = |e: &Event| e.method == "Browser.downloadProgress" && e.params["state"] == "completed";
