@@ -60,6 +60,9 @@ pub enum ToEngine {
         /// As [`FromEngine::Film`] gave them.
         inputs: Inputs,
     },
+    /// Forget the film that was shown and the archive that was opened (CPU engine only): the list was cleared. Answered by
+    /// [`FromEngine::Forgot`].
+    Forget,
     /// Facts of a file as `negatoscope inspect` gives them (CPU engine only); the file lies beside the typed message as
     /// `file`. Answered by [`FromEngine::Facts`] or [`FromEngine::Failed`].
     Inspect {
@@ -180,6 +183,12 @@ pub enum FromEngine {
         film: FilmId,
         /// The files, relative to the folder of the DICOMDIR.
         files: Vec<String>,
+    },
+    /// Nothing of a film is held any more.
+    Forgot {
+        /// Bytes by which the engine's memory has grown since its models were there. WebAssembly's memory never shrinks:
+        /// only the end of the worker gives them back.
+        grown: u64,
     },
     /// A film's scores.
     Scores {

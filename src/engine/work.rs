@@ -35,6 +35,8 @@ pub(super) struct Engine<D> {
     shown: RefCell<Option<(FilmId, u32, Film)>>,
     /// The archive that is being unpacked.
     archive: RefCell<Option<(FilmId, Archive<BlobReader>)>>,
+    /// Size of the memory when the models were there.
+    settled: Cell<u64>,
 }
 
 impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
@@ -47,6 +49,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             scorer: RefCell::default(),
             shown: RefCell::default(),
             archive: RefCell::default(),
+            settled: Cell::new(memory()),
         }
     }
 
@@ -76,6 +79,11 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                     Err(error) => post(&FromEngine::Failed { film, error }),
                 }
             }
+            ToEngine::Forget => {
+                self.shown.take();
+                self.archive.take();
+                post(&FromEngine::Forgot { grown: memory().saturating_sub(self.settled.get()) });
+            }
             ToEngine::Inspect { film } => {
                 let answer = async {
                     let file = given(file)?;
@@ -94,6 +102,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         match self.load(weights_url).await {
             Ok(readers) => {
                 self.readers.replace(Some(Rc::new(readers)));
+                self.settled.set(memory());
                 let device = self.backend.name().to_owned();
                 let elapsed_ms = now_ms() - started;
                 post(&FromEngine::Started { backend: self.backend, device, elapsed_ms });
@@ -118,6 +127,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         match self.load_paper(weights_url).await {
             Ok(scorer) => {
                 self.scorer.replace(Some(Rc::new(scorer)));
+                self.settled.set(memory());
                 post(&FromEngine::PaperStarted);
             }
             Err(reason) => post(&FromEngine::PaperUnavailable { reason }),
@@ -252,6 +262,12 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
         Ok((FromEngine::Entry { film, entry, name, error }, file))
     }
+}
+
+/// Size of the worker's memory, bytes.
+fn memory() -> u64 {
+    const PAGE: u64 = 1 << 16;
+    core::arch::wasm32::memory_size::<0>() as u64 * PAGE
 }
 
 const NOT_STARTED: &str = "The engine has not started.";

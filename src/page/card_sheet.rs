@@ -35,7 +35,7 @@ pub(crate) fn CardSheet() -> impl IntoView {
 
 fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
     view! {
-        <p>{card.weights()} ". " {card.notice.clone()}</p>
+        <p>{card.weights()} ". " {words::notice}</p>
         <Calibrate />
         <h3>{words::card_verdicts}</h3>
         {verdicts(&card.verdicts)}
@@ -65,7 +65,7 @@ fn paper(card: &PaperCard) -> impl IntoView + use<> {
 }
 
 fn limits(limits: &[String]) -> impl IntoView + use<> {
-    view! { <ul>{limits.iter().map(|limit| view! { <li>{limit.clone()}</li> }).collect_view()}</ul> }
+    view! { <ul>{limits.iter().map(|limit| view! { <li>{words::shipped(limit)}</li> }).collect_view()}</ul> }
 }
 
 fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
@@ -102,7 +102,7 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
                     <table>
                         <thead>
                             <tr>
-                                <th scope="col"><strong>{group.clone()}</strong></th>
+                                <th scope="col"><strong>{words::shipped(group)}</strong></th>
                                 {ORDER.map(|verdict| view! { <th scope="col">{words::verdict(verdict)}</th> })}
                             </tr>
                         </thead>

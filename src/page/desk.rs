@@ -1,8 +1,9 @@
 //! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
 //!
-//! Its work is told in four more files: [`work`](super::work) gives jobs and takes results,
-//! [`engines`](super::engines) starts the engines and copes when one fails, [`paper`](super::paper) has the paper's models
-//! beside the others, [`containers`](super::containers) opens archives and tables of contents.
+//! Its work is told in five more files: [`work`](super::work) gives jobs and takes results,
+//! [`engines`](super::engines) starts the engines and copes when one fails, [`helpers`](super::helpers) has more of them
+//! while many films wait, [`paper`](super::paper) has the paper's models beside the others,
+//! [`containers`](super::containers) opens archives and tables of contents.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -11,11 +12,13 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::bridge::Engine;
+use super::helpers::Staff;
 use super::paint;
+use super::place::{Place, Seats};
 use super::queue::{Job, Queue};
+use super::session::Session;
 use super::settings::Wish;
-use super::state::{Film, FilmState, PaperState, Stage, Store};
+use super::state::{Film, FilmState, Stage, Store};
 use super::zoom::Zoom;
 use crate::film::Header;
 use crate::protocol::{FilmId, Picture, View};
@@ -31,28 +34,16 @@ pub(crate) struct Desk {
     pub(super) files: RefCell<HashMap<FilmId, File>>,
     /// What each DICOMDIR in the list names that is not in the list (yet).
     pub(super) directories: RefCell<HashMap<FilmId, Vec<String>>>,
-    pub(super) cpu: Seat,
-    pub(super) gpu: Seat,
+    pub(super) seats: Seats,
+    pub(super) staff: Staff,
+    /// Films at which an engine has stopped while others were at work too.
+    pub(super) troubled: RefCell<HashSet<FilmId>>,
+    pub(super) session: Session,
     /// Size of the film on the canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
-}
-
-/// An engine with the one job it has.
-#[derive(Default)]
-pub(super) struct Seat {
-    pub(super) engine: RefCell<Option<Engine>>,
-    pub(super) job: RefCell<Option<Job>>,
-    /// Counts whatever shows that the engine lives, so that silence is noticed.
-    pub(super) signs: Cell<u32>,
-    /// How the paper's models are on it.
-    pub(super) paper: RefCell<PaperState>,
-    /// Asked to start and not yet answered.
-    pub(super) starting: Cell<bool>,
-    /// Failures since the last success.
-    pub(super) failures: Cell<u32>,
 }
 
 impl Desk {
@@ -64,8 +55,10 @@ impl Desk {
             queue: RefCell::default(),
             files: RefCell::default(),
             directories: RefCell::default(),
-            cpu: Seat::default(),
-            gpu: Seat::default(),
+            seats: Seats::default(),
+            staff: Staff::from_device(),
+            troubled: RefCell::default(),
+            session: Session::default(),
             drawn: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
@@ -212,13 +205,17 @@ impl Desk {
     /// Takes all films off the list; folders that are still walked end too.
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
+        self.end_helpers();
+        self.staff.try_again();
         self.queue.take();
+        self.troubled.take();
         self.directories.take();
         self.files.borrow_mut().clear();
         self.store.films.set(Vec::new());
         self.store.paused.set(false);
         self.store.beat();
         self.clear_view();
+        self.forget();
     }
 
     /// Has the films wait that are not yet read, or go on. The one that is looked at is read all the same.
@@ -235,7 +232,7 @@ impl Desk {
         let mut stopped = self.queue.borrow_mut().stop_reading();
         self.pause(false);
         // The entry that is being taken out of an archive is its last.
-        if let Some(Job::Unpack(archive, _)) = *self.cpu.job.borrow() {
+        if let Some(Job::Unpack(archive, _)) = *self.seats.at(Place::First).job.borrow() {
             stopped.push(archive);
         }
         // A film that was only to be read again stays, with the scores that it has.

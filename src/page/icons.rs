@@ -21,6 +21,7 @@ pub(crate) const RIGHT: &str = "M7.5 4.5L13 10l-5.5 5.5";
 pub(crate) const OVERLAY: &str = "M3.5 3.5h13v13h-13zM6 14L14 6M10.5 6H14v3.5";
 pub(crate) const FIT: &str = "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4M7.5 7.5h5v5h-5z";
 pub(crate) const WARNING: &str = "M10 3L1.8 17h16.4zM10 8v4.2M10 14.6v.2";
+pub(crate) const GALLERY: &str = "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z";
 pub(crate) const CARD: &str = "M3.5 2.5h13v15h-13zM6.5 6.5h7M6.5 10h7M6.5 13.5h4";
 pub(crate) const DOT: &str = "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
 

@@ -10,9 +10,9 @@ use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::order::{Only, Order};
 use super::seen::{Head, Seen};
-use super::state::{Film, FilmState, Stage, Store};
+use super::state::{Film, FilmState, Sheet, Stage, Store};
 use super::verdict::style;
-use super::{export, format, words};
+use super::{export, format, session_switch, words};
 use crate::protocol::FilmId;
 
 /// The list with its head.
@@ -29,6 +29,7 @@ pub(crate) fn FilmList() -> impl IntoView {
                 {words::none_seen}
             </p>
             <Rows />
+            <session_switch::SessionSwitch />
         </nav>
     }
 }
@@ -73,6 +74,16 @@ fn ListHead() -> impl IntoView {
                 on:click=move |_| export::download_table(store)
             >
                 {words::export_csv}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="gallery"
+                title=words::gallery
+                aria-label=words::gallery
+                on:click=move |_| store.sheet.set(Some(Sheet::Gallery))
+            >
+                {icon(icons::GALLERY)}
             </button>
             <button
                 type="button"

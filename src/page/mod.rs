@@ -16,10 +16,13 @@ mod engines;
 mod export;
 mod film_view;
 mod format;
+mod gallery;
 mod hands;
 mod help;
+mod helpers;
 mod icons;
 mod keys;
+mod labels;
 mod language;
 mod list;
 mod offline;
@@ -28,11 +31,14 @@ mod pace;
 mod paint;
 mod paper;
 mod paper_section;
+mod place;
 mod queue;
 mod reliability;
 mod report_panel;
 mod scale;
 mod seen;
+mod session;
+mod session_switch;
 mod settings;
 mod state;
 mod strip;
@@ -73,6 +79,8 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         store.card.set(Some(cards::fetch("weights/").await));
         calibrate::recall(store);
+        let desk = desk.with_value(Clone::clone);
+        desk.recall_session().await;
     });
     view! {
         <div
@@ -95,6 +103,7 @@ fn App() -> impl IntoView {
             </div>
             <help::Help />
             <card_sheet::CardSheet />
+            <gallery::GallerySheet />
             <p class="aloud" role="status">
                 {move || store.aloud.get()}
             </p>

@@ -1,7 +1,7 @@
 //! The order of work: which film is read, scored or shown next. Knows no browser.
 //!
-//! One file is read at a time, so that a thousand dropped films never lie in memory together. An engine has one job
-//! at a time, so that a crash has one culprit.
+//! An engine has one job at a time, so that a thousand dropped films never lie in memory together, and a crash has one
+//! culprit.
 
 use std::collections::VecDeque;
 
@@ -38,7 +38,8 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
-    to_unpack: VecDeque<(FilmId, u32)>,
+    /// An archive, its next entry, and how many it has.
+    to_unpack: VecDeque<(FilmId, u32, u32)>,
     /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
     pub(crate) paused: bool,
     looked_at: Option<FilmId>,
@@ -55,15 +56,40 @@ impl Queue {
             let at = self.to_read.iter().position(|&waiting| waiting == film)?;
             return self.to_read.remove(at).map(Job::Read);
         }
-        if scores && let Some(job) = self.next_score() {
+        if let Some(job) = self.next_to_help(scores) {
             return Some(job);
         }
-        if self.to_score.len() >= MOST_UNSCORED {
+        if self.is_full() {
             return None;
         }
         // What is unpacked is read before more is.
-        let read = self.to_read.pop_front().map(Job::Read);
-        read.or_else(|| self.to_unpack.pop_front().map(|(film, entry)| Job::Unpack(film, entry)))
+        self.to_unpack.pop_front().map(|(film, entry, _)| Job::Unpack(film, entry))
+    }
+
+    /// The next job of an engine that reads films, and scores them too where `scores`, and does nothing else.
+    pub(crate) fn next_to_help(&mut self, scores: bool) -> Option<Job> {
+        if self.paused {
+            return None;
+        }
+        if scores && let Some(job) = self.next_score() {
+            return Some(job);
+        }
+        if self.is_full() { None } else { self.to_read.pop_front().map(Job::Read) }
+    }
+
+    fn is_full(&self) -> bool {
+        self.to_score.len() >= MOST_UNSCORED
+    }
+
+    /// How many films wait to be read, what archives hold among them.
+    pub(crate) fn unread(&self) -> usize {
+        let packed = self.to_unpack.iter().map(|(_, entry, entries)| entries.saturating_sub(*entry) as usize);
+        self.to_read.len() + packed.sum::<usize>()
+    }
+
+    /// How many films wait to be scored.
+    pub(crate) fn unscored(&self) -> usize {
+        self.to_score.len()
     }
 
     /// The next job of an engine that only scores.
@@ -79,9 +105,14 @@ impl Queue {
         self.to_read.push_back(film);
     }
 
-    /// An archive whose entry `entry` comes next.
-    pub(crate) fn unpack(&mut self, archive: FilmId, entry: u32) {
-        self.to_unpack.push_front((archive, entry));
+    /// A film whose reading failed for no fault of its own: first in line again.
+    pub(crate) fn read_again(&mut self, film: FilmId) {
+        self.to_read.push_front(film);
+    }
+
+    /// An archive whose entry `entry` of `entries` comes next.
+    pub(crate) fn unpack(&mut self, archive: FilmId, entry: u32, entries: u32) {
+        self.to_unpack.push_front((archive, entry, entries));
     }
 
     /// A film that was read.
@@ -108,7 +139,7 @@ impl Queue {
     pub(crate) fn forget(&mut self, film: FilmId) {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
-        self.to_unpack.retain(|(f, _)| *f != film);
+        self.to_unpack.retain(|(f, ..)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
     }
 
@@ -119,7 +150,7 @@ impl Queue {
 
     /// Takes all films that wait to be read, and archives to be unpacked.
     pub(crate) fn stop_reading(&mut self) -> Vec<FilmId> {
-        self.to_read.drain(..).chain(self.to_unpack.drain(..).map(|(film, _)| film)).collect()
+        self.to_read.drain(..).chain(self.to_unpack.drain(..).map(|(film, ..)| film)).collect()
     }
 }
 
@@ -170,13 +201,31 @@ mod tests {
     #[test]
     fn an_archive_is_unpacked_when_nothing_is_left_to_read() {
         let mut queue = Queue::default();
-        queue.unpack(1, 0);
+        queue.unpack(1, 0, 2);
         queue.add(2);
         assert_eq!(queue.next(true), Some(Job::Read(2)));
         assert_eq!(queue.next(true), Some(Job::Unpack(1, 0)));
-        queue.unpack(1, 1);
+        queue.unpack(1, 1, 2);
         assert_eq!(queue.stop_reading(), [1]);
         assert_eq!(queue.next(true), None);
+    }
+
+    #[test]
+    fn who_helps_reads_and_scores_and_shows_nothing() {
+        let mut queue = Queue::default();
+        queue.unpack(5, 1, 4);
+        queue.add(1);
+        queue.add_inputs(2, inputs());
+        queue.look_at(3, true);
+        assert_eq!((queue.unread(), queue.unscored()), (4, 1), "three entries of the archive are among them");
+        assert_eq!(queue.next_to_help(false), Some(Job::Read(1)));
+        assert_eq!(queue.next_to_help(true), Some(Job::Score(2, inputs())));
+        assert_eq!(queue.next_to_help(true), None);
+        queue.read_again(1);
+        assert_eq!(queue.next(true), Some(Job::Show(3)));
+        assert_eq!(queue.next(true), Some(Job::Read(1)));
+        assert_eq!(queue.next(true), Some(Job::Unpack(5, 1)));
+        assert_eq!((queue.unread(), queue.unscored()), (0, 0));
     }
 
     #[test]
@@ -184,9 +233,9 @@ mod tests {
         let mut queue = Queue::default();
         (1..=3).for_each(|film| queue.add(film));
         queue.add_inputs(9, inputs());
-        queue.unpack(8, 0);
+        queue.unpack(8, 0, 1);
         queue.paused = true;
-        assert_eq!((queue.next(true), queue.next_score()), (None, None));
+        assert_eq!((queue.next(true), queue.next_to_help(true), queue.next_score()), (None, None, None));
         queue.look_at(2, false);
         assert_eq!(queue.next(true), Some(Job::Read(2)));
         assert_eq!(queue.next(true), None);

@@ -36,6 +36,21 @@ fn in_address(name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// How many helpers the address asks for (`?workers=2`), 0 being none.
+pub(crate) fn workers() -> Option<usize> {
+    in_address("workers")?.parse().ok()
+}
+
+/// Processors of the device, as the browser tells.
+pub(crate) fn processors() -> usize {
+    window().navigator().hardware_concurrency() as usize
+}
+
+/// Memory of the device in GiB, where the browser tells it: Chromium does, rounded and at most 8 (32 lately).
+pub(crate) fn memory_gib() -> Option<f64> {
+    js_sys::Reflect::get(&window().navigator(), &"deviceMemory".into()).ok()?.as_f64()
+}
+
 /// Whether the paper's models are wanted: by the address (`?paper=on`), or else as the person left it.
 pub(crate) fn wants_paper() -> bool {
     in_address("paper").as_deref() == Some("on") || kept(PAPER).as_deref() == Some("on")
@@ -44,6 +59,16 @@ pub(crate) fn wants_paper() -> bool {
 /// Remembers whether the paper's models are wanted.
 pub(crate) fn remember_paper(wanted: bool) {
     keep(PAPER, wanted.then_some("on"));
+}
+
+/// Whether the list is kept from visit to visit: only where the person has switched it on.
+pub(crate) fn wants_session() -> bool {
+    kept(SESSION).as_deref() == Some("on")
+}
+
+/// Remembers whether the list is kept.
+pub(crate) fn remember_session(wanted: bool) {
+    keep(SESSION, wanted.then_some("on"));
 }
 
 /// The language the address asks for, or the one chosen before, or the first of the browser's that the page speaks.
@@ -59,6 +84,7 @@ pub(crate) fn language() -> Option<Language> {
 /// Names of what the browser keeps between visits.
 pub(crate) const LANGUAGE: &str = "language";
 const PAPER: &str = "paper";
+const SESSION: &str = "session";
 pub(crate) const CALIBRATION: &str = "calibration";
 
 /// The absolute URL of something beside the page.

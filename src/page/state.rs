@@ -7,11 +7,14 @@ use std::time::Duration;
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use super::labels::Labels;
 use super::language::{Said, in_english};
 use super::order::{Only, Order};
 use super::pace::Pace;
 use super::seen::Seen;
+use super::session::Keeping;
 use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
@@ -61,7 +64,7 @@ pub(crate) struct FilmState {
 }
 
 /// What the models say, and what made them say it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct FilmScores {
     pub(crate) readout: Readout,
     /// What the paper's models say, where they were there.
@@ -134,6 +137,7 @@ pub(crate) enum PaperState {
 pub(crate) enum Sheet {
     Help,
     ModelCard,
+    Gallery,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -156,6 +160,8 @@ pub(crate) struct Store {
     pub(crate) has_overlay: RwSignal<bool>,
     pub(crate) cpu: RwSignal<EngineState>,
     pub(crate) gpu: RwSignal<EngineState>,
+    /// How many CPU engines help the first.
+    pub(crate) helpers: RwSignal<usize>,
     /// What computes scores now.
     pub(crate) active: RwSignal<Option<Backend>>,
     /// Something a person must know about the engines.
@@ -172,6 +178,8 @@ pub(crate) struct Store {
     pub(crate) paper: RwSignal<PaperState>,
     /// Their model card, fetched with them.
     pub(crate) paper_card: RwSignal<Option<Result<PaperCard, ()>>>,
+    /// Whether the list is kept for the next visit.
+    pub(crate) keeping: RwSignal<Keeping>,
     /// What of the list is seen: its order, which verdicts, and what their names hold.
     pub(crate) order: RwSignal<Order>,
     pub(crate) only: RwSignal<Only>,
@@ -185,6 +193,8 @@ pub(crate) struct Store {
     pub(crate) paused: RwSignal<bool>,
     /// How far the list has come, and how fast.
     pub(crate) pace: RwSignal<Pace>,
+    /// What the person says of the films, for the gallery.
+    pub(crate) labels: RwSignal<Labels>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
@@ -217,6 +227,7 @@ impl Store {
             has_overlay: RwSignal::new(false),
             cpu: RwSignal::new(EngineState::Off),
             gpu: RwSignal::new(EngineState::Off),
+            helpers: RwSignal::new(0),
             active: RwSignal::new(None),
             trouble: RwSignal::new(None),
             card,
@@ -225,6 +236,7 @@ impl Store {
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
+            keeping: RwSignal::new(Keeping::Off),
             order,
             only,
             search,
@@ -233,6 +245,7 @@ impl Store {
             beating: StoredValue::new(false),
             paused: RwSignal::new(false),
             pace: RwSignal::new(Pace::default()),
+            labels: RwSignal::new(Labels::default()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),

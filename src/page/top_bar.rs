@@ -90,7 +90,7 @@ fn EngineChip() -> impl IntoView {
     };
     view! {
         <details class="chip engine">
-            <summary data-testid="backend" data-backend=name>
+            <summary data-testid="backend" data-backend=name data-helpers=move || store.helpers.get().to_string()>
                 <span class="state" class:is-ready=move || store.active.get().is_some()>
                     {move || engine_icon(store)}
                 </span>
@@ -105,6 +105,10 @@ fn EngineChip() -> impl IntoView {
             <dl>
                 <dt>{words::processor}</dt>
                 <dd>{move || state_words(&store.cpu.get())}</dd>
+                {move || (store.helpers.get() > 0).then(|| view! {
+                    <dt>{words::helpers}</dt>
+                    <dd>{words::helping(store.helpers.get())}</dd>
+                })}
                 <dt>{words::webgpu}</dt>
                 <dd>{move || state_words(&store.gpu.get())}</dd>
             </dl>
@@ -124,7 +128,8 @@ fn engine_icon(store: Store) -> impl IntoView {
 /// The chip's words: what computes, or what is still missing.
 fn engine_words(store: Store) -> String {
     match (store.active.get(), store.cpu.get(), store.gpu.get()) {
-        (Some(backend), ..) => words::backend(backend == Backend::Webgpu),
+        (Some(Backend::Webgpu), ..) => words::webgpu(),
+        (Some(Backend::Cpu), ..) => words::processors(store.helpers.get() + 1),
         (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
             if loaded < total {
                 words::weights_progress(&format::bytes(loaded as f64), &format::bytes(total as f64))

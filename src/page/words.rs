@@ -5,6 +5,7 @@
 
 use fluent_bundle::FluentArgs;
 
+use super::gallery::By;
 use super::language;
 use super::offline::{Keeping, More};
 use super::order::{Only, Order};
@@ -54,7 +55,12 @@ plain! {
     sample_missing,
     // The list.
     films, export, export_hint, export_csv, export_csv_hint, search, only_label, order_label, none_seen,
-    clear, remove, stop, stop_hint, go_on, go_on_hint, drop_waiting, drop_waiting_hint, paused, no_patient, waiting, archive, reading, scoring, failed, scored, detail,
+    clear, remove, session, session_off, session_hint, session_elsewhere, session_erase, session_erase_hint,
+    session_full, stop, stop_hint, go_on, go_on_hint, drop_waiting, drop_waiting_hint, paused, no_patient,
+    waiting, archive, reading, scoring, failed, scored, detail,
+    // The gallery.
+    gallery, gallery_what, gallery_by, gallery_none, gallery_labels, by_anomaly, by_abnormal, by_vlb, by_loss,
+    by_paper_loss,
     // The film.
     previous, next, invert, inverted, other_way_up, reset, overlay, window, window_automatic,
     previous_frame, next_frame, in_doubt, lossy, film_failed, no_picture,
@@ -69,7 +75,8 @@ plain! {
     log_likelihood, kl,
     // The bar and its sheets.
     model_card, model_card_long, help, close, dismiss, try_again, processor, webgpu, engine_loading,
-    engine_testing, engine_stopped, reads_films, not_started, traffic_hint, requests_label, the_page, reload,
+    engine_testing, engine_stopped, reads_films, not_started, helpers, traffic_hint, requests_label, the_page,
+    reload,
     // The model card.
     card_verdicts, card_kind, card_novelty, card_disease, card_modality, card_vae, card_diagnosis,
     normal_films, abnormal_films, reliability_title, reliability_said, reliability_was, card_limits,
@@ -123,7 +130,29 @@ pub(crate) fn reliability_point(said: f64, was: f64, films: usize) -> String {
 
 /// Whose films the numbers were fitted on.
 pub(crate) fn calibrated_on(normal_films: usize, site: &str) -> String {
-    say!("calibrated_on", films = normal_films, site = site)
+    say!("calibrated_on", films = normal_films, site = shipped(site))
+}
+
+/// A text of the weights that ship, in the page's language; one of other weights as it is.
+pub(crate) fn shipped(text: &str) -> String {
+    let texts = || {
+        [
+            say!("shipped_validation"),
+            own_films(),
+            say!("shipped_resolution"),
+            say!("shipped_elsewhere"),
+            say!("shipped_children"),
+            say!("shipped_labels"),
+            say!("shipped_adults"),
+            say!("shipped_paper_resolution"),
+            say!("shipped_bound"),
+            say!("shipped_paper_children"),
+            say!("shipped_square"),
+            say!("shipped_all"),
+        ]
+    };
+    let known = language::in_english(texts).iter().position(|english| english == text);
+    known.map_or_else(|| text.to_owned(), |at| texts()[at].clone())
 }
 
 /// Why a calibration is not used.
@@ -371,6 +400,26 @@ pub(crate) fn backend(is_webgpu: bool) -> String {
     if is_webgpu { webgpu() } else { processor() }
 }
 
+/// The processor with so many engines at work on it.
+pub(crate) fn processors(engines: usize) -> String {
+    if engines > 1 { format!("{} × {engines}", processor()) } else { processor() }
+}
+
+/// Engines beside the first, which are there while many films wait.
+pub(crate) fn helping(helpers: usize) -> String {
+    say!("helping", helpers = helpers)
+}
+
+/// How many films of the list are kept for the next visit.
+pub(crate) fn session_kept(films: usize) -> String {
+    say!("session_kept", films = films)
+}
+
+/// How many films are kept where the browser took no more.
+pub(crate) fn session_kept_only(films: usize) -> String {
+    say!("session_kept_only", films = films)
+}
+
 /// Weights on their way.
 pub(crate) fn weights_progress(loaded: &str, total: &str) -> String {
     say!("weights_progress", loaded = loaded, total = total)
@@ -467,6 +516,33 @@ pub(crate) fn time_left(seconds: f64) -> String {
 /// The head of a study: whose, of when, how many films.
 pub(crate) fn films_of_study(films: usize) -> String {
     say!("films_of_study", films = films)
+}
+
+/// The two rows of the gallery: which films stand in it.
+pub(crate) fn gallery_row(by: By, best: bool) -> String {
+    match (by, best) {
+        (By::Anomaly | By::Vlb, true) => say!("row_alike"),
+        (By::Anomaly | By::Vlb, false) => say!("row_unlike"),
+        (By::Abnormal, true) => say!("row_least_abnormal"),
+        (By::Abnormal, false) => say!("row_most_abnormal"),
+        (By::Loss | By::PaperLoss, true) => say!("row_right"),
+        (By::Loss | By::PaperLoss, false) => say!("row_wrong"),
+    }
+}
+
+/// What became of a file of labels.
+pub(crate) fn labels_found(labels: usize, films: usize) -> String {
+    say!("labels_found", labels = labels, films = films)
+}
+
+/// Why a file of labels is not used.
+pub(crate) fn labels_failed(detail: &str) -> String {
+    say!("labels_failed", detail = detail)
+}
+
+/// What a label says of a film.
+pub(crate) fn label(is_abnormal: bool) -> String {
+    if is_abnormal { say!("label_abnormal") } else { say!("label_normal") }
 }
 
 /// How many films are finished.

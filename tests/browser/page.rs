@@ -101,6 +101,27 @@ impl Page {
     /// Leaves for another address.
     pub(crate) fn go_to(&mut self, url: &str) {
         self.call("Page.navigate", json!({"url": url}));
+
+    /// How many workers run.
+    pub(crate) fn workers(&mut self) -> usize {
+        self.evaluate("0"); // hears of those that came or went
+        self.connection.workers.len()
+    }
+
+    /// Has a worker stop as at a fault of its own; they are counted from 0 in the order in which they started.
+    pub(crate) fn stop_worker(&mut self, number: usize) {
+        let (_, session) = self.connection.workers[number].clone();
+        self.evaluate_in(&session, "void setTimeout(() => { throw new Error('stopped by the test') })");
+    }
+
+    /// Has the browser clean up after the page's and the workers' JavaScript.
+    pub(crate) fn collect_garbage(&mut self) {
+        self.call("HeapProfiler.collectGarbage", json!({}));
+    }
+
+    /// Gives an origin so many bytes of the browser's storage.
+    pub(crate) fn limit_storage(&mut self, origin: &str, bytes: u64) {
+        self.call("Storage.overrideQuotaForOrigin", json!({"origin": origin, "quotaSize": bytes}));
     }
 
     /// Loads the page anew, as a second visit does, and waits until it can take a film.
@@ -163,8 +184,13 @@ impl Page {
 
     /// Chooses files in the page's file input, as the file picker does.
     pub(crate) fn pick_files(&mut self, files: &[PathBuf]) {
+        self.pick_files_in("[data-testid=film-input]", files);
+    }
+
+    /// Chooses files in a file input.
+    pub(crate) fn pick_files_in(&mut self, selector: &str, files: &[PathBuf]) {
         let files = absolute(files);
-        let input = json!({"expression": "document.querySelector('[data-testid=film-input]')"});
+        let input = json!({"expression": format!("document.querySelector({})", json!(selector))});
         let input = self.call("Runtime.evaluate", input);
         let input = &input["result"]["objectId"];
         self.call("DOM.setFileInputFiles", json!({"files": files, "objectId": input}));

@@ -27,6 +27,13 @@ order_label = Order
 none_seen = No film of the list answers to this.
 clear = Remove all films from the list
 remove = Remove this film from the list
+session = Keep for the next visit
+session_off = off: nothing stays behind
+session_hint = Copies of the films, their order, scores and errors stay in this browser's storage on this device, until they are erased here. Not for a device that others use.
+session_elsewhere = another window keeps its list
+session_erase = Erase all
+session_erase_hint = Remove all films from the list, and erase all that is kept of them
+session_full = The browser takes no more of this list for the next visit: its storage is full, or closed to this page. Nothing on the screen is lost.
 stop = Stop
 stop_hint = Films that wait stay in the list until you go on
 go_on = Go on
@@ -42,6 +49,28 @@ scoring = Scoring
 failed = Not read
 scored = Scored
 detail = Technical detail
+
+## The gallery.
+gallery = Gallery of the list
+gallery_what = The ten films at either end, of those that are scored and taken for chest films. Press one to look at it.
+gallery_by = By
+gallery_none = No film is scored yet, or none has what this order goes by.
+gallery_labels = Load labels
+by_anomaly = unlike normal films
+by_abnormal = probability of abnormal
+by_vlb = VLB of the paper's model
+by_loss = loss against labels
+by_paper_loss = loss of the paper's model
+row_alike = Most like normal films
+row_unlike = Least like normal films
+row_least_abnormal = Lowest
+row_most_abnormal = Highest
+row_right = Nearest to their labels
+row_wrong = Furthest from their labels
+labels_found = { $labels } labels, { $films } of them of films in the list. Loss is the cross-entropy, in nats.
+labels_failed = That file holds no labels ({ $detail }): choose a CSV with the columns file and label (normal or abnormal).
+label_abnormal = labelled abnormal
+label_normal = labelled normal
 
 ## The film.
 previous = Previous film
@@ -126,6 +155,7 @@ engine_loading = Engine loading
 engine_testing = Self-test
 engine_stopped = No engine
 reads_films = reads films, does not score
+helpers = Beside it
 not_started = not started
 traffic_hint = Sent are the bodies of requests: a film that left would be in one. The browser also looks for a new version of this page by itself. To be sure, pull the network cable once the engine is ready: everything still works.
 requests_label = Requests
@@ -200,6 +230,19 @@ calibration_too_few = The list holds { $found } scored chest films: at least { $
 calibration_other_weights = That calibration was made for other weights ({ $weights }) and is not used: calibrate again.
 calibration_unreadable = That file holds no calibration ({ $detail }): choose one that was saved here or by the program.
 source = { $films } films, { $licence }
+
+## Texts of the weights that ship.
+shipped_validation = its validation films
+shipped_all = all sources
+shipped_resolution = The models see at most 224 x 224 pixels, and small nodules may be lost to them: on real ones they were not measured.
+shipped_elsewhere = They were validated on the test films counted here and nowhere else: calibrate them on films of your own.
+shipped_children = Its paediatric films are of children of 1 to 5 years from one hospital, stretched to squares; films of others may score otherwise.
+shipped_labels = The labels of NIH ChestX-ray14 were mined from texts and are noisy.
+shipped_adults = On NIH's adults the probability of abnormal and the likeness to normal films were validated on few films with a radiologist's read; the intervals of their figures are wide.
+shipped_paper_resolution = The models follow a paper of 2017 and see 100 x 100 pixels: fine shadows are lost to them.
+shipped_bound = The bound tells chest films from other pictures; it does not tell sick from healthy (the paper's finding, and ours).
+shipped_paper_children = Trained on frontal films of children of 1 to 5 years (one hospital) and of NIH ChestX-ray14; other films may score otherwise.
+shipped_square = All training films are square: a chest film much wider than high is taken for another picture (3 of 3 films of 1,024 x 700 tried).
 
 ## Keys and help.
 hand_drag = Drag
@@ -298,6 +341,20 @@ frame_not_scored = { $frame }, not scored
 weights_progress = Weights { $loaded } of { $total }
 running = self-test passed, ready in { $time }
 running_on = { $device }, { $ready }
+helping = { $helpers ->
+    [one] One more engine reads along
+   *[other] { $helpers } more engines read along
+    } while many films wait
+session_kept = { $films ->
+    [0] nothing kept yet
+    [one] one film kept
+   *[other] { $films } films kept
+}
+session_kept_only = { $films ->
+    [0] the browser keeps nothing
+    [one] only one film kept
+   *[other] only { $films } films kept
+}
 sent = { $bytes } sent
 sent_not_counted = Sent: not counted
 requests = { $requests } requests for parts of this page, { $elsewhere } of them to another address.

@@ -27,6 +27,13 @@ order_label = 並び順
 none_seen = 条件に合う画像はありません。
 clear = 一覧からすべて外す
 remove = この画像を一覧から外す
+session = 次回のために一覧を残す
+session_off = オフ：何も残りません
+session_hint = 画像の写し、並び順、評価、エラーを、ここで消すまで、この端末のブラウザーの中に残します。他の人も使う端末では使わないでください。
+session_elsewhere = 別のウィンドウが一覧を残しています
+session_erase = すべて消去
+session_erase_hint = 一覧からすべて外し、残したものもすべて消去します
+session_full = このブラウザーには、次回のために一覧をこれ以上残せません。保存領域に空きがないか、使えない設定です。表示中のものは失われません。
 stop = 停止
 stop_hint = 待機中の画像は、再開するまで一覧に残ります
 go_on = 再開
@@ -42,6 +49,28 @@ scoring = 評価中
 failed = 読み込めません
 scored = 評価済み
 detail = 技術的な詳細
+
+## The gallery.
+gallery = 一覧のギャラリー
+gallery_what = 評価済みで胸部画像とみなされたもののうち、両端の10枚ずつです。押すとその画像を表示します。
+gallery_by = 並べる値
+gallery_none = まだ評価された画像がないか、この値を持つ画像がありません。
+gallery_labels = ラベルを読み込む
+by_anomaly = 正常画像との違い
+by_abnormal = 異常の確率
+by_vlb = 論文のモデルのVLB
+by_loss = ラベルに対する損失
+by_paper_loss = 論文のモデルの損失
+row_alike = 正常画像に最も似たもの
+row_unlike = 正常画像に最も似ていないもの
+row_least_abnormal = 最も低いもの
+row_most_abnormal = 最も高いもの
+row_right = ラベルに最も近いもの
+row_wrong = ラベルから最も遠いもの
+labels_found = ラベル{ $labels }件、うち一覧にある画像{ $films }件。損失は交差エントロピー（nat）です。
+labels_failed = このファイルにはラベルがありません（{ $detail }）。列 file と label（normal または abnormal）を持つCSVを選んでください。
+label_abnormal = ラベル：異常
+label_normal = ラベル：正常
 
 ## The film.
 previous = 前の画像
@@ -126,6 +155,7 @@ engine_loading = エンジンを読み込み中
 engine_testing = 自己試験中
 engine_stopped = エンジンなし
 reads_films = 画像の読み込みのみ（評価はしません）
+helpers = 追加のエンジン
 not_started = 未起動
 traffic_hint = 「送信」は要求の本文の量です。フィルムが送られるとすれば、そこに含まれます。このページの新しい版の有無は、ブラウザー自身も確かめます。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
 requests_label = 要求の一覧
@@ -196,6 +226,19 @@ calibration_too_few = 一覧にある評価済みの胸部画像は{ $found }枚
 calibration_other_weights = この較正は別の重み（{ $weights }）のためのもので、使えません。較正し直してください。
 calibration_unreadable = このファイルは較正ではありません（{ $detail }）。このページまたはプログラムで保存したものを選んでください。
 source = { $films }枚、{ $licence }
+
+## Texts of the weights that ship.
+shipped_validation = 出荷時の検証画像
+shipped_all = 全体
+shipped_resolution = モデルは最大224 × 224画素で見るため、小さな結節は失われることがあります。実際の結節では測定していません。
+shipped_elsewhere = 検証はここに数えたテスト画像だけで行いました。自施設の画像で較正してください。
+shipped_children = 小児の画像は一つの病院の1～5歳のもので、正方形に引き伸ばされています。他の画像では値が異なることがあります。
+shipped_labels = NIH ChestX-ray14のラベルは文章から抽出されたもので、誤りを含みます。
+shipped_adults = NIHの成人画像では、異常の確率と正常画像らしさは、放射線科医の読影のある少数の画像でしか検証していません。数値の区間は広くなっています。
+shipped_paper_resolution = モデルは2017年の論文に従い、100 × 100画素で見ます。微細な陰影は失われます。
+shipped_bound = 下界は胸部画像とその他の画像を区別しますが、病気の有無は区別しません（論文の結果も、ここでの結果も同じです）。
+shipped_paper_children = 1～5歳の小児（一つの病院）とNIH ChestX-ray14の正面像で学習しました。他の画像では値が異なることがあります。
+shipped_square = 学習画像はすべて正方形です。縦よりずっと横長の胸部画像は別の画像とみなされます（試した1,024 × 700の3枚中3枚）。
 
 ## Keys and help.
 hand_drag = ドラッグ
@@ -291,6 +334,15 @@ frame_not_scored = { $frame }（評価対象外）
 weights_progress = 重み { $loaded } / { $total }
 running = 自己試験に合格、{ $time }で準備完了
 running_on = { $device }、{ $ready }
+session_kept = { $films ->
+    [0] まだ何も残していません
+   *[other] { $films }件を残しました
+}
+session_kept_only = { $films ->
+    [0] 何も残せませんでした
+   *[other] { $films }件だけ残しました
+}
+helping = 待っている画像が多い間、{ $helpers }個のエンジンが加わって処理します
 sent = 送信 { $bytes }
 sent_not_counted = 送信：計測できません
 requests = このページの部品への要求 { $requests } 件、うち他の宛先への要求 { $elsewhere } 件。
