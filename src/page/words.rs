@@ -494,7 +494,7 @@ pub(crate) fn keep_all(bytes: &str) -> String {
     say!("keep_all", bytes = bytes)
 }
 
-/// A new version is there; what reloading loses.
+/// A new version is there; how many films reloading takes off the list.
 pub(crate) fn newer_version(films: usize) -> String {
     say!("newer_version", films = films)
 }

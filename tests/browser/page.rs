@@ -101,6 +101,7 @@ impl Page {
     /// Leaves for another address.
     pub(crate) fn go_to(&mut self, url: &str) {
         self.call("Page.navigate", json!({"url": url}));
+    }
 
     /// How many workers run.
     pub(crate) fn workers(&mut self) -> usize {
