@@ -65,12 +65,12 @@ fn axe_finds_nothing_on_the_page_in_any_of_its_states() {
     page.click("[data-testid=model-card]");
     look(&mut page, "model card");
     page.key("Escape");
-    page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 5);
+    page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 20);
     page.key("?");
-    page.wait("the help", "!!document.querySelector('dialog[open]')", 5);
+    page.wait("the help", "!!document.querySelector('dialog[open]')", 20);
     look(&mut page, "help");
     page.key("Escape");
-    page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 5);
+    page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 20);
     for (size, width, height) in [("tablet", 820, 1180), ("phone", 390, 844)] {
         let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
         page.screenshot(&folder.join(format!("accessible-{size}.png")), width, height);
@@ -142,32 +142,32 @@ fn everything_is_done_with_the_keyboard_alone() {
     // A film is chosen and removed; the focus goes on in the list.
     enter(&mut page, "[data-testid=film-row]:first-of-type .row-name, .row .row-name");
     let first = "document.querySelector('.row').ariaCurrent === 'true'";
-    page.wait("the first film to be chosen", first, 5);
+    page.wait("the first film to be chosen", first, 20);
     enter(&mut page, ".row .row-remove");
     let in_list =
         "document.querySelectorAll('.row').length === 2 && document.activeElement.matches('.row .row-name')";
-    page.wait("the focus to stay in the list", in_list, 5);
+    page.wait("the focus to stay in the list", in_list, 20);
 
     // A sheet keeps the focus while it is open, and gives it back.
     for opener in ["[data-testid=model-card]", "[data-testid=help]"] {
         enter(&mut page, opener);
-        page.wait("a sheet", "!!document.querySelector('dialog[open]')", 5);
+        page.wait("a sheet", "!!document.querySelector('dialog[open]')", 20);
         for _ in 0..40 {
             page.key("Tab");
             let focused = page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog[open]')");
             assert_eq!(focused, true, "the focus left the sheet of {opener}");
         }
         page.key("Escape");
-        page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 5);
+        page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 20);
         let back = format!("document.activeElement.matches({opener:?})");
-        page.wait("the focus to be where it was", &back, 5);
+        page.wait("the focus to be where it was", &back, 20);
     }
 
     // What unfolds in the bar closes with Escape, too.
     enter(&mut page, "[data-testid=traffic] summary");
-    page.wait("the requests", "document.querySelector('[data-testid=traffic]').open", 5);
+    page.wait("the requests", "document.querySelector('[data-testid=traffic]').open", 20);
     page.key("Escape");
-    page.wait("the requests to fold", "!document.querySelector('[data-testid=traffic]').open", 5);
+    page.wait("the requests to fold", "!document.querySelector('[data-testid=traffic]').open", 20);
 }
 
 #[test]
