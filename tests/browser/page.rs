@@ -265,6 +265,8 @@ impl Page {
     /// Presses what saves a file, and reads the file.
     pub(crate) fn download(&mut self, selector: &str) -> String {
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
+        let can_be_pressed = format!("document.querySelector({})?.disabled === false", json!(selector));
+        self.wait(&format!("{selector} to be there to press"), &can_be_pressed, 30);
         self.click(selector);
         let started = Instant::now();
         let is_saved = |e: &Event| e.method == "Browser.downloadProgress" && e.params["state"] == "completed";
