@@ -10,6 +10,7 @@ pub mod card;
 pub mod container;
 pub mod film;
 pub mod input;
+pub mod labels;
 #[cfg(feature = "models")]
 pub mod models;
 pub mod phantom;

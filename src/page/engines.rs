@@ -18,7 +18,7 @@ use super::place::{Place, Seats};
 use super::queue::Job;
 use super::settings::{Wish, url_of};
 use super::state::{EngineState, FilmScores, PaperState};
-use super::traffic::{self, Traffic};
+use super::traffic;
 use super::words;
 use super::words::Word;
 use crate::protocol::{FromEngine, ToEngine};
@@ -191,6 +191,7 @@ impl Desk {
                     let backend = place.backend();
                     self.scored(place, film, FilmScores { readout, paper, backend, elapsed_ms });
                 }
+                FromEngine::Listing { film, listing, has_names } => self.listed(film, listing, has_names),
                 FromEngine::Scores { .. } => self.died(place, End::NotSound),
                 FromEngine::Failed { film, error } => self.failed(place, film, error),
                 FromEngine::Unavailable { reason, .. } => match place {
@@ -198,9 +199,7 @@ impl Desk {
                     Place::Helper(_) => self.give_up_helper(place),
                     Place::Gpu => self.fall_back(reason.into()),
                 },
-                FromEngine::Traffic { bytes, requests, elsewhere } => {
-                    traffic::add(Traffic { bytes, requests, elsewhere });
-                }
+                FromEngine::Traffic { bytes, asked } => traffic::add(place.backend(), bytes, &asked),
                 FromEngine::Forgot { grown } => self.forgot(grown),
                 FromEngine::Facts { .. } => {} // asked for only by the command line's tests
             },
@@ -295,9 +294,10 @@ impl Desk {
             self.store.active.set(None);
         }
         match first.job.take() {
-            Some(Job::Show(film)) => {
+            Some(Job::Show(film) | Job::Pin(film)) => {
                 self.store.change(film, |state| state.not_shown = Some(Said::of(end.word())))
             }
+            Some(Job::List(film)) => self.store.listing.set(Some((film, Err(Said::of(end.word()))))),
             // One entry pays, and not the whole archive.
             Some(Job::Unpack(archive, entry)) => {
                 let (kind, message) = (STOPPED.to_owned(), in_english(end.word()));

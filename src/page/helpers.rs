@@ -172,7 +172,7 @@ impl Desk {
                 self.store.change(film, |state| state.stage = Stage::Waiting);
             }
             // Only the first engine has such jobs, and answers for them itself.
-            Job::Show(_) | Job::Unpack(..) => {}
+            Job::Show(_) | Job::Pin(_) | Job::List(_) | Job::Unpack(..) => {}
         }
     }
 

@@ -17,6 +17,10 @@ pub(crate) enum Job {
     Read(FilmId),
     /// Read a film again, only to show it.
     Show(FilmId),
+    /// Read a film again, to be shown beside the chosen one.
+    Pin(FilmId),
+    /// List a film's whole header.
+    List(FilmId),
     /// Take an entry out of an archive.
     Unpack(FilmId, u32),
     /// Score a film.
@@ -27,7 +31,12 @@ impl Job {
     /// The film it is about.
     pub(crate) fn film(&self) -> FilmId {
         match self {
-            Self::Read(film) | Self::Show(film) | Self::Unpack(film, _) | Self::Score(film, _) => *film,
+            Self::Read(film)
+            | Self::Show(film)
+            | Self::Pin(film)
+            | Self::List(film)
+            | Self::Unpack(film, _)
+            | Self::Score(film, _) => *film,
         }
     }
 }
@@ -38,6 +47,8 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
+    to_pin: Option<FilmId>,
+    to_list: Option<FilmId>,
     /// An archive, its next entry, and how many it has.
     to_unpack: VecDeque<(FilmId, u32, u32)>,
     /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
@@ -50,6 +61,12 @@ impl Queue {
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
+        }
+        if let Some(film) = self.to_pin.take() {
+            return Some(Job::Pin(film));
+        }
+        if let Some(film) = self.to_list.take() {
+            return Some(Job::List(film));
         }
         if self.paused {
             let film = self.looked_at?;
@@ -135,12 +152,24 @@ impl Queue {
         }
     }
 
+    /// A person wants this film beside others.
+    pub(crate) fn pin(&mut self, film: FilmId) {
+        self.to_pin = Some(film);
+    }
+
+    /// A person waits for this film's header.
+    pub(crate) fn list(&mut self, film: FilmId) {
+        self.to_list = Some(film);
+    }
+
     /// A film that was taken off the list.
     pub(crate) fn forget(&mut self, film: FilmId) {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
         self.to_unpack.retain(|(f, ..)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
+        self.to_pin = self.to_pin.filter(|&f| f != film);
+        self.to_list = self.to_list.filter(|&f| f != film);
     }
 
     /// Takes all films that wait to be scored: there is no engine left for them.

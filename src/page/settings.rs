@@ -30,6 +30,26 @@ impl Wish {
     }
 }
 
+/// Which canvas the address asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CanvasWish {
+    /// The graphics processor's where there is one.
+    Auto,
+    /// `?canvas=2d`: the processor's own.
+    Plain,
+    /// `?canvas=webgl`: WebGL, played by the processor too.
+    Gpu,
+}
+
+/// From the page's address; an unknown name is no wish.
+pub(crate) fn canvas_wish() -> CanvasWish {
+    match in_address("canvas").as_deref() {
+        Some("2d") => CanvasWish::Plain,
+        Some("webgl") => CanvasWish::Gpu,
+        _ => CanvasWish::Auto,
+    }
+}
+
 /// What the page's address says under a name.
 fn in_address(name: &str) -> Option<String> {
     let search = window().location().search().unwrap_or_default();
@@ -86,6 +106,20 @@ pub(crate) const LANGUAGE: &str = "language";
 const PAPER: &str = "paper";
 const SESSION: &str = "session";
 pub(crate) const CALIBRATION: &str = "calibration";
+
+/// CSS pixels for a millimetre, where nobody has measured the screen: 96 pixels an inch, as browsers count.
+pub(crate) const ASSUMED_SCREEN: f64 = 96.0 / 25.4;
+const SCREEN: &str = "screen.px-per-mm";
+
+/// CSS pixels for a millimetre of this screen, as the person has measured it.
+pub(crate) fn screen() -> Option<f64> {
+    kept(SCREEN)?.parse().ok().filter(|px: &f64| (0.5..=50.0).contains(px))
+}
+
+/// Remembers how large the screen is, or that it is not known.
+pub(crate) fn remember_screen(px_per_mm: Option<f64>) {
+    keep(SCREEN, px_per_mm.map(|px| px.to_string()).as_deref());
+}
 
 /// The absolute URL of something beside the page.
 pub(crate) fn url_of(relative: &str) -> String {

@@ -1,6 +1,7 @@
 //! Jobs to the engines, results to the list.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use web_sys::File;
@@ -11,13 +12,13 @@ use super::engines::ENGINE_UNAVAILABLE;
 use super::language::{Said, in_english};
 use super::place::{Place, Seats};
 use super::queue::{Job, Queue};
-use super::state::{EngineState, Film, FilmScores, Stage};
-use super::{paint, words};
-use crate::film::Header;
+use super::settings::url_of;
+use super::state::{EngineState, Film, FilmScores, Sheet, Stage};
+use super::{lens, paint, words};
+use crate::film::{Header, Listing};
 use crate::protocol::{FilmId, Inputs, Picture, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
-use crate::web::free;
 
 impl Desk {
     /// Gives every idle engine its next job, and fails the films that no engine will ever take.
@@ -82,10 +83,22 @@ impl Desk {
             Job::Score(film, inputs) => self.send(place, &ToEngine::Score { film, inputs }, None),
             Job::Read(film) => {
                 self.store.change(film, |state| state.stage = Stage::Reading);
-                self.send_file(place, film, &ToEngine::Read { film, view: self.view_of(film) });
+                let (view, longest) = (self.view_of(film), self.longest_of(film));
+                self.send_file(place, film, &ToEngine::Read { film, view, longest });
             }
             Job::Show(film) => {
-                self.send_file(place, film, &ToEngine::Show { film, view: self.view_of(film) });
+                let (view, longest) = (self.view_of(film), self.longest_of(film));
+                self.send_file(place, film, &ToEngine::Show { film, view, longest });
+            }
+            Job::Pin(film) => {
+                let pinned = self.store.beside.get_untracked();
+                let view = pinned.filter(|beside| beside.film == film).map(|beside| beside.view);
+                let view = view.unwrap_or_default();
+                self.send_file(place, film, &ToEngine::Show { film, view, longest: 0 });
+            }
+            Job::List(film) => {
+                let names_url = url_of("dictionary.txt");
+                self.send_file(place, film, &ToEngine::List { film, names_url });
             }
             Job::Unpack(film, entry) => self.send_file(place, film, &ToEngine::Unpack { film, entry }),
         }
@@ -96,6 +109,12 @@ impl Desk {
     fn view_of(&self, film: FilmId) -> View {
         let is_chosen = self.store.chosen.get_untracked() == Some(film);
         if is_chosen { self.store.view.get_untracked() } else { View::default() }
+    }
+
+    /// The longest side with which this film's values are wanted, for the graphics processor's canvas.
+    fn longest_of(&self, film: FilmId) -> u32 {
+        let is_chosen = self.store.chosen.get_untracked() == Some(film);
+        if is_chosen { self.gpu_canvas.longest() } else { 0 }
     }
 
     /// Hands the engine a message on a film's file. The file itself stays on the disk until the engine reads it.
@@ -134,7 +153,7 @@ impl Desk {
             self.show(film, picture, pixels);
         }
         if matches!(job, Job::Read(_)) && self.files.borrow().contains_key(&film) {
-            let thumbnail = paint::thumbnail(picture, &pixels.gray).ok();
+            let thumbnail = paint::thumbnail(picture, pixels).ok();
             self.store.change(film, |state| {
                 state.stage = Stage::Scoring;
                 state.thumbnail = thumbnail;
@@ -143,40 +162,77 @@ impl Desk {
             });
             self.queue.borrow_mut().add_inputs(film, inputs);
         }
-        free(&pixels.gray);
+        pixels.free();
         self.work();
     }
 
     /// A film was read again to be shown.
     pub(super) fn shown(self: &Rc<Self>, film: FilmId, picture: &Picture, pixels: &Pixels) {
-        let Some(_job) = self.finish(Place::First, film) else { return };
-        if self.store.chosen.get_untracked() == Some(film) {
+        let Some(job) = self.finish(Place::First, film) else { return };
+        if job == Job::Pin(film) {
+            self.show_beside(film, picture, pixels);
+        } else if self.store.chosen.get_untracked() == Some(film) {
             self.show(film, picture, pixels);
         }
-        free(&pixels.gray);
+        pixels.free();
         self.work();
     }
 
-    /// Draws a film on the canvas.
+    /// Draws a film: by the graphics processor where it takes it, else on the processor's own canvas.
     fn show(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
         let Some(canvas) = self.store.canvas.get_untracked() else { return };
         let began = now_ms();
         self.store.on_canvas.set(None); // a drawing that fails may have cleared the canvas
-        let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
         self.store.has_overlay.set(pixels.overlay.is_some());
-        let drawn =
-            paint::film(&canvas, picture, &pixels.gray, overlay, self.store.zoom.get_untracked().scale);
-        let drawn_ms = now_ms() - began;
-        if let Ok(step) = drawn {
-            self.drawn.replace(Some((picture.clone(), step)));
+        let is_on_gpu = self.gpu_canvas.take(film, picture, pixels);
+        let drawn = if is_on_gpu {
+            paint::clear(&canvas);
+            self.drawn.take();
+            Ok(())
+        } else {
+            self.gpu_canvas.clear();
+            let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
+            let lens = untrack(|| self.store.lens()).map_or(1.0, |_| lens::FACTOR);
+            let zoom = self.store.zoom.get_untracked().scale * lens;
+            paint::film(&canvas, picture, pixels, overlay, zoom).map(|step| {
+                self.drawn.replace(Some((picture.clone(), step)));
+            })
+        };
+        if drawn.is_ok() {
             let shape = f64::from(picture.columns) / (f64::from(picture.rows) * picture.aspect);
-            self.store.level.set(Some(picture.level));
+            // A drag may have gone on while the picture was made.
+            let own = self.store.view.get_untracked().level.filter(|_| is_on_gpu);
+            self.store.level.set(Some(own.unwrap_or(picture.level)));
+            self.store.on_gpu.set(is_on_gpu);
+            self.store.film_size.set(([f64::from(picture.columns), f64::from(picture.rows)], picture.aspect));
             self.store.on_canvas.set(Some((film, shape)));
+            self.gpu_canvas.ask();
         }
+        let drawn_ms = now_ms() - began;
         self.store.change(film, |state| {
             state.drawn_ms = drawn_ms;
             state.not_shown = drawn.err().map(|_| Said::of(words::not_drawn));
         });
+    }
+
+    /// A person wants to see the chosen film's whole header.
+    pub(crate) fn list_header(self: &Rc<Self>) {
+        let Some(film) = self.store.chosen_untracked() else { return };
+        self.store.sheet.set(Some(Sheet::Tags));
+        let is_at_hand =
+            |listing: &Option<(FilmId, _)>| matches!(listing, Some((of, Ok(_))) if *of == film.id);
+        if !self.store.listing.with_untracked(is_at_hand) {
+            self.store.listing.set(None);
+            self.queue.borrow_mut().list(film.id);
+            self.work();
+        }
+    }
+
+    /// A film's whole header came.
+    pub(super) fn listed(self: &Rc<Self>, film: FilmId, listing: Listing, has_names: bool) {
+        let Some(_job) = self.finish(Place::First, film) else { return };
+        self.store.listing.set(Some((film, Ok((Arc::new(listing), has_names)))));
+        self.work();
     }
 
     /// A film was scored.
@@ -201,9 +257,13 @@ impl Desk {
     /// An engine could not do its job on a film, and goes on.
     pub(super) fn failed(self: &Rc<Self>, place: Place, film: FilmId, error: ErrorReport) {
         match self.seats.at(place).finish(film) {
-            Some(Job::Show(_)) => self
+            Some(Job::Show(_) | Job::Pin(_)) => self
                 .store
                 .change(film, |state| state.not_shown = Some(Said::new(move || words::error(&error)))),
+            Some(Job::List(_)) => {
+                let said = Said::new(move || words::error(&error));
+                self.store.listing.set(Some((film, Err(said))));
+            }
             Some(_) => self.fail(film, &error.kind, &error.message),
             None => return,
         }
