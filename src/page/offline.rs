@@ -33,7 +33,8 @@ pub(crate) enum Keeping {
     #[default]
     Unable,
     /// On its way.
-    Keeping,
+    #[serde(rename = "keeping")]
+    Begun,
     /// The page opens without a network.
     Kept,
     /// No room on the device.

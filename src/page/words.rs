@@ -485,7 +485,7 @@ pub(crate) fn came_from(source: Source) -> String {
 pub(crate) fn kept(state: Keeping) -> String {
     match state {
         Keeping::Unable => say!("kept_unable"),
-        Keeping::Keeping => say!("kept_keeping"),
+        Keeping::Begun => say!("kept_keeping"),
         Keeping::Kept => say!("kept_kept"),
         Keeping::Room => say!("kept_room"),
         Keeping::Network => say!("kept_network"),
