@@ -9,6 +9,7 @@ pub mod calibration;
 pub mod card;
 pub mod container;
 pub mod film;
+pub mod handing_on;
 pub mod input;
 #[cfg(feature = "models")]
 pub mod models;

@@ -10,8 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
 use super::blob::{self, BlobReader};
-use super::fetch;
 use super::post::{now_ms, post, post_with};
+use super::{export, fetch};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::container::{self, Archive, ContainerError, Entry, Kind};
 use crate::film::{self, Film, FilmError, Limits};
@@ -72,6 +72,16 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             }
             ToEngine::Unpack { film, entry } => {
                 match given(file).and_then(|file| self.unpack(film, entry, file)) {
+                    Ok((answer, file)) => post_with(&answer, file),
+                    Err(error) => post(&FromEngine::Failed { film, error }),
+                }
+            }
+            ToEngine::Export { film, export } => {
+                let answer = async {
+                    let file = given(file)?;
+                    with_codecs(|| export::export(film, &export, unpacked(&file)?)).await
+                };
+                match answer.await {
                     Ok((answer, file)) => post_with(&answer, file),
                     Err(error) => post(&FromEngine::Failed { film, error }),
                 }
@@ -202,13 +212,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             self.shown.borrow().as_ref().is_some_and(|(of, frame, _)| (*of, *frame) == (film, view.frame));
         if !is_at_hand {
             self.shown.take(); // before the next lies in memory too
-            let head = blob::bytes(&file, 0, HEAD.min(file.size() as u64)).map_err(unreadable)?;
-            let is_gzip = Kind::of(&head) == Some(Kind::Gzip);
-            let open = || {
-                let bytes = whole(&file)?;
-                let bytes = if is_gzip { container::gunzip(&bytes, &Limits::default())? } else { bytes };
-                Ok(film::open_frame(bytes, view.frame, &Limits::default())?)
-            };
+            let open = || Ok(film::open_frame(unpacked(&file)?, view.frame, &Limits::default())?);
             self.shown.replace(Some((film, view.frame, with_codecs(open).await?)));
         }
         let shown = self.shown.borrow();
@@ -298,7 +302,14 @@ fn whole(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
     blob::bytes(file, 0, length).map_err(unreadable)
 }
 
-fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
+/// All bytes of a film's file, or of the film that lies in it where it is gzip.
+fn unpacked(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
+    let bytes = whole(file)?;
+    let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
+    if is_gzip { Ok(container::gunzip(&bytes, &Limits::default())?) } else { Ok(bytes) }
+}
+
+pub(super) fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
     let message = format!(
         "The browser could not read this file ({error}). It may have been moved, changed or locked since it was added: add \
          it again."

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{bench, calibrate, evaluate, input, inspect, phantom, reproduce, score, train};
+use super::{bench, calibrate, evaluate, export, input, inspect, phantom, reproduce, score, train};
 
 /// Reads chest X-ray films and says how unlike normal films they are, on this machine.
 ///
@@ -25,6 +25,10 @@ enum Command {
     /// Fit the verdict's limits to a site's own films, from a folder of about a hundred normal ones: a small file for
     /// `score --calibration` and for the page.
     Calibrate(calibrate::Args),
+    /// Hand films on as DICOM: a structured report, the shown picture with its verdict, a de-identified copy.
+    ///
+    /// Exit code 0: everything asked for was written; 1: something was not; 2: wrong usage.
+    Export(export::Args),
     /// Say what a file holds: header facts, hash and range of the stored samples.
     Inspect(inspect::Args),
     /// Write the 100 x 100 model input of a film as a NumPy array.
@@ -64,6 +68,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Score(args) => score::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Input(args) => input::run(&args),
         Command::Phantom(args) => phantom::run(&args),

@@ -5,6 +5,7 @@ mod calibrate;
 mod cli;
 mod device;
 mod evaluate;
+mod export;
 mod files;
 mod films;
 mod fit_calibration;
