@@ -14,6 +14,10 @@ use super::syntax::Syntax;
 pub struct Header {
     /// SOP Instance UID (0008,0018).
     pub sop_instance_uid: Option<String>,
+    /// Study Instance UID (0020,000D).
+    pub study_instance_uid: Option<String>,
+    /// Series Instance UID (0020,000E).
+    pub series_instance_uid: Option<String>,
     /// Modality (0008,0060).
     pub modality: Option<String>,
     /// View Position (0018,5101).
@@ -64,6 +68,8 @@ impl Header {
     pub(crate) fn of_data_set(object: &InMemDicomObject, layout: &Layout, syntax: &Syntax) -> Self {
         Self {
             sop_instance_uid: text(object, tags::SOP_INSTANCE_UID),
+            study_instance_uid: text(object, tags::STUDY_INSTANCE_UID),
+            series_instance_uid: text(object, tags::SERIES_INSTANCE_UID),
             modality: text(object, tags::MODALITY),
             view_position: text(object, tags::VIEW_POSITION),
             body_part: text(object, tags::BODY_PART_EXAMINED),
@@ -94,6 +100,8 @@ impl Header {
         let (mime, name) = if jpeg { ("image/jpeg", "JPEG picture") } else { ("image/png", "PNG picture") };
         Self {
             sop_instance_uid: None,
+            study_instance_uid: None,
+            series_instance_uid: None,
             modality: None,
             view_position: None,
             body_part: None,

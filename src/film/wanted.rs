@@ -36,6 +36,8 @@ static WANTED: &[DataDictionaryEntryRef<'static>] = &[
     entry(tags::SPECIFIC_CHARACTER_SET, "Specific Character Set", VR::CS),
     entry(tags::SOP_CLASS_UID, "SOP Class UID", VR::UI),
     entry(tags::SOP_INSTANCE_UID, "SOP Instance UID", VR::UI),
+    entry(tags::STUDY_INSTANCE_UID, "Study Instance UID", VR::UI),
+    entry(tags::SERIES_INSTANCE_UID, "Series Instance UID", VR::UI),
     entry(tags::STUDY_DATE, "Study Date", VR::DA),
     entry(tags::MODALITY, "Modality", VR::CS),
     entry(tags::MANUFACTURER, "Manufacturer", VR::LO),

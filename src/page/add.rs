@@ -23,32 +23,32 @@ pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
         input.set_value(""); // the same file may be chosen again
     };
     view! {
-        <section class="add" aria-label=words::DROP_TITLE>
+        <section class="add" aria-label=words::drop_title>
             <button class="drop-zone" data-testid="drop-zone" type="button" on:click=move |_| open(picker)>
                 <span class="drop-mark">{icon(icons::ADD)}</span>
-                <span class="drop-title only-empty">{words::DROP_TITLE}</span>
-                <span class="drop-title only-full">{words::DROP_TITLE_COMPACT}</span>
-                <span class="drop-hint only-empty">{words::DROP_HINT}</span>
+                <span class="drop-title only-empty">{words::drop_title}</span>
+                <span class="drop-title only-full">{words::drop_title_compact}</span>
+                <span class="drop-hint only-empty">{words::drop_hint}</span>
             </button>
             <div class="add-more">
-                <button type="button" title=words::CHOOSE_FOLDER on:click=move |_| open(folder_picker)>
+                <button type="button" title=words::choose_folder on:click=move |_| open(folder_picker)>
                     {icon(icons::FOLDER)}
-                    <span>{words::CHOOSE_FOLDER}</span>
+                    <span>{words::choose_folder}</span>
                 </button>
                 <button
                     type="button"
-                    title=words::TRY_SAMPLE
+                    title=words::try_sample
                     data-testid="sample"
                     on:click=move |_| drop::add_sample(desk, store)
                 >
                     {icon(icons::SAMPLE)}
-                    <span>{words::TRY_SAMPLE}</span>
+                    <span>{words::try_sample}</span>
                 </button>
             </div>
             <div class="add-words only-empty">
-                <p>{words::DROP_WHAT}</p>
-                <p class="privacy">{words::PRIVACY}</p>
-                <p class="quiet">{words::DROP_KINDS}</p>
+                <p>{words::drop_what}</p>
+                <p class="privacy">{words::privacy}</p>
+                <p class="quiet">{words::drop_kinds}</p>
             </div>
             <input
                 node_ref=picker
@@ -57,7 +57,7 @@ pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
                 type="file"
                 multiple
                 tabindex="-1"
-                aria-label=words::DROP_TITLE
+                aria-label=words::drop_title
                 on:change=add
             />
             <input
@@ -67,7 +67,7 @@ pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
                 multiple
                 prop:webkitdirectory=true
                 tabindex="-1"
-                aria-label=words::CHOOSE_FOLDER
+                aria-label=words::choose_folder
                 on:change=add
             />
         </section>

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlInputElement};
 
+use super::language::{self, Said};
 use super::state::Store;
 use super::{add, export, settings, words};
 use crate::calibration::{Calibration, CalibrationError};
@@ -33,26 +34,26 @@ pub(crate) fn Calibrate() -> impl IntoView {
         input.set_value(""); // the same file may be chosen again
     };
     view! {
-        <h3>{words::CALIBRATION}</h3>
-        <p>{words::CALIBRATION_WHAT}</p>
+        <h3>{words::calibration}</h3>
+        <p>{words::calibration_what}</p>
         <div class="calibration-note" data-testid="calibration-note" role="status">
             <p>{note}</p>
-            <p class="state failed">{move || store.calibration_trouble.get()}</p>
+            <p class="state failed">{move || store.calibration_trouble.get().map(|said| said.text())}</p>
         </div>
         <p class="buttons">
             <button type="button" class="small" data-testid="calibrate" on:click=move |_| calibrate(store)>
-                {words::CALIBRATE}
+                {words::calibrate}
             </button>
             <button type="button" class="small" data-testid="calibrate-save" prop:disabled=move || !own()
                 on:click=move |_| save(store)>
-                {words::CALIBRATION_SAVE}
+                {words::calibration_save}
             </button>
             <button type="button" class="small" data-testid="calibrate-load" on:click=move |_| add::open(picker)>
-                {words::CALIBRATION_LOAD}
+                {words::calibration_load}
             </button>
             <button type="button" class="small" data-testid="calibrate-reset" prop:disabled=move || !own()
                 on:click=move |_| set(store, None)>
-                {words::CALIBRATION_RESET}
+                {words::calibration_reset}
             </button>
         </p>
         <input
@@ -61,7 +62,7 @@ pub(crate) fn Calibrate() -> impl IntoView {
             type="file"
             accept=".json,application/json"
             tabindex="-1"
-            aria-label=words::CALIBRATION_LOAD
+            aria-label=words::calibration_load
             on:change=load_file
         />
     }
@@ -70,7 +71,7 @@ pub(crate) fn Calibrate() -> impl IntoView {
 /// Fits the shipped calibration again, on the films of the list.
 fn calibrate(store: Store) {
     let Some(Ok(card)) = store.card.get_untracked() else { return };
-    take(store, card.calibration.refit(words::OWN_FILMS, &store.readouts()));
+    take(store, card.calibration.refit(&language::in_english(words::own_films), &store.readouts()));
 }
 
 /// Takes up the calibration that this browser kept, once the model card is there to check it against.
@@ -86,7 +87,7 @@ async fn load(store: Store, file: File) {
     let Some(Ok(card)) = store.card.get_untracked() else { return };
     match JsFuture::from(file.text()).await {
         Ok(text) => take(store, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
-        Err(_) => store.calibration_trouble.set(Some(words::UNREADABLE.to_owned())),
+        Err(_) => store.calibration_trouble.set(Some(Said::of(words::unreadable))),
     }
 }
 
@@ -105,7 +106,9 @@ fn read(json: &[u8], card: &ReleaseCard) -> Result<Calibration, CalibrationError
 fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
     match calibration {
         Ok(calibration) => set(store, Some(calibration)),
-        Err(error) => store.calibration_trouble.set(Some(words::calibration_failed(&error))),
+        Err(error) => {
+            store.calibration_trouble.set(Some(Said::new(move || words::calibration_failed(&error))))
+        }
     }
 }
 
@@ -113,7 +116,7 @@ fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
 fn set(store: Store, own: Option<Calibration>) {
     let json = own.as_ref().and_then(|own| serde_json::to_string(own).ok());
     let is_kept = settings::keep(settings::CALIBRATION, json.as_deref());
-    let trouble = (!is_kept && own.is_some()).then(|| words::CALIBRATION_NOT_KEPT.to_owned());
+    let trouble = (!is_kept && own.is_some()).then(|| Said::of(words::calibration_not_kept));
     store.calibration_trouble.set(trouble);
     store.own_calibration.set(own);
 }

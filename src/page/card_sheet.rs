@@ -10,6 +10,7 @@ use super::help::SheetFrame;
 use super::reliability::Reliability;
 use super::state::{Sheet, Store};
 use super::words;
+use super::words::Word;
 use crate::card::{Card, DataSource, Flagged, Metrics, Model, Outcome, PaperCard, ReleaseCard};
 use crate::verdict::Verdict;
 
@@ -18,11 +19,11 @@ use crate::verdict::Verdict;
 pub(crate) fn CardSheet() -> impl IntoView {
     let store = expect_context::<Store>();
     view! {
-        <SheetFrame sheet=Sheet::ModelCard title=words::MODEL_CARD_LONG>
+        <SheetFrame sheet=Sheet::ModelCard title=words::model_card_long>
             {move || match store.card.get() {
                 Some(Ok(card)) => whole(&card).into_any(),
-                Some(Err(())) => view! { <p>{words::NO_CARD}</p> }.into_any(),
-                None => view! { <p>{words::ENGINE_LOADING}</p> }.into_any(),
+                Some(Err(())) => view! { <p>{words::no_card}</p> }.into_any(),
+                None => view! { <p>{words::engine_loading}</p> }.into_any(),
             }}
             {move || match store.paper_card.get() {
                 Some(Ok(card)) => Some(paper(&card)),
@@ -36,29 +37,29 @@ fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
     view! {
         <p>{card.weights()} ". " {card.notice.clone()}</p>
         <Calibrate />
-        <h3>{words::CARD_VERDICTS}</h3>
+        <h3>{words::card_verdicts}</h3>
         {verdicts(&card.verdicts)}
-        {model(words::CARD_DISEASE, &card.disease)}
-        {model(words::CARD_NOVELTY, &card.novelty)}
-        {model(words::CARD_KIND, &card.kind)}
+        {model(words::card_disease, &card.disease)}
+        {model(words::card_novelty, &card.novelty)}
+        {model(words::card_kind, &card.kind)}
         {flags(&card.flags)}
-        <h3>{words::CARD_LIMITS}</h3>
+        <h3>{words::card_limits}</h3>
         {limits(&card.limits)}
-        <h3>{words::CARD_DATA}</h3>
+        <h3>{words::card_data}</h3>
         {sources(&card.data)}
     }
 }
 
 fn paper(card: &PaperCard) -> impl IntoView + use<> {
     view! {
-        <h2 class="part">{words::PAPER}</h2>
+        <h2 class="part">{words::paper}</h2>
         <p>{card.weights()} "."</p>
-        {model(words::CARD_MODALITY, &card.modality)}
-        {model(words::CARD_VAE, &card.vae)}
-        {model(words::CARD_DIAGNOSIS, &card.diagnosis)}
-        <h3>{words::CARD_LIMITS}</h3>
+        {model(words::card_modality, &card.modality)}
+        {model(words::card_vae, &card.vae)}
+        {model(words::card_diagnosis, &card.diagnosis)}
+        <h3>{words::card_limits}</h3>
         {limits(&card.limits)}
-        <h3>{words::CARD_DATA}</h3>
+        <h3>{words::card_data}</h3>
         {sources(&card.data)}
     }
 }
@@ -84,7 +85,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
 fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     const ORDER: [Verdict; 4] =
         [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];
-    let row = |name: &'static str, counts: &BTreeMap<String, usize>| {
+    let row = |name: Word, counts: &BTreeMap<String, usize>| {
         let cells = ORDER.map(|verdict| counts.get(verdict.words()).copied().unwrap_or(0));
         view! {
             <tr>
@@ -106,8 +107,8 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
                             </tr>
                         </thead>
                         <tbody>
-                            {row(words::NORMAL_FILMS, &outcome.normal)}
-                            {row(words::ABNORMAL_FILMS, &outcome.abnormal)}
+                            {row(words::normal_films, &outcome.normal)}
+                            {row(words::abnormal_films, &outcome.abnormal)}
                         </tbody>
                     </table>
                     <p class="quiet">{words::outcome(reviewed, missed, outcome.calibration_error)}</p>
@@ -137,7 +138,7 @@ fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
         <div class="wide">
             <table>
                 <thead>
-                    <tr>{words::FLAG_COLUMNS.map(|name| view! { <th scope="col">{name}</th> })}</tr>
+                    <tr>{words::flag_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -146,18 +147,18 @@ fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
 }
 
 /// One model: its layers and its figures, a row for each group of test films.
-fn model(title: &'static str, model: &Model) -> impl IntoView + use<> {
+fn model(title: Word, model: &Model) -> impl IntoView + use<> {
     let rows = model.metrics.iter().map(|(group, metrics)| row(group, metrics));
     let films = model.counts.iter().map(|(group, count)| format!("{group}: {count}"));
     let films = films.collect::<Vec<_>>().join("; ");
     view! {
         <h3>{title}</h3>
         <p class="quiet">{model.architecture.clone()}</p>
-        <p class="quiet">{words::CARD_FILMS} " " {films} "."</p>
+        <p class="quiet">{words::card_films} " " {films} "."</p>
         <div class="wide">
             <table>
                 <thead>
-                    <tr>{words::CARD_COLUMNS.map(|name| view! { <th scope="col">{name}</th> })}</tr>
+                    <tr>{words::card_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::desk::Desk;
+use super::language::in_english;
 use super::state::{Film, FilmState, Stage};
 use super::words;
 use crate::container::ContainerError;
@@ -53,7 +54,7 @@ impl Desk {
     pub(super) fn entry_done(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
         let Some(film) = self.store.film(archive) else { return };
         let entries = film.state.with_untracked(|state| state.unpacked).map_or(0, |(_, entries)| entries);
-        film.state.update(|state| state.unpacked = Some((entry + 1, entries)));
+        self.store.change(archive, |state| state.unpacked = Some((entry + 1, entries)));
         let name = format!("{}/{name}", film.name);
         match found {
             Unpacked::Film(file) => self.add_from(archive, name, Some(file), None),
@@ -70,7 +71,7 @@ impl Desk {
         } else if self.store.film(archive).is_some_and(|film| film.state.with_untracked(|s| s.gave_films)) {
             self.remove(archive);
         } else {
-            self.fail(archive, "no_films", words::NO_FILMS);
+            self.fail(archive, "no_films", &in_english(words::no_films));
         }
     }
 
@@ -96,7 +97,8 @@ impl Desk {
         let stage = if error.is_some() { Stage::Failed } else { Stage::Waiting };
         let depth = self.depth(archive) + 1;
         let state = ArcRwSignal::new(FilmState { stage, error, depth, ..FilmState::default() });
-        let film = Film { id, name, bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
+        let film =
+            Film { id, name: name.into(), bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
         if let Some(file) = file {
             self.files.borrow_mut().insert(id, file);
             self.queue.borrow_mut().add(id);
@@ -138,7 +140,8 @@ impl Desk {
             match files.len() - files.iter().filter(is_there).count() {
                 0 => complete.push(directory),
                 missing => {
-                    self.fail(directory, "incomplete_directory", &words::incomplete(missing, files.len()))
+                    let words = in_english(|| words::incomplete(missing, files.len()));
+                    self.fail(directory, "incomplete_directory", &words);
                 }
             }
         }

@@ -5,7 +5,7 @@
 //! beside the others, [`containers`](super::containers) opens archives and tables of contents.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -80,12 +80,13 @@ impl Desk {
             let id = self.last_id.get() + 1;
             self.last_id.set(id);
             let state = ArcRwSignal::new(FilmState::default());
-            films.push(Film { id, name, bytes: file.size(), state });
+            films.push(Film { id, name: name.into(), bytes: file.size(), state });
             self.files.borrow_mut().insert(id, file);
             self.queue.borrow_mut().add(id);
         }
         let Some(first) = films.first().map(|film| film.id) else { return };
         self.store.films.update(|list| list.append(&mut films));
+        self.store.beat();
         self.check_directories();
         if begins || self.store.chosen.with_untracked(Option::is_none) {
             self.choose(first);
@@ -172,11 +173,12 @@ impl Desk {
 
     /// Chooses the film `by` places further down what is seen of the list.
     pub(crate) fn step(self: &Rc<Self>, by: isize) {
-        let films = untrack(|| self.store.seen());
         let chosen = self.store.chosen.get_untracked();
-        let at = films.iter().position(|film| Some(film.id) == chosen);
-        let target = at.map_or(0, |at| at.saturating_add_signed(by).min(films.len().saturating_sub(1)));
-        let target = films.get(target).map(|film| film.id);
+        let target = self.store.seen.with_untracked(|seen| {
+            let last = seen.len().saturating_sub(1);
+            let target = seen.place(chosen).map_or(0, |at| at.saturating_add_signed(by).min(last));
+            seen.at(target).map(|film| film.id)
+        });
         if let Some(target) = target.filter(|&target| chosen != Some(target)) {
             self.choose(target);
         }
@@ -189,6 +191,7 @@ impl Desk {
         self.directories.borrow_mut().remove(&id);
         let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
         self.store.films.update(|films| films.retain(|film| film.id != id));
+        self.store.beat();
         if self.store.chosen.get_untracked() == Some(id) {
             let next = self.store.films.with_untracked(|films| {
                 let at = at.unwrap_or(0).min(films.len().saturating_sub(1));
@@ -213,13 +216,24 @@ impl Desk {
         self.directories.take();
         self.files.borrow_mut().clear();
         self.store.films.set(Vec::new());
+        self.store.paused.set(false);
+        self.store.beat();
         self.clear_view();
     }
 
+    /// Has the films wait that are not yet read, or go on. The one that is looked at is read all the same.
+    pub(crate) fn pause(self: &Rc<Self>, paused: bool) {
+        self.store.paused.set(paused);
+        self.queue.borrow_mut().paused = paused;
+        self.store.beat();
+        self.work();
+    }
+
     /// Takes the films off the list that wait to be read; folders that are still walked end too.
-    pub(crate) fn stop(self: &Rc<Self>) {
+    pub(crate) fn drop_waiting(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
         let mut stopped = self.queue.borrow_mut().stop_reading();
+        self.pause(false);
         // The entry that is being taken out of an archive is its last.
         if let Some(Job::Unpack(archive, _)) = *self.cpu.job.borrow() {
             stopped.push(archive);
@@ -233,8 +247,10 @@ impl Desk {
             }
             again.is_none()
         });
+        let stopped: HashSet<FilmId> = stopped.into_iter().collect();
         self.files.borrow_mut().retain(|id, _| !stopped.contains(id));
         self.store.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));
+        self.store.beat();
         let chosen = self.store.chosen.get_untracked();
         if chosen.is_some_and(|id| stopped.contains(&id)) {
             match self.store.films.with_untracked(|films| films.last().map(|film| film.id)) {

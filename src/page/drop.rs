@@ -15,6 +15,7 @@ use web_sys::{
 };
 
 use super::desk::DeskHandle;
+use super::language::Said;
 use super::settings::url_of;
 use super::state::Store;
 use super::words;
@@ -79,7 +80,7 @@ pub(crate) fn add_sample(desk: DeskHandle, store: Store) {
     spawn_local(async move {
         match fetch_sample().await {
             Ok(file) => desk.with_value(|desk| desk.add(vec![(SAMPLE_NAME.to_owned(), file)], true)),
-            Err(_) => store.trouble.set(Some(words::SAMPLE_MISSING.to_owned())),
+            Err(_) => store.trouble.set(Some(Said::of(words::sample_missing))),
         }
     });
 }

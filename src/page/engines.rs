@@ -12,11 +12,13 @@ use super::adapter::{self, Adapter};
 use super::bridge::{Engine, Heard};
 use super::containers::Unpacked;
 use super::desk::Desk;
+use super::language::{Said, in_english};
 use super::queue::Job;
 use super::settings::{Wish, url_of};
 use super::state::{EngineState, FilmScores, PaperState};
 use super::traffic::{self, Traffic};
 use super::words;
+use super::words::Word;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
@@ -27,6 +29,32 @@ pub(super) const ENGINE_UNAVAILABLE: &str = "engine_unavailable";
 const STOPPED: &str = "engine_stopped";
 /// The CPU engine is started again after a fault, but not for ever.
 const MOST_FAILURES: u32 = 5;
+
+/// How an engine's worker ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Its code did not come.
+    NotLoaded,
+    Crashed,
+    /// It owed an answer for too long.
+    Silent,
+    /// It said something that the page does not know.
+    Garbled,
+    /// It gave numbers that are none.
+    NotSound,
+}
+
+impl End {
+    fn word(self) -> Word {
+        match self {
+            Self::NotLoaded => words::no_load,
+            Self::Crashed => words::crashed,
+            Self::Silent => words::too_slow,
+            Self::Garbled => words::bad_message,
+            Self::NotSound => words::not_sound,
+        }
+    }
+}
 
 impl Desk {
     /// Starts what the address asks for.
@@ -67,7 +95,7 @@ impl Desk {
                 self.seat(backend).live();
                 self.watch(backend);
             }
-            Err(_) => self.died(backend, words::NO_LOAD),
+            Err(_) => self.died(backend, End::NotLoaded),
         }
     }
 
@@ -98,7 +126,7 @@ impl Desk {
                 Adapter::Hardware => desk.start_gpu(),
                 Adapter::Software if forced => desk.start_gpu(),
                 Adapter::Software => {}
-                Adapter::None if forced => desk.fall_back(words::GPU_NO_ADAPTER),
+                Adapter::None if forced => desk.fall_back(Said::of(words::gpu_no_adapter)),
                 Adapter::None => {}
             }
         });
@@ -115,11 +143,11 @@ impl Desk {
             Heard::Died(text) => {
                 web_sys::console::warn_1(&text.into());
                 let loaded = self.seat(backend).engine.borrow().as_ref().is_some_and(Engine::is_ready);
-                self.died(backend, if loaded { words::CRASHED } else { words::NO_LOAD });
+                self.died(backend, if loaded { End::Crashed } else { End::NotLoaded });
             }
             Heard::Garbled(text) => {
                 web_sys::console::warn_1(&text.into());
-                self.died(backend, words::BAD_MESSAGE);
+                self.died(backend, End::Garbled);
             }
             Heard::Said(message, aside) => match *message {
                 FromEngine::Ready => {
@@ -159,14 +187,14 @@ impl Desk {
                     self.scored(film, FilmScores { readout, paper, backend, elapsed_ms });
                 }
                 FromEngine::Scores { .. } if backend == Backend::Webgpu => {
-                    self.fall_back(words::GPU_NOT_SOUND)
+                    self.fall_back(Said::of(words::gpu_not_sound))
                 }
-                FromEngine::Scores { .. } => self.died(backend, words::NOT_SOUND),
+                FromEngine::Scores { .. } => self.died(backend, End::NotSound),
                 FromEngine::Failed { film, error } => self.failed(backend, film, error),
                 FromEngine::Unavailable { reason, .. } if backend == Backend::Webgpu => {
-                    self.fall_back(&reason)
+                    self.fall_back(reason.into())
                 }
-                FromEngine::Unavailable { reason, .. } => self.cannot_score(reason),
+                FromEngine::Unavailable { reason, .. } => self.cannot_score(reason.into()),
                 FromEngine::Traffic { bytes, requests, elsewhere } => {
                     traffic::add(Traffic { bytes, requests, elsewhere });
                 }
@@ -195,7 +223,7 @@ impl Desk {
     }
 
     /// The CPU engine reads films but cannot score them (its weights are damaged or did not come).
-    fn cannot_score(self: &Rc<Self>, reason: String) {
+    fn cannot_score(self: &Rc<Self>, reason: Said) {
         // A film that is being read goes on: reading needs no weights.
         if matches!(*self.cpu.job.borrow(), Some(Job::Score(..)))
             && let Some(Job::Score(film, inputs)) = self.cpu.job.take()
@@ -211,10 +239,10 @@ impl Desk {
     }
 
     /// An engine's worker is gone or of no more use: the film it worked on pays, the others go on.
-    pub(super) fn died(self: &Rc<Self>, backend: Backend, words: &str) {
+    pub(super) fn died(self: &Rc<Self>, backend: Backend, end: End) {
         if backend == Backend::Webgpu {
-            let silent = words == words::TOO_SLOW;
-            return self.fall_back(if silent { words::GPU_SILENT } else { words::GPU_CRASHED });
+            let word: Word = if end == End::Silent { words::gpu_silent } else { words::gpu_crashed };
+            return self.fall_back(Said::of(word));
         }
         let was_sound = !self.cpu.starting.get() && self.cpu.job.borrow().is_some();
         self.cpu.engine.take();
@@ -224,24 +252,24 @@ impl Desk {
         }
         match self.cpu.job.take() {
             Some(Job::Show(film)) => {
-                self.store.change(film, |state| state.not_shown = Some(words.to_owned()))
+                self.store.change(film, |state| state.not_shown = Some(Said::of(end.word())))
             }
             // One entry pays, and not the whole archive.
             Some(Job::Unpack(archive, entry)) => {
-                let (kind, message) = (STOPPED.to_owned(), words.to_owned());
+                let (kind, message) = (STOPPED.to_owned(), in_english(end.word()));
                 let found = Unpacked::Failed(ErrorReport { kind, message });
-                self.entry_done(archive, entry, &words::entry(entry), found);
+                self.entry_done(archive, entry, &in_english(|| words::entry(entry)), found);
             }
-            Some(job) => self.fail(job.film(), STOPPED, words),
+            Some(job) => self.fail(job.film(), STOPPED, &in_english(end.word())),
             None => {}
         }
         // A film at which a sound engine stops has paid; only an engine that does not come up is given up.
         let failures = self.cpu.failures.get() + u32::from(!was_sound);
         self.cpu.failures.set(failures);
-        if words == words::NO_LOAD || words == words::BAD_MESSAGE {
-            self.give_up_cpu(words.to_owned());
+        if matches!(end, End::NotLoaded | End::Garbled) {
+            self.give_up_cpu(Said::of(end.word()));
         } else if failures >= MOST_FAILURES {
-            self.give_up_cpu(words::RESTARTED_TOO_OFTEN.to_owned());
+            self.give_up_cpu(Said::of(words::restarted_too_often));
         } else {
             self.start(Backend::Cpu);
             if self.store.active.get_untracked().is_none() {
@@ -251,20 +279,21 @@ impl Desk {
         self.work();
     }
 
-    fn give_up_cpu(&self, reason: String) {
-        self.store.trouble.set(Some(words::engine_failed(&reason)));
+    fn give_up_cpu(&self, reason: Said) {
+        let why = reason.clone();
+        self.store.trouble.set(Some(Said::new(move || words::engine_failed(&why.text()))));
         self.store.cpu.set(EngineState::Unavailable(reason));
     }
 
     /// WebGPU gives way to the CPU for good; the film it worked on is scored there.
-    fn fall_back(self: &Rc<Self>, reason: &str) {
+    fn fall_back(self: &Rc<Self>, reason: Said) {
         self.gpu.engine.take();
         self.gpu.starting.set(false);
         if let Some(Job::Score(film, inputs)) = self.gpu.job.take() {
             self.queue.borrow_mut().score_again(film, inputs);
         }
-        self.store.gpu.set(EngineState::Unavailable(reason.to_owned()));
-        self.store.trouble.set(Some(words::fell_back(reason)));
+        self.store.gpu.set(EngineState::Unavailable(reason.clone()));
+        self.store.trouble.set(Some(Said::new(move || words::fell_back(&reason.text()))));
         if matches!(self.store.cpu.get_untracked(), EngineState::Running(..)) {
             self.store.active.set(Some(Backend::Cpu));
             self.start_paper();

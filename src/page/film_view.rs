@@ -8,7 +8,9 @@ use super::desk::DeskHandle;
 use super::hands::Grip;
 use super::icons::{self, icon};
 use super::keys;
+use super::seen::Seen;
 use super::state::{Film, FilmState, Store};
+use super::words::Word;
 use super::{format, words};
 use crate::film::Header;
 
@@ -24,9 +26,9 @@ pub(crate) fn FilmView() -> impl IntoView {
         move |event: PointerEvent| act(&grip, &event)
     };
     let place = move || {
-        let films = store.seen();
-        let at = films.iter().position(|film| Some(film.id) == store.chosen.get());
-        at.map(|at| format!("{} / {}", at + 1, films.len())).unwrap_or_default()
+        let chosen = store.chosen.get();
+        let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
+        store.seen.with(place).unwrap_or_default()
     };
     view! {
         <main class="view" data-testid="film-view">
@@ -56,25 +58,25 @@ pub(crate) fn FilmView() -> impl IntoView {
             {move || store.chosen_film().map(|film| corners(&film, store))}
             <div class="view-tools">
                 {move || store.chosen_film().and_then(|film| own_tools(&film, store, desk))}
-                <button type="button" class="bare" title=words::PREVIOUS aria-label=words::PREVIOUS
+                <button type="button" class="bare" title=words::previous aria-label=words::previous
                     on:click=move |_| desk.with_value(|desk| desk.step(-1))>
                     {icon(icons::UP)}
                 </button>
                 <span class="place">{place}</span>
-                <button type="button" class="bare" title=words::NEXT aria-label=words::NEXT
+                <button type="button" class="bare" title=words::next aria-label=words::next
                     on:click=move |_| desk.with_value(|desk| desk.step(1))>
                     {icon(icons::DOWN)}
                 </button>
-                <button type="button" class="bare" title=words::INVERT aria-label=words::INVERT
+                <button type="button" class="bare" title=words::invert aria-label=words::invert
                     aria-pressed=move || store.inverted.get().to_string()
                     on:click=move |_| store.inverted.update(|inverted| *inverted = !*inverted)>
                     {icon(icons::INVERT)}
                 </button>
-                <button type="button" class="bare" title=words::RESET aria-label=words::RESET data-testid="reset"
+                <button type="button" class="bare" title=words::reset aria-label=words::reset data-testid="reset"
                     on:click=move |_| desk.with_value(|desk| desk.reset())>
                     {icon(icons::FIT)}
                 </button>
-                <button type="button" class="bare" title=words::REPORT aria-label=words::REPORT
+                <button type="button" class="bare" title=words::report aria-label=words::report
                     aria-pressed=move || store.report_open.get().to_string()
                     on:click=move |_| keys::fold("report", store.report_open)>
                     {icon(icons::REPORT)}
@@ -94,7 +96,7 @@ fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoVie
             desk.look(|view| view.frame = (i64::from(view.frame) + by).max(0) as u32);
         })
     };
-    let names = windows.into_iter().chain([words::WINDOW_AUTOMATIC.to_owned()]).collect::<Vec<_>>();
+    let names = windows.into_iter().chain([words::window_automatic()]).collect::<Vec<_>>();
     let choose = move |event| {
         if let Ok(window) = event_target_value(&event).parse() {
             desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
@@ -102,20 +104,20 @@ fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoVie
     };
     Some(view! {
         {(frames > 1).then(|| view! {
-            <button type="button" class="bare" title=words::PREVIOUS_FRAME aria-label=words::PREVIOUS_FRAME
+            <button type="button" class="bare" title=words::previous_frame aria-label=words::previous_frame
                 on:click=move |_| go(-1)>
                 {icon(icons::LEFT)}
             </button>
             <span class="place" data-testid="frame">
                 {move || format!("{} / {frames}", store.view.get().frame + 1)}
             </span>
-            <button type="button" class="bare" title=words::NEXT_FRAME aria-label=words::NEXT_FRAME
+            <button type="button" class="bare" title=words::next_frame aria-label=words::next_frame
                 data-testid="next-frame" on:click=move |_| go(1)>
                 {icon(icons::RIGHT)}
             </button>
         })}
         {(names.len() > 1).then(|| view! {
-            <select class="window" data-testid="window" title=words::WINDOW aria-label=words::WINDOW
+            <select class="window" data-testid="window" title=words::window aria-label=words::window
                 prop:value=move || store.view.get().window.to_string() on:change=choose>
                 {names.into_iter().enumerate().map(|(number, name)| view! {
                     <option value=number.to_string()>{name}</option>
@@ -123,7 +125,7 @@ fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoVie
             </select>
         })}
         {move || store.has_overlay.get().then(|| view! {
-            <button type="button" class="bare" title=words::OVERLAY aria-label=words::OVERLAY
+            <button type="button" class="bare" title=words::overlay aria-label=words::overlay
                 data-testid="overlay" aria-pressed=store.overlay.get().to_string()
                 on:click=move |_| desk.with_value(|desk| desk.toggle_overlay())>
                 {icon(icons::OVERLAY)}
@@ -135,22 +137,22 @@ fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoVie
 /// Until the film is on the canvas: its small picture, the work going on, or why there is nothing to see.
 fn waiting(film: Film) -> impl IntoView {
     film.state.with(|state| match (&state.error, &state.not_shown, &state.thumbnail) {
-        (_, Some(reason), _) => message(words::NO_PICTURE, reason).into_any(),
-        (Some(error), _, None) => message(words::FILM_FAILED, &error.message).into_any(),
+        (_, Some(reason), _) => message(words::no_picture, reason.text()).into_any(),
+        (Some(error), _, None) => message(words::film_failed, words::error(error)).into_any(),
         (_, _, Some(thumbnail)) => view! { <img class="stand-in" src=thumbnail.clone() alt="" /> }.into_any(),
         (None, _, None) => view! {
-            <p class="state busy stage-word">{icon(icons::TURNING)}{words::READING}</p>
+            <p class="state busy stage-word">{icon(icons::TURNING)}{words::reading}</p>
         }
         .into_any(),
     })
 }
 
-fn message(title: &'static str, reason: &str) -> impl IntoView + use<> {
+fn message(title: Word, reason: String) -> impl IntoView + use<> {
     view! {
         <div class="stage-message">
             <span class="state failed">{icon(icons::WARNING)}</span>
             <h2>{title}</h2>
-            <p>{reason.to_owned()}</p>
+            <p>{reason}</p>
         </div>
     }
 }
@@ -165,13 +167,13 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
                 <div class="corner top right">{lines(whence(&header))}</div>
                 <div class="corner bottom left">{lines(how_large(&header))}</div>
                 <div class="corner bottom right">
-                    {lossy.then(|| view! { <span>{words::LOSSY}</span> })}
+                    {lossy.then(|| view! { <span>{words::lossy}</span> })}
                     {(frames > 1).then(|| view! {
                         <span>{move || words::frame(store.view.get().frame, frames)}</span>
                     })}
-                    {move || store.inverted.get().then(|| view! { <span>{words::INVERTED}</span> })}
+                    {move || store.inverted.get().then(|| view! { <span>{words::inverted}</span> })}
                     {move || store.zoom.get().is_other_way_up().then(|| view! {
-                        <span>{words::OTHER_WAY_UP}</span>
+                        <span>{words::other_way_up}</span>
                     })}
                     {move || {
                         let scale = store.zoom.get().scale;

@@ -1,5 +1,6 @@
 //! Numbers and header values as a person reads them.
 
+use super::words::{self, AgeUnit};
 use crate::film::Header;
 
 /// Bytes with a decimal prefix: `10.2 MB`.
@@ -21,10 +22,10 @@ pub(crate) fn milliseconds(ms: f64) -> String {
     }
 }
 
-/// A DICOM date (PS3.5, DA) with dashes; anything else as it is.
+/// A DICOM date (PS3.5, DA) as the language writes it; anything else as it is.
 pub(crate) fn date(date: &str) -> String {
     if date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) {
-        format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..])
+        words::date(&date[..4], &date[4..6], &date[6..])
     } else {
         date.to_owned()
     }
@@ -39,13 +40,13 @@ pub(crate) fn person(name: &str) -> String {
 /// A DICOM age (PS3.5, AS): `054Y` is 54 years; anything else as it is.
 pub(crate) fn age(age: &str) -> String {
     let unit = match age.chars().last() {
-        Some('Y') => "years",
-        Some('M') => "months",
-        Some('W') => "weeks",
-        Some('D') => "days",
+        Some('Y') => AgeUnit::Years,
+        Some('M') => AgeUnit::Months,
+        Some('W') => AgeUnit::Weeks,
+        Some('D') => AgeUnit::Days,
         _ => return age.to_owned(),
     };
-    age[..age.len() - 1].parse::<u32>().map_or_else(|_| age.to_owned(), |number| format!("{number} {unit}"))
+    age[..age.len() - 1].parse::<u32>().map_or_else(|_| age.to_owned(), |number| words::age(number, unit))
 }
 
 /// Width by height in pixels, as viewers put it.
@@ -74,6 +75,7 @@ mod tests {
         assert_eq!(person("Yamada^Tarou=山田^太郎=やまだ^たろう"), "Yamada Tarou 山田 太郎");
         assert_eq!(person("=山田^太郎"), "山田 太郎");
         assert_eq!(age("054Y"), "54 years");
+        assert_eq!(age("001D"), "1 day");
         assert_eq!(age("山"), "山");
     }
 

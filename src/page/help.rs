@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use super::icons::{self, icon};
 use super::state::{Sheet, Store};
 use super::words;
+use super::words::Word;
 
 /// A sheet: the browser's own modal dialog, so that Tab stays inside and Escape closes it.
 #[component]
 pub(crate) fn SheetFrame(
     /// Shown while the store asks for this one.
     sheet: Sheet,
-    title: &'static str,
+    title: Word,
     children: Children,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
@@ -46,7 +47,7 @@ pub(crate) fn SheetFrame(
             <div class="sheet-body">
                 <header>
                     <h2>{title}</h2>
-                    <button type="button" class="bare" title=words::CLOSE aria-label=words::CLOSE
+                    <button type="button" class="bare" title=words::close aria-label=words::close
                         on:click=move |_| close()>
                         {icon(icons::CROSS)}
                     </button>
@@ -60,17 +61,21 @@ pub(crate) fn SheetFrame(
 /// The keys, and what the page does in a few sentences.
 #[component]
 pub(crate) fn Help() -> impl IntoView {
-    let keys = words::KEYS.iter().map(|(keys, what)| {
-        view! {
-            <dt>{keys.split(' ').map(|key| view! { <kbd>{key.to_owned()}</kbd> }).collect_view()}</dt>
-            <dd>{*what}</dd>
-        }
-    });
+    let keys = || {
+        let key = |key: &str| view! { <kbd>{key.to_owned()}</kbd> };
+        let rows = words::keys().into_iter().map(|(keys, what)| {
+            view! {
+                <dt>{keys.split(' ').map(key).collect_view()}</dt>
+                <dd>{what}</dd>
+            }
+        });
+        rows.collect_view()
+    };
     view! {
-        <SheetFrame sheet=Sheet::Help title=words::HELP>
-            <dl class="keys">{keys.collect_view()}</dl>
-            {words::HELP_TEXT.iter().map(|text| view! { <p>{*text}</p> }).collect_view()}
-            <p class="quiet">{crate::NOTICE}</p>
+        <SheetFrame sheet=Sheet::Help title=words::help>
+            <dl class="keys">{keys}</dl>
+            {|| words::help_text().map(|text| view! { <p>{text}</p> })}
+            <p class="quiet">{words::notice}</p>
         </SheetFrame>
     }
 }

@@ -1,96 +1,172 @@
 //! The list of films: one row a film, with how far it has come, its verdict or its error.
 
+use leptos::ev;
+use leptos::html::Ul;
 use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::order::{Only, Order};
+use super::seen::{Head, Seen};
 use super::state::{Film, FilmState, Stage, Store};
 use super::verdict::style;
 use super::{export, format, words};
+use crate::protocol::FilmId;
 
 /// The list with its head.
 #[component]
 pub(crate) fn FilmList() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let finished = Memo::new(move |_| {
-        store.films.with(|films| films.iter().filter(|film| film.state.with(|s| s.stage.is_final())).count())
-    });
-    let all = move || store.films.with(Vec::len);
-    let waiting = Memo::new(move |_| {
-        store
-            .films
-            .with(|films| films.iter().filter(|film| film.state.with(|s| s.stage == Stage::Waiting)).count())
-    });
-    let seen = Signal::derive(move || store.seen());
+    let store = expect_context::<Store>();
     let is_plural = Memo::new(move |_| store.films.with(|films| films.len() > 1));
+    view! {
+        <nav class="list" aria-label=words::films>
+            <ListHead />
+            {move || is_plural.get().then(|| sieve(store))}
+            <p class="quiet none-seen"
+                class:is-absent=move || !(is_plural.get() && store.seen.with(Seen::is_empty))>
+                {words::none_seen}
+            </p>
+            <Rows />
+        </nav>
+    }
+}
+
+/// How far the list has come, and what can be done with all of it.
+#[component]
+fn ListHead() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let finished = Memo::new(move |_| store.pace.with(|pace| pace.finished));
+    let is_waiting = Memo::new(move |_| store.pace.with(|pace| pace.waiting > 0));
+    let all = move || store.films.with(Vec::len);
+    let is_over = move || finished.get() >= all();
+    let left = move || {
+        if store.paused.get() && is_waiting.get() {
+            return Some(words::paused());
+        }
+        store.pace.with(|pace| pace.seconds_left()).map(words::time_left)
+    };
+    view! {
+        <header class="list-head">
+            <h2>{words::films}</h2>
+            <span class="count" data-testid="progress">
+                {move || words::progress(finished.get().min(all()), all())}
+            </span>
+            <button
+                type="button"
+                class="small"
+                data-testid="export-json"
+                title=words::export_hint
+                prop:disabled=move || finished.get() == 0
+                on:click=move |_| export::download(store)
+            >
+                {icon(icons::EXPORT)}
+                {words::export}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid="export-csv"
+                title=words::export_csv_hint
+                prop:disabled=move || finished.get() == 0
+                on:click=move |_| export::download_table(store)
+            >
+                {words::export_csv}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="clear"
+                title=words::clear
+                aria-label=words::clear
+                on:click=move |_| desk.with_value(|desk| desk.clear())
+            >
+                {icon(icons::CLEAR)}
+            </button>
+            <progress
+                class:is-hidden=is_over
+                max=move || all().max(1).to_string()
+                value=move || finished.get().to_string()
+                aria-label=words::films
+            ></progress>
+        </header>
+        // Only a long wait has a line of its own.
+        <div class="list-work" class:is-absent=move || !is_waiting.get()>
+            <span class="count" data-testid="time-left">{left}</span>
+            <button type="button" class="small" data-testid="drop-waiting" title=words::drop_waiting_hint
+                class:is-absent=move || !store.paused.get()
+                on:click=move |_| desk.with_value(|desk| desk.drop_waiting())>
+                {words::drop_waiting}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid="pause"
+                title=move || if store.paused.get() { words::go_on_hint() } else { words::stop_hint() }
+                on:click=move |_| desk.with_value(|desk| desk.pause(!store.paused.get_untracked()))
+            >
+                {move || if store.paused.get() { words::go_on() } else { words::stop() }}
+            </button>
+        </div>
+    }
+}
+
+/// The rows that are in sight, and room for the others.
+#[component]
+fn Rows() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let list = NodeRef::<Ul>::new();
+    // The part of the list in sight: from where, and how high.
+    let sight = RwSignal::new((0.0, 1000.0));
+    let look = move || {
+        if let Some(list) = list.get_untracked() {
+            sight.set((f64::from(list.scroll_top()), f64::from(list.client_height())));
+        }
+    };
+    let part = Memo::new(move |_| {
+        let (top, height) = sight.get();
+        store.seen.with(|seen| seen.part(top, height))
+    });
+    let _ = window_event_listener(ev::resize, move |_| look());
+    // Before the first scroll nobody has asked how high the list is.
     Effect::new(move |_| {
-        if store.chosen.get().is_some() {
-            request_animation_frame(show_chosen_row);
+        store.seen.track();
+        request_animation_frame(look);
+    });
+    Effect::new(move |_| {
+        if let Some(chosen) = store.chosen.get() {
+            request_animation_frame(move || show_row(store, list, chosen));
         }
     });
     view! {
-        <nav class="list" aria-label=words::FILMS>
-            <header class="list-head">
-                <h2>{words::FILMS}</h2>
-                <span class="count">{move || words::progress(finished.get(), all())}</span>
-                <button
-                    type="button"
-                    class="small"
-                    title=words::STOP_HINT
-                    class:is-absent=move || waiting.get() == 0
-                    on:click=move |_| desk.with_value(|desk| desk.stop())
-                >
-                    {words::STOP}
-                </button>
-                <button
-                    type="button"
-                    class="small"
-                    data-testid="export-json"
-                    title=words::EXPORT_HINT
-                    prop:disabled=move || finished.get() == 0
-                    on:click=move |_| export::download(store)
-                >
-                    {icon(icons::EXPORT)}
-                    {words::EXPORT}
-                </button>
-                <button
-                    type="button"
-                    class="small"
-                    data-testid="export-csv"
-                    title=words::EXPORT_CSV_HINT
-                    prop:disabled=move || finished.get() == 0
-                    on:click=move |_| export::download_table(store)
-                >
-                    {words::EXPORT_CSV}
-                </button>
-                <button
-                    type="button"
-                    class="bare"
-                    title=words::CLEAR
-                    aria-label=words::CLEAR
-                    on:click=move |_| desk.with_value(|desk| desk.clear())
-                >
-                    {icon(icons::CLEAR)}
-                </button>
-                <progress
-                    class:is-hidden=move || finished.get() == all()
-                    max=move || all().max(1).to_string()
-                    value=move || finished.get().to_string()
-                    aria-label=words::FILMS
-                ></progress>
-            </header>
-            {move || is_plural.get().then(|| sieve(store))}
-            <p class="quiet none-seen" class:is-absent=move || !(is_plural.get() && seen.with(Vec::is_empty))>
-                {words::NONE_SEEN}
-            </p>
-            <ul>
-                <For each=move || seen.get() key=|film| film.id let:film>
-                    <Row film />
-                </For>
-            </ul>
-        </nav>
+        <ul
+            node_ref=list
+            on:scroll=move |_| look()
+        >
+            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.above))></li>
+            <For
+                each=move || part.with(|part| part.entries.clone())
+                key=|entry| (entry.film.id, entry.head.clone())
+                let:entry
+            >
+                {entry.head.map(study_head)}
+                <Row film=entry.film />
+            </For>
+            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.below))></li>
+        </ul>
+    }
+}
+
+/// Whose films follow, and of when.
+fn study_head(head: Head) -> impl IntoView {
+    let Head { who, date, films } = head;
+    let who = move || who.as_deref().map_or_else(words::no_patient, format::person);
+    view! {
+        <li class="study" data-testid="study">
+            <span class="study-who" data-personal="">{who}</span>
+            <span class="quiet">{move || date.as_deref().map(format::date)}</span>
+            <span class="quiet">{move || words::films_of_study(films)}</span>
+        </li>
     }
 }
 
@@ -112,25 +188,31 @@ fn sieve(store: Store) -> impl IntoView {
         move || Order::ALL.into_iter().find(|(_, order)| *order == store.order.get()).map(|(name, _)| name);
     view! {
         <div class="sieve">
-            <input type="search" data-testid="search" placeholder=words::SEARCH aria-label=words::SEARCH
+            <input type="search" data-testid="search" placeholder=words::search aria-label=words::search
                 prop:value=move || store.search.get()
                 on:input=move |event| store.search.set(event_target_value(&event)) />
-            <select data-testid="only" aria-label=words::ONLY prop:value=name_of_only on:change=only>
+            <select data-testid="only" aria-label=words::only_label prop:value=name_of_only on:change=only>
                 {Only::ALL.map(|(name, only)| view! { <option value=name>{words::only(only)}</option> })}
             </select>
-            <select data-testid="order" aria-label=words::ORDER prop:value=name_of_order on:change=order>
+            <select data-testid="order" aria-label=words::order_label prop:value=name_of_order on:change=order>
                 {Order::ALL.map(|(name, order)| view! { <option value=name>{words::order(order)}</option> })}
             </select>
         </div>
     }
 }
 
-/// Scrolls the list as little as brings the chosen row into sight.
-fn show_chosen_row() {
+/// Scrolls the list as little as brings a film's row into sight.
+fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
     if let Ok(Some(row)) = document().query_selector(".row[aria-current=true]") {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         row.scroll_into_view_with_scroll_into_view_options(&options);
+    } else if let Some(list) = list.get_untracked() {
+        // Far from what is in sight no row is laid out.
+        let top = store.seen.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
+        if let Some(top) = top {
+            list.set_scroll_top((top - f64::from(list.client_height()) / 2.0) as i32);
+        }
     }
 }
 
@@ -163,7 +245,7 @@ fn Row(film: Film) -> impl IntoView {
         <li
             class="row"
             data-testid="film-row"
-            data-file=name.clone()
+            data-file=name.to_string()
             data-state={ let stage = stage.clone(); move || stage().name() }
             aria-current=move || chosen.get().to_string()
             on:click=move |_| desk.with_value(|desk| desk.choose(id))
@@ -171,7 +253,7 @@ fn Row(film: Film) -> impl IntoView {
             <span class="thumbnail">
                 {move || thumbnail().map(|url| view! { <img src=url alt="" /> })}
             </span>
-            <button type="button" class="row-name" title=name.clone()>
+            <button type="button" class="row-name" title=name.to_string()>
                 <span class="folder">{folder}</span>
                 <span class="file">{file}</span>
             </button>
@@ -179,19 +261,20 @@ fn Row(film: Film) -> impl IntoView {
             <span class="row-facts">{size}</span>
             {move || error().map(|error| view! {
                 <div class="row-error">
-                    <p data-testid="error">{error.message}</p>
+                    <p data-testid="error">{words::error(&error)}</p>
                     <details on:click=|event| event.stop_propagation()>
-                        <summary>{words::DETAIL}</summary>
-                        <code>{error.kind}</code>
+                        <summary>{words::detail}</summary>
+                        <code>{error.kind.clone()}</code>
                         <code>{detail.clone()}</code>
+                        {(words::error(&error) != error.message).then(|| view! { <code>{error.message.clone()}</code> })}
                     </details>
                 </div>
             })}
             <button
                 type="button"
                 class="bare row-remove"
-                title=words::REMOVE
-                aria-label=words::REMOVE
+                title=words::remove
+                aria-label=words::remove
                 on:click=move |event| {
                     event.stop_propagation();
                     desk.with_value(|desk| desk.remove(id));
@@ -210,12 +293,12 @@ fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + us
     let (name, path, word) = match (stage, verdict) {
         // Also while it is read again for the paper's models.
         (_, Some(verdict)) => (style(verdict), icons::of_verdict(verdict), words::verdict(verdict)),
-        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, words::UNPACKING),
-        (Stage::Waiting, _) => ("waiting", icons::DOT, words::WAITING),
-        (Stage::Reading, _) => ("busy", icons::TURNING, words::READING),
-        (Stage::Scoring, _) => ("busy", icons::TURNING, words::SCORING),
-        (Stage::Failed, _) => ("failed", icons::WARNING, words::FAILED),
-        (Stage::Done, None) => ("waiting", icons::DOT, words::SCORED),
+        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, words::archive()),
+        (Stage::Waiting, _) => ("waiting", icons::DOT, words::waiting()),
+        (Stage::Reading, _) => ("busy", icons::TURNING, words::reading()),
+        (Stage::Scoring, _) => ("busy", icons::TURNING, words::scoring()),
+        (Stage::Failed, _) => ("failed", icons::WARNING, words::failed()),
+        (Stage::Done, None) => ("waiting", icons::DOT, words::scored()),
     };
     view! {
         <span class=format!("state {name}")>

@@ -20,8 +20,10 @@ mod hands;
 mod help;
 mod icons;
 mod keys;
+mod language;
 mod list;
 mod order;
+mod pace;
 mod paint;
 mod paper;
 mod paper_section;
@@ -29,6 +31,7 @@ mod queue;
 mod reliability;
 mod report_panel;
 mod scale;
+mod seen;
 mod settings;
 mod state;
 mod strip;
@@ -56,6 +59,7 @@ pub fn mount() {
 
 #[component]
 fn App() -> impl IntoView {
+    language::begin();
     let store = Store::new();
     let desk: DeskHandle = StoredValue::new_local(Desk::new(store));
     provide_context(store);
@@ -82,11 +86,11 @@ fn App() -> impl IntoView {
             <film_view::FilmView />
             <report_panel::ReportPanel />
             <footer class="notice">
-                <p>{crate::NOTICE}</p>
-                <p>{words::PRIVACY}</p>
+                <p>{words::notice}</p>
+                <p>{words::privacy}</p>
             </footer>
             <div class="veil" class:is-over=move || hovering.get() aria-hidden="true">
-                <p>{words::DROP_VEIL}</p>
+                <p>{words::drop_veil}</p>
             </div>
             <help::Help />
             <card_sheet::CardSheet />

@@ -13,18 +13,32 @@ pub(crate) enum Order {
     Abnormal,
     /// The least like normal films first, the rest as above.
     Unlike,
+    /// Those of which the models are least sure first.
+    Unsure,
     /// By name, numbers in names by their value.
     Name,
+    /// By study date, the newest first.
+    Date,
+    /// Patients by name, and under each their studies from the newest.
+    Study,
 }
 
 impl Order {
     /// All orders, with their names for the page's select.
-    pub(crate) const ALL: [(&str, Self); 4] = [
+    pub(crate) const ALL: [(&str, Self); 7] = [
         ("added", Self::Added),
+        ("study", Self::Study),
         ("abnormal", Self::Abnormal),
         ("unlike", Self::Unlike),
+        ("unsure", Self::Unsure),
         ("name", Self::Name),
+        ("date", Self::Date),
     ];
+
+    /// Whether the scores decide.
+    pub(crate) fn is_by_score(self) -> bool {
+        matches!(self, Self::Abnormal | Self::Unlike | Self::Unsure)
+    }
 }
 
 /// Which films are seen.
@@ -67,11 +81,15 @@ impl Rank {
     /// The rank of a film in one of the orders by score.
     pub(crate) fn of(order: Order, stage: Stage, judgement: Option<&Judgement>) -> Self {
         match judgement {
-            Some(judgement) if judgement.verdict == Verdict::NotAChestFilm => Self(1, 0.0),
+            Some(judgement) if judgement.verdict == Verdict::NotAChestFilm => Self(2, 0.0),
+            Some(judgement) if order == Order::Unsure => {
+                let is_sure = judgement.verdict != Verdict::Unsure;
+                Self(u8::from(is_sure), (judgement.p_abnormal_calibrated - 0.5).abs())
+            }
             Some(judgement) if order == Order::Unlike => Self(0, -judgement.anomaly_percentile),
             Some(judgement) => Self(0, -judgement.p_abnormal_calibrated),
-            None if stage == Stage::Failed => Self(2, 0.0),
-            None => Self(3, 0.0),
+            None if stage == Stage::Failed => Self(3, 0.0),
+            None => Self(4, 0.0),
         }
     }
 
@@ -130,6 +148,7 @@ mod tests {
         };
         assert_eq!(sorted(Order::Abnormal), [4, 3, 1, 2, 0]);
         assert_eq!(sorted(Order::Unlike), [3, 4, 1, 2, 0]);
+        assert_eq!(sorted(Order::Unsure), [3, 4, 1, 2, 0]);
     }
 
     #[test]

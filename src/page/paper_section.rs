@@ -7,6 +7,7 @@ use super::icons::{self, icon};
 use super::scale::Scale;
 use super::state::{PaperState, Store};
 use super::strip::{Ground, Reading, Strip, Title};
+use super::words::Word;
 use super::{format, words};
 use crate::card::{PaperCard, percentile_of};
 use crate::scores::Scores;
@@ -29,19 +30,23 @@ impl Score {
     }
 
     fn title(self) -> Title {
-        let (title, test_id) = match self {
-            Self::Vlb => (words::VLB, "vlb"),
-            Self::PCr => (words::P_CR, "p-cr"),
-            Self::PAbnormal => (words::PAPER_ABNORMAL, "p-abnormal"),
+        let (title, test_id): (Word, _) = match self {
+            Self::Vlb => (words::vlb, "vlb"),
+            Self::PCr => (words::p_cr, "p-cr"),
+            Self::PAbnormal => (words::paper_abnormal, "p-abnormal"),
         };
         match self {
             Self::Vlb => {
-                let ends = [words::LESS_ALIKE, words::MORE_ALIKE];
-                Title { title, short: Some(words::VLB_SHORT), unit: words::NATS, test_id, ends }
+                let ends = [words::less_alike, words::more_alike];
+                Title { title, short: Some(words::vlb_short), unit: words::nats, test_id, ends }
             }
-            Self::PCr | Self::PAbnormal => {
-                Title { title, short: None, unit: words::PROBABILITY, test_id, ends: ["0", "1"] }
-            }
+            Self::PCr | Self::PAbnormal => Title {
+                title,
+                short: None,
+                unit: words::probability,
+                test_id,
+                ends: [|| "0".to_owned(), || "1".to_owned()],
+            },
         }
     }
 
@@ -58,7 +63,7 @@ impl Score {
         let (scale, line, name) = match self {
             Self::Vlb => {
                 let scale = Scale::around(percentiles);
-                (scale, card.normal.vlb_limit(), words::REFERENCE_LIMIT.to_owned())
+                (scale, card.normal.vlb_limit(), words::reference_limit())
             }
             Self::PCr | Self::PAbnormal => {
                 let is_cr = self == Self::PCr;
@@ -77,7 +82,7 @@ impl Score {
         let (number, place) = match self {
             Self::Vlb => (format!("{value:.1}"), words::lower_than(100.0 - below)),
             Self::PCr => {
-                let place = words::beside_point(value, card.p_cr_operating_point).to_owned();
+                let place = words::beside_point(value, card.p_cr_operating_point);
                 (format!("{value:.3}"), place)
             }
             Self::PAbnormal => (format!("{value:.3}"), words::higher_than(below)),
@@ -94,13 +99,13 @@ pub(crate) fn PaperSection() -> impl IntoView {
     view! {
         <section class="paper">
             <header>
-                <h3>{words::PAPER}</h3>
+                <h3>{words::paper}</h3>
                 <button
                     type="button"
                     class="switch"
                     role="switch"
                     data-testid="paper-switch"
-                    aria-label=words::PAPER
+                    aria-label=words::paper
                     aria-checked=move || on.get().to_string()
                     on:click=move |_| desk.with_value(|desk| desk.toggle_paper())
                 ></button>
@@ -108,7 +113,7 @@ pub(crate) fn PaperSection() -> impl IntoView {
             {move || if on.get() {
                 view! { <PaperStrips /> }.into_any()
             } else {
-                view! { <p class="quiet">{words::PAPER_OFF}</p> }.into_any()
+                view! { <p class="quiet">{words::paper_off}</p> }.into_any()
             }}
         </section>
     }
@@ -141,13 +146,13 @@ fn PaperStrips() -> impl IntoView {
 /// How the models are, in a sentence.
 fn state_of(state: &PaperState) -> impl IntoView + use<> {
     let (busy, words) = match state {
-        PaperState::Off => (true, words::PAPER_WAITS.to_owned()),
+        PaperState::Off => (true, words::paper_waits()),
         PaperState::Loading(loaded, total) if loaded < total || *total == 0 => {
             let of = |bytes: u64| format::bytes(bytes as f64);
             (true, words::weights_progress(&of(*loaded), &of(*total)))
         }
-        PaperState::Loading(..) => (true, words::ENGINE_TESTING.to_owned()),
-        PaperState::Running => (false, words::PAPER_ON.to_owned()),
+        PaperState::Loading(..) => (true, words::engine_testing()),
+        PaperState::Running => (false, words::paper_on()),
         PaperState::Unavailable(reason) => (false, words::paper_failed(reason)),
     };
     let failed = matches!(state, PaperState::Unavailable(_));
@@ -160,8 +165,8 @@ fn state_of(state: &PaperState) -> impl IntoView + use<> {
 
 /// The parts of the bound.
 fn parts(scores: Scores) -> impl IntoView {
-    let nats = |value: f64| format!("{value:.1} {}", words::NATS);
-    [(words::LOG_LIKELIHOOD, scores.log_likelihood), (words::KL, scores.kl)].map(|(name, value)| {
+    let nats = |value: f64| format!("{value:.1} {}", words::nats());
+    [(words::log_likelihood(), scores.log_likelihood), (words::kl(), scores.kl)].map(|(name, value)| {
         view! {
             <dt>{name}</dt>
             <dd>{nats(value)}</dd>

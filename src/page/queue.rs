@@ -39,6 +39,9 @@ pub(crate) struct Queue {
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
     to_unpack: VecDeque<(FilmId, u32)>,
+    /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
+    pub(crate) paused: bool,
+    looked_at: Option<FilmId>,
 }
 
 impl Queue {
@@ -46,6 +49,11 @@ impl Queue {
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
+        }
+        if self.paused {
+            let film = self.looked_at?;
+            let at = self.to_read.iter().position(|&waiting| waiting == film)?;
+            return self.to_read.remove(at).map(Job::Read);
         }
         if scores && let Some(job) = self.next_score() {
             return Some(job);
@@ -60,6 +68,9 @@ impl Queue {
 
     /// The next job of an engine that only scores.
     pub(crate) fn next_score(&mut self) -> Option<Job> {
+        if self.paused {
+            return None;
+        }
         self.to_score.pop_front().map(|(film, inputs)| Job::Score(film, inputs))
     }
 
@@ -86,6 +97,7 @@ impl Queue {
     /// A person looks at this film: an unread one is read next, a read one is `read` again to be shown.
     pub(crate) fn look_at(&mut self, film: FilmId, read: bool) {
         self.to_show = read.then_some(film);
+        self.looked_at = Some(film);
         if let Some(at) = self.to_read.iter().position(|&f| f == film) {
             self.to_read.remove(at);
             self.to_read.push_front(film);
@@ -165,6 +177,22 @@ mod tests {
         queue.unpack(1, 1);
         assert_eq!(queue.stop_reading(), [1]);
         assert_eq!(queue.next(true), None);
+    }
+
+    #[test]
+    fn a_stopped_line_waits_but_for_the_film_looked_at() {
+        let mut queue = Queue::default();
+        (1..=3).for_each(|film| queue.add(film));
+        queue.add_inputs(9, inputs());
+        queue.unpack(8, 0);
+        queue.paused = true;
+        assert_eq!((queue.next(true), queue.next_score()), (None, None));
+        queue.look_at(2, false);
+        assert_eq!(queue.next(true), Some(Job::Read(2)));
+        assert_eq!(queue.next(true), None);
+        queue.paused = false;
+        assert_eq!(queue.next(true), Some(Job::Score(9, inputs())));
+        assert_eq!([queue.next(true), queue.next(true)], [Some(Job::Read(1)), Some(Job::Read(3))]);
     }
 
     #[test]

@@ -25,12 +25,12 @@ pub(crate) fn Reliability(
     });
     let view_box = format!("{} -7 {} {}", -ROOM, SIDE + ROOM + 7.0, SIDE + ROOM + 7.0);
     view! {
-        <svg class="reliability" viewBox=view_box role="img" aria-label=words::RELIABILITY>
+        <svg class="reliability" viewBox=view_box role="img" aria-label=words::reliability_title>
             <path d=format!("M0 0V{SIDE}H{SIDE}") />
             <path class="diagonal" d=format!("M0 {SIDE}L{SIDE} 0") />
             {points.collect_view()}
-            <text x=SIDE / 2.0 y=SIDE + 10.0>{words::RELIABILITY_SAID}</text>
-            <text x=-SIDE / 2.0 y="-5" transform="rotate(-90)">{words::RELIABILITY_WAS}</text>
+            <text x=SIDE / 2.0 y=SIDE + 10.0>{words::reliability_said}</text>
+            <text x=-SIDE / 2.0 y="-5" transform="rotate(-90)">{words::reliability_was}</text>
         </svg>
     }
 }

@@ -7,6 +7,7 @@ use super::paper_section::PaperSection;
 use super::state::{FilmState, Sheet, Stage, Store};
 use super::strips::Strips;
 use super::verdict::{is_on_disease, ranking, style};
+use super::words::Word;
 use super::{format, words};
 use crate::card::{Card, ReleaseCard};
 use crate::film::Header;
@@ -25,7 +26,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
     let failed =
         Signal::derive(move || state.with(|state| state.as_ref().is_some_and(|s| s.stage == Stage::Failed)));
     view! {
-        <aside class="report" aria-label=words::REPORT>
+        <aside class="report" aria-label=words::report>
             <div class="verdict">
                 {move || state.with(|state| headline(state.as_ref(), judgement.get(), card.get().as_ref()))}
             </div>
@@ -35,16 +36,16 @@ pub(crate) fn ReportPanel() -> impl IntoView {
                 <PaperSection />
             </div>
             <section class="facts" class:is-hidden=move || header().is_none()>
-                <h3>{words::FACTS}</h3>
+                <h3>{words::facts}</h3>
                 <dl>{move || facts(header().as_ref())}</dl>
             </section>
             <details class="facts" class:is-hidden=move || header().is_none()>
-                <summary>{words::DETAILS}</summary>
+                <summary>{words::details}</summary>
                 <dl>{move || state.with(|state| details(state.as_ref(), card.get().as_ref()))}</dl>
             </details>
             <button type="button" class="small" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
-                {words::MODEL_CARD_LONG}
+                {words::model_card_long}
             </button>
         </aside>
     }
@@ -59,19 +60,16 @@ fn headline(
     let stage = state.map_or(Stage::Waiting, |state| state.stage);
     let (name, path, title, why) = match (stage, judgement) {
         (Stage::Failed, _) => {
-            let why = state.and_then(|state| state.error.as_ref()).map(|error| error.message.clone());
-            ("failed", icons::WARNING, words::NOT_SCORED, why.unwrap_or_default())
+            let why = state.and_then(|state| state.error.as_ref()).map(words::error);
+            ("failed", icons::WARNING, words::not_scored(), why.unwrap_or_default())
         }
-        (_, Some(Judgement { verdict, reason, .. })) => (
-            style(verdict),
-            icons::of_verdict(verdict),
-            words::verdict(verdict),
-            words::why(reason).to_owned(),
-        ),
-        (Stage::Done, None) => ("waiting", icons::DOT, words::SCORED, String::new()),
-        (Stage::Scoring, _) => ("busy", icons::TURNING, words::SCORING, String::new()),
-        (Stage::Reading, _) => ("busy", icons::TURNING, words::READING, String::new()),
-        (Stage::Waiting, _) => ("waiting", icons::DOT, words::WAITING, String::new()),
+        (_, Some(Judgement { verdict, reason, .. })) => {
+            (style(verdict), icons::of_verdict(verdict), words::verdict(verdict), words::why(reason))
+        }
+        (Stage::Done, None) => ("waiting", icons::DOT, words::scored(), String::new()),
+        (Stage::Scoring, _) => ("busy", icons::TURNING, words::scoring(), String::new()),
+        (Stage::Reading, _) => ("busy", icons::TURNING, words::reading(), String::new()),
+        (Stage::Waiting, _) => ("waiting", icons::DOT, words::waiting(), String::new()),
     };
     let reliability = judgement.filter(|judgement| is_on_disease(judgement.reason)).and_then(|_| {
         let (worst, best, by_chance) = ranking(&card?.disease)?;
@@ -89,10 +87,10 @@ fn headline(
 
 /// Where the file contradicts itself or its pixels: said before the scores, for they may be those of another film.
 fn doubts(header: &Header) -> impl IntoView + use<> {
-    let doubts = header.doubts.iter().map(|doubt| view! { <li>{doubt.to_string()}</li> }).collect_view();
+    let doubts = header.doubts.iter().map(|doubt| view! { <li>{words::doubt(doubt)}</li> }).collect_view();
     view! {
         <section class="doubts" data-testid="doubts">
-            <h3>{icon(icons::WARNING)} {words::IN_DOUBT}</h3>
+            <h3>{icon(icons::WARNING)} {words::in_doubt}</h3>
             <ul>{doubts}</ul>
         </section>
     }
@@ -101,22 +99,22 @@ fn doubts(header: &Header) -> impl IntoView + use<> {
 /// What the file says of itself.
 fn facts(header: Option<&Header>) -> Vec<AnyView> {
     let Some(header) = header else { return Vec::new() };
-    let or_not = |value: &Option<String>| value.clone().unwrap_or_else(|| words::NOT_GIVEN.to_owned());
+    let or_not = |value: &Option<String>| value.clone().unwrap_or_else(words::not_given);
     let mut facts = vec![
-        fact(words::MODALITY, or_not(&header.modality)),
-        fact(words::VIEW, or_not(&header.view_position)),
-        fact(words::BODY_PART, or_not(&header.body_part)),
-        fact(words::SIZE, format!("{} px", format::size(header))),
-        fact(words::DEPTH, words::depth(header.bits_stored, header.bits_allocated, header.signed)),
-        fact(words::SPACING, header.pixel_spacing_mm.map_or(words::NOT_GIVEN.to_owned(), format::spacing)),
-        fact(words::PHOTOMETRIC, header.photometric.clone()),
-        fact(words::ENCODING, header.transfer_syntax_name.clone()),
+        fact(words::modality, or_not(&header.modality)),
+        fact(words::view, or_not(&header.view_position)),
+        fact(words::body_part, or_not(&header.body_part)),
+        fact(words::size, format!("{} px", format::size(header))),
+        fact(words::depth_label, words::depth(header.bits_stored, header.bits_allocated, header.signed)),
+        fact(words::spacing, header.pixel_spacing_mm.map_or(words::not_given(), format::spacing)),
+        fact(words::photometric, header.photometric.clone()),
+        fact(words::encoding, header.transfer_syntax_name.clone()),
     ];
     if header.frames > 1 {
-        facts.push(fact(words::FRAMES, words::frames(header.frames)));
+        facts.push(fact(words::frames_label, words::frames(header.frames)));
     }
     if header.lossy {
-        facts.push(fact(words::COMPRESSION, words::LOSSY));
+        facts.push(fact(words::compression, words::lossy()));
     }
     facts
 }
@@ -128,27 +126,27 @@ fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView
     if let Some(scored) = &state.scored {
         let [.., upside_down, turned, inverted, part] = scored.readout.shown.map(|p| format!("{p:.3}"));
         facts.extend([
-            fact(words::SHOWN_UPSIDE_DOWN, upside_down),
-            fact(words::SHOWN_TURNED, turned),
-            fact(words::SHOWN_INVERTED, inverted),
-            fact(words::SHOWN_PART, part),
-            fact(words::ANOMALY_RAW, format!("{:.4}", scored.readout.anomaly)),
-            fact(words::LOG_ODDS, format!("{:.2}", scored.readout.abnormal_log_odds)),
-            fact(words::COMPUTED_BY, words::backend(scored.backend == Backend::Webgpu)),
-            fact(words::SCORED_IN, format::milliseconds(scored.elapsed_ms)),
+            fact(words::shown_upside_down, upside_down),
+            fact(words::shown_turned, turned),
+            fact(words::shown_inverted, inverted),
+            fact(words::shown_part, part),
+            fact(words::anomaly_raw, format!("{:.4}", scored.readout.anomaly)),
+            fact(words::log_odds, format!("{:.2}", scored.readout.abnormal_log_odds)),
+            fact(words::computed_by, words::backend(scored.backend == Backend::Webgpu)),
+            fact(words::scored_in, format::milliseconds(scored.elapsed_ms)),
         ]);
     }
     if let Some(header) = &state.header {
-        facts.push(fact(words::READ_IN, format::milliseconds(state.read_ms)));
-        facts.push(fact(words::DRAWN_IN, format::milliseconds(state.drawn_ms)));
-        facts.push(fact(words::TRANSFER_SYNTAX, header.transfer_syntax.clone()));
-        facts.extend(header.sop_instance_uid.clone().map(|uid| fact(words::SOP_INSTANCE, uid)));
+        facts.push(fact(words::read_in, format::milliseconds(state.read_ms)));
+        facts.push(fact(words::drawn_in, format::milliseconds(state.drawn_ms)));
+        facts.push(fact(words::transfer_syntax, header.transfer_syntax.clone()));
+        facts.extend(header.sop_instance_uid.clone().map(|uid| fact(words::sop_instance, uid)));
     }
-    facts.extend(card.map(|card| fact(words::WEIGHTS, card.weights())));
+    facts.extend(card.map(|card| fact(words::weights, card.weights())));
     facts
 }
 
-fn fact(name: &'static str, value: impl Into<String>) -> AnyView {
+fn fact(name: Word, value: impl Into<String>) -> AnyView {
     view! {
         <dt>{name}</dt>
         <dd>{value.into()}</dd>

@@ -3,6 +3,8 @@
 use leptos::prelude::window;
 use web_sys::UrlSearchParams;
 
+use super::language::Language;
+
 /// Widths in CSS pixels between which the list of films is a drawer over the film: see `www/styles/layout.css`.
 const DRAWER: std::ops::Range<f64> = 600.0..1100.0;
 
@@ -44,7 +46,18 @@ pub(crate) fn remember_paper(wanted: bool) {
     keep(PAPER, wanted.then_some("on"));
 }
 
+/// The language the address asks for, or the one chosen before, or the first of the browser's that the page speaks.
+pub(crate) fn language() -> Option<Language> {
+    let wished = in_address("lang").or_else(|| kept(LANGUAGE));
+    let browser = || {
+        let languages = window().navigator().languages();
+        languages.iter().filter_map(|tag| tag.as_string()).find_map(|tag| Language::of_tag(&tag))
+    };
+    wished.as_deref().and_then(Language::of_tag).or_else(browser)
+}
+
 /// Names of what the browser keeps between visits.
+pub(crate) const LANGUAGE: &str = "language";
 const PAPER: &str = "paper";
 pub(crate) const CALIBRATION: &str = "calibration";
 

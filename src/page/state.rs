@@ -2,10 +2,16 @@
 //!
 //! Only plain values and signals stand here; files, workers and pixels belong to the [`desk`](super::desk).
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
-use super::order::{Only, Order, Rank, by_number};
+use super::language::{Said, in_english};
+use super::order::{Only, Order};
+use super::pace::Pace;
+use super::seen::Seen;
 use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
@@ -16,12 +22,15 @@ use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
 use crate::verdict::Judgement;
 
+/// How long what becomes known of films is gathered before the list looks at it.
+const PULSE: Duration = Duration::from_millis(150);
+
 /// A film of the list.
 #[derive(Clone)]
 pub(crate) struct Film {
     pub(crate) id: FilmId,
     /// Path or name as the person gave it.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     /// Length of the file in bytes.
     pub(crate) bytes: f64,
     /// What is known of it so far.
@@ -48,7 +57,7 @@ pub(crate) struct FilmState {
     /// Drawing at full size, milliseconds.
     pub(crate) drawn_ms: f64,
     /// Why the picture could not be read again when the film was chosen.
-    pub(crate) not_shown: Option<String>,
+    pub(crate) not_shown: Option<Said>,
 }
 
 /// What the models say, and what made them say it.
@@ -103,7 +112,7 @@ pub(crate) enum EngineState {
     /// It computes: the device's name, and milliseconds from start to the end of the self-test.
     Running(String, f64),
     /// It cannot be used, and why.
-    Unavailable(String),
+    Unavailable(Said),
 }
 
 /// How the paper's models are on an engine.
@@ -150,13 +159,13 @@ pub(crate) struct Store {
     /// What computes scores now.
     pub(crate) active: RwSignal<Option<Backend>>,
     /// Something a person must know about the engines.
-    pub(crate) trouble: RwSignal<Option<String>>,
+    pub(crate) trouble: RwSignal<Option<Said>>,
     /// The model card: none yet, not to be had, or at hand.
     pub(crate) card: RwSignal<Option<Result<ReleaseCard, ()>>>,
     /// A calibration in place of the model card's.
     pub(crate) own_calibration: RwSignal<Option<Calibration>>,
     /// Why a calibration could not be made, read or kept.
-    pub(crate) calibration_trouble: RwSignal<Option<String>>,
+    pub(crate) calibration_trouble: RwSignal<Option<Said>>,
     /// Whether the person wants the paper's models beside the others.
     pub(crate) wants_paper: RwSignal<bool>,
     /// How they are on the engine that scores.
@@ -167,6 +176,15 @@ pub(crate) struct Store {
     pub(crate) order: RwSignal<Order>,
     pub(crate) only: RwSignal<Only>,
     pub(crate) search: RwSignal<String>,
+    /// The films that are seen, in their order.
+    pub(crate) seen: Memo<Seen>,
+    /// Told a few times a second that something has become known of some film: for what looks at all of them.
+    pub(crate) pulse: RwSignal<()>,
+    beating: StoredValue<bool>,
+    /// The person has said stop: films wait until they say go on.
+    pub(crate) paused: RwSignal<bool>,
+    /// How far the list has come, and how fast.
+    pub(crate) pace: RwSignal<Pace>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
@@ -177,8 +195,17 @@ pub(crate) struct Store {
 impl Store {
     /// Nothing dropped, nothing running; panels as they were left.
     pub(crate) fn new() -> Self {
+        let films = RwSignal::new(Vec::<Film>::new());
+        let (order, only) = (RwSignal::new(Order::default()), RwSignal::new(Only::default()));
+        let (search, pulse) = (RwSignal::new(String::new()), RwSignal::new(()));
+        let (card, own_calibration) = (RwSignal::new(None), RwSignal::new(None));
+        let seen = Memo::new(move |_| {
+            pulse.track();
+            let judge = |readout: &Readout| judge(own_calibration, card, readout);
+            films.with(|films| Seen::of(films, order.get(), only.get(), &search.get(), judge))
+        });
         Self {
-            films: RwSignal::new(Vec::new()),
+            films,
             chosen: RwSignal::new(None),
             on_canvas: RwSignal::new(None),
             canvas: NodeRef::new(),
@@ -192,15 +219,20 @@ impl Store {
             gpu: RwSignal::new(EngineState::Off),
             active: RwSignal::new(None),
             trouble: RwSignal::new(None),
-            card: RwSignal::new(None),
-            own_calibration: RwSignal::new(None),
+            card,
+            own_calibration,
             calibration_trouble: RwSignal::new(None),
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
-            order: RwSignal::new(Order::default()),
-            only: RwSignal::new(Only::default()),
-            search: RwSignal::new(String::new()),
+            order,
+            only,
+            search,
+            seen,
+            pulse,
+            beating: StoredValue::new(false),
+            paused: RwSignal::new(false),
+            pace: RwSignal::new(Pace::default()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),
@@ -211,37 +243,6 @@ impl Store {
     /// The film with this number, untracked.
     pub(crate) fn film(self, id: FilmId) -> Option<Film> {
         self.films.with_untracked(|films| films.iter().find(|f| f.id == id).cloned())
-    }
-
-    /// The films that are seen, in their order; tracked.
-    pub(crate) fn seen(self) -> Vec<Film> {
-        let (order, only, search) = (self.order.get(), self.only.get(), self.search.get().to_lowercase());
-        let films = self.films.get();
-        if order == Order::Added && only == Only::All && search.is_empty() {
-            return films;
-        }
-        let named = films.into_iter().filter(|film| film.name.to_lowercase().contains(&search));
-        if order == Order::Name && only == Only::All {
-            let mut named = named.collect::<Vec<_>>();
-            named.sort_by_cached_key(|film| by_number(&film.name));
-            return named;
-        }
-        let mut seen = named
-            .filter_map(|film| {
-                let (rank, is_seen) = film.state.with(|state| {
-                    let judgement = state.scored.and_then(|scored| self.judge(&scored.readout));
-                    let rank = Rank::of(order, state.stage, judgement.as_ref());
-                    (rank, only.sees(state, judgement.as_ref()))
-                });
-                is_seen.then_some((rank, film))
-            })
-            .collect::<Vec<_>>();
-        match order {
-            Order::Added => {}
-            Order::Name => seen.sort_by_cached_key(|(_, film)| by_number(&film.name)),
-            Order::Abnormal | Order::Unlike => seen.sort_by(|(a, _), (b, _)| a.compare(b)),
-        }
-        seen.into_iter().map(|(_, film)| film).collect()
     }
 
     /// The chosen film, tracked.
@@ -259,7 +260,27 @@ impl Store {
     pub(crate) fn change(self, id: FilmId, change: impl FnOnce(&mut FilmState)) {
         if let Some(film) = self.film(id) {
             film.state.update(change);
+            self.beat();
         }
+    }
+
+    /// Has the pulse beat soon, once for all that becomes known until then.
+    pub(crate) fn beat(self) {
+        if self.beating.get_value() {
+            return;
+        }
+        self.beating.set_value(true);
+        let beat = move || {
+            self.beating.set_value(false);
+            self.pulse.notify();
+            let stages = self.films.with_untracked(|films| {
+                let stage = |film: &Film| film.state.with_untracked(|state| state.stage);
+                films.iter().map(stage).collect::<Vec<_>>()
+            });
+            let is_paused = self.paused.get_untracked();
+            self.pace.update(|pace| pace.note(&stages, is_paused, js_sys::Date::now()));
+        };
+        set_timeout(beat, PULSE);
     }
 
     /// How readouts are understood: by the person's own calibration, or else by the model card's; tracked.
@@ -270,11 +291,7 @@ impl Store {
 
     /// What a readout means, where a calibration is at hand; tracked.
     pub(crate) fn judge(self, readout: &Readout) -> Option<Judgement> {
-        // Borrowed: the list asks this for each of its films.
-        self.own_calibration.with(|own| match own {
-            Some(own) => Some(own.judge(readout)),
-            None => self.card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.judge(readout))),
-        })
+        judge(self.own_calibration, self.card, readout)
     }
 
     /// Readouts of all films that are scored.
@@ -289,12 +306,24 @@ impl Store {
         let paper = self.wants_paper.get_untracked().then(|| {
             self.paper_card.with_untracked(|card| match card {
                 Some(Ok(card)) => card.weights(),
-                _ => words::NOT_GIVEN.to_owned(),
+                _ => in_english(words::not_given),
             })
         });
         let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
         self.films.with_untracked(|films| films.iter().filter_map(report).collect())
     }
+}
+
+fn judge(
+    own: RwSignal<Option<Calibration>>,
+    card: RwSignal<Option<Result<ReleaseCard, ()>>>,
+    readout: &Readout,
+) -> Option<Judgement> {
+    // Borrowed: the list asks this for each of its films.
+    own.with(|own| match own {
+        Some(own) => Some(own.judge(readout)),
+        None => card.with(|card| Some(card.as_ref()?.as_ref().ok()?.calibration.judge(readout))),
+    })
 }
 
 impl Film {

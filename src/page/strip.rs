@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::scale::{Place, Scale, outline};
+use super::words::Word;
 
 /// Parts of the axis over which normal films are counted.
 const BINS: usize = 72;
@@ -10,13 +11,13 @@ const BINS: usize = 72;
 /// What of a strip never changes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Title {
-    pub(crate) title: &'static str,
+    pub(crate) title: Word,
     /// A name beside the title.
-    pub(crate) short: Option<&'static str>,
-    pub(crate) unit: &'static str,
+    pub(crate) short: Option<Word>,
+    pub(crate) unit: Word,
     pub(crate) test_id: &'static str,
     /// Names of the axis's ends.
-    pub(crate) ends: [&'static str; 2],
+    pub(crate) ends: [Word; 2],
 }
 
 /// What a strip shows whatever the film: where normal films lie, and what the verdict goes by.

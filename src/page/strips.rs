@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::scale::Scale;
 use super::state::Store;
 use super::strip::{Ground, Reading, Strip, Title};
-use super::words;
+use super::words::{self, Word};
 use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
 use crate::verdict::{Judgement, Verdict};
 
@@ -19,13 +19,20 @@ enum Number {
 
 impl Number {
     fn title(self) -> Title {
-        let (title, unit, test_id, ends) = match self {
-            Self::Chest => (words::P_CHEST, words::PROBABILITY, "p-chest", ["0", "1"]),
-            Self::Anomaly => {
-                let ends = [words::MORE_ALIKE, words::LESS_ALIKE];
-                (words::ANOMALY, words::PERCENTILE, "anomaly", ends)
+        let (title, unit, test_id, ends): (Word, Word, _, [Word; 2]) = match self {
+            Self::Chest => {
+                (words::p_chest, words::probability, "p-chest", [|| "0".to_owned(), || "1".to_owned()])
             }
-            Self::Abnormal => (words::P_ABNORMAL, words::PROBABILITY, "p-abnormal-calibrated", ["0", "1"]),
+            Self::Anomaly => {
+                let ends: [Word; 2] = [words::more_alike, words::less_alike];
+                (words::anomaly, words::percentile, "anomaly", ends)
+            }
+            Self::Abnormal => (
+                words::p_abnormal,
+                words::probability,
+                "p-abnormal-calibrated",
+                [|| "0".to_owned(), || "1".to_owned()],
+            ),
         };
         Title { title, short: None, unit, test_id, ends }
     }
@@ -36,7 +43,7 @@ impl Number {
                 let limit = 1.0 - calibration.other_above;
                 (Scale::PROBABILITY, vec![limit], words::limit(limit))
             }
-            Self::Anomaly => (Scale::PERCENT, vec![UNLIKE_PERCENTILE], words::UNLIKE_LIMIT.to_owned()),
+            Self::Anomaly => (Scale::PERCENT, vec![UNLIKE_PERCENTILE], words::unlike_limit()),
             Self::Abnormal => {
                 let limits = [calibration.looks_normal_below, calibration.needs_review_above];
                 (Scale::PROBABILITY, limits.to_vec(), words::unsure_between(limits))
@@ -50,7 +57,7 @@ impl Number {
         match self {
             Self::Chest => {
                 let value = judgement.p_chest;
-                let place = words::beside_chest_limit(value >= 1.0 - calibration.other_above).to_owned();
+                let place = words::beside_chest_limit(value >= 1.0 - calibration.other_above);
                 Reading { value, number: format!("{value:.3}"), place }
             }
             Self::Anomaly => {
@@ -60,11 +67,7 @@ impl Number {
             Self::Abnormal => {
                 let value = judgement.p_abnormal_calibrated;
                 let limits = [calibration.looks_normal_below, calibration.needs_review_above];
-                Reading {
-                    value,
-                    number: format!("{value:.3}"),
-                    place: words::beside_limits(value, limits).to_owned(),
-                }
+                Reading { value, number: format!("{value:.3}"), place: words::beside_limits(value, limits) }
             }
         }
     }
@@ -94,7 +97,7 @@ pub(crate) fn Strips(
         let missing = store.card.with(|card| matches!(card, Some(Err(()))));
         match calibration.get() {
             Some(calibration) => words::legend(calibration.normal_films, &calibration.site),
-            None if missing => words::NO_CARD.to_owned(),
+            None if missing => words::no_card(),
             None => String::new(),
         }
     };

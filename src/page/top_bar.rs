@@ -7,6 +7,7 @@ use web_sys::{Element, EventTarget, Node};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
+use super::language::{self, Language};
 use super::state::{EngineState, Sheet, Store};
 use super::traffic::{self, Traffic};
 use super::{format, keys, words};
@@ -19,7 +20,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     let _ = window_event_listener(ev::pointerdown, |event| close_chips(event.target()));
     view! {
         <header class="bar">
-            <button type="button" class="bare only-full" title=words::FILMS aria-label=words::FILMS
+            <button type="button" class="bare only-full" title=words::films aria-label=words::films
                 aria-pressed=move || store.list_open.get().to_string()
                 on:click=move |_| keys::fold("list", store.list_open)>
                 {icon(icons::LIST)}
@@ -30,9 +31,10 @@ pub(crate) fn TopBar() -> impl IntoView {
             <button type="button" class="bare bar-text" data-testid="model-card"
                 on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
-                <span>{words::MODEL_CARD}</span>
+                <span>{words::model_card}</span>
             </button>
-            <button type="button" class="bare" title=words::HELP aria-label=words::HELP
+            <Languages />
+            <button type="button" class="bare" title=words::help aria-label=words::help
                 on:click=move |_| store.sheet.set(Some(Sheet::Help))>
                 {icon(icons::HELP)}
             </button>
@@ -77,13 +79,13 @@ fn EngineChip() -> impl IntoView {
                     class:is-hidden=move || progress().is_none()
                     max="1"
                     value=move || progress().unwrap_or(0.0).to_string()
-                    aria-label=words::WEIGHTS
+                    aria-label=words::weights
                 ></progress>
             </summary>
             <dl>
-                <dt>{words::PROCESSOR}</dt>
+                <dt>{words::processor}</dt>
                 <dd>{move || state_words(&store.cpu.get())}</dd>
-                <dt>{words::WEBGPU}</dt>
+                <dt>{words::webgpu}</dt>
                 <dd>{move || state_words(&store.gpu.get())}</dd>
             </dl>
         </details>
@@ -102,29 +104,29 @@ fn engine_icon(store: Store) -> impl IntoView {
 /// The chip's words: what computes, or what is still missing.
 fn engine_words(store: Store) -> String {
     match (store.active.get(), store.cpu.get(), store.gpu.get()) {
-        (Some(backend), ..) => words::backend(backend == Backend::Webgpu).to_owned(),
+        (Some(backend), ..) => words::backend(backend == Backend::Webgpu),
         (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
             if loaded < total {
                 words::weights_progress(&format::bytes(loaded as f64), &format::bytes(total as f64))
             } else {
-                words::ENGINE_TESTING.to_owned()
+                words::engine_testing()
             }
         }
-        (None, EngineState::Unavailable(_), _) => words::ENGINE_STOPPED.to_owned(),
-        _ => words::ENGINE_LOADING.to_owned(),
+        (None, EngineState::Unavailable(_), _) => words::engine_stopped(),
+        _ => words::engine_loading(),
     }
 }
 
 fn state_words(state: &EngineState) -> String {
     match state {
-        EngineState::Off => words::NOT_STARTED.to_owned(),
-        EngineState::Loading => words::ENGINE_LOADING.to_owned(),
-        EngineState::Reading => words::READS_FILMS.to_owned(),
+        EngineState::Off => words::not_started(),
+        EngineState::Loading => words::engine_loading(),
+        EngineState::Reading => words::reads_films(),
         EngineState::Weights(loaded, total) => {
             words::weights_progress(&format::bytes(*loaded as f64), &format::bytes(*total as f64))
         }
         EngineState::Running(device, ms) => words::running(device, &format::milliseconds(*ms)),
-        EngineState::Unavailable(reason) => words::sentence(reason),
+        EngineState::Unavailable(reason) => words::sentence(&reason.text()),
     }
 }
 
@@ -140,11 +142,30 @@ fn TrafficChip() -> impl IntoView {
                 <span>{move || words::sent(traffic.get().map(|t| format::bytes(t.bytes)))}</span>
             </summary>
             <div>
-                <p>{words::PRIVACY}</p>
+                <p>{words::privacy}</p>
                 <p>{move || traffic.get().map(|t| words::requests(t.requests, t.elsewhere))}</p>
-                <p class="quiet">{words::TRAFFIC_HINT}</p>
+                <p class="quiet">{words::traffic_hint}</p>
             </div>
         </details>
+    }
+}
+
+/// The page's language; every language by its own name.
+#[component]
+fn Languages() -> impl IntoView {
+    let choose = |event| {
+        if let Some(language) = Language::of_tag(&event_target_value(&event)) {
+            language::choose(language);
+        }
+    };
+    let options = Language::ALL.map(|language| {
+        view! { <option value=language.tag() lang=language.tag()>{language.name()}</option> }
+    });
+    view! {
+        <select class="language" data-testid="language" title=words::language_label
+            aria-label=words::language_label prop:value=|| language::chosen().tag() on:change=choose>
+            {options}
+        </select>
     }
 }
 
@@ -157,12 +178,12 @@ fn Trouble() -> impl IntoView {
     view! {
         <div class="trouble" role="alert" class:is-hidden=move || store.trouble.with(Option::is_none)>
             <span class="state failed">{icon(icons::WARNING)}</span>
-            <p>{move || store.trouble.get()}</p>
+            <p>{move || store.trouble.get().map(|said| said.text())}</p>
             <button type="button" class="small" class:is-absent=move || !hopeless()
                 on:click=move |_| desk.with_value(|desk| desk.try_again())>
-                {words::TRY_AGAIN}
+                {words::try_again}
             </button>
-            <button type="button" class="bare" title=words::DISMISS aria-label=words::DISMISS
+            <button type="button" class="bare" title=words::dismiss aria-label=words::dismiss
                 class:is-absent=hopeless
                 on:click=move |_| store.trouble.set(None)>
                 {icon(icons::CROSS)}

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::bridge::Engine;
 use super::desk::{Desk, Seat};
-use super::words;
+use super::engines::End;
 use crate::scores::Backend;
 
 /// Silence after which an engine at work is given up.
@@ -24,7 +24,7 @@ impl Desk {
             move || {
                 if desk.seat(backend).signs.get() == signs && desk.seat(backend).owes_an_answer() {
                     let loaded = desk.seat(backend).engine.borrow().as_ref().is_some_and(Engine::is_ready);
-                    desk.died(backend, if loaded { words::TOO_SLOW } else { words::NO_LOAD });
+                    desk.died(backend, if loaded { End::Silent } else { End::NotLoaded });
                 }
             },
             PATIENCE,

@@ -8,6 +8,7 @@ use web_sys::File;
 use super::bridge::Pixels;
 use super::desk::{Desk, Seat};
 use super::engines::ENGINE_UNAVAILABLE;
+use super::language::{Said, in_english};
 use super::queue::Job;
 use super::state::{EngineState, FilmScores, Stage};
 use super::{paint, words};
@@ -46,7 +47,7 @@ impl Desk {
             left.extend(self.queue.borrow_mut().give_up_scoring());
         }
         for film in left {
-            self.fail(film, ENGINE_UNAVAILABLE, &words::engine_failed(&reason));
+            self.fail(film, ENGINE_UNAVAILABLE, &in_english(|| words::engine_failed(&reason.text())));
         }
     }
 
@@ -80,7 +81,8 @@ impl Desk {
         match file {
             Some(file) => self.send(backend, message, Some(&file)),
             None => {
-                let error = ErrorReport { kind: "removed".to_owned(), message: words::UNREADABLE.to_owned() };
+                let error =
+                    ErrorReport { kind: "removed".to_owned(), message: in_english(words::unreadable) };
                 self.failed(backend, film, error);
             }
         }
@@ -151,7 +153,7 @@ impl Desk {
         }
         self.store.change(film, |state| {
             state.drawn_ms = drawn_ms;
-            state.not_shown = drawn.err().map(|_| words::NOT_DRAWN.to_owned());
+            state.not_shown = drawn.err().map(|_| Said::of(words::not_drawn));
         });
     }
 
@@ -166,7 +168,8 @@ impl Desk {
         });
         if let Some(name) = self.store.film(film).map(|film| film.name) {
             let judgement = untrack(|| self.store.judge(&scored.readout));
-            let verdict = judgement.map_or("", |judgement| words::verdict(judgement.verdict));
+            let verdict =
+                judgement.map_or_else(String::new, |judgement| untrack(|| words::verdict(judgement.verdict)));
             self.store.aloud.set(format!("{name}: {verdict}"));
         }
         self.add_paper_score(film, backend);
@@ -176,7 +179,9 @@ impl Desk {
     /// An engine could not do its job on a film, and goes on.
     pub(super) fn failed(self: &Rc<Self>, backend: Backend, film: FilmId, error: ErrorReport) {
         match self.seat(backend).finish(film) {
-            Some(Job::Show(_)) => self.store.change(film, |state| state.not_shown = Some(error.message)),
+            Some(Job::Show(_)) => self
+                .store
+                .change(film, |state| state.not_shown = Some(Said::new(move || words::error(&error)))),
             Some(_) => self.fail(film, &error.kind, &error.message),
             None => return,
         }
@@ -185,16 +190,18 @@ impl Desk {
 
     /// Says in the film's row why it has no scores. A film that was only read again keeps the scores that it has.
     pub(super) fn fail(&self, film: FilmId, kind: &str, message: &str) {
+        let error = ErrorReport { kind: kind.to_owned(), message: message.to_owned() };
+        if let Some(name) = self.store.film(film).map(|film| film.name) {
+            let words = untrack(|| words::error(&error));
+            self.store.aloud.set(format!("{name}: {words}"));
+        }
         self.store.change(film, |state| match state.scored {
             Some(_) => state.stage = Stage::Done,
             None => {
                 state.stage = Stage::Failed;
-                state.error = Some(ErrorReport { kind: kind.to_owned(), message: message.to_owned() });
+                state.error = Some(error);
             }
         });
-        if let Some(name) = self.store.film(film).map(|film| film.name) {
-            self.store.aloud.set(format!("{name}: {message}"));
-        }
     }
 
     pub(super) fn seat(&self, backend: Backend) -> &Seat {

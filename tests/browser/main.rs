@@ -25,6 +25,7 @@ mod robustness;
 mod scoring;
 mod server;
 mod viewing;
+mod worklist;
 
 use std::path::{Path, PathBuf};
 

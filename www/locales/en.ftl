@@ -1,0 +1,323 @@
+# Every word of the page in English. ja.ftl holds the same keys; tests compare the two.
+
+notice = For research and reading only. Not a medical device; not for diagnosis.
+language_label = Language
+privacy = Films stay on this device. Nothing is sent.
+
+## First sight and adding films.
+drop_title = Drop chest X-ray films here
+drop_title_compact = Add films
+drop_hint = or press to choose files
+drop_what = Each film is read and shown as on a viewing station, then read by three small models on this device.
+drop_kinds = DICOM with or without extension, PNG, JPEG; files, whole folders, ZIP archives, DICOMDIR.
+drop_veil = Let go to add the films
+choose_folder = Choose a folder
+try_sample = Try a synthetic film
+sample_missing = The sample film could not be fetched from this page's own address.
+
+## The list.
+films = Films
+export = Export JSON
+export_hint = One JSON object a line, as `negatoscope score --json` prints
+export_csv = CSV
+export_csv_hint = A table of all films for a spreadsheet
+search = Search names
+only_label = Which films
+order_label = Order
+none_seen = No film of the list answers to this.
+clear = Remove all films from the list
+remove = Remove this film from the list
+stop = Stop
+stop_hint = Films that wait stay in the list until you go on
+go_on = Go on
+go_on_hint = Read and score the films that wait
+drop_waiting = Remove waiting
+drop_waiting_hint = Take the films that wait off the list
+paused = stopped
+no_patient = Without a patient's name
+waiting = Waiting
+archive = Archive
+reading = Reading
+scoring = Scoring
+failed = Not read
+scored = Scored
+detail = Technical detail
+
+## The film.
+previous = Previous film
+next = Next film
+invert = Invert
+inverted = inverted
+other_way_up = turned or mirrored for looking; the scores are those of the film as it is
+reset = As first shown: own window, as large as fits
+overlay = Graphics drawn over the film
+window = Window
+window_automatic = Own grey levels
+previous_frame = Previous frame
+next_frame = Next frame
+in_doubt = Look twice
+lossy = lossy compression
+film_failed = This file could not be read as a film
+no_picture = The picture could not be read again
+
+## The report.
+report = Report
+p_chest = Chest film
+anomaly = Unlike normal films
+p_abnormal = Abnormal
+probability = probability
+percentile = percentile
+less_alike = less alike
+more_alike = more alike
+unlike_limit = 99th percentile
+no_card = The model card could not be loaded, so nothing can be said of what the models see.
+facts = What the file says
+details = Details of the scores
+shown_upside_down = P(upside down)
+shown_turned = P(turned)
+shown_inverted = P(inverted)
+shown_part = P(only a part)
+anomaly_raw = Anomaly (raw)
+log_odds = Log odds (raw)
+computed_by = Computed by
+read_in = Read in
+drawn_in = Drawn in
+scored_in = Scored in
+weights = Weights
+modality = Modality
+view = View
+body_part = Body part
+size = Size
+depth_label = Depth
+spacing = Pixel spacing
+photometric = Photometric
+encoding = Encoding
+transfer_syntax = Transfer syntax
+frames_label = Frames
+compression = Compression
+not_scored = Not scored
+sop_instance = SOP instance
+not_given = not given
+
+## The paper's models.
+paper = The paper’s models (2017)
+paper_off = Three older models after the paper that this project began with. Switched on, 30 MB are fetched once, and every film of the list is scored by them too. The verdict does not depend on them.
+paper_on = They see the film at 100 × 100 pixels, and the verdict does not depend on them. Grey: where normal films lie.
+paper_waits = They start after the engine.
+vlb = Likeness to normal
+vlb_short = VLB
+p_cr = Chest radiograph
+paper_abnormal = Abnormal
+nats = nats
+reference_limit = 2.5th percentile
+log_likelihood = Log-likelihood
+kl = KL divergence
+
+## The bar and its sheets.
+model_card = Model card
+model_card_long = Model card and calibration
+help = Keys and help
+close = Close
+dismiss = Dismiss
+try_again = Try again
+processor = Processor
+webgpu = WebGPU
+engine_loading = Engine loading
+engine_testing = Self-test
+engine_stopped = No engine
+reads_films = reads films, does not score
+not_started = not started
+traffic_hint = Counts the bodies of all requests this page makes. The engines only fetch their own files. To be sure, pull the network cable once the engine is ready: everything still works.
+
+## The model card.
+card_verdicts = Verdicts on test films
+card_kind = Chest film or not, and how it lies
+card_novelty = Unlike normal films
+card_disease = Normal or abnormal
+card_modality = Chest radiograph or not
+card_vae = Likeness to normal films
+card_diagnosis = Normal or abnormal
+normal_films = normal films
+abnormal_films = abnormal films
+reliability_title = Probability of abnormal, and share of films that were
+reliability_said = probability said
+reliability_was = share abnormal
+card_limits = What the models cannot do
+card_data = Films they were trained on
+card_films = Films:
+
+## Calibration.
+calibration = Calibration
+calibration_what = Films of another hospital may score otherwise. Put about a hundred normal films of your own in the list, and nothing else, then calibrate: the limits are fitted to them, on this device.
+calibrate = Calibrate on the films of the list
+calibration_save = Save
+calibration_load = Load
+calibration_reset = As shipped
+calibration_not_kept = This browser does not keep it for the next visit: save it to a file.
+own_films = own films
+
+## Errors that arise in the page itself: what, where, what to do.
+unreadable = The browser could not read this file from the disk. It may have been moved, changed or locked since it was added: add it again.
+no_films = This archive holds no DICOM file and no PNG or JPEG picture: choose the one that holds the films.
+not_drawn = The browser could not draw this film: it may be larger than this device's memory allows.
+crashed = The engine stopped while it worked on this file and was started again. The file may be damaged or too large for this device's memory.
+too_slow = The engine gave no answer on this file for two minutes and was started again. The file may be damaged.
+not_sound = The engine gave scores that are not numbers. Reload the page; if it happens again, the weights may be damaged.
+no_load = The engine could not be loaded. Check the connection and try again.
+restarted_too_often = The engine stopped several times in a row.
+gpu_crashed = its engine stopped
+gpu_silent = its engine gave no answer
+gpu_not_sound = it gave scores that are not numbers
+gpu_no_adapter = this browser offers no WebGPU adapter
+bad_message = The engine and the page are of different versions. Reload the page.
+
+
+## Words that something is filled into.
+paper_failed = The paper's models cannot be used: { $reason } The other models go on.
+operating_point = operating point { $point }
+flag_done = What was done to test films
+flag_films = Films
+flag_flagged = Flagged
+flag_named = Rightly named
+column_films = Test films
+column_groups = Positive / negative
+column_auroc = AUROC (95 % interval)
+column_sensitivity = Sensitivity
+column_specificity = Specificity
+column_balanced = Balanced accuracy
+column_accuracy = Accuracy
+column_majority = Larger class alone
+outcome = Of the normal films { $reviewed } % were sent to review, of the abnormal ones { $missed } % were called normal. The probabilities are off by { $error } on average (expected calibration error).
+reliability_point = { $films ->
+    [one] One film
+   *[other] { $films } films
+} with a probability of about { $said }: { $was } % were abnormal
+calibrated_on = Calibrated on { $films } normal films: { $site }.
+calibration_too_few = The list holds { $found } scored chest films: at least { $least } normal ones are needed, a hundred are better.
+calibration_other_weights = That calibration was made for other weights ({ $weights }) and is not used: calibrate again.
+calibration_unreadable = That file holds no calibration ({ $detail }): choose one that was saved here or by the program.
+source = { $films } films, { $licence }
+
+## Keys and help.
+hand_drag = Drag
+hand_wheel = Wheel
+does_window = Window: across for its width, down for its centre
+does_zoom = Enlarge where the pointer is; two fingers on a touch screen, + and - on the keyboard
+does_pan = Move the enlarged film; the middle button does it too
+does_reset = As first shown; a double click fits the film to the window
+does_turn = Turn the film left and right, for looking only
+does_mirror = Mirror the film, for looking only
+does_step = Previous and next film
+does_frame = Previous and next frame
+does_preset = The file's own windows; 0 for the film's own grey levels
+does_overlay = Show or hide graphics drawn over the film
+does_invert = Invert the film
+does_open = Choose files
+does_remove = Remove the film from the list
+does_export = Export the reports as JSON lines
+does_fold_list = Fold the list of films
+does_fold_report = Fold the report
+does_help = This sheet
+does_close = Close a sheet
+help_drop = Drop files or folders anywhere on the window. Each film is decoded, shown, and read on this device by three models: is it a chest film and how does it lie, is it unlike normal films, and is it abnormal. Together they give one of four words. “Unsure” is one of them, and is meant.
+help_size = The models see the film reduced to 224 × 224 pixels. Fine shadows are lost at that size: a verdict sorts films, it does not read them.
+help_site = Films of another hospital may score otherwise: calibrate on your own normal films, in the sheet of the model card.
+help_address = Add ?backend=cpu or ?backend=webgpu to the address to choose what computes, and ?paper=on to have the paper’s models beside the others.
+
+## What a file contradicts or leaves out.
+doubt_assumed = { $attribute } is missing, and was taken as { $value }.
+doubt_corrected = { $attribute } is { $value }, and was taken as { $taken }.
+doubt_transfer_syntax = The file says that its pixels are encoded as { $claimed }, but they are { $found }, and were read so.
+doubt_excess_pixels = Pixel Data (7FE0,0010) has { $found } bytes where the header accounts for { $expected }: the size or the number of frames may be wrong.
+doubt_excess_bits = Pixels use bits beyond Bits Stored (0028,0101), which were left out.
+doubt_window = The window that the file asks for shows none of its pixels: another was chosen.
+doubt_text = Specific Character Set (0008,0005) does not account for all text: names may be misspelt.
+doubt_polarity = The film looks inverted: Photometric Interpretation (0028,0004) says { $claimed }, but the pixels look stored the other way. It is shown and scored as the file says.
+
+## Verdicts.
+verdict_other = Not a chest film
+verdict_normal = Looks normal
+verdict_review = Needs review
+verdict_unsure = Unsure
+why_blank = Every pixel has the same value: nothing is shown.
+why_other = It looks like another picture than a frontal chest film. The other numbers do not apply.
+why_upside_down = The film seems to lie with its feet up. Turn it and add it again.
+why_turned = The film seems to be turned by a right angle. Turn it and add it again.
+why_inverted = Bones seem dark and air bright. Invert the file and add it again.
+why_part = Only a part of a chest seems to be seen. The models know whole films.
+why_unclear = It is unclear what the picture shows. The models know upright whole chest films.
+why_abnormal = Its probability of abnormal lies above the upper limit, where few normal films lie.
+why_between = Its probability of abnormal lies between the two limits: it speaks for neither side.
+why_unlike = Nothing abnormal was recognised, but the film is less like normal films than nearly all of them.
+why_normal = Its probability of abnormal lies below the lower limit, where few abnormal films lie. Disease is not ruled out.
+
+## Scores and their places.
+legend = White: this film. Dashed: the limits of the verdict.
+limit = limit { $limit }
+unsure_between = unsure from { $below } to { $above }
+taken_for_chest = Taken for a chest film
+taken_for_other = Taken for another picture
+above_limits = Above both limits
+below_limits = Below both limits
+between_limits = Between the limits
+more_alike_than = More alike than { $percent } % of normal films
+less_alike_than = Less alike than { $percent } % of normal films
+lower_than = Lower than { $percent } % of normal films
+higher_than = Higher than { $percent } % of normal films
+over_99 = over 99
+above_point = At or above the operating point
+below_point = Below the operating point
+reliability = On test films, by their source, it ranked the abnormal one of two higher { $times } times in 100 (50 is chance).
+times_range = { $worst } to { $best }
+by_chance = Of some films it says no more than chance.
+
+## The list, the film, the engines.
+only_all = All films
+order_added = As added
+order_abnormal = Abnormal first
+order_unlike = Unlike first
+order_name = By name
+order_unsure = Unsure first
+order_date = Newest first
+order_study = By study
+seconds_left = about { $number } s left
+minutes_left = about { $number } min left
+hours_left = about { $number } h left
+films_of_study = { $films ->
+    [one] 1 film
+   *[other] { $films } films
+}
+depth = { $stored } of { $allocated } bits
+depth_signed = { $bits }, signed
+frames = { $frames }, the first is scored
+frame = frame { $frame } of { $frames }
+frame_not_scored = { $frame }, not scored
+weights_progress = Weights { $loaded } of { $total }
+running = self-test passed, ready in { $time }
+running_on = { $device }, { $ready }
+sent = { $bytes } sent
+sent_not_counted = Sent: not counted
+requests = { $requests } requests for parts of this page, { $elsewhere } of them to another address.
+progress = { $finished } of { $all }
+fell_back = WebGPU is not used: { $reason } Scores come from the processor.
+engine_failed = Films cannot be scored: { $reason }
+incomplete = This is a DICOMDIR, the table of contents of a medium. Of the { $files } files that it names, { $missing } are not in the list: drop the whole folder in which it lies.
+entry = entry { $number }
+unpacking = Unpacking, { $done } of { $entries }
+date = { $year }-{ $month }-{ $day }
+age_years = { $number ->
+    [one] { $number } year
+   *[other] { $number } years
+}
+age_months = { $number ->
+    [one] { $number } month
+   *[other] { $number } months
+}
+age_weeks = { $number ->
+    [one] { $number } week
+   *[other] { $number } weeks
+}
+age_days = { $number ->
+    [one] { $number } day
+   *[other] { $number } days
+}
