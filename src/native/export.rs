@@ -62,7 +62,13 @@ struct Kept {
     #[arg(long, requires = "deidentify")]
     keep_dates: bool,
     /// Move all dates by so many days; times of day are kept.
-    #[arg(long, value_name = "DAYS", allow_negative_numbers = true, requires = "deidentify", conflicts_with = "keep_dates")]
+    #[arg(
+        long,
+        value_name = "DAYS",
+        allow_negative_numbers = true,
+        requires = "deidentify",
+        conflicts_with = "keep_dates"
+    )]
     shift_dates: Option<i32>,
     /// Keep sex, age, size, weight and the like.
     #[arg(long, requires = "deidentify")]

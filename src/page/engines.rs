@@ -198,6 +198,10 @@ impl Desk {
                 FromEngine::Traffic { bytes, requests, elsewhere } => {
                     traffic::add(Traffic { bytes, requests, elsewhere });
                 }
+                FromEngine::Exported { film } => self.exported(film, aside.file),
+                FromEngine::Changes { film, changes, is_burned_in } => {
+                    self.previewed(film, changes, is_burned_in);
+                }
                 FromEngine::Facts { .. } => {} // asked for only by the command line's tests
             },
         }
@@ -260,6 +264,7 @@ impl Desk {
                 let found = Unpacked::Failed(ErrorReport { kind, message });
                 self.entry_done(archive, entry, &in_english(|| words::entry(entry)), found);
             }
+            Some(Job::Export(..)) => self.not_exported(Said::of(end.word())),
             Some(job) => self.fail(job.film(), STOPPED, &in_english(end.word())),
             None => {}
         }

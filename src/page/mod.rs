@@ -10,12 +10,14 @@ mod calibrate;
 mod card_sheet;
 mod cards;
 mod containers;
+mod deidentify_sheet;
 mod desk;
 mod drop;
 mod engines;
 mod export;
 mod film_view;
 mod format;
+mod handing_on;
 mod hands;
 mod help;
 mod icons;
@@ -94,6 +96,7 @@ fn App() -> impl IntoView {
             </div>
             <help::Help />
             <card_sheet::CardSheet />
+            <deidentify_sheet::DeidentifySheet />
             <p class="aloud" role="status">
                 {move || store.aloud.get()}
             </p>

@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::{FilmId, Inputs};
+use crate::protocol::{Export, FilmId, Inputs};
 
 /// Films read but not scored wait here at most: reading pauses above it (240 kB each).
 const MOST_UNSCORED: usize = 64;
@@ -21,13 +21,16 @@ pub(crate) enum Job {
     Unpack(FilmId, u32),
     /// Score a film.
     Score(FilmId, Inputs),
+    /// Make a DICOM file of a film.
+    Export(FilmId, Box<Export>),
 }
 
 impl Job {
     /// The film it is about.
     pub(crate) fn film(&self) -> FilmId {
         match self {
-            Self::Read(film) | Self::Show(film) | Self::Unpack(film, _) | Self::Score(film, _) => *film,
+            Self::Read(film) | Self::Show(film) => *film,
+            Self::Unpack(film, _) | Self::Score(film, _) | Self::Export(film, _) => *film,
         }
     }
 }
@@ -39,6 +42,7 @@ pub(crate) struct Queue {
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
     to_unpack: VecDeque<(FilmId, u32)>,
+    to_export: VecDeque<(FilmId, Box<Export>)>,
     /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
     pub(crate) paused: bool,
     looked_at: Option<FilmId>,
@@ -49,6 +53,9 @@ impl Queue {
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
+        }
+        if let Some((film, export)) = self.to_export.pop_front() {
+            return Some(Job::Export(film, export)); // a person waits for it too
         }
         if self.paused {
             let film = self.looked_at?;
@@ -84,6 +91,13 @@ impl Queue {
         self.to_unpack.push_front((archive, entry));
     }
 
+    /// A film of which a DICOM file is to be made. Of previews only the last is of use.
+    pub(crate) fn export(&mut self, film: FilmId, export: Export) {
+        let is_preview = |export: &Export| matches!(export, Export::Deidentified { is_preview: true, .. });
+        self.to_export.retain(|(_, waiting)| !(is_preview(waiting) && is_preview(&export)));
+        self.to_export.push_back((film, Box::new(export)));
+    }
+
     /// A film that was read.
     pub(crate) fn add_inputs(&mut self, film: FilmId, inputs: Inputs) {
         self.to_score.push_back((film, inputs));
@@ -109,6 +123,7 @@ impl Queue {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
         self.to_unpack.retain(|(f, _)| *f != film);
+        self.to_export.retain(|(f, _)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
     }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 
+use super::handing_on::HandingOn;
 use super::language::{Said, in_english};
 use super::order::{Only, Order};
 use super::pace::Pace;
@@ -134,6 +135,7 @@ pub(crate) enum PaperState {
 pub(crate) enum Sheet {
     Help,
     ModelCard,
+    Deidentify,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -188,6 +190,8 @@ pub(crate) struct Store {
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
+    /// What is handed on as DICOM, and how that goes.
+    pub(crate) handing_on: HandingOn,
     /// Said to people who listen instead of look.
     pub(crate) aloud: RwSignal<String>,
 }
@@ -236,6 +240,7 @@ impl Store {
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             sheet: RwSignal::new(None),
+            handing_on: HandingOn::new(),
             aloud: RwSignal::new(String::new()),
         }
     }
@@ -302,15 +307,24 @@ impl Store {
 
     /// Reports of all films that are finished, in the order of the list.
     pub(crate) fn reports(self) -> Vec<Report> {
-        let calibration = untrack(|| self.calibration());
-        let paper = self.wants_paper.get_untracked().then(|| {
+        let (calibration, paper) = (untrack(|| self.calibration()), self.paper_weights());
+        let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
+        self.films.with_untracked(|films| films.iter().filter_map(report).collect())
+    }
+
+    /// The report on one film, once it is finished.
+    pub(crate) fn report_of(self, film: FilmId) -> Option<Report> {
+        self.film(film)?.report(untrack(|| self.calibration()).as_ref(), self.paper_weights().as_deref())
+    }
+
+    /// The name of the paper's weights, where they are wanted.
+    fn paper_weights(self) -> Option<String> {
+        self.wants_paper.get_untracked().then(|| {
             self.paper_card.with_untracked(|card| match card {
                 Some(Ok(card)) => card.weights(),
                 _ => in_english(words::not_given),
             })
-        });
-        let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
-        self.films.with_untracked(|films| films.iter().filter_map(report).collect())
+        })
     }
 }
 
@@ -327,7 +341,7 @@ fn judge(
 }
 
 impl Film {
-    /// The film's report, once it is finished; `paper` is the name of the paper's weights, where they are wanted.
+    /// As [`Store::reports`] has it; `paper` is the name of the paper's weights, where they are wanted.
     fn report(&self, calibration: Option<&Calibration>, paper: Option<&str>) -> Option<Report> {
         self.state.with_untracked(|state| match (&state.header, &state.scored, &state.error) {
             (_, _, Some(error)) => Some(Report::failed(&self.name, error.clone())),

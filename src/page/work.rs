@@ -64,6 +64,9 @@ impl Desk {
             Job::Show(film) => {
                 self.send_file(backend, film, &ToEngine::Show { film, view: self.view_of(film) });
             }
+            Job::Export(film, export) => {
+                self.send_file(backend, film, &ToEngine::Export { film, export });
+            }
             Job::Unpack(film, entry) => self.send_file(backend, film, &ToEngine::Unpack { film, entry }),
         }
         self.watch(backend);
@@ -182,6 +185,7 @@ impl Desk {
             Some(Job::Show(_)) => self
                 .store
                 .change(film, |state| state.not_shown = Some(Said::new(move || words::error(&error)))),
+            Some(Job::Export(..)) => self.not_exported(Said::new(move || words::error(&error))),
             Some(_) => self.fail(film, &error.kind, &error.message),
             None => return,
         }

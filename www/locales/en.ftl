@@ -321,3 +321,43 @@ age_days = { $number ->
     [one] { $number } day
    *[other] { $number } days
 }
+
+## Handing on.
+hand_on = Hand on as DICOM
+hand_on_what = Made on this device, and marked as research.
+export_sr = Structured Report
+export_sr_hint = The report in the film's study (TID 1500): scores, verdict, models; unverified
+export_sc = Picture
+export_sc_hint = The film as it is shown, with verdict and notice below it (Secondary Capture)
+export_copy = De-identified copy
+export_copy_hint = The film without what names the patient; you see first what is changed
+exporting = Being made
+exported = Saved: { $name }
+no_random = The browser gave no random bytes, without which no new identifiers can be made: open the page by https or from this machine.
+copy_title = De-identified copy
+copy_what = Takes out what names a person, by the basic profile of DICOM PS3.15 annex E (2026c). Films of one visit to this page stay together: the same patient gets the same name in all of them.
+copy_pixels = Text that is burned into the pixels is not looked for. Look at the film before you give it away.
+copy_burned_in = The file says that text is burned into its pixels. It stays in the copy.
+copy_dates = Dates
+copy_dates_remove = taken out
+copy_dates_keep = kept as they are
+copy_dates_shift = moved
+copy_days = by days
+copy_characteristics = Keep sex, age, size and weight
+copy_device = Keep the device's identity
+copy_institution = Keep the institution's identity
+copy_uids = Keep UIDs
+copy_save = Save the copy
+copy_attribute = Attribute
+copy_change = Change
+copy_before = Before
+copy_after = In the copy
+copy_show_kept = Show what is kept too
+copy_private = private
+copy_none = Being read
+copy_count = { $changed } attributes changed, { $kept } kept
+change_removed = removed
+change_emptied = emptied
+change_replaced = replaced
+change_kept = kept
+change_added = added
