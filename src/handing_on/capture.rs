@@ -128,6 +128,11 @@ pub fn secondary_capture(
         VR::CS,
         &orientation.map(|codes| codes.join("\\")).unwrap_or_default(),
     );
+    // Type 2C likewise: absent where the part of the body is no paired one, as a chest.
+    match source.value(tags::BODY_PART_EXAMINED, VR::CS) {
+        Some(part) if part == "CHEST" => image.text(tags::BODY_PART_EXAMINED, VR::CS, &part),
+        _ => image.empty(tags::LATERALITY, VR::CS),
+    }
     if (shown.aspect - 1.0).abs() > 1e-3 {
         let ratio = format!("{}\\1000", (shown.aspect * 1000.0).round() as i64);
         image.text(tags::PIXEL_ASPECT_RATIO, VR::IS, &ratio);

@@ -48,6 +48,16 @@ pub(super) struct Reference {
     pub(super) frame: Option<u32>,
 }
 
+/// Classes of images with several frames (PS3.4 annex B.5), under the storage classes' root.
+const MULTI_FRAME: [&str; 21] = [
+    "2.1", "2.2", "3.1", "4.1", "4.3", "4.4", "6.2", "7.1", "7.2", "7.3", "7.4", "12.1", "12.1.1", "12.2",
+    "12.2.1", "13.1.1", "13.1.3", "20", "30", "66.4", "130",
+];
+
+fn is_multi_frame(class: &str) -> bool {
+    class.strip_prefix("1.2.840.10008.5.1.4.1.1.").is_some_and(|number| MULTI_FRAME.contains(&number))
+}
+
 impl Reference {
     /// The item that refers.
     pub(super) fn item(&self) -> Elements {
@@ -111,10 +121,12 @@ impl Source {
         }
         let uid = |tag| self.uid(tag).ok_or_else(|| HandingOnError::no_identity(tag, what));
         let frames = self.number(tags::NUMBER_OF_FRAMES).unwrap_or(1);
+        let class = uid(tags::SOP_CLASS_UID)?;
         Ok(Reference {
-            class: uid(tags::SOP_CLASS_UID)?,
             instance: uid(tags::SOP_INSTANCE_UID)?,
-            frame: (frames > 1).then_some(1), // the first is the film
+            // The first is the film. A class that has one frame refers to none, however many a file has.
+            frame: (frames > 1 && is_multi_frame(&class)).then_some(1),
+            class,
         })
     }
 

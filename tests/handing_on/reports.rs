@@ -126,7 +126,7 @@ fn a_report_is_valid_by_the_standards_tables() {
         assert!(errors.is_empty(), "{errors:#?}");
     }
     if let Some(text) = dump("dsrdump", &made.bytes) {
-        for part in ["Comprehensive SR Document", "TID 1500", "UNVERIFIED", "PARTIAL", negatoscope::NOTICE] {
+        for part in ["Comprehensive SR Document", "UNVERIFIED", "PARTIAL", "For research and reading"] {
             assert!(text.contains(part), "{part} is not in {text}");
         }
     }
@@ -206,7 +206,7 @@ fn a_film_that_cannot_be_referred_to_is_refused_by_name() {
 /// Films of many makers: each becomes a report that is valid, or is refused by name.
 #[test]
 fn real_films_become_valid_reports() {
-    let mut made = 0;
+    let (mut made, mut faulty) = (0, Vec::new());
     for path in shared("dicom").into_iter().chain(shared("golden")) {
         let bytes = std::fs::read(&path).expect("a film");
         let Ok(film) = open(&bytes) else { continue };
@@ -215,7 +215,7 @@ fn real_films_become_valid_reports() {
                 made += 1;
                 read(&report);
                 if let Some((errors, _)) = validate(&report.bytes) {
-                    assert!(errors.is_empty(), "{}: {errors:#?}", path.display());
+                    faulty.extend(errors.into_iter().map(|error| format!("{}: {error}", path.display())));
                 }
             }
             Err(error) => {
@@ -225,4 +225,5 @@ fn real_films_become_valid_reports() {
         }
     }
     println!("{made} reports");
+    assert!(faulty.is_empty(), "{faulty:#?}");
 }

@@ -126,7 +126,9 @@ pub fn deidentify(
     let syntax = if found.syntax.deflated { classes::EXPLICIT_VR_LITTLE_ENDIAN } else { &found.syntax.uid };
     let mut out = file_head(&value(tags::SOP_CLASS_UID), &instance, syntax)?;
     out.reserve(found.bytes.len());
-    let changes = Rewriting::new(&found, options, session, &session.pseudonym(&patient)).run(&mut out)?;
+    let is_report = value(tags::SOP_CLASS_UID).starts_with("1.2.840.10008.5.1.4.1.1.88.");
+    let pseudonym = session.pseudonym(&patient);
+    let changes = Rewriting::new(&found, options, session, &pseudonym, is_report).run(&mut out)?;
     Ok(Deidentified {
         made: Made { bytes: out, sop_instance_uid: instance },
         changes,

@@ -60,6 +60,8 @@ pub(super) struct Rewriting<'a> {
     pseudonym: &'a str,
     characters: CharacterSet,
     changes: Vec<Change>,
+    /// It is a structured report.
+    is_report: bool,
     /// What the copy says of itself, last first.
     to_add: Vec<(Tag, VR, Vec<u8>)>,
 }
@@ -78,8 +80,7 @@ const UNLISTED_UIDS: [Tag; 9] = [
 ];
 
 /// Persons likewise, for files that carry no value representations.
-const UNLISTED_PERSONS: [Tag; 3] =
-    [tags::SECONDARY_REVIEWER_NAME, tags::EVALUATOR_NAME, tags::DOCUMENT_AUTHOR_TRIAL];
+const UNLISTED_PERSONS: [Tag; 3] = [tags::SECONDARY_REVIEWER_NAME, tags::EVALUATOR_NAME, Tag(0x0040, 0xa067)]; // the last: Document Author (Trial), retired
 
 const DUMMY: &str = "ANONYMIZED";
 
@@ -89,6 +90,7 @@ impl<'a> Rewriting<'a> {
         options: &'a Options,
         session: &'a Session,
         pseudonym: &'a str,
+        is_report: bool,
     ) -> Self {
         let bytes: &[u8] = &found.bytes;
         // Little endian files are asked whether they carry VR letters, whatever they claim: some claim wrongly.
@@ -107,6 +109,7 @@ impl<'a> Rewriting<'a> {
             pseudonym,
             characters: CharacterSet::default(),
             changes: Vec::new(),
+            is_report,
             to_add: Vec::new(),
         };
         rewriting.to_add = rewriting.said_of_itself();
@@ -168,15 +171,14 @@ impl<'a> Rewriting<'a> {
                 return Ok(end);
             }
             self.note_sequence(header, place.depth);
-            begin(form, tag, header.vr.map(|_| VR::SQ), None, out);
+            begin(form, tag, header.vr, None, out);
             let inner = Place {
                 depth: place.depth + 1,
                 in_content: place.in_content || tag == tags::CONTENT_SEQUENCE,
                 in_person: place.in_person || tag == tags::PERSON_IDENTIFICATION_CODE_SEQUENCE,
                 ..place
             };
-            let inside = if header.vr == Some(VR::UN) { Form::ImplicitLittle } else { form };
-            let end = self.items(header, inner, inside, form, Some(&mut *out))?;
+            let end = self.items(header, inner, inside(header, form), Some(&mut *out))?;
             begin(form, SEQUENCE_DELIMITER, None, Some(0), out);
             return Ok(end);
         }
@@ -216,6 +218,11 @@ impl<'a> Rewriting<'a> {
         if group % 2 == 1 || tag.element() == 0 || (place.depth == 0 && says_of_itself(tag)) {
             return Action::Remove; // private; lengths of groups, which no longer hold; what the copy says itself
         }
+        // In big endian nobody knows in which order the bytes of such items are to be.
+        if header.vr == Some(VR::UN) && form == Form::ExplicitBig && self.is_sequence(header, place.end, form)
+        {
+            return Action::Remove;
+        }
         // Curves, and overlays as a whole: what describes their data means nothing without it.
         if (0x5000..0x5100).contains(&group) || (0x6000..0x6100).contains(&group) {
             return Action::Remove;
@@ -231,14 +238,17 @@ impl<'a> Rewriting<'a> {
         {
             return Action::Dummy;
         }
+        // Optional in images, where they may not be empty; in reports the second must stand there (PS3.3 C.17.1).
+        let is_optional = [tags::REFERENCED_STUDY_SEQUENCE, tags::INSTITUTION_CODE_SEQUENCE].contains(&tag)
+            || (tag == tags::REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE && !self.is_report);
         match (self.table.rule(tag), header.vr) {
+            (Some(rule), _) if is_optional && rule.action(self.options) == Action::Empty => Action::Remove,
             (Some(rule), _) => rule.action(self.options),
             (None, _) if !self.options.uids && UNLISTED_UIDS.contains(&tag) => Action::Uid,
             (None, _) if UNLISTED_PERSONS.contains(&tag) => Action::Dummy,
             (None, Some(VR::PN)) => Action::Dummy, // a person whom the table does not know
-            (None, Some(VR::UN)) => Action::Remove, // of whatever it is, nobody can tell what it gives away
             (None, Some(VR::SQ)) => Action::Into,
-            (None, None) if self.is_sequence(header, place.end, form) => Action::Into,
+            (None, None | Some(VR::UN)) if self.is_sequence(header, place.end, form) => Action::Into,
             (None, _) => Action::Keep,
         }
     }
@@ -252,8 +262,7 @@ impl<'a> Rewriting<'a> {
             Some(VR::UN) | None => {
                 let is_by_table = self.table.rule(header.tag).is_some_and(|rule| rule.vr == VR::SQ);
                 let length = header.length.unwrap_or_default();
-                let inside = if header.vr.is_some() { Form::ImplicitLittle } else { form };
-                let first = self.header(header.value, (header.value + length).min(end), inside);
+                let first = self.header(header.value, (header.value + length).min(end), inside(header, form));
                 let begins_with_item = length >= 8
                     && first.is_ok_and(|item| {
                         item.tag == ITEM && item.length.is_none_or(|inner| inner <= length - 8)
@@ -270,7 +279,6 @@ impl<'a> Rewriting<'a> {
         header: &Header,
         place: Place,
         inside: Form,
-        outside: Form,
         mut out: Option<&mut Vec<u8>>,
     ) -> Result<usize, HandingOnError> {
         let end = match header.length {
@@ -296,12 +304,9 @@ impl<'a> Rewriting<'a> {
             let behind = self.elements(item.value, place, inside, &mut content)?;
             self.characters = before;
             if let Some(out) = out.as_deref_mut() {
-                // What was written as implicit inside of an unknown value would be read as explicit.
-                if inside == outside {
-                    begin(outside, ITEM, None, None, out);
-                    out.append(&mut content);
-                    begin(outside, ITEM_DELIMITER, None, Some(0), out);
-                }
+                begin(inside, ITEM, None, None, out);
+                out.append(&mut content);
+                begin(inside, ITEM_DELIMITER, None, Some(0), out);
             }
             at = item.length.map_or(behind, |_| item_end);
         }
@@ -320,9 +325,8 @@ impl<'a> Rewriting<'a> {
         if self.is_sequence(header, end, form) {
             // Followed to its end for the end alone.
             let listed = self.changes.len();
-            let inside = if header.vr == Some(VR::UN) { Form::ImplicitLittle } else { form };
             let inner = Place { depth: place.depth + 1, ..place };
-            let behind = self.items(header, inner, inside, form, None)?;
+            let behind = self.items(header, inner, inside(header, form), None)?;
             self.changes.truncate(listed);
             return Ok(behind);
         }
@@ -531,6 +535,11 @@ impl<'a> Rewriting<'a> {
 fn name_of(table: &Table, tag: Tag) -> String {
     let wanted = || attribute_name(tag).strip_suffix(&format!(" {tag}")).map(str::to_owned);
     table.rule(tag).map(|rule| rule.name.to_owned()).or_else(wanted).unwrap_or_default()
+}
+
+/// How the items of a sequence are written: of unknown representation, implicit (PS3.5 section 6.2.2, note 2).
+fn inside(header: &Header, form: Form) -> Form {
+    if header.vr == Some(VR::UN) { Form::ImplicitLittle } else { form }
 }
 
 /// Overlay Bits Allocated (60xx,0100): one bit, where the overlay has data of its own.

@@ -70,7 +70,7 @@ pub(super) const NAT: Code = ucum("{nat}", "nat");
 pub(super) const VERDICT: Code = own("VERDICT", "Verdict of the models");
 pub(super) const REASON: Code = own("REASON", "Reason for the verdict");
 pub(super) const P_ABNORMAL: Code = own("P_ABNORMAL", "Probability of abnormal, calibrated");
-pub(super) const PERCENTILE: Code = own("ANOMALY_PERCENTILE", "Normal films less anomalous");
+pub(super) const PERCENTILE: Code = own("PERCENTILE", "Normal films less anomalous");
 pub(super) const P_CHEST: Code = own("P_CHEST", "Probability of a chest film");
 pub(super) const ANOMALY: Code = own("ANOMALY", "Anomaly score, uncalibrated");
 pub(super) const LOG_ODDS: Code = own("LOG_ODDS", "Log odds of abnormal, uncalibrated");
@@ -85,7 +85,7 @@ pub(super) fn shown(shown: Shown) -> Code {
     match shown {
         Shown::Chest => own("SHOWN_CHEST", "Probability of an upright whole chest film"),
         Shown::Other => own("SHOWN_OTHER", "Probability of another picture"),
-        Shown::UpsideDown => own("SHOWN_UPSIDE_DOWN", "Probability of an upside-down chest film"),
+        Shown::UpsideDown => own("SHOWN_UPSIDEDOWN", "Probability of an upside-down chest film"),
         Shown::Turned => own("SHOWN_TURNED", "Probability of a turned chest film"),
         Shown::Inverted => own("SHOWN_INVERTED", "Probability of an inverted chest film"),
         Shown::Part => own("SHOWN_PART", "Probability of a part of a chest film"),
