@@ -11,6 +11,7 @@ pub mod container;
 pub mod film;
 pub mod handing_on;
 pub mod input;
+pub mod labels;
 #[cfg(feature = "models")]
 pub mod models;
 pub mod phantom;

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::film::Header;
+use crate::film::{Header, Listing};
 use crate::handing_on::{Algorithm, Change, Moment, Options};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Readout, Scores};
@@ -37,6 +37,9 @@ pub enum ToEngine {
         film: FilmId,
         /// Which frame, and how it is shown.
         view: View,
+        /// As in [`ToEngine::Show`].
+        #[serde(default)]
+        longest: u32,
     },
     /// Show a film that was read before (CPU engine only); its file lies beside the typed message as `file`, and is decoded
     /// again only where another film was shown meanwhile. Answered by [`FromEngine::Shown`] or [`FromEngine::Failed`].
@@ -45,6 +48,10 @@ pub enum ToEngine {
         film: FilmId,
         /// Which frame, and how it is shown.
         view: View,
+        /// Whoever windows values can do so for films with no side longer than this: [`Picture::values`] then come in place
+        /// of [`Picture::gray`]. 0 where nobody does.
+        #[serde(default)]
+        longest: u32,
     },
     /// Take an entry out of an archive (CPU engine only), which lies beside the typed message as `file`. Answered by
     /// [`FromEngine::Entry`] or [`FromEngine::Failed`].
@@ -69,6 +76,17 @@ pub enum ToEngine {
         /// What is made.
         export: Box<Export>,
     },
+    /// List the whole header of a file (CPU engine only), which lies beside the typed message as `file`. Answered by
+    /// [`FromEngine::Listing`] or [`FromEngine::Failed`].
+    List {
+        /// Handed back.
+        film: FilmId,
+        /// Where the names of attributes lie, absolute URL; fetched once.
+        names_url: String,
+    },
+    /// Forget the film that was shown and the archive that was opened (CPU engine only): the list was cleared. Answered by
+    /// [`FromEngine::Forgot`].
+    Forget,
     /// Facts of a file as `negatoscope inspect` gives them (CPU engine only); the file lies beside the typed message as
     /// `file`. Answered by [`FromEngine::Facts`] or [`FromEngine::Failed`].
     Inspect {
@@ -150,18 +168,62 @@ pub struct Level {
     pub width: f64,
 }
 
+impl Level {
+    /// Brightness of a modality value, 0 to 1: LINEAR_EXACT (PS3.3 C.11.2.1.3.2).
+    pub fn brightness(self, value: f64) -> f64 {
+        let width = self.width.max(f64::MIN_POSITIVE);
+        if value <= self.center - width / 2.0 {
+            0.0
+        } else if value > self.center + width / 2.0 {
+            1.0
+        } else {
+            (value - self.center) / width + 0.5
+        }
+    }
+}
+
+/// A film's modality values: a code a pixel, evenly spaced, and what each code is shown as.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Values {
+    /// Two bytes a pixel, the lower first, row by row.
+    pub codes: ByteBuf,
+    /// The grey level of each code in the window that was asked for, larger = brighter.
+    pub table: ByteBuf,
+    /// The modality value of code 0.
+    pub first: f64,
+    /// From a code's modality value to the next one's.
+    pub step: f64,
+    /// The code of padding, which is black in every window; the last of the table.
+    pub padding: Option<u16>,
+    /// Whether larger values are darker.
+    pub inverted: bool,
+}
+
+impl Values {
+    /// The grey level of each code in a person's own window.
+    pub fn in_window(&self, level: Level) -> Vec<u8> {
+        let show = |code: usize| {
+            if self.padding.is_some_and(|padding| usize::from(padding) == code) {
+                return 0;
+            }
+            let brightness = level.brightness(self.first + self.step * code as f64);
+            let brightness = if self.inverted { 1.0 - brightness } else { brightness };
+            (brightness * 255.0).round() as u8
+        };
+        (0..self.table.len()).map(show).collect()
+    }
+}
+
 /// From an engine to the page.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromEngine {
-    /// What the worker has sent since it last said so; from `www/traffic.js`, not from the engine itself.
+    /// What the worker has sent and asked for since it last said so; from `www/traffic.js`, not from the engine itself.
     Traffic {
         /// Bytes in the bodies of requests.
         bytes: f64,
         /// Requests.
-        requests: f64,
-        /// Requests to any address but the page's own.
-        elsewhere: f64,
+        asked: Vec<Asked>,
     },
     /// The message loop is up.
     Ready,
@@ -235,6 +297,12 @@ pub enum FromEngine {
         /// The files, relative to the folder of the DICOMDIR.
         files: Vec<String>,
     },
+    /// Nothing of a film is held any more.
+    Forgot {
+        /// Bytes by which the engine's memory has grown since its models were there. WebAssembly's memory never shrinks:
+        /// only the end of the worker gives them back.
+        grown: u64,
+    },
     /// A film's scores.
     Scores {
         /// As asked.
@@ -262,6 +330,15 @@ pub enum FromEngine {
         /// The header says that text is burned into the pixels.
         is_burned_in: bool,
     },
+    /// The whole header of a file.
+    Listing {
+        /// As asked.
+        film: FilmId,
+        /// Its elements.
+        listing: Listing,
+        /// Whether the names of attributes were to be had.
+        has_names: bool,
+    },
     /// Facts of a file.
     Facts {
         /// As asked.
@@ -287,6 +364,29 @@ pub enum FromEngine {
     },
 }
 
+/// A request, as `www/traffic.js` lists it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The address, without a query.
+    pub url: String,
+    /// Where the answer came from.
+    pub source: Source,
+    /// Bytes of it.
+    pub received: f64,
+}
+
+/// Where the answer to a request came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The server.
+    Network,
+    /// What the service worker keeps.
+    Kept,
+    /// The browser's own cache.
+    Cache,
+}
+
 /// Where the time of reading a film went, milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Stages {
@@ -309,8 +409,11 @@ pub struct Picture {
     pub aspect: f64,
     /// The window it is shown in; of a table of values, all of the film's.
     pub level: Level,
-    /// One byte a pixel, row by row.
+    /// One byte a pixel, row by row; none where `values` stand in their place.
     pub gray: ByteBuf,
+    /// The values themselves, for whoever windows them.
+    #[serde(default)]
+    pub values: Option<Values>,
     /// What is drawn over the film: a bit a pixel, row by row, the first in the lowest bit; none where nothing is.
     pub overlay: Option<ByteBuf>,
 }

@@ -10,6 +10,8 @@ if (typeof WebAssembly !== "object") {
   say("Negatoscope needs WebAssembly, which is missing or switched off in this browser. Switch it on, or use a current Firefox, Chrome, Edge or Safari.");
 } else if (!WebAssembly.validate(new Uint8Array(SIMD))) {
   say("Negatoscope needs WebAssembly with SIMD, which this browser is too old for. Use a current Firefox, Chrome, Edge or Safari.");
+} else if (typeof Worker !== "function") {
+  say("Negatoscope reads films in a worker beside the page, which this browser lacks or has switched off. Use a current Firefox, Chrome, Edge or Safari.");
 } else {
   try {
     const { default: start } = await import("./page.js");
@@ -17,6 +19,6 @@ if (typeof WebAssembly !== "object") {
     document.getElementById("boot").remove();
   } catch (error) {
     console.error(error);
-    say("Negatoscope could not be started: part of it did not arrive. Check the connection and reload the page.");
+    say("Negatoscope could not be started: part of it did not arrive, or is damaged. Check the connection and reload the page; if it happens again, copy the page to its server again.");
   }
 }

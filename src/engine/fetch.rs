@@ -1,24 +1,29 @@
-//! Weights: fetched with progress, kept in the browser's cache, checked against their hash each time.
+//! Weights: fetched with progress, and checked against their hash each time. The service worker keeps them between visits.
 
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Cache, CacheStorage, ReadableStreamDefaultReader, Request, RequestCache, RequestInit, Response,
-};
+use web_sys::{ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
 
 use super::post::scope;
 use crate::card::{Card, CardError, Model};
+use crate::film::Dictionary;
 
 /// Bytes between two reports of progress.
 const REPORT_EVERY: u64 = 256 * 1024;
-const CACHE: &str = "negatoscope-weights";
+/// The service worker's answers where the server's file is not the one of this page (`www/service-worker.js`).
+const OF_ANOTHER_VERSION: u16 = 409;
+const DAMAGED: u16 = 502;
 
 /// Why there are no weights.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FetchError {
     #[error("{url} could not be fetched ({detail}): check that the page's server runs, then reload")]
     Network { url: String, detail: String },
+    #[error("{url} is there only in a newer version than this page's: reload the page")]
+    Newer { url: String },
+    #[error("{url} arrived damaged: try again; if it happens again, copy the file to the server again")]
+    Damaged { url: String },
     #[error(transparent)]
     Card(#[from] CardError),
 }
@@ -34,84 +39,40 @@ pub(super) async fn weights<C: Card>(
     folder: &str,
     progress: impl Fn(u64, u64),
 ) -> Result<Weights<C>, FetchError> {
-    let card = fetch(&format!("{folder}{}", C::FILE), RequestCache::NoCache, 0, |_| ()).await?;
+    let card = fetch(&format!("{folder}{}", C::FILE), 0, |_| ()).await?;
     let card = C::from_json(&card)?;
     let total = card.models().iter().map(|model| model.bytes).sum();
-    let cache = open_cache().await;
     let mut models = [const { Vec::new() }; 3];
     let mut before = 0;
     for (model, bytes) in card.models().into_iter().zip(&mut models) {
-        *bytes = one(folder, model, cache.as_ref(), |loaded| progress(before + loaded, total)).await?;
+        *bytes = one(folder, model, |loaded| progress(before + loaded, total)).await?;
         before += model.bytes;
         progress(before, total);
     }
     Ok(Weights { card, models })
 }
 
-/// One model, from the cache where it is whole there.
-async fn one(
-    folder: &str,
-    model: &Model,
-    cache: Option<&Cache>,
-    progress: impl Fn(u64),
-) -> Result<Vec<u8>, FetchError> {
-    // The hash in the address: a new version is never mistaken for the old one, whatever caches lie between.
-    let url = format!("{folder}{}?v={}", model.file, &model.sha256[..model.sha256.len().min(16)]);
-    if let Some(cache) = cache
-        && let Some(bytes) = cached(cache, &url).await.filter(|bytes| model.verify(bytes).is_ok())
-    {
-        return Ok(bytes);
-    }
-    let bytes = fetch(&url, RequestCache::Default, model.bytes, progress).await?;
+async fn one(folder: &str, model: &Model, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {
+    let url = format!("{folder}{}", model.file);
+    let bytes = fetch(&url, model.bytes, progress).await?;
     model.verify(&bytes)?;
-    if let Some(cache) = cache {
-        // A full disk only costs the next visit a download.
-        let _ = keep(cache, &format!("{folder}{}", model.file), &url, &bytes).await;
-    }
     Ok(bytes)
 }
 
-/// None outside secure contexts and where storage is forbidden.
-async fn open_cache() -> Option<Cache> {
-    let caches = Reflect::get(&scope(), &"caches".into()).ok()?.dyn_into::<CacheStorage>().ok()?;
-    JsFuture::from(caches.open(CACHE)).await.ok()?.dyn_into().ok()
-}
-
-async fn cached(cache: &Cache, url: &str) -> Option<Vec<u8>> {
-    let response = JsFuture::from(cache.match_with_str(url)).await.ok()?.dyn_into::<Response>().ok()?;
-    let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
-}
-
-/// Keeps a file's bytes and drops its earlier versions.
-async fn keep(cache: &Cache, file: &str, url: &str, bytes: &[u8]) -> Result<(), JsValue> {
-    for request in js_sys::Array::from(&JsFuture::from(cache.keys()).await?) {
-        let request: Request = request.dyn_into()?;
-        if request.url().split('?').next() == Some(file) {
-            JsFuture::from(cache.delete_with_request(&request)).await?;
-        }
-    }
-    let body = Uint8Array::from(bytes);
-    let response = Response::new_with_opt_buffer_source(Some(&body))?;
-    JsFuture::from(cache.put_with_str(url, &response)).await?;
-    Ok(())
-}
-
 /// Fetches `url`; `expected` is its length where it is known. More than that is not taken.
-async fn fetch(
-    url: &str,
-    cache: RequestCache,
-    expected: u64,
-    progress: impl Fn(u64),
-) -> Result<Vec<u8>, FetchError> {
+async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {
     let network = |detail: String| FetchError::Network { url: url.to_owned(), detail };
     let js = |error: JsValue| network(describe(&error));
     let init = RequestInit::new();
-    init.set_cache(cache);
+    // Asked for each time: a new version is never mistaken for the old one, whatever caches lie between.
+    init.set_cache(RequestCache::NoCache);
     let response = JsFuture::from(scope().fetch_with_str_and_init(url, &init)).await.map_err(js)?;
     let response: Response = response.dyn_into().map_err(js)?;
-    if !response.ok() {
-        return Err(network(format!("answer {}", response.status())));
+    match response.status() {
+        _ if response.ok() => {}
+        OF_ANOTHER_VERSION => return Err(FetchError::Newer { url: url.to_owned() }),
+        DAMAGED => return Err(FetchError::Damaged { url: url.to_owned() }),
+        status => return Err(network(format!("answer {status}"))),
     }
     let body = response.body().ok_or_else(|| network("no body".to_owned()))?;
     let reader: ReadableStreamDefaultReader =
@@ -135,6 +96,12 @@ async fn fetch(
             progress(reported);
         }
     }
+}
+
+/// The names of attributes.
+pub(super) async fn names(url: &str) -> Option<Dictionary> {
+    let bytes = fetch(url, 0, |_| ()).await.ok()?;
+    String::from_utf8(bytes).ok().map(Dictionary::new)
 }
 
 fn describe(error: &JsValue) -> String {

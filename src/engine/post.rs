@@ -43,6 +43,12 @@ fn buffers(message: &JsValue) -> Array {
         let value = path.iter().try_fold(message.clone(), |of, name| Reflect::get(&of, &(*name).into()));
         value.ok()?.dyn_into::<Uint8Array>().ok().map(|array| array.buffer())
     };
-    let paths: [&[&str]; 4] = [&["picture", "gray"], &["inputs", "square"], &["inputs", "paper"], &["input"]];
+    let paths: [&[&str]; 5] = [
+        &["picture", "gray"],
+        &["picture", "values", "codes"],
+        &["inputs", "square"],
+        &["inputs", "paper"],
+        &["input"],
+    ];
     paths.into_iter().filter_map(buffer).collect()
 }

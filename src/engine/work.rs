@@ -14,7 +14,7 @@ use super::post::{now_ms, post, post_with};
 use super::{export, fetch};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::container::{self, Archive, ContainerError, Entry, Kind};
-use crate::film::{self, Film, FilmError, Limits};
+use crate::film::{self, Dictionary, Film, FilmError, Limits};
 use crate::input::{Input, Square};
 use crate::models::{Readers, Scorer, ScorerError};
 use crate::polarity;
@@ -33,8 +33,12 @@ pub(super) struct Engine<D> {
     scorer: RefCell<Option<Rc<Scorer>>>,
     /// The film last shown again, and which frame of it.
     shown: RefCell<Option<(FilmId, u32, Film)>>,
+    /// The names of attributes, once they were asked for.
+    names: RefCell<Option<Rc<Dictionary>>>,
     /// The archive that is being unpacked.
     archive: RefCell<Option<(FilmId, Archive<BlobReader>)>>,
+    /// Size of the memory when the models were there.
+    settled: Cell<u64>,
 }
 
 impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
@@ -46,7 +50,9 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             readers: RefCell::default(),
             scorer: RefCell::default(),
             shown: RefCell::default(),
+            names: RefCell::default(),
             archive: RefCell::default(),
+            settled: Cell::new(memory()),
         }
     }
 
@@ -62,12 +68,12 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 let engine = self.clone();
                 spawn_local(async move { engine.start_paper(&weights_url).await });
             }
-            ToEngine::Read { film, view } => {
-                let answer = async { self.read(film, view, given(file)?).await }.await;
+            ToEngine::Read { film, view, longest } => {
+                let answer = async { self.read(film, view, longest, given(file)?).await }.await;
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
-            ToEngine::Show { film, view } => {
-                let answer = async { self.show(film, view, given(file)?).await }.await;
+            ToEngine::Show { film, view, longest } => {
+                let answer = async { self.show(film, view, longest, given(file)?).await }.await;
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
             ToEngine::Unpack { film, entry } => {
@@ -85,6 +91,15 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                     Ok((answer, file)) => post_with(&answer, file),
                     Err(error) => post(&FromEngine::Failed { film, error }),
                 }
+            }
+            ToEngine::List { film, names_url } => {
+                let answer = async { self.list(film, &names_url, given(file)?).await }.await;
+                post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
+            }
+            ToEngine::Forget => {
+                self.shown.take();
+                self.archive.take();
+                post(&FromEngine::Forgot { grown: memory().saturating_sub(self.settled.get()) });
             }
             ToEngine::Inspect { film } => {
                 let answer = async {
@@ -104,6 +119,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         match self.load(weights_url).await {
             Ok(readers) => {
                 self.readers.replace(Some(Rc::new(readers)));
+                self.settled.set(memory());
                 let device = self.backend.name().to_owned();
                 let elapsed_ms = now_ms() - started;
                 post(&FromEngine::Started { backend: self.backend, device, elapsed_ms });
@@ -128,6 +144,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         match self.load_paper(weights_url).await {
             Ok(scorer) => {
                 self.scorer.replace(Some(Rc::new(scorer)));
+                self.settled.set(memory());
                 post(&FromEngine::PaperStarted);
             }
             Err(reason) => post(&FromEngine::PaperUnavailable { reason }),
@@ -183,7 +200,13 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     }
 
     /// Reads a file of whatever kind.
-    async fn read(&self, film: FilmId, view: View, file: Blob) -> Result<FromEngine, ErrorReport> {
+    async fn read(
+        &self,
+        film: FilmId,
+        view: View,
+        longest: u32,
+        file: Blob,
+    ) -> Result<FromEngine, ErrorReport> {
         let head = blob::bytes(&file, 0, HEAD.min(file.size() as u64)).map_err(unreadable)?;
         match Kind::of(&head) {
             Some(Kind::Zip) => {
@@ -193,7 +216,8 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 Ok(FromEngine::Archive { film, entries })
             }
             Some(Kind::Gzip) => {
-                with_codecs(|| read(film, view, container::gunzip(&whole(&file)?, &Limits::default())?)).await
+                let bytes = || Ok::<_, ErrorReport>(container::gunzip(&whole(&file)?, &Limits::default())?);
+                with_codecs(|| read(film, view, longest, bytes()?)).await
             }
             None if container::is_dicomdir(&head) => {
                 let files = container::files_of(&whole(&file)?)?;
@@ -202,12 +226,18 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 }
                 Ok(FromEngine::Directory { film, files })
             }
-            None => with_codecs(|| read(film, view, whole(&file)?)).await,
+            None => with_codecs(|| read(film, view, longest, whole(&file)?)).await,
         }
     }
 
     /// Shows a film again. The last one shown stays decoded, so that a window follows the hand that drags it.
-    async fn show(&self, film: FilmId, view: View, file: Blob) -> Result<FromEngine, ErrorReport> {
+    async fn show(
+        &self,
+        film: FilmId,
+        view: View,
+        longest: u32,
+        file: Blob,
+    ) -> Result<FromEngine, ErrorReport> {
         let is_at_hand =
             self.shown.borrow().as_ref().is_some_and(|(of, frame, _)| (*of, *frame) == (film, view.frame));
         if !is_at_hand {
@@ -217,13 +247,32 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
         let shown = self.shown.borrow();
         let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was given up meanwhile"))?;
-        let picture = decoded.shown(&view);
+        let picture = decoded.coded(&view, longest);
         let is_large = decoded.header.rows as usize * decoded.header.columns as usize > MOST_KEPT;
         drop(shown);
         if is_large {
             self.shown.take();
         }
         Ok(FromEngine::Shown { film, picture })
+    }
+
+    /// Lists a file's whole header. Without a network, and before their first use, most attributes have no names.
+    async fn list(&self, film: FilmId, names_url: &str, file: Blob) -> Result<FromEngine, ErrorReport> {
+        let at_hand = self.names.borrow().clone();
+        let names = match at_hand {
+            Some(names) => Some(names),
+            None => {
+                let names = fetch::names(names_url).await.map(Rc::new);
+                self.names.replace(names.clone());
+                names
+            }
+        };
+        let bytes = whole(&file)?;
+        let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
+        let bytes = if is_gzip { container::gunzip(&bytes, &Limits::default())? } else { bytes };
+        let has_names = names.is_some();
+        let listing = film::list(&bytes, &names.unwrap_or_default(), &Limits::default())?;
+        Ok(FromEngine::Listing { film, listing, has_names })
     }
 
     /// Takes an entry out of an archive. An engine that was started anew meanwhile opens the archive again.
@@ -256,6 +305,12 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
         Ok((FromEngine::Entry { film, entry, name, error }, file))
     }
+}
+
+/// Size of the worker's memory, bytes.
+fn memory() -> u64 {
+    const PAGE: u64 = 1 << 16;
+    core::arch::wasm32::memory_size::<0>() as u64 * PAGE
 }
 
 const NOT_STARTED: &str = "The engine has not started.";
@@ -321,7 +376,7 @@ fn open_archive(file: Blob) -> Result<Archive<BlobReader>, ErrorReport> {
     Ok(Archive::open(BlobReader::new(file), &Limits::default())?)
 }
 
-fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
+fn read(film: FilmId, view: View, longest: u32, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let started = now_ms();
     let mut decoded = film::open_frame(bytes, view.frame, &Limits::default())?;
     let after_decoding = now_ms();
@@ -331,7 +386,7 @@ fn read(film: FilmId, view: View, bytes: Vec<u8>) -> Result<FromEngine, ErrorRep
     let inputs =
         Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
     let after_input = now_ms();
-    let picture = decoded.shown(&view);
+    let picture = decoded.coded(&view, longest);
     let done = now_ms();
     let stages = Stages {
         decode_ms: after_decoding - started,

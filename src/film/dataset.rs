@@ -22,9 +22,9 @@ use super::error::FilmError;
 use super::syntax::Syntax;
 use super::wanted::{DATA_SET, Wanted, attribute_name, is_wanted_sequence};
 
-const ITEM: Tag = Tag(0xfffe, 0xe000);
-const ITEM_DELIMITER: Tag = Tag(0xfffe, 0xe00d);
-const SEQUENCE_DELIMITER: Tag = Tag(0xfffe, 0xe0dd);
+pub(super) const ITEM: Tag = Tag(0xfffe, 0xe000);
+pub(super) const ITEM_DELIMITER: Tag = Tag(0xfffe, 0xe00d);
+pub(super) const SEQUENCE_DELIMITER: Tag = Tag(0xfffe, 0xe0dd);
 
 /// Most items of a sequence that are read: an empty one has eight bytes in the file and many more in memory.
 const MOST_ITEMS: usize = 1 << 16;
@@ -69,7 +69,7 @@ pub(crate) fn read_meta(bytes: &[u8], meta: usize) -> Result<(Option<String>, us
 
 /// How elements are written (PS3.5 section 7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     ExplicitLittle,
     ExplicitBig,
     ImplicitLittle,
@@ -77,18 +77,18 @@ enum Form {
 
 /// A walk over the elements of a data set, or of an item in it.
 #[derive(Clone)]
-struct Walk<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    form: Form,
-    characters: CharacterSet,
+pub(super) struct Walk<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) form: Form,
+    pub(super) characters: CharacterSet,
     pixels: Option<PixelElement>,
     frame: usize,
     has_doubtful_text: bool,
 }
 
 impl<'a> Walk<'a> {
-    fn new(bytes: &'a [u8], at: usize, big_endian: bool) -> Self {
+    pub(super) fn new(bytes: &'a [u8], at: usize, big_endian: bool) -> Self {
         // Little endian files are asked whether they carry VR letters, whatever they claim: some claim wrongly.
         let carries_vr =
             |at| bytes.get(at + 4..at + 6).is_some_and(|vr| VR::from_binary([vr[0], vr[1]]).is_some());
@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
         Ok(DataElement::new(tag, VR::SQ, DicomValue::Sequence(sequence)))
     }
 
-    fn read_value(
+    pub(super) fn read_value(
         &mut self,
         tag: Tag,
         vr: VR,
@@ -236,7 +236,7 @@ impl<'a> Walk<'a> {
         bytes.as_chunks().0.iter().map(|&number| read(number)).collect()
     }
 
-    fn header_at(&self, at: usize, form: Form) -> Result<(DataElementHeader, usize), FilmError> {
+    pub(super) fn header_at(&self, at: usize, form: Form) -> Result<(DataElementHeader, usize), FilmError> {
         let mut rest = &self.bytes[at..];
         let header = match form {
             Form::ExplicitLittle => ExplicitVRLittleEndianDecoder::default().decode_header(&mut rest),
@@ -249,7 +249,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn end_of(&self, value: usize, length: u32, name: impl Fn() -> String) -> Result<usize, FilmError> {
+    pub(super) fn end_of(
+        &self,
+        value: usize,
+        length: u32,
+        name: impl Fn() -> String,
+    ) -> Result<usize, FilmError> {
         let there = self.bytes.len() - value;
         match (length as usize).checked_sub(there) {
             None | Some(0) => Ok(value + length as usize),
@@ -259,7 +264,7 @@ impl<'a> Walk<'a> {
 
     /// Where a value of undefined length ends, behind its delimiter. Open items and sequences stand on a list, not
     /// on the stack: a hostile file nests as deep as it is long.
-    fn end_of_undefined(&self, value: usize, unknown: bool) -> Result<usize, FilmError> {
+    pub(super) fn end_of_undefined(&self, value: usize, unknown: bool) -> Result<usize, FilmError> {
         let form_of = |unknown: bool| if unknown { Form::ImplicitLittle } else { self.form };
         let mut open = vec![form_of(unknown)];
         let mut at = value;

@@ -3,6 +3,7 @@
 use serde_bytes::ByteBuf;
 
 use super::Film;
+use super::codes;
 use super::modality::Modality;
 use super::samples::{Samples, each_type};
 use super::voi::Voi;
@@ -16,24 +17,10 @@ const SAMPLED_PIXELS: usize = 1 << 17;
 
 /// Modality LUT, VOI LUT or window, polarity. Padding is black whatever the polarity.
 pub(super) fn picture(film: &Film, window: usize, level: Option<Level>) -> Picture {
-    let (lo, hi) = film.range();
-    let asked = film.presets.get(window).filter(|voi| voi.shows(lo, hi));
-    let own = match (level, asked) {
-        (Some(level), _) => Some(Voi::of_level(level)),
-        (None, None) => Some(default_window(film, lo, hi)),
-        (None, Some(_)) => None,
-    };
-    let voi = own.as_ref().or(asked);
+    let shower = Shower::of(film, window, level);
     let show = |stored: f64| -> u8 {
-        let Some(voi) = voi else {
-            return 0;
-        };
-        if film.padding.is_some_and(|padding| padding.holds(stored)) {
-            return 0;
-        }
-        let brightness = voi.brightness(film.modality.value(stored));
-        let brightness = if film.is_shown_inverted { 1.0 - brightness } else { brightness };
-        (brightness * 255.0).round() as u8
+        let is_padding = film.padding.is_some_and(|padding| padding.holds(stored));
+        if is_padding { 0 } else { shower.show(film.modality.value(stored)) }
     };
     let gray = match &film.samples {
         Samples::U8(values) => by_table(values, show),
@@ -41,10 +28,69 @@ pub(super) fn picture(film: &Film, window: usize, level: Option<Level>) -> Pictu
         Samples::I16(values) => by_table(values, show),
         wide => each_type!(wide, values => values.iter().map(|&value| show(f64::from(value))).collect()),
     };
+    Picture { gray: ByteBuf::from(gray), ..shower.blank() }
+}
+
+/// The same as a code a pixel and a table of what each code is shown as, where the film's values have room in 16 bits and
+/// its sides are at most `longest`; else the picture itself.
+pub(super) fn coded(film: &Film, window: usize, level: Option<Level>, longest: u32) -> Picture {
     let (rows, columns) = (film.header.rows, film.header.columns);
-    let overlay = film.overlay.as_ref().map(|overlay| ByteBuf::from(overlay.bits()));
-    let level = voi.map_or(Level { center: 0.0, width: 0.0 }, |voi| voi.level(lo, hi));
-    Picture { rows, columns, aspect: film.aspect, level, gray: ByteBuf::from(gray), overlay }
+    if rows.max(columns) <= longest {
+        let shower = Shower::of(film, window, level);
+        if let Some(values) = codes::values(film, |value| shower.show(value)) {
+            return Picture { values: Some(values), ..shower.blank() };
+        }
+    }
+    picture(film, window, level)
+}
+
+/// How modality values become grey levels.
+struct Shower<'a> {
+    film: &'a Film,
+    /// What the header asks for, or a window made here.
+    asked: Option<&'a Voi>,
+    own: Option<Voi>,
+    range: (f64, f64),
+}
+
+impl<'a> Shower<'a> {
+    fn of(film: &'a Film, window: usize, level: Option<Level>) -> Self {
+        let (lo, hi) = film.range();
+        let asked = film.presets.get(window).filter(|voi| voi.shows(lo, hi));
+        let own = match (level, asked) {
+            (Some(level), _) => Some(Voi::of_level(level)),
+            (None, None) => Some(default_window(film, lo, hi)),
+            (None, Some(_)) => None,
+        };
+        Self { film, asked, own, range: (lo, hi) }
+    }
+
+    fn voi(&self) -> Option<&Voi> {
+        self.own.as_ref().or(self.asked)
+    }
+
+    fn show(&self, value: f64) -> u8 {
+        let Some(voi) = self.voi() else {
+            return 0;
+        };
+        let brightness = voi.brightness(value);
+        let brightness = if self.film.is_shown_inverted { 1.0 - brightness } else { brightness };
+        (brightness * 255.0).round() as u8
+    }
+
+    /// The picture without its pixels.
+    fn blank(&self) -> Picture {
+        let (film, (lo, hi)) = (self.film, self.range);
+        Picture {
+            rows: film.header.rows,
+            columns: film.header.columns,
+            aspect: film.aspect,
+            level: self.voi().map_or(Level { center: 0.0, width: 0.0 }, |voi| voi.level(lo, hi)),
+            gray: ByteBuf::new(),
+            values: None,
+            overlay: film.overlay.as_ref().map(|overlay| ByteBuf::from(overlay.bits())),
+        }
+    }
 }
 
 /// Shows each possible stored value once, then looks every pixel up.

@@ -1,5 +1,6 @@
 //! What a film says of itself: the attributes that page, program and reports show.
 
+use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 use serde::{Deserialize, Serialize};
@@ -58,10 +59,30 @@ pub struct Header {
     pub lossy: bool,
     /// Height and width of a pixel, millimetres: Pixel Spacing (0028,0030), else Imager Pixel Spacing (0018,1164).
     pub pixel_spacing_mm: Option<[f64; 2]>,
+    /// Where those millimetres are measured.
+    #[serde(default)]
+    pub pixel_spacing_at: Option<SpacingAt>,
+    /// Image Laterality (0020,0062), else Laterality (0020,0060): `R`, `L`, `B` (both) or `U` (unpaired).
+    #[serde(default)]
+    pub laterality: Option<String>,
+    /// Patient Orientation (0020,0020): where the patient's body goes to along the rows and along the columns.
+    #[serde(default)]
+    pub patient_orientation: Option<[String; 2]>,
     /// Names of the VOI LUTs and windows that the file asks to be shown with, its first choice first.
     pub windows: Vec<String>,
     /// Where the file contradicts itself, or says too little.
     pub doubts: Vec<Doubt>,
+}
+
+/// Where the millimetres of a projection are measured (PS3.3 10.7.1.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpacingAt {
+    /// Imager Pixel Spacing (0018,1164), or a Pixel Spacing (0028,0030) equal to it: at the detector, where the patient's
+    /// body is drawn larger than it is.
+    Detector,
+    /// Pixel Spacing (0028,0030) of its own: in the patient, so far as whoever wrote it corrected for the magnification.
+    PixelSpacing,
 }
 
 impl Header {
@@ -90,6 +111,9 @@ impl Header {
             frames: layout.frames,
             lossy: syntax.is_lossy() || text(object, tags::LOSSY_IMAGE_COMPRESSION).as_deref() == Some("01"),
             pixel_spacing_mm: spacing(object),
+            pixel_spacing_at: spacing_at(object),
+            laterality: text(object, tags::IMAGE_LATERALITY).or_else(|| text(object, tags::LATERALITY)),
+            patient_orientation: orientation(object),
             windows: Vec::new(),
             doubts: Vec::new(),
         }
@@ -122,6 +146,9 @@ impl Header {
             frames: 1,
             lossy: jpeg,
             pixel_spacing_mm: None,
+            pixel_spacing_at: None,
+            laterality: None,
+            patient_orientation: None,
             windows: Vec::new(),
             doubts: Vec::new(),
         }
@@ -130,10 +157,34 @@ impl Header {
 
 /// A spacing that is not two positive numbers is as good as none: it only scales the film on the screen.
 fn spacing(object: &InMemDicomObject) -> Option<[f64; 2]> {
-    [tags::PIXEL_SPACING, tags::IMAGER_PIXEL_SPACING].into_iter().find_map(|tag| {
-        let values: [f64; 2] = decimals(object, tag).ok()??.try_into().ok()?;
-        values.iter().all(|&mm| mm > 0.0).then_some(values)
-    })
+    [tags::PIXEL_SPACING, tags::IMAGER_PIXEL_SPACING].into_iter().find_map(|tag| spacing_in(object, tag))
+}
+
+fn spacing_in(object: &InMemDicomObject, tag: Tag) -> Option<[f64; 2]> {
+    let values: [f64; 2] = decimals(object, tag).ok()??.try_into().ok()?;
+    values.iter().all(|&mm| mm > 0.0).then_some(values)
+}
+
+fn spacing_at(object: &InMemDicomObject) -> Option<SpacingAt> {
+    let [own, imager] = [tags::PIXEL_SPACING, tags::IMAGER_PIXEL_SPACING].map(|tag| spacing_in(object, tag));
+    match (own, imager) {
+        (None, None) => None,
+        (Some(own), imager) if imager != Some(own) => Some(SpacingAt::PixelSpacing),
+        _ => Some(SpacingAt::Detector),
+    }
+}
+
+/// Two directions of letters that stand for one (PS3.3 C.7.6.1.1.1); anything else is as good as none.
+fn orientation(object: &InMemDicomObject) -> Option<[String; 2]> {
+    let value = text(object, tags::PATIENT_ORIENTATION)?;
+    let (row, column) = value.split_once('\\')?;
+    let direction = |text: &str| {
+        let text = text.trim();
+        let is_one =
+            !text.is_empty() && text.len() <= 3 && text.chars().all(|letter| "LRAPHF".contains(letter));
+        is_one.then(|| text.to_owned())
+    };
+    Some([direction(row)?, direction(column)?])
 }
 
 /// The longest shape of a pixel that is believed: a film stretched beyond it is a line on the screen.

@@ -6,6 +6,7 @@
 pub(crate) mod attributes;
 mod character_set;
 mod codec;
+mod codes;
 mod colour;
 mod dataset;
 mod display;
@@ -18,6 +19,7 @@ mod header;
 mod inflate;
 mod layout;
 mod limits;
+mod listing;
 mod lut;
 mod modality;
 mod overlay;
@@ -39,8 +41,9 @@ pub(crate) use character_set::CharacterSet;
 pub use doubt::Doubt;
 pub use error::FilmError;
 pub use facts::Facts;
-pub use header::Header;
+pub use header::{Header, SpacingAt};
 pub use limits::Limits;
+pub use listing::{Dictionary, Element, Listing, list};
 
 use crate::protocol::{Picture, View};
 use codec::{Decoded, Source};
@@ -301,6 +304,12 @@ impl Film {
     /// The same in a window of the person's own, where the view has one; the frame is the one that was opened.
     pub fn shown(&self, view: &View) -> Picture {
         display::picture(self, view.window as usize, view.level)
+    }
+
+    /// As [`Film::shown`], but with the values themselves in place of the grey levels, for whoever windows them: where
+    /// they have room in 16 bits and neither side is longer than `longest` pixels.
+    pub fn coded(&self, view: &View, longest: u32) -> Picture {
+        display::coded(self, view.window as usize, view.level, longest)
     }
 
     fn asks_for_nothing_visible(&self, (lo, hi): (f64, f64)) -> bool {

@@ -47,6 +47,9 @@ static WANTED: &[DataDictionaryEntryRef<'static>] = &[
     entry(tags::PATIENT_AGE, "Patient's Age", VR::AS),
     entry(tags::BODY_PART_EXAMINED, "Body Part Examined", VR::CS),
     entry(tags::VIEW_POSITION, "View Position", VR::CS),
+    entry(tags::PATIENT_ORIENTATION, "Patient Orientation", VR::CS),
+    entry(tags::LATERALITY, "Laterality", VR::CS),
+    entry(tags::IMAGE_LATERALITY, "Image Laterality", VR::CS),
     // The geometry and the encoding of its pixels.
     entry(tags::IMAGER_PIXEL_SPACING, "Imager Pixel Spacing", VR::DS),
     entry(tags::PIXEL_SPACING, "Pixel Spacing", VR::DS),

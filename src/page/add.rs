@@ -23,7 +23,12 @@ pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
         input.set_value(""); // the same file may be chosen again
     };
     view! {
-        <section class="add" aria-label=words::drop_title>
+        <section
+            class="add"
+            // What the page is about, until there is a film to be that.
+            role=move || store.films.with(Vec::is_empty).then_some("main")
+            aria-label=words::drop_title
+        >
             <button class="drop-zone" data-testid="drop-zone" type="button" on:click=move |_| open(picker)>
                 <span class="drop-mark">{icon(icons::ADD)}</span>
                 <span class="drop-title only-empty">{words::drop_title}</span>

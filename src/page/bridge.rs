@@ -16,6 +16,7 @@ use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker
 use super::settings::url_of;
 
 use crate::protocol::{FromEngine, ToEngine};
+use crate::web::free;
 
 /// What the page hears of an engine.
 pub(crate) enum Heard {
@@ -35,11 +36,23 @@ pub(crate) struct Aside {
     pub(crate) file: Option<File>,
 }
 
-/// The pixels of a film: its grey values, and what is drawn over it, as [`crate::protocol::Picture`] has them.
+/// The pixels of a film: its grey levels or the codes in their place, and what is drawn over it, as
+/// [`crate::protocol::Picture`] has them.
 #[derive(Default)]
 pub(crate) struct Pixels {
     pub(crate) gray: Uint8Array,
+    pub(crate) codes: Option<Uint8Array>,
     pub(crate) overlay: Option<Uint8Array>,
+}
+
+impl Pixels {
+    /// Gives their memory back.
+    pub(crate) fn free(&self) {
+        free(&self.gray);
+        if let Some(codes) = &self.codes {
+            free(codes);
+        }
+    }
 }
 
 /// A running worker; dropping it ends the worker.
@@ -143,9 +156,18 @@ fn read(data: &JsValue) -> Heard {
     let pixels = field(data, "picture").filter(JsValue::is_object).and_then(|picture| {
         let overlay = field(&picture, "overlay")?.dyn_into::<Uint8Array>().ok();
         let gray = field(&picture, "gray")?.dyn_into::<Uint8Array>().ok()?;
-        Reflect::set(&picture, &"gray".into(), &Uint8Array::new_with_length(0)).ok()?;
+        let none = Uint8Array::new_with_length(0);
+        let codes = match field(&picture, "values").filter(JsValue::is_object) {
+            Some(values) => {
+                let codes = field(&values, "codes")?.dyn_into::<Uint8Array>().ok()?;
+                Reflect::set(&values, &"codes".into(), &none).ok()?;
+                Some(codes)
+            }
+            None => None,
+        };
+        Reflect::set(&picture, &"gray".into(), &none).ok()?;
         Reflect::set(&picture, &"overlay".into(), &JsValue::UNDEFINED).ok()?;
-        Some(Pixels { gray, overlay })
+        Some(Pixels { gray, codes, overlay })
     });
     let file = field(data, "file").and_then(|file| file.dyn_into().ok());
     match serde_wasm_bindgen::from_value(data.clone()) {

@@ -59,6 +59,7 @@ pub(crate) fn Calibrate() -> impl IntoView {
         <input
             node_ref=picker
             class="file-input"
+            data-testid="calibration-input"
             type="file"
             accept=".json,application/json"
             tabindex="-1"

@@ -35,7 +35,7 @@ pub(crate) fn CardSheet() -> impl IntoView {
 
 fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
     view! {
-        <p>{card.weights()} ". " {card.notice.clone()}</p>
+        <p>{card.weights()} ". " {words::notice}</p>
         <Calibrate />
         <h3>{words::card_verdicts}</h3>
         {verdicts(&card.verdicts)}
@@ -65,7 +65,7 @@ fn paper(card: &PaperCard) -> impl IntoView + use<> {
 }
 
 fn limits(limits: &[String]) -> impl IntoView + use<> {
-    view! { <ul>{limits.iter().map(|limit| view! { <li>{limit.clone()}</li> }).collect_view()}</ul> }
+    view! { <ul>{limits.iter().map(|limit| view! { <li>{words::shipped(limit)}</li> }).collect_view()}</ul> }
 }
 
 fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
@@ -98,11 +98,11 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
         let (reviewed, missed) = (outcome.normal_sent_to_review, outcome.abnormal_called_normal);
         view! {
             <section class="outcome">
-                <div>
+                <div tabindex="0" role="region" aria-label=group.clone()>
                     <table>
                         <thead>
                             <tr>
-                                <th scope="col"><strong>{group.clone()}</strong></th>
+                                <th scope="col"><strong>{words::shipped(group)}</strong></th>
                                 {ORDER.map(|verdict| view! { <th scope="col">{words::verdict(verdict)}</th> })}
                             </tr>
                         </thead>
@@ -135,7 +135,7 @@ fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
         }
     });
     view! {
-        <div class="wide">
+        <div class="wide" tabindex="0" role="region" aria-label=words::flag_columns()[0].clone()>
             <table>
                 <thead>
                     <tr>{words::flag_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>
@@ -155,7 +155,7 @@ fn model(title: Word, model: &Model) -> impl IntoView + use<> {
         <h3>{title}</h3>
         <p class="quiet">{model.architecture.clone()}</p>
         <p class="quiet">{words::card_films} " " {films} "."</p>
-        <div class="wide">
+        <div class="wide" tabindex="0" role="region" aria-label=title>
             <table>
                 <thead>
                     <tr>{words::card_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>

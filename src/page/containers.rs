@@ -7,6 +7,7 @@ use web_sys::File;
 
 use super::desk::Desk;
 use super::language::in_english;
+use super::place::Place;
 use super::state::{Film, FilmState, Stage};
 use super::words;
 use crate::container::ContainerError;
@@ -26,9 +27,8 @@ pub(super) enum Unpacked {
 
 impl Desk {
     /// A file was an archive: its entries come one by one, and take its place in the list.
-    pub(super) fn is_archive(self: &Rc<Self>, archive: FilmId, entries: u32) {
-        let Some(_job) = self.cpu.finish(archive) else { return };
-        self.cpu.failures.set(0);
+    pub(super) fn is_archive(self: &Rc<Self>, place: Place, archive: FilmId, entries: u32) {
+        let Some(_job) = self.finish(place, archive) else { return };
         if self.depth(archive) >= Limits::MAX_DEPTH {
             let error = ContainerError::TooDeep { limit: Limits::MAX_DEPTH };
             self.fail(archive, error.kind(), &error.to_string());
@@ -39,13 +39,13 @@ impl Desk {
             state.unpacked = Some((0, entries));
         });
         self.unpack_next(archive, 0, entries);
+        self.note(archive);
         self.work();
     }
 
     /// An entry of an archive was taken out, or passed over where it can be no film, or could not be.
     pub(super) fn unpacked(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
-        let Some(_job) = self.cpu.finish(archive) else { return };
-        self.cpu.failures.set(0);
+        let Some(_job) = self.finish(Place::First, archive) else { return };
         self.entry_done(archive, entry, name, found);
         self.work();
     }
@@ -62,12 +62,13 @@ impl Desk {
             Unpacked::PassedOver => {}
         }
         self.unpack_next(archive, entry + 1, entries);
+        self.note(archive);
     }
 
     /// Puts an entry in line. Behind the last, the archive's own row is needed no more, unless nothing came out of it.
     fn unpack_next(self: &Rc<Self>, archive: FilmId, entry: u32, entries: u32) {
         if entry < entries {
-            self.queue.borrow_mut().unpack(archive, entry);
+            self.queue.borrow_mut().unpack(archive, entry, entries);
         } else if self.store.film(archive).is_some_and(|film| film.state.with_untracked(|s| s.gave_films)) {
             self.remove(archive);
         } else {
@@ -76,9 +77,8 @@ impl Desk {
     }
 
     /// A file was a DICOMDIR. Where all that it names is in the list, its row is needed no more.
-    pub(super) fn is_directory(self: &Rc<Self>, directory: FilmId, files: Vec<String>) {
-        let Some(_job) = self.cpu.finish(directory) else { return };
-        self.cpu.failures.set(0);
+    pub(super) fn is_directory(self: &Rc<Self>, place: Place, directory: FilmId, files: Vec<String>) {
+        let Some(_job) = self.finish(place, directory) else { return };
         self.directories.borrow_mut().insert(directory, files);
         self.check_directories();
         self.work();

@@ -1,8 +1,9 @@
 //! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
 //!
-//! Its work is told in four more files: [`work`](super::work) gives jobs and takes results,
-//! [`engines`](super::engines) starts the engines and copes when one fails, [`paper`](super::paper) has the paper's models
-//! beside the others, [`containers`](super::containers) opens archives and tables of contents.
+//! Its work is told in five more files: [`work`](super::work) gives jobs and takes results,
+//! [`engines`](super::engines) starts the engines and copes when one fails, [`helpers`](super::helpers) has more of them
+//! while many films wait, [`paper`](super::paper) has the paper's models beside the others,
+//! [`containers`](super::containers) opens archives and tables of contents.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -11,12 +12,16 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::bridge::Engine;
-use super::paint;
+use super::gpu_canvas::GpuCanvas;
+use super::helpers::Staff;
+use super::measure::Measures;
+use super::place::{Place, Seats};
 use super::queue::{Job, Queue};
+use super::session::Session;
 use super::settings::Wish;
-use super::state::{Film, FilmState, PaperState, Stage, Store};
+use super::state::{Film, FilmState, Sheet, Stage, Store};
 use super::zoom::Zoom;
+use super::{lens, paint};
 use crate::film::Header;
 use crate::protocol::{FilmId, Picture, View};
 
@@ -31,28 +36,18 @@ pub(crate) struct Desk {
     pub(super) files: RefCell<HashMap<FilmId, File>>,
     /// What each DICOMDIR in the list names that is not in the list (yet).
     pub(super) directories: RefCell<HashMap<FilmId, Vec<String>>>,
-    pub(super) cpu: Seat,
-    pub(super) gpu: Seat,
-    /// Size of the film on the canvas, without its values, and by how much it was reduced.
+    pub(super) seats: Seats,
+    pub(super) staff: Staff,
+    /// Films at which an engine has stopped while others were at work too.
+    pub(super) troubled: RefCell<HashSet<FilmId>>,
+    pub(super) session: Session,
+    /// The graphics processor's canvas.
+    pub(super) gpu_canvas: Rc<GpuCanvas>,
+    /// Size of the film on the processor's own canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
-}
-
-/// An engine with the one job it has.
-#[derive(Default)]
-pub(super) struct Seat {
-    pub(super) engine: RefCell<Option<Engine>>,
-    pub(super) job: RefCell<Option<Job>>,
-    /// Counts whatever shows that the engine lives, so that silence is noticed.
-    pub(super) signs: Cell<u32>,
-    /// How the paper's models are on it.
-    pub(super) paper: RefCell<PaperState>,
-    /// Asked to start and not yet answered.
-    pub(super) starting: Cell<bool>,
-    /// Failures since the last success.
-    pub(super) failures: Cell<u32>,
 }
 
 impl Desk {
@@ -64,8 +59,11 @@ impl Desk {
             queue: RefCell::default(),
             files: RefCell::default(),
             directories: RefCell::default(),
-            cpu: Seat::default(),
-            gpu: Seat::default(),
+            seats: Seats::default(),
+            staff: Staff::from_device(),
+            troubled: RefCell::default(),
+            session: Session::default(),
+            gpu_canvas: Rc::new(GpuCanvas::new(store)),
             drawn: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
@@ -119,7 +117,8 @@ impl Desk {
 
     /// Whether more of the film's pixels could be seen than the canvas holds.
     fn is_coarse(&self) -> bool {
-        let scale = self.store.zoom.get_untracked().scale;
+        let lens = untrack(|| self.store.lens()).map_or(1.0, |_| lens::FACTOR);
+        let scale = self.store.zoom.get_untracked().scale * lens;
         self.drawn.borrow().as_ref().is_some_and(|(picture, step)| paint::step(picture, scale) < *step)
     }
 
@@ -130,6 +129,16 @@ impl Desk {
         {
             self.show_again(chosen);
         }
+    }
+
+    /// The film in its true size; where it is that already, the screen can be measured.
+    pub(crate) fn true_size(self: &Rc<Self>) {
+        let Some(scale) = untrack(|| self.store.true_scale()) else { return };
+        if (self.store.zoom.get_untracked().scale / scale - 1.0).abs() < 1e-3 {
+            return self.store.sheet.set(Some(Sheet::Ruler));
+        }
+        self.store.zoom.update(|zoom| *zoom = zoom.at_scale(scale));
+        self.zoomed();
     }
 
     /// The film as it was first shown: its own window, as large as fits, the right way up.
@@ -152,17 +161,49 @@ impl Desk {
         change(&mut view);
         view.frame = view.frame.min(frames.saturating_sub(1));
         view.window = view.window.min(windows);
-        if view != before {
-            self.store.view.set(view);
-            self.show_again(film.id);
+        if view == before {
+            return;
+        }
+        self.store.view.set(view);
+        let only_level = View { level: before.level, ..view } == before;
+        match view.level {
+            // Windowed where it lies, in the screen's next frame.
+            Some(level) if only_level && self.is_on_gpu(film.id) => self.store.level.set(Some(level)),
+            _ => self.show_again(film.id),
         }
     }
 
     /// Shows or hides what is drawn over films.
     pub(crate) fn toggle_overlay(self: &Rc<Self>) {
         self.store.overlay.update(|shown| *shown = !*shown);
-        if let Some(film) = self.store.chosen_untracked().filter(|_| self.store.has_overlay.get_untracked()) {
+        let film = self.store.chosen_untracked().filter(|_| self.store.has_overlay.get_untracked());
+        if let Some(film) = film.filter(|film| !self.is_on_gpu(film.id)) {
             self.show_again(film.id);
+        }
+    }
+
+    /// Whether the graphics processor has the film's values, and shows them.
+    fn is_on_gpu(&self, film: FilmId) -> bool {
+        let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
+        shown && self.store.on_gpu.get_untracked() && self.gpu_canvas.holds(film)
+    }
+
+    /// The graphics processor lost what it had, or has its context again: the film is drawn by whatever there is now, and
+    /// until then its small picture stands there.
+    pub(crate) fn gpu_canvas_changed(self: &Rc<Self>, is_lost: bool) {
+        if is_lost {
+            self.gpu_canvas.lost();
+        } else {
+            self.gpu_canvas.restored();
+        }
+        if is_lost && !self.store.on_gpu.get_untracked() {
+            return;
+        }
+        self.store.on_canvas.set(None);
+        if let Some(chosen) = self.store.chosen_untracked()
+            && chosen.state.with_untracked(|state| state.header.is_some())
+        {
+            self.show_again(chosen.id);
         }
     }
 
@@ -189,6 +230,8 @@ impl Desk {
         self.queue.borrow_mut().forget(id);
         self.files.borrow_mut().remove(&id);
         self.directories.borrow_mut().remove(&id);
+        self.store.measures.update(|measures| measures.forget(id));
+        self.unpin(Some(id));
         let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
         self.store.films.update(|films| films.retain(|film| film.id != id));
         self.store.beat();
@@ -212,13 +255,19 @@ impl Desk {
     /// Takes all films off the list; folders that are still walked end too.
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
+        self.store.measures.set(Measures::default());
+        self.unpin(None);
+        self.end_helpers();
+        self.staff.try_again();
         self.queue.take();
+        self.troubled.take();
         self.directories.take();
         self.files.borrow_mut().clear();
         self.store.films.set(Vec::new());
         self.store.paused.set(false);
         self.store.beat();
         self.clear_view();
+        self.forget();
     }
 
     /// Has the films wait that are not yet read, or go on. The one that is looked at is read all the same.
@@ -235,7 +284,7 @@ impl Desk {
         let mut stopped = self.queue.borrow_mut().stop_reading();
         self.pause(false);
         // The entry that is being taken out of an archive is its last.
-        if let Some(Job::Unpack(archive, _)) = *self.cpu.job.borrow() {
+        if let Some(Job::Unpack(archive, _)) = *self.seats.at(Place::First).job.borrow() {
             stopped.push(archive);
         }
         // A film that was only to be read again stays, with the scores that it has.
@@ -266,5 +315,6 @@ impl Desk {
         if let Some(canvas) = self.store.canvas.get_untracked() {
             paint::clear(&canvas);
         }
+        self.gpu_canvas.clear();
     }
 }

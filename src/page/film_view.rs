@@ -2,17 +2,24 @@
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use web_sys::PointerEvent;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, MouseEvent, PointerEvent, ResizeObserver};
 
+use super::beside::BesideView;
 use super::desk::DeskHandle;
 use super::hands::Grip;
 use super::icons::{self, icon};
 use super::keys;
+use super::lens::Lens;
+use super::measure::{Kind, Measure, Tool};
+use super::measure_view::MeasureView;
+use super::orientation::EdgeMarks;
 use super::seen::Seen;
 use super::state::{Film, FilmState, Store};
+use super::toolbar::Toolbar;
 use super::words::Word;
 use super::{format, words};
-use crate::film::Header;
+use crate::film::{Header, SpacingAt};
 
 /// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
 #[component]
@@ -25,37 +32,60 @@ pub(crate) fn FilmView() -> impl IntoView {
         let grip = grip.clone();
         move |event: PointerEvent| act(&grip, &event)
     };
+    draw_when_needed(store, desk);
+    watch_size(stage, store);
+    watch_context(store, desk);
     let place = move || {
         let chosen = store.chosen.get();
         let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
         store.seen.with(place).unwrap_or_default()
     };
     view! {
-        <main class="view" data-testid="film-view">
+        <main class="view" data-testid="film-view" class:has-beside=move || store.beside.with(Option::is_some)>
             <div
                 class="stage"
                 data-testid="stage"
                 node_ref=stage
+                data-canvas=move || shown().map(|_| if store.on_gpu.get() { "gpu" } else { "2d" })
                 class:is-inverted=move || store.inverted.get()
+                class:is-moving=move || store.space_held.get() || store.tool.get() == Tool::Pan
+                class:is-measuring=move || matches!(store.tool.get(), Tool::Measure(_))
+                class:has-lens=move || store.lens().is_some()
                 class:is-across=move || store.zoom.get().is_across()
                 on:pointerdown=on(Grip::down)
                 on:pointermove=on(Grip::moved)
                 on:pointerup=on(Grip::up)
                 on:pointercancel=on(Grip::up)
+                on:pointerleave=on(Grip::left)
+                on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press is none here
                 on:wheel={ let grip = grip.clone(); move |event| grip.wheel(&event) }
                 on:dblclick={ let grip = grip.clone(); move |_| grip.fit() }
             >
                 <canvas
                     role="img"
+                    class="plain"
                     aria-label=move || store.chosen_film().map(|film| film.name)
                     node_ref=store.canvas
-                    class:is-hidden=move || shown().is_none()
+                    class:is-hidden=move || shown().is_none() || store.on_gpu.get()
                     style:transform=move || store.zoom.get().css()
                     style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()
                 ></canvas>
+                <canvas
+                    role="img"
+                    class="gpu"
+                    data-testid="gpu-canvas"
+                    aria-label=move || store.chosen_film().map(|film| film.name)
+                    node_ref=store.gpu_canvas
+                    class:is-hidden=move || shown().is_none() || !store.on_gpu.get()
+                ></canvas>
+                <Lens />
+                <MeasureView />
                 {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
             </div>
-            {move || store.chosen_film().map(|film| corners(&film, store))}
+            {move || if store.text_hidden.get() { None } else { store.chosen_film().map(|film| corners(&film, store)) }}
+            <BesideView />
+            <EdgeMarks />
+            {move || store.place().map(|_| view! { <Toolbar /> })}
             <div class="view-tools">
                 {move || store.chosen_film().and_then(|film| own_tools(&film, store, desk))}
                 <button type="button" class="bare" title=words::previous aria-label=words::previous
@@ -84,6 +114,55 @@ pub(crate) fn FilmView() -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// Asks for a frame whenever what is seen changes.
+fn draw_when_needed(store: Store, desk: DeskHandle) {
+    Effect::new(move |_| {
+        store.place();
+        store.view.get();
+        store.inverted.get();
+        store.overlay.get();
+        store.lens();
+        desk.with_value(|desk| desk.gpu_canvas.ask());
+    });
+}
+
+/// Keeps the size of the stage in the store: windows are resized and panels folded.
+fn watch_size(stage: NodeRef<Div>, store: Store) {
+    Effect::new(move |_| {
+        let Some(stage) = stage.get() else { return };
+        let watched = stage.clone();
+        let measure = move || {
+            let size = [watched.client_width(), watched.client_height()].map(|side| f64::from(side.max(1)));
+            if store.stage_size.get_untracked() != size {
+                store.stage_size.set(size);
+            }
+        };
+        measure();
+        let on_resize = Closure::<dyn FnMut()>::new(measure);
+        match ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            Ok(observer) => observer.observe(&stage),
+            Err(error) => web_sys::console::error_1(&error),
+        }
+        on_resize.forget(); // the stage is there as long as the page
+    });
+}
+
+/// A context that the browser takes away is noticed, and so is one that it gives back.
+fn watch_context(store: Store, desk: DeskHandle) {
+    Effect::new(move |_| {
+        let Some(canvas) = store.gpu_canvas.get() else { return };
+        for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
+            let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                event.prevent_default(); // without this the browser gives none back
+                desk.with_value(|desk| desk.gpu_canvas_changed(is_lost));
+            });
+            // Refused only for listeners that are no functions.
+            let _ = canvas.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
+            act.forget();
+        }
+    });
 }
 
 /// What only some films have: several frames, windows of their own, graphics drawn over them.
@@ -165,7 +244,10 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
             view! {
                 <div class="corner top left">{lines(who(&header))}</div>
                 <div class="corner top right">{lines(whence(&header))}</div>
-                <div class="corner bottom left">{lines(how_large(&header))}</div>
+                <div class="corner bottom left">
+                    {move || measured_at(store)}
+                    {lines(how_large(&header))}
+                </div>
                 <div class="corner bottom right">
                     {lossy.then(|| view! { <span>{words::lossy}</span> })}
                     {(frames > 1).then(|| view! {
@@ -177,8 +259,9 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
                     })}
                     {move || {
                         let scale = store.zoom.get().scale;
-                        (scale > 1.0).then(|| view! { <span>{words::enlarged(scale)}</span> })
+                        (scale != 1.0).then(|| view! { <span>{words::enlarged(scale)}</span> })
                     }}
+                    {move || true_size(store).map(|word| view! { <span data-testid="is-true-size">{word}</span> })}
                     {move || store.level.get().map(|level| view! {
                         <span data-testid="level" data-center=level.center.to_string()
                             data-width=level.width.to_string()>
@@ -191,11 +274,38 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
     })
 }
 
-fn lines(lines: Vec<String>) -> impl IntoView {
+/// Where millimetres are measured, once anything is.
+fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
+    let (film, scale) = (store.chosen.get()?, store.scale()?);
+    let is_measured = store.measures.with(|measures| {
+        let is_length = |measure: &Measure| measure.kind == Kind::Length;
+        let draft = measures.draft.as_ref().filter(|(of, _)| *of == film).map(|(_, draft)| draft);
+        measures.of(film).iter().chain(draft).any(is_length)
+    });
+    let word = match scale.at {
+        Some(SpacingAt::Detector) => words::at_detector,
+        Some(SpacingAt::PixelSpacing) => words::at_patient,
+        None => words::no_spacing,
+    };
+    is_measured.then(|| view! { <span data-testid="measured-at">{word}</span> })
+}
+
+/// Said where the film is in its true size, and whether the screen was measured for it.
+fn true_size(store: Store) -> Option<Word> {
+    let scale = store.true_scale()?;
+    let is_true = (store.zoom.get().scale / scale - 1.0).abs() < 1e-3;
+    let word: Word =
+        if store.screen.get().is_some() { words::true_size_measured } else { words::true_size_assumed };
+    is_true.then_some(word)
+}
+
+/// Lines of text that are not empty.
+pub(crate) fn lines(lines: Vec<String>) -> impl IntoView {
     lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span>{line}</span> }).collect_view()
 }
 
-fn who(header: &Header) -> Vec<String> {
+/// Whose film it is.
+pub(crate) fn who(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     let sex_and_age =
         [given(&header.patient_sex), header.patient_age.as_deref().map(format::age).unwrap_or_default()];
@@ -206,13 +316,24 @@ fn who(header: &Header) -> Vec<String> {
     ]
 }
 
-fn whence(header: &Header) -> Vec<String> {
+/// What made the film, and when.
+pub(crate) fn whence(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
-        join(&[given(&header.modality), given(&header.view_position)]),
+        join(&[given(&header.modality), given(&header.view_position), side(header)]),
         header.study_date.as_deref().map(format::date).unwrap_or_default(),
         given(&header.manufacturer),
     ]
+}
+
+/// Which side of a paired part of the body it is; of an unpaired one there is nothing to say.
+fn side(header: &Header) -> String {
+    match header.laterality.as_deref() {
+        Some("R") => words::side_right(),
+        Some("L") => words::side_left(),
+        Some("B") => words::side_both(),
+        _ => String::new(),
+    }
 }
 
 fn how_large(header: &Header) -> Vec<String> {

@@ -9,6 +9,7 @@ use web_sys::File;
 use super::desk::{Desk, DeskHandle};
 use super::icons::{self, icon};
 use super::language::Said;
+use super::place::Place;
 use super::state::{Sheet, Store};
 use super::{export, format, words};
 use crate::handing_on::{Algorithm, Change, Moment, Options, Session, Uids};
@@ -131,8 +132,10 @@ impl Desk {
 
     /// A file was made: the browser saves it.
     pub(super) fn exported(self: &Rc<Self>, film: FilmId, file: Option<File>) {
-        let Some(super::queue::Job::Export(_, export)) = self.cpu.finish(film) else { return };
-        self.cpu.failures.set(0);
+        let Some(super::queue::Job::Export(_, export)) = self.seats.at(Place::First).finish(film) else {
+            return;
+        };
+        self.seats.at(Place::First).failures.set(0);
         let handing_on = self.store.handing_on;
         handing_on.busy.set(false);
         if let Some(file) = file {
@@ -154,8 +157,8 @@ impl Desk {
 
     /// What a copy would change is known.
     pub(super) fn previewed(self: &Rc<Self>, film: FilmId, changes: Vec<Change>, is_burned_in: bool) {
-        let Some(_job) = self.cpu.finish(film) else { return };
-        self.cpu.failures.set(0);
+        let Some(_job) = self.seats.at(Place::First).finish(film) else { return };
+        self.seats.at(Place::First).failures.set(0);
         self.store.handing_on.busy.set(false);
         self.store.handing_on.preview.set(Some(Preview { film, changes, is_burned_in }));
         self.work();
@@ -180,6 +183,7 @@ pub(crate) fn HandOn() -> impl IntoView {
     Effect::new(move |_| {
         store.chosen.track();
         said.set(None);
+        busy.set(false);
     });
     let press = move |kind| move |_| desk.with_value(|desk| desk.hand_on(kind));
     let open = move |_| {

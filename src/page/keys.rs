@@ -6,20 +6,40 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::desk::DeskHandle;
+use super::measure::{Kind, Tool};
 use super::state::{Sheet, Store};
-use super::{export, settings};
+use super::{export, settings, snapshot};
 
 /// Listens to the whole window.
 pub(crate) fn take_keys(desk: DeskHandle, store: Store, open_picker: impl Fn() + 'static) {
+    take_releases(store);
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if held || event.default_prevented() || store.sheet.get_untracked().is_some() {
+        if held || is_typing(&event) || event.default_prevented() || store.sheet.get_untracked().is_some() {
             return; // an open sheet is the browser's: Escape closes it, Tab stays in it
         }
         if press(desk, store, &open_picker, &event) {
             event.prevent_default();
         }
     });
+}
+
+/// Keys that do something while they are held are let go of, or the window they were held in.
+fn take_releases(store: Store) {
+    let let_go = move || {
+        if store.lens_held.get_untracked() {
+            store.lens_held.set(false);
+        }
+        if store.space_held.get_untracked() {
+            store.space_held.set(false);
+        }
+    };
+    let _ = window_event_listener(ev::keyup, move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "z" | "Z" | " ") {
+            let_go();
+        }
+    });
+    let _ = window_event_listener(ev::blur, move |_| let_go());
 }
 
 /// Whether the key did something.
@@ -40,6 +60,23 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
             let window = u32::from(digit.as_bytes()[0] - b'1');
             desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
         }
+        "d" | "D" => desk.with_value(|desk| desk.list_header()),
+        "w" | "W" => store.choose_tool(Tool::Window),
+        "v" | "V" => store.choose_tool(Tool::Pan),
+        "m" | "M" => store.choose_tool(Tool::Measure(Kind::Length)),
+        "a" | "A" => store.choose_tool(Tool::Measure(Kind::Angle)),
+        "z" | "Z" if !event.repeat() => {
+            store.lens_held.set(true);
+            desk.with_value(|desk| desk.zoomed());
+        }
+        " " if !is_pressable(event) => store.space_held.set(true),
+        "s" | "S" => desk.with_value(|desk| desk.toggle_beside()),
+        "u" | "U" => desk.with_value(|desk| desk.true_size()),
+        "t" | "T" => store.text_hidden.update(|hidden| *hidden = !*hidden),
+        "c" | "C" => snapshot::save(store, desk),
+        "Escape" if store.measures.with_untracked(|measures| measures.draft.is_some()) => {
+            store.measures.update(|measures| measures.draft = None);
+        }
         "g" | "G" => desk.with_value(|desk| desk.toggle_overlay()),
         "i" | "I" => store.inverted.update(|inverted| *inverted = !*inverted),
         "l" | "L" => fold("list", store.list_open),
@@ -54,6 +91,7 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
             desk.with_value(|desk| desk.zoomed());
         }
         "e" | "E" => export::download(store),
+        "Delete" | "Backspace" if store.remove_marked_measure() => {}
         "Delete" => {
             if let Some(chosen) = store.chosen.get_untracked() {
                 desk.with_value(|desk| desk.remove(chosen));
@@ -62,6 +100,20 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         _ => return false,
     }
     true
+}
+
+/// Whether the key is a letter of what is being written.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.closest("input, textarea, select").is_ok_and(|field| field.is_some()))
+}
+
+/// Whether the space bar presses what has the focus.
+fn is_pressable(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| {
+        target.closest("button, select, summary, a, [tabindex]").is_ok_and(|pressable| pressable.is_some())
+    })
 }
 
 /// Whether the key belongs to the panel of the report, which it scrolls.

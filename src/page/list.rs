@@ -3,15 +3,16 @@
 use leptos::ev;
 use leptos::html::Ul;
 use leptos::prelude::*;
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::order::{Only, Order};
 use super::seen::{Head, Seen};
-use super::state::{Film, FilmState, Stage, Store};
+use super::state::{Film, FilmState, Sheet, Stage, Store};
 use super::verdict::style;
-use super::{export, format, words};
+use super::{export, format, session_switch, words};
 use crate::protocol::FilmId;
 
 /// The list with its head.
@@ -28,6 +29,7 @@ pub(crate) fn FilmList() -> impl IntoView {
                 {words::none_seen}
             </p>
             <Rows />
+            <session_switch::SessionSwitch />
         </nav>
     }
 }
@@ -72,6 +74,16 @@ fn ListHead() -> impl IntoView {
                 on:click=move |_| export::download_table(store)
             >
                 {words::export_csv}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="gallery"
+                title=words::gallery
+                aria-label=words::gallery
+                on:click=move |_| store.sheet.set(Some(Sheet::Gallery))
+            >
+                {icon(icons::GALLERY)}
             </button>
             <button
                 type="button"
@@ -216,6 +228,17 @@ fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
     }
 }
 
+/// Keys go on where the list does: a button that was pressed and is gone would take the focus with it.
+fn focus_on_chosen() {
+    let place = ".row[aria-current=true] .row-name, .page.is-empty .drop-zone";
+    if let Ok(Some(place)) = document().query_selector(place)
+        && let Some(place) = place.dyn_ref::<HtmlElement>()
+    {
+        // Refused only for what cannot be focused.
+        let _ = place.focus();
+    }
+}
+
 /// One film of the list. The row keeps its height whatever it has to say; a chosen row with an error unfolds it.
 #[component]
 fn Row(film: Film) -> impl IntoView {
@@ -278,6 +301,7 @@ fn Row(film: Film) -> impl IntoView {
                 on:click=move |event| {
                     event.stop_propagation();
                     desk.with_value(|desk| desk.remove(id));
+                    request_animation_frame(focus_on_chosen);
                 }
             >
                 {icon(icons::CROSS)}

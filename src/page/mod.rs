@@ -5,6 +5,7 @@
 
 mod adapter;
 mod add;
+mod beside;
 mod bridge;
 mod calibrate;
 mod card_sheet;
@@ -17,27 +18,45 @@ mod engines;
 mod export;
 mod film_view;
 mod format;
+mod gallery;
+mod gpu_canvas;
 mod handing_on;
 mod hands;
 mod help;
+mod helpers;
 mod icons;
 mod keys;
+mod labels;
 mod language;
+mod lens;
 mod list;
+mod measure;
+mod measure_view;
+mod offline;
 mod order;
+mod orientation;
 mod pace;
 mod paint;
 mod paper;
 mod paper_section;
+mod place;
+mod placement;
 mod queue;
 mod reliability;
 mod report_panel;
+mod ruler;
 mod scale;
 mod seen;
+mod session;
+mod session_switch;
 mod settings;
+mod shaders;
+mod snapshot;
 mod state;
 mod strip;
 mod strips;
+mod tag_sheet;
+mod toolbar;
 mod top_bar;
 mod traffic;
 mod verdict;
@@ -74,11 +93,14 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         store.card.set(Some(cards::fetch("weights/").await));
         calibrate::recall(store);
+        let desk = desk.with_value(Clone::clone);
+        desk.recall_session().await;
     });
     view! {
         <div
             class="page"
             class:is-empty=move || store.films.with(Vec::is_empty)
+            class:is-unnamed=move || store.text_hidden.get()
             class:has-list=move || store.list_open.get()
             class:has-report=move || store.report_open.get()
         >
@@ -97,6 +119,9 @@ fn App() -> impl IntoView {
             <help::Help />
             <card_sheet::CardSheet />
             <deidentify_sheet::DeidentifySheet />
+            <gallery::GallerySheet />
+            <tag_sheet::TagSheet />
+            <ruler::RulerSheet />
             <p class="aloud" role="status">
                 {move || store.aloud.get()}
             </p>

@@ -8,10 +8,11 @@ use wasm_bindgen::Clamped;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use super::bridge::Pixels;
 use crate::protocol::Picture;
 
 /// The colour of overlays: seen on black and on white, and no grey of a film's own.
-const OVERLAY: [u8; 4] = [255, 196, 64, u8::MAX];
+pub(crate) const OVERLAY: [u8; 4] = [255, 196, 64, u8::MAX];
 /// Source rows copied at a time.
 const STRIPE: u32 = 64;
 /// Some browsers draw no canvas of more pixels than this; larger films are drawn at a fraction of their size.
@@ -20,17 +21,17 @@ const MOST_PIXELS: u64 = 1 << 24;
 const THUMBNAIL: u32 = 96;
 
 /// Draws a film at the fraction of its size that [`step`] gives, and returns that step.
-/// `picture` gives the size, `gray` the values, one byte a pixel, row by row.
+/// `picture` gives the size, `pixels` the grey levels, row by row.
 /// `overlay`, where there is one, has a bit for each of them.
 pub(crate) fn film(
     canvas: &HtmlCanvasElement,
     picture: &Picture,
-    gray: &Uint8Array,
+    pixels: &Pixels,
     overlay: Option<&Uint8Array>,
     zoom: f64,
 ) -> Result<u32, JsValue> {
     let step = step(picture, zoom);
-    draw(canvas, picture, gray, overlay, step)?;
+    draw(canvas, picture, pixels, overlay, step)?;
     Ok(step)
 }
 
@@ -48,12 +49,12 @@ pub(crate) fn step(picture: &Picture, zoom: f64) -> u32 {
 }
 
 /// A small picture of a film with its true aspect, as a data URL.
-pub(crate) fn thumbnail(picture: &Picture, gray: &Uint8Array) -> Result<String, JsValue> {
+pub(crate) fn thumbnail(picture: &Picture, pixels: &Pixels) -> Result<String, JsValue> {
     let (rows, columns) = (f64::from(picture.rows) * picture.aspect, f64::from(picture.columns));
     let scale = (f64::from(THUMBNAIL) / rows.max(columns)).min(1.0);
     let (height, width) = ((rows * scale).max(1.0), (columns * scale).max(1.0));
     let reduced = new_canvas()?;
-    draw(&reduced, picture, gray, None, (picture.rows.max(picture.columns) / THUMBNAIL).max(1))?;
+    draw(&reduced, picture, pixels, None, (picture.rows.max(picture.columns) / THUMBNAIL).max(1))?;
     let small = new_canvas()?;
     small.set_width(width as u32);
     small.set_height(height as u32);
@@ -71,12 +72,13 @@ pub(crate) fn clear(canvas: &HtmlCanvasElement) {
 fn draw(
     canvas: &HtmlCanvasElement,
     picture: &Picture,
-    gray: &Uint8Array,
+    pixels: &Pixels,
     overlay: Option<&Uint8Array>,
     step: u32,
 ) -> Result<(), JsValue> {
     let (rows, columns) = (picture.rows, picture.columns);
-    if u64::from(gray.length()) != u64::from(rows) * u64::from(columns) {
+    let length = pixels.codes.as_ref().map_or(pixels.gray.length(), |codes| codes.length() / 2);
+    if u64::from(length) != u64::from(rows) * u64::from(columns) {
         return Err("the picture's size and its grey values differ".into());
     }
     let step = step.min(rows).min(columns).max(1);
@@ -89,9 +91,8 @@ fn draw(
     let overlay = overlay.map(Uint8Array::to_vec).unwrap_or_default();
     for top in (0..height).step_by(rows_at_a_time as usize) {
         let count = rows_at_a_time.min(height - top);
-        source.resize((count * step * columns) as usize, 0);
         let start = top * step * columns;
-        gray.subarray(start, start + count * step * columns).copy_to(&mut source);
+        copy(picture, pixels, start, start + count * step * columns, &mut source);
         rgba.resize((count * width * 4) as usize, 0);
         let rows = source.chunks_exact((step * columns) as usize);
         for (row, pixels) in rows.zip(rgba.chunks_exact_mut(width as usize * 4)) {
@@ -104,6 +105,20 @@ fn draw(
         context.put_image_data(&image, 0.0, f64::from(top))?;
     }
     Ok(())
+}
+
+/// Copies the grey levels of the pixels from `start` to `end`.
+fn copy(picture: &Picture, pixels: &Pixels, start: u32, end: u32, gray: &mut Vec<u8>) {
+    gray.resize((end - start) as usize, 0);
+    match (&pixels.codes, &picture.values) {
+        (Some(codes), Some(values)) => {
+            let codes = codes.subarray(2 * start, 2 * end).to_vec();
+            for (gray, &code) in gray.iter_mut().zip(codes.as_chunks::<2>().0) {
+                *gray = values.table.get(usize::from(u16::from_le_bytes(code))).copied().unwrap_or_default();
+            }
+        }
+        _ => pixels.gray.subarray(start, end).copy_to(gray),
+    }
 }
 
 /// Fills one row of opaque pixels: the means of the squares in `step` rows of `columns` values.
@@ -141,11 +156,13 @@ fn draw_over(rgba: &mut [u8], overlay: &[u8], start: usize, columns: usize, step
     }
 }
 
-fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
+/// A canvas that is in no document.
+pub(crate) fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
     Ok(document().create_element("canvas")?.unchecked_into())
 }
 
-fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+/// What draws on a canvas.
+pub(crate) fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
     let context = canvas.get_context("2d")?.ok_or("no canvas context")?;
     Ok(context.unchecked_into())
 }

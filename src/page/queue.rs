@@ -1,7 +1,7 @@
 //! The order of work: which film is read, scored or shown next. Knows no browser.
 //!
-//! One file is read at a time, so that a thousand dropped films never lie in memory together. An engine has one job
-//! at a time, so that a crash has one culprit.
+//! An engine has one job at a time, so that a thousand dropped films never lie in memory together, and a crash has one
+//! culprit.
 
 use std::collections::VecDeque;
 
@@ -17,6 +17,10 @@ pub(crate) enum Job {
     Read(FilmId),
     /// Read a film again, only to show it.
     Show(FilmId),
+    /// Read a film again, to be shown beside the chosen one.
+    Pin(FilmId),
+    /// List a film's whole header.
+    List(FilmId),
     /// Take an entry out of an archive.
     Unpack(FilmId, u32),
     /// Score a film.
@@ -29,8 +33,13 @@ impl Job {
     /// The film it is about.
     pub(crate) fn film(&self) -> FilmId {
         match self {
-            Self::Read(film) | Self::Show(film) => *film,
-            Self::Unpack(film, _) | Self::Score(film, _) | Self::Export(film, _) => *film,
+            Self::Read(film)
+            | Self::Show(film)
+            | Self::Pin(film)
+            | Self::List(film)
+            | Self::Unpack(film, _)
+            | Self::Score(film, _)
+            | Self::Export(film, _) => *film,
         }
     }
 }
@@ -41,7 +50,10 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
-    to_unpack: VecDeque<(FilmId, u32)>,
+    to_pin: Option<FilmId>,
+    to_list: Option<FilmId>,
+    /// An archive, its next entry, and how many it has.
+    to_unpack: VecDeque<(FilmId, u32, u32)>,
     to_export: VecDeque<(FilmId, Box<Export>)>,
     /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
     pub(crate) paused: bool,
@@ -57,20 +69,51 @@ impl Queue {
         if let Some((film, export)) = self.to_export.pop_front() {
             return Some(Job::Export(film, export)); // a person waits for it too
         }
+        if let Some(film) = self.to_pin.take() {
+            return Some(Job::Pin(film));
+        }
+        if let Some(film) = self.to_list.take() {
+            return Some(Job::List(film));
+        }
         if self.paused {
             let film = self.looked_at?;
             let at = self.to_read.iter().position(|&waiting| waiting == film)?;
             return self.to_read.remove(at).map(Job::Read);
         }
-        if scores && let Some(job) = self.next_score() {
+        if let Some(job) = self.next_to_help(scores) {
             return Some(job);
         }
-        if self.to_score.len() >= MOST_UNSCORED {
+        if self.is_full() {
             return None;
         }
         // What is unpacked is read before more is.
-        let read = self.to_read.pop_front().map(Job::Read);
-        read.or_else(|| self.to_unpack.pop_front().map(|(film, entry)| Job::Unpack(film, entry)))
+        self.to_unpack.pop_front().map(|(film, entry, _)| Job::Unpack(film, entry))
+    }
+
+    /// The next job of an engine that reads films, and scores them too where `scores`, and does nothing else.
+    pub(crate) fn next_to_help(&mut self, scores: bool) -> Option<Job> {
+        if self.paused {
+            return None;
+        }
+        if scores && let Some(job) = self.next_score() {
+            return Some(job);
+        }
+        if self.is_full() { None } else { self.to_read.pop_front().map(Job::Read) }
+    }
+
+    fn is_full(&self) -> bool {
+        self.to_score.len() >= MOST_UNSCORED
+    }
+
+    /// How many films wait to be read, what archives hold among them.
+    pub(crate) fn unread(&self) -> usize {
+        let packed = self.to_unpack.iter().map(|(_, entry, entries)| entries.saturating_sub(*entry) as usize);
+        self.to_read.len() + packed.sum::<usize>()
+    }
+
+    /// How many films wait to be scored.
+    pub(crate) fn unscored(&self) -> usize {
+        self.to_score.len()
     }
 
     /// The next job of an engine that only scores.
@@ -86,9 +129,14 @@ impl Queue {
         self.to_read.push_back(film);
     }
 
-    /// An archive whose entry `entry` comes next.
-    pub(crate) fn unpack(&mut self, archive: FilmId, entry: u32) {
-        self.to_unpack.push_front((archive, entry));
+    /// A film whose reading failed for no fault of its own: first in line again.
+    pub(crate) fn read_again(&mut self, film: FilmId) {
+        self.to_read.push_front(film);
+    }
+
+    /// An archive whose entry `entry` of `entries` comes next.
+    pub(crate) fn unpack(&mut self, archive: FilmId, entry: u32, entries: u32) {
+        self.to_unpack.push_front((archive, entry, entries));
     }
 
     /// A film of which a DICOM file is to be made. Of previews only the last is of use.
@@ -118,13 +166,25 @@ impl Queue {
         }
     }
 
+    /// A person wants this film beside others.
+    pub(crate) fn pin(&mut self, film: FilmId) {
+        self.to_pin = Some(film);
+    }
+
+    /// A person waits for this film's header.
+    pub(crate) fn list(&mut self, film: FilmId) {
+        self.to_list = Some(film);
+    }
+
     /// A film that was taken off the list.
     pub(crate) fn forget(&mut self, film: FilmId) {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
-        self.to_unpack.retain(|(f, _)| *f != film);
+        self.to_unpack.retain(|(f, ..)| *f != film);
         self.to_export.retain(|(f, _)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
+        self.to_pin = self.to_pin.filter(|&f| f != film);
+        self.to_list = self.to_list.filter(|&f| f != film);
     }
 
     /// Takes all films that wait to be scored: there is no engine left for them.
@@ -134,7 +194,7 @@ impl Queue {
 
     /// Takes all films that wait to be read, and archives to be unpacked.
     pub(crate) fn stop_reading(&mut self) -> Vec<FilmId> {
-        self.to_read.drain(..).chain(self.to_unpack.drain(..).map(|(film, _)| film)).collect()
+        self.to_read.drain(..).chain(self.to_unpack.drain(..).map(|(film, ..)| film)).collect()
     }
 }
 
@@ -185,13 +245,31 @@ mod tests {
     #[test]
     fn an_archive_is_unpacked_when_nothing_is_left_to_read() {
         let mut queue = Queue::default();
-        queue.unpack(1, 0);
+        queue.unpack(1, 0, 2);
         queue.add(2);
         assert_eq!(queue.next(true), Some(Job::Read(2)));
         assert_eq!(queue.next(true), Some(Job::Unpack(1, 0)));
-        queue.unpack(1, 1);
+        queue.unpack(1, 1, 2);
         assert_eq!(queue.stop_reading(), [1]);
         assert_eq!(queue.next(true), None);
+    }
+
+    #[test]
+    fn who_helps_reads_and_scores_and_shows_nothing() {
+        let mut queue = Queue::default();
+        queue.unpack(5, 1, 4);
+        queue.add(1);
+        queue.add_inputs(2, inputs());
+        queue.look_at(3, true);
+        assert_eq!((queue.unread(), queue.unscored()), (4, 1), "three entries of the archive are among them");
+        assert_eq!(queue.next_to_help(false), Some(Job::Read(1)));
+        assert_eq!(queue.next_to_help(true), Some(Job::Score(2, inputs())));
+        assert_eq!(queue.next_to_help(true), None);
+        queue.read_again(1);
+        assert_eq!(queue.next(true), Some(Job::Show(3)));
+        assert_eq!(queue.next(true), Some(Job::Read(1)));
+        assert_eq!(queue.next(true), Some(Job::Unpack(5, 1)));
+        assert_eq!((queue.unread(), queue.unscored()), (0, 0));
     }
 
     #[test]
@@ -199,9 +277,9 @@ mod tests {
         let mut queue = Queue::default();
         (1..=3).for_each(|film| queue.add(film));
         queue.add_inputs(9, inputs());
-        queue.unpack(8, 0);
+        queue.unpack(8, 0, 1);
         queue.paused = true;
-        assert_eq!((queue.next(true), queue.next_score()), (None, None));
+        assert_eq!((queue.next(true), queue.next_to_help(true), queue.next_score()), (None, None, None));
         queue.look_at(2, false);
         assert_eq!(queue.next(true), Some(Job::Read(2)));
         assert_eq!(queue.next(true), None);

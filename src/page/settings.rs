@@ -30,10 +30,45 @@ impl Wish {
     }
 }
 
+/// Which canvas the address asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CanvasWish {
+    /// The graphics processor's where there is one.
+    Auto,
+    /// `?canvas=2d`: the processor's own.
+    Plain,
+    /// `?canvas=webgl`: WebGL, played by the processor too.
+    Gpu,
+}
+
+/// From the page's address; an unknown name is no wish.
+pub(crate) fn canvas_wish() -> CanvasWish {
+    match in_address("canvas").as_deref() {
+        Some("2d") => CanvasWish::Plain,
+        Some("webgl") => CanvasWish::Gpu,
+        _ => CanvasWish::Auto,
+    }
+}
+
 /// What the page's address says under a name.
 fn in_address(name: &str) -> Option<String> {
     let search = window().location().search().unwrap_or_default();
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// How many helpers the address asks for (`?workers=2`), 0 being none.
+pub(crate) fn workers() -> Option<usize> {
+    in_address("workers")?.parse().ok()
+}
+
+/// Processors of the device, as the browser tells.
+pub(crate) fn processors() -> usize {
+    window().navigator().hardware_concurrency() as usize
+}
+
+/// Memory of the device in GiB, where the browser tells it: Chromium does, rounded and at most 8 (32 lately).
+pub(crate) fn memory_gib() -> Option<f64> {
+    js_sys::Reflect::get(&window().navigator(), &"deviceMemory".into()).ok()?.as_f64()
 }
 
 /// Whether the paper's models are wanted: by the address (`?paper=on`), or else as the person left it.
@@ -44,6 +79,16 @@ pub(crate) fn wants_paper() -> bool {
 /// Remembers whether the paper's models are wanted.
 pub(crate) fn remember_paper(wanted: bool) {
     keep(PAPER, wanted.then_some("on"));
+}
+
+/// Whether the list is kept from visit to visit: only where the person has switched it on.
+pub(crate) fn wants_session() -> bool {
+    kept(SESSION).as_deref() == Some("on")
+}
+
+/// Remembers whether the list is kept.
+pub(crate) fn remember_session(wanted: bool) {
+    keep(SESSION, wanted.then_some("on"));
 }
 
 /// The language the address asks for, or the one chosen before, or the first of the browser's that the page speaks.
@@ -59,7 +104,22 @@ pub(crate) fn language() -> Option<Language> {
 /// Names of what the browser keeps between visits.
 pub(crate) const LANGUAGE: &str = "language";
 const PAPER: &str = "paper";
+const SESSION: &str = "session";
 pub(crate) const CALIBRATION: &str = "calibration";
+
+/// CSS pixels for a millimetre, where nobody has measured the screen: 96 pixels an inch, as browsers count.
+pub(crate) const ASSUMED_SCREEN: f64 = 96.0 / 25.4;
+const SCREEN: &str = "screen.px-per-mm";
+
+/// CSS pixels for a millimetre of this screen, as the person has measured it.
+pub(crate) fn screen() -> Option<f64> {
+    kept(SCREEN)?.parse().ok().filter(|px: &f64| (0.5..=50.0).contains(px))
+}
+
+/// Remembers how large the screen is, or that it is not known.
+pub(crate) fn remember_screen(px_per_mm: Option<f64>) {
+    keep(SCREEN, px_per_mm.map(|px| px.to_string()).as_deref());
+}
 
 /// The absolute URL of something beside the page.
 pub(crate) fn url_of(relative: &str) -> String {

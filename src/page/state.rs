@@ -7,17 +7,23 @@ use std::time::Duration;
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use super::beside::Beside;
 use super::handing_on::HandingOn;
+use super::labels::Labels;
 use super::language::{Said, in_english};
+use super::measure::{Measures, Scale, Tool};
 use super::order::{Only, Order};
 use super::pace::Pace;
+use super::placement::Placement;
 use super::seen::Seen;
+use super::session::Keeping;
 use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
 use crate::card::{Card, PaperCard, ReleaseCard};
-use crate::film::Header;
+use crate::film::{Header, Listing};
 use crate::protocol::{FilmId, Level, View};
 use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
@@ -62,7 +68,7 @@ pub(crate) struct FilmState {
 }
 
 /// What the models say, and what made them say it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct FilmScores {
     pub(crate) readout: Readout,
     /// What the paper's models say, where they were there.
@@ -130,12 +136,20 @@ pub(crate) enum PaperState {
     Unavailable(String),
 }
 
+/// A film's whole header, and whether its attributes have names; or why it cannot be listed.
+pub(crate) type HeaderListing = Result<(Arc<Listing>, bool), Said>;
+
 /// A sheet over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sheet {
     Help,
     ModelCard,
     Deidentify,
+    /// The chosen film's whole header.
+    Tags,
+    /// How large the screen is.
+    Ruler,
+    Gallery,
 }
 
 /// All signals of the page; a handle, cheap to copy.
@@ -146,6 +160,31 @@ pub(crate) struct Store {
     /// The film whose pixels the canvas holds, and its width over its height.
     pub(crate) on_canvas: RwSignal<Option<(FilmId, f64)>>,
     pub(crate) canvas: NodeRef<Canvas>,
+    /// The canvas of the graphics processor, and whether it is the one that holds the film.
+    pub(crate) gpu_canvas: NodeRef<Canvas>,
+    pub(crate) on_gpu: RwSignal<bool>,
+    /// Width and height of the stage, CSS pixels.
+    pub(crate) stage_size: RwSignal<[f64; 2]>,
+    /// Columns and rows of the film on the canvas, and the height of a pixel over its width.
+    pub(crate) film_size: RwSignal<([f64; 2], f64)>,
+    /// What a left drag does.
+    pub(crate) tool: RwSignal<Tool>,
+    /// The space bar is held: a drag moves the film.
+    pub(crate) space_held: RwSignal<bool>,
+    pub(crate) measures: RwSignal<Measures>,
+    /// Where the pointer is over the stage, CSS pixels from its upper left corner.
+    pub(crate) pointer: RwSignal<Option<[f64; 2]>>,
+    /// The magnifier follows the pointer: while its key is held, and where it was switched on.
+    pub(crate) lens_held: RwSignal<bool>,
+    pub(crate) lens_kept: RwSignal<bool>,
+    /// Names and corner texts are hidden, for demonstrations.
+    pub(crate) text_hidden: RwSignal<bool>,
+    /// The film that is pinned beside the chosen one, and whether both are enlarged alike.
+    pub(crate) beside: RwSignal<Option<Beside>>,
+    pub(crate) beside_linked: RwSignal<bool>,
+    pub(crate) beside_canvas: NodeRef<Canvas>,
+    /// CSS pixels for a millimetre of the screen, where the person has measured it.
+    pub(crate) screen: RwSignal<Option<f64>>,
     pub(crate) inverted: RwSignal<bool>,
     /// How the chosen film lies on the screen.
     pub(crate) zoom: RwSignal<Zoom>,
@@ -158,6 +197,8 @@ pub(crate) struct Store {
     pub(crate) has_overlay: RwSignal<bool>,
     pub(crate) cpu: RwSignal<EngineState>,
     pub(crate) gpu: RwSignal<EngineState>,
+    /// How many CPU engines help the first.
+    pub(crate) helpers: RwSignal<usize>,
     /// What computes scores now.
     pub(crate) active: RwSignal<Option<Backend>>,
     /// Something a person must know about the engines.
@@ -174,6 +215,8 @@ pub(crate) struct Store {
     pub(crate) paper: RwSignal<PaperState>,
     /// Their model card, fetched with them.
     pub(crate) paper_card: RwSignal<Option<Result<PaperCard, ()>>>,
+    /// Whether the list is kept for the next visit.
+    pub(crate) keeping: RwSignal<Keeping>,
     /// What of the list is seen: its order, which verdicts, and what their names hold.
     pub(crate) order: RwSignal<Order>,
     pub(crate) only: RwSignal<Only>,
@@ -187,8 +230,12 @@ pub(crate) struct Store {
     pub(crate) paused: RwSignal<bool>,
     /// How far the list has come, and how fast.
     pub(crate) pace: RwSignal<Pace>,
+    /// What the person says of the films, for the gallery.
+    pub(crate) labels: RwSignal<Labels>,
     pub(crate) list_open: RwSignal<bool>,
     pub(crate) report_open: RwSignal<bool>,
+    /// A film's whole header, or why it cannot be listed.
+    pub(crate) listing: RwSignal<Option<(FilmId, HeaderListing)>>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
     /// What is handed on as DICOM, and how that goes.
     pub(crate) handing_on: HandingOn,
@@ -213,6 +260,21 @@ impl Store {
             chosen: RwSignal::new(None),
             on_canvas: RwSignal::new(None),
             canvas: NodeRef::new(),
+            gpu_canvas: NodeRef::new(),
+            on_gpu: RwSignal::new(false),
+            stage_size: RwSignal::new([1.0; 2]),
+            film_size: RwSignal::new(([1.0; 2], 1.0)),
+            tool: RwSignal::new(Tool::default()),
+            space_held: RwSignal::new(false),
+            measures: RwSignal::new(Measures::default()),
+            pointer: RwSignal::new(None),
+            lens_held: RwSignal::new(false),
+            lens_kept: RwSignal::new(false),
+            text_hidden: RwSignal::new(false),
+            beside: RwSignal::new(None),
+            beside_linked: RwSignal::new(true),
+            beside_canvas: NodeRef::new(),
+            screen: RwSignal::new(settings::screen()),
             inverted: RwSignal::new(false),
             zoom: RwSignal::new(Zoom::default()),
             level: RwSignal::new(None),
@@ -221,6 +283,7 @@ impl Store {
             has_overlay: RwSignal::new(false),
             cpu: RwSignal::new(EngineState::Off),
             gpu: RwSignal::new(EngineState::Off),
+            helpers: RwSignal::new(0),
             active: RwSignal::new(None),
             trouble: RwSignal::new(None),
             card,
@@ -229,6 +292,7 @@ impl Store {
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
+            keeping: RwSignal::new(Keeping::Off),
             order,
             only,
             search,
@@ -237,8 +301,10 @@ impl Store {
             beating: StoredValue::new(false),
             paused: RwSignal::new(false),
             pace: RwSignal::new(Pace::default()),
+            labels: RwSignal::new(Labels::default()),
             list_open: RwSignal::new(settings::panel("list").unwrap_or_else(settings::list_has_room)),
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
+            listing: RwSignal::new(None),
             sheet: RwSignal::new(None),
             handing_on: HandingOn::new(),
             aloud: RwSignal::new(String::new()),
@@ -259,6 +325,62 @@ impl Store {
     /// The chosen film, untracked.
     pub(crate) fn chosen_untracked(self) -> Option<Film> {
         self.film(self.chosen.get_untracked()?)
+    }
+
+    /// Where the film on the canvas lies, where it is the chosen one; tracked.
+    pub(crate) fn place(self) -> Option<Placement> {
+        let (on_canvas, _) = self.on_canvas.get()?;
+        if self.chosen.get() != Some(on_canvas) {
+            return None;
+        }
+        let (film, aspect) = self.film_size.get();
+        Some(Placement { stage: self.stage_size.get(), film, aspect, zoom: self.zoom.get() })
+    }
+
+    /// What a pixel of the chosen film is in the world; tracked.
+    pub(crate) fn scale(self) -> Option<Scale> {
+        let (_, aspect) = self.film_size.get();
+        let film = self.chosen_film()?;
+        film.state.with(|state| {
+            let header = state.header.as_ref()?;
+            // The header gives the height first; points are told along the columns first.
+            let spacing_mm = header.pixel_spacing_mm.map(|[height, width]| [width, height]);
+            Some(Scale { spacing_mm, at: header.pixel_spacing_at, aspect })
+        })
+    }
+
+    /// The zoom at which a millimetre of the film is one of the screen; none where the file gives no spacing; tracked.
+    pub(crate) fn true_scale(self) -> Option<f64> {
+        let place = self.place()?;
+        let [width, _] = self.scale()?.spacing_mm?;
+        let screen = self.screen.get().unwrap_or(settings::ASSUMED_SCREEN);
+        let fitted = place.scale()[0] / place.zoom.scale;
+        let scale = screen * width / fitted;
+        (scale.is_finite() && scale > 0.0).then_some(scale)
+    }
+
+    /// Where the magnifier is, where it is wanted; tracked.
+    pub(crate) fn lens(self) -> Option<[f64; 2]> {
+        let is_wanted = self.lens_held.get() || self.lens_kept.get();
+        self.pointer.get().filter(|_| is_wanted)
+    }
+
+    /// Removes the marked measure of the chosen film; whether there was one.
+    pub(crate) fn remove_marked_measure(self) -> bool {
+        let Some(film) = self.chosen.get_untracked() else { return false };
+        let is_marked =
+            self.measures.with_untracked(|measures| measures.marked.is_some_and(|(of, _)| of == film));
+        let mut is_removed = false;
+        if is_marked {
+            self.measures.update(|measures| is_removed = measures.remove_marked(film));
+        }
+        is_removed
+    }
+
+    /// Another tool in hand; what the last one had begun is let go.
+    pub(crate) fn choose_tool(self, tool: Tool) {
+        self.tool.set(tool);
+        self.measures.update(|measures| measures.draft = None);
     }
 
     /// Changes what is known of a film; nothing where it was taken off the list meanwhile.

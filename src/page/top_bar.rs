@@ -9,8 +9,8 @@ use super::desk::DeskHandle;
 use super::icons::{self, icon};
 use super::language::{self, Language};
 use super::state::{EngineState, Sheet, Store};
-use super::traffic::{self, Traffic};
-use super::{format, keys, words};
+use super::traffic::TrafficChip;
+use super::{format, keys, offline, words};
 use crate::scores::Backend;
 
 /// The bar, and under it what a person must know about the engines.
@@ -38,7 +38,10 @@ pub(crate) fn TopBar() -> impl IntoView {
                 on:click=move |_| store.sheet.set(Some(Sheet::Help))>
                 {icon(icons::HELP)}
             </button>
-            <Trouble />
+            <div class="notes">
+                <Trouble />
+                <offline::News />
+            </div>
         </header>
     }
 }
@@ -70,7 +73,7 @@ fn EngineChip() -> impl IntoView {
     };
     view! {
         <details class="chip engine">
-            <summary data-testid="backend" data-backend=name>
+            <summary data-testid="backend" data-backend=name data-helpers=move || store.helpers.get().to_string()>
                 <span class="state" class:is-ready=move || store.active.get().is_some()>
                     {move || engine_icon(store)}
                 </span>
@@ -85,6 +88,10 @@ fn EngineChip() -> impl IntoView {
             <dl>
                 <dt>{words::processor}</dt>
                 <dd>{move || state_words(&store.cpu.get())}</dd>
+                {move || (store.helpers.get() > 0).then(|| view! {
+                    <dt>{words::helpers}</dt>
+                    <dd>{words::helping(store.helpers.get())}</dd>
+                })}
                 <dt>{words::webgpu}</dt>
                 <dd>{move || state_words(&store.gpu.get())}</dd>
             </dl>
@@ -104,7 +111,8 @@ fn engine_icon(store: Store) -> impl IntoView {
 /// The chip's words: what computes, or what is still missing.
 fn engine_words(store: Store) -> String {
     match (store.active.get(), store.cpu.get(), store.gpu.get()) {
-        (Some(backend), ..) => words::backend(backend == Backend::Webgpu),
+        (Some(Backend::Webgpu), ..) => words::webgpu(),
+        (Some(Backend::Cpu), ..) => words::processors(store.helpers.get() + 1),
         (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
             if loaded < total {
                 words::weights_progress(&format::bytes(loaded as f64), &format::bytes(total as f64))
@@ -127,26 +135,6 @@ fn state_words(state: &EngineState) -> String {
         }
         EngineState::Running(device, ms) => words::running(device, &format::milliseconds(*ms)),
         EngineState::Unavailable(reason) => words::sentence(&reason.text()),
-    }
-}
-
-/// Bytes sent, counted; behind it, what is counted and how to be sure.
-#[component]
-fn TrafficChip() -> impl IntoView {
-    let traffic = traffic::follow();
-    let sent = move || traffic.get().is_none_or(|t: Traffic| t.bytes > 0.0 || t.elsewhere > 0.0);
-    view! {
-        <details class="chip traffic">
-            <summary>
-                <span class="state" class:failed=sent>{icon(icons::UP)}</span>
-                <span>{move || words::sent(traffic.get().map(|t| format::bytes(t.bytes)))}</span>
-            </summary>
-            <div>
-                <p>{words::privacy}</p>
-                <p>{move || traffic.get().map(|t| words::requests(t.requests, t.elsewhere))}</p>
-                <p class="quiet">{words::traffic_hint}</p>
-            </div>
-        </details>
     }
 }
 
@@ -176,7 +164,7 @@ fn Trouble() -> impl IntoView {
     // Without the CPU engine no film is read, whatever scores.
     let hopeless = move || matches!(store.cpu.get(), EngineState::Unavailable(_));
     view! {
-        <div class="trouble" role="alert" class:is-hidden=move || store.trouble.with(Option::is_none)>
+        <div class="note trouble" role="alert" class:is-absent=move || store.trouble.with(Option::is_none)>
             <span class="state failed">{icon(icons::WARNING)}</span>
             <p>{move || store.trouble.get().map(|said| said.text())}</p>
             <button type="button" class="small" class:is-absent=move || !hopeless()

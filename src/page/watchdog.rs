@@ -5,26 +5,25 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::bridge::Engine;
-use super::desk::{Desk, Seat};
+use super::desk::Desk;
 use super::engines::End;
-use crate::scores::Backend;
+use super::place::{Place, Seat};
 
 /// Silence after which an engine at work is given up.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Desk {
     /// Gives an engine up that owes an answer and stays silent.
-    pub(super) fn watch(self: &Rc<Self>, backend: Backend) {
-        if !self.seat(backend).owes_an_answer() {
+    pub(super) fn watch(self: &Rc<Self>, place: Place) {
+        if !self.seats.at(place).owes_an_answer() {
             return;
         }
-        let (desk, signs) = (self.clone(), self.seat(backend).signs.get());
+        let (desk, signs) = (self.clone(), self.seats.at(place).signs.get());
         set_timeout(
             move || {
-                if desk.seat(backend).signs.get() == signs && desk.seat(backend).owes_an_answer() {
-                    let loaded = desk.seat(backend).engine.borrow().as_ref().is_some_and(Engine::is_ready);
-                    desk.died(backend, if loaded { End::Silent } else { End::NotLoaded });
+                let seat = desk.seats.at(place);
+                if seat.signs.get() == signs && seat.owes_an_answer() {
+                    desk.died(place, if seat.is_ready() { End::Silent } else { End::NotLoaded });
                 }
             },
             PATIENCE,
@@ -35,8 +34,8 @@ impl Desk {
 impl Seat {
     /// Whether it has something to do, so that its silence means something.
     pub(super) fn owes_an_answer(&self) -> bool {
-        let unready = self.engine.borrow().as_ref().is_some_and(|engine| !engine.is_ready());
-        unready || self.starting.get() || self.is_loading_paper() || self.job.borrow().is_some()
+        let is_on_its_way = self.is_taken() && !self.is_ready();
+        is_on_its_way || self.starting.get() || self.is_loading_paper() || self.job.borrow().is_some()
     }
 
     /// Notes a sign of life.

@@ -5,11 +5,14 @@
 
 use fluent_bundle::FluentArgs;
 
+use super::gallery::By;
 use super::language;
+use super::offline::{Keeping, More};
 use super::order::{Only, Order};
 use crate::calibration::{Calibration, CalibrationError};
 use crate::film::Doubt;
 use crate::handing_on::What;
+use crate::protocol::Source;
 use crate::report::ErrorReport;
 use crate::verdict::{Reason, Verdict};
 
@@ -53,10 +56,22 @@ plain! {
     sample_missing,
     // The list.
     films, export, export_hint, export_csv, export_csv_hint, search, only_label, order_label, none_seen,
-    clear, remove, stop, stop_hint, go_on, go_on_hint, drop_waiting, drop_waiting_hint, paused, no_patient, waiting, archive, reading, scoring, failed, scored, detail,
+    clear, remove, session, session_off, session_hint, session_elsewhere, session_erase, session_erase_hint,
+    session_full, stop, stop_hint, go_on, go_on_hint, drop_waiting, drop_waiting_hint, paused, no_patient,
+    waiting, archive, reading, scoring, failed, scored, detail,
+    // The gallery.
+    gallery, gallery_what, gallery_by, gallery_none, gallery_labels, by_anomaly, by_abnormal, by_vlb, by_loss,
+    by_paper_loss,
     // The film.
     previous, next, invert, inverted, other_way_up, reset, overlay, window, window_automatic,
     previous_frame, next_frame, in_doubt, lossy, film_failed, no_picture,
+    // Tools on the film.
+    tools, tool_window, tool_pan, tool_length, tool_angle, tool_magnifier, true_size, tags_hint, hide_text,
+    save_picture, at_detector, at_patient, no_spacing, true_size_assumed, true_size_measured, ruler_title,
+    ruler_what, ruler_length, ruler_keep, ruler_reset, side_right, side_left, side_both, beside, beside_close, beside_exchange,
+    beside_linked, beside_hint,
+    // The film's header.
+    tags_title, tags_search, tags_copy, tags_copied, tags_not_copied, tags_none, tags_no_names,
     // The report.
     report, p_chest, anomaly, p_abnormal, probability, percentile, less_alike, more_alike, unlike_limit,
     no_card, facts, details, shown_upside_down, shown_turned, shown_inverted, shown_part, anomaly_raw,
@@ -68,7 +83,8 @@ plain! {
     log_likelihood, kl,
     // The bar and its sheets.
     model_card, model_card_long, help, close, dismiss, try_again, processor, webgpu, engine_loading,
-    engine_testing, engine_stopped, reads_films, not_started, traffic_hint,
+    engine_testing, engine_stopped, reads_films, not_started, helpers, traffic_hint, requests_label, the_page,
+    reload,
     // The model card.
     card_verdicts, card_kind, card_novelty, card_disease, card_modality, card_vae, card_diagnosis,
     normal_films, abnormal_films, reliability_title, reliability_said, reliability_was, card_limits,
@@ -148,7 +164,29 @@ pub(crate) fn reliability_point(said: f64, was: f64, films: usize) -> String {
 
 /// Whose films the numbers were fitted on.
 pub(crate) fn calibrated_on(normal_films: usize, site: &str) -> String {
-    say!("calibrated_on", films = normal_films, site = site)
+    say!("calibrated_on", films = normal_films, site = shipped(site))
+}
+
+/// A text of the weights that ship, in the page's language; one of other weights as it is.
+pub(crate) fn shipped(text: &str) -> String {
+    let texts = || {
+        [
+            say!("shipped_validation"),
+            own_films(),
+            say!("shipped_resolution"),
+            say!("shipped_elsewhere"),
+            say!("shipped_children"),
+            say!("shipped_labels"),
+            say!("shipped_adults"),
+            say!("shipped_paper_resolution"),
+            say!("shipped_bound"),
+            say!("shipped_paper_children"),
+            say!("shipped_square"),
+            say!("shipped_all"),
+        ]
+    };
+    let known = language::in_english(texts).iter().position(|english| english == text);
+    known.map_or_else(|| text.to_owned(), |at| texts()[at].clone())
 }
 
 /// Why a calibration is not used.
@@ -185,6 +223,15 @@ pub(crate) fn keys() -> Vec<(String, String)> {
         ("1 … 9", say!("does_preset")),
         ("G", say!("does_overlay")),
         ("I", say!("does_invert")),
+        ("W V", say!("does_tool_hand")),
+        ("M A", say!("does_tool_measure")),
+        ("Z", say!("does_magnify")),
+        ("Space", say!("does_space")),
+        ("U", say!("does_true_size")),
+        ("S", say!("does_beside")),
+        ("D", say!("does_header")),
+        ("T", say!("does_hide_text")),
+        ("C", say!("does_save_picture")),
         ("O", say!("does_open")),
         ("Delete", say!("does_remove")),
         ("E", say!("does_export")),
@@ -396,6 +443,26 @@ pub(crate) fn backend(is_webgpu: bool) -> String {
     if is_webgpu { webgpu() } else { processor() }
 }
 
+/// The processor with so many engines at work on it.
+pub(crate) fn processors(engines: usize) -> String {
+    if engines > 1 { format!("{} × {engines}", processor()) } else { processor() }
+}
+
+/// Engines beside the first, which are there while many films wait.
+pub(crate) fn helping(helpers: usize) -> String {
+    say!("helping", helpers = helpers)
+}
+
+/// How many films of the list are kept for the next visit.
+pub(crate) fn session_kept(films: usize) -> String {
+    say!("session_kept", films = films)
+}
+
+/// How many films are kept where the browser took no more.
+pub(crate) fn session_kept_only(films: usize) -> String {
+    say!("session_kept_only", films = films)
+}
+
 /// Weights on their way.
 pub(crate) fn weights_progress(loaded: &str, total: &str) -> String {
     say!("weights_progress", loaded = loaded, total = total)
@@ -413,8 +480,71 @@ pub(crate) fn sent(bytes: Option<String>) -> String {
 }
 
 /// The requests so far.
-pub(crate) fn requests(requests: f64, elsewhere: f64) -> String {
+pub(crate) fn requests(requests: usize, elsewhere: f64) -> String {
     say!("requests", requests = requests, elsewhere = elsewhere)
+}
+
+/// The columns of the list of requests.
+pub(crate) fn request_columns() -> [String; 4] {
+    [say!("request_part"), say!("request_who"), say!("request_from"), say!("request_size")]
+}
+
+/// Who asked, by the name that the counter has for it.
+pub(crate) fn who_asked(who: &str) -> String {
+    match who {
+        "page" => say!("who_page"),
+        "store" => say!("who_store"),
+        "webgpu" => say!("who_webgpu"),
+        _ => say!("who_engine"),
+    }
+}
+
+/// Where an answer came from.
+pub(crate) fn came_from(source: Source) -> String {
+    match source {
+        Source::Network => say!("from_network"),
+        Source::Kept => say!("from_store"),
+        Source::Cache => say!("from_cache"),
+    }
+}
+
+/// Whether the page opens without a network.
+pub(crate) fn kept(state: Keeping) -> String {
+    match state {
+        Keeping::Unable => say!("kept_unable"),
+        Keeping::Keeping => say!("kept_keeping"),
+        Keeping::Kept => say!("kept_kept"),
+        Keeping::Room => say!("kept_room"),
+        Keeping::Network => say!("kept_network"),
+        Keeping::Damaged => say!("kept_damaged"),
+        Keeping::Newer => say!("kept_newer"),
+    }
+}
+
+/// How it goes with what only some need.
+pub(crate) fn kept_more(more: More) -> Option<String> {
+    match more {
+        More::None => None,
+        More::Asking => Some(say!("more_asking")),
+        More::Room => Some(say!("more_room")),
+        More::Network => Some(say!("more_network")),
+        More::Damaged => Some(say!("more_damaged")),
+    }
+}
+
+/// What is kept only when it is used, or asked for.
+pub(crate) fn keep_all(bytes: &str) -> String {
+    say!("keep_all", bytes = bytes)
+}
+
+/// A new version is there; what reloading loses.
+pub(crate) fn newer_version(films: usize) -> String {
+    say!("newer_version", films = films)
+}
+
+/// The new version cannot be taken while the page is open in further windows.
+pub(crate) fn other_windows(others: u32) -> String {
+    say!("other_windows", others = others)
 }
 
 /// How long the rest of the list will take.
@@ -429,6 +559,33 @@ pub(crate) fn time_left(seconds: f64) -> String {
 /// The head of a study: whose, of when, how many films.
 pub(crate) fn films_of_study(films: usize) -> String {
     say!("films_of_study", films = films)
+}
+
+/// The two rows of the gallery: which films stand in it.
+pub(crate) fn gallery_row(by: By, best: bool) -> String {
+    match (by, best) {
+        (By::Anomaly | By::Vlb, true) => say!("row_alike"),
+        (By::Anomaly | By::Vlb, false) => say!("row_unlike"),
+        (By::Abnormal, true) => say!("row_least_abnormal"),
+        (By::Abnormal, false) => say!("row_most_abnormal"),
+        (By::Loss | By::PaperLoss, true) => say!("row_right"),
+        (By::Loss | By::PaperLoss, false) => say!("row_wrong"),
+    }
+}
+
+/// What became of a file of labels.
+pub(crate) fn labels_found(labels: usize, films: usize) -> String {
+    say!("labels_found", labels = labels, films = films)
+}
+
+/// Why a file of labels is not used.
+pub(crate) fn labels_failed(detail: &str) -> String {
+    say!("labels_failed", detail = detail)
+}
+
+/// What a label says of a film.
+pub(crate) fn label(is_abnormal: bool) -> String {
+    if is_abnormal { say!("label_abnormal") } else { say!("label_normal") }
 }
 
 /// How many films are finished.
@@ -487,6 +644,31 @@ pub(crate) enum AgeUnit {
     Months,
     Weeks,
     Days,
+}
+
+/// The columns of the header's table.
+pub(crate) fn tag_columns() -> [String; 4] {
+    [say!("tag_number"), "VR".to_owned(), say!("tag_name"), say!("tag_value")]
+}
+
+/// How many elements of a header are seen.
+pub(crate) fn elements(found: usize, all: usize) -> String {
+    if found == all { say!("tags_all", all = all) } else { say!("tags_found", found = found, all = all) }
+}
+
+/// A length on the film in millimetres.
+pub(crate) fn millimetres(mm: f64) -> String {
+    if mm < 100.0 { format!("{mm:.1}\u{a0}mm") } else { format!("{mm:.0}\u{a0}mm") }
+}
+
+/// A length on the film in pixels.
+pub(crate) fn pixels(pixels: f64) -> String {
+    format!("{pixels:.0}\u{a0}px")
+}
+
+/// An angle in degrees.
+pub(crate) fn degrees(degrees: f64) -> String {
+    format!("{degrees:.1}°")
 }
 
 /// Ends a reason like a sentence.

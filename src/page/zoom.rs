@@ -16,6 +16,8 @@ pub(crate) struct Zoom {
 
 /// A pixel of a large film is a centimetre wide then.
 const LARGEST: f64 = 40.0;
+/// A chest film in its true size needs more than this on any screen.
+const SMALLEST: f64 = 0.05;
 
 impl Default for Zoom {
     fn default() -> Self {
@@ -26,17 +28,29 @@ impl Default for Zoom {
 impl Zoom {
     /// `factor` times as large; what is at `x`, `y` (from the middle of the view) stays there.
     pub(crate) fn by(self, factor: f64, x: f64, y: f64) -> Self {
-        let scale = (self.scale * factor).clamp(1.0, LARGEST);
-        if scale == 1.0 {
+        let scale = (self.scale * factor).clamp(self.scale.min(1.0), LARGEST);
+        if scale <= 1.0 {
             return Self { scale, x: 0.0, y: 0.0, ..self };
         }
         let grown = scale / self.scale;
         Self { scale, x: x - (x - self.x) * grown, y: y - (y - self.y) * grown, ..self }
     }
 
+    /// At a scale of its own, smaller than what fits too; what is in the middle of the view stays there.
+    pub(crate) fn at_scale(self, scale: f64) -> Self {
+        let scale = scale.clamp(SMALLEST, LARGEST);
+        let grown = if scale <= 1.0 { 0.0 } else { scale / self.scale };
+        Self { scale, x: self.x * grown, y: self.y * grown, ..self }
+    }
+
+    /// From the middle of the view to that of the film, CSS pixels.
+    pub(crate) fn offset(self) -> [f64; 2] {
+        [self.x, self.y]
+    }
+
     /// Moved; a film that fits stays in the middle. Never further than the view's own `width` and `height` times the scale.
     pub(crate) fn moved(self, x: f64, y: f64, [width, height]: [f64; 2]) -> Self {
-        let room = |side: f64| side * (self.scale - 1.0) / 2.0;
+        let room = |side: f64| side * (self.scale - 1.0).max(0.0) / 2.0;
         let within = |at: f64, room: f64| at.clamp(-room, room);
         Self { x: within(self.x + x, room(width)), y: within(self.y + y, room(height)), ..self }
     }

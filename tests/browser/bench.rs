@@ -75,15 +75,63 @@ fn the_page_with_a_large_film() {
     );
 }
 
+/// What a person sees of a drag: frames of the screen, and pictures of the film that are new, while a 2,500 x 2,048 film is
+/// windowed, enlarged and moved. Here the processor plays the graphics processor, so WebGL's figures are its worst.
+#[test]
+#[ignore = "a benchmark: cargo xtask bench"]
+fn frames_while_hands_are_on_a_large_film() {
+    let film = large_film();
+    let server = serve();
+    for canvas in ["webgl", "2d"] {
+        let mut page = Page::open(&server, &format!("?backend=cpu&canvas={canvas}"), Adapter::None);
+        page.drop_files(std::slice::from_ref(&film));
+        page.settled_rows(1, 120);
+        page.wait("the film", "!!document.querySelector('[data-testid=stage]').dataset.canvas", 30);
+        for act in ["window", "zoom", "move"] {
+            let times = page.evaluate(&format!("({HANDS})('{act}')"));
+            println!("{canvas:>5}, {act:<6}: {times}");
+        }
+    }
+}
+
+/// Moves the hand once a frame for 90 frames: median and 90th percentile of the time between frames, milliseconds, and how
+/// often the window that is written beside the film has changed.
+const HANDS: &str = "async act => {
+    const stage = document.querySelector('[data-testid=stage]');
+    const level = () => document.querySelector('[data-testid=level]')?.innerText;
+    const frame = stage.getBoundingClientRect();
+    const [x, y] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
+    const point = (kind, dx, buttons) => stage.dispatchEvent(new PointerEvent(kind, {bubbles: true, pointerId: 1,
+        clientX: x + dx, clientY: y + dx / 2, button: buttons === 4 ? 1 : 0, buttons}));
+    const next = () => new Promise(requestAnimationFrame);
+    const buttons = act === 'move' ? 4 : 1;
+    if (act !== 'zoom') point('pointerdown', 0, buttons);
+    const times = [];
+    let [last, changes, said] = [await next(), 0, level()];
+    for (let step = 0; step < 90; step++) {
+        const there = step < 45 ? step : 90 - step;
+        if (act === 'zoom') stage.dispatchEvent(new WheelEvent('wheel', {bubbles: true, cancelable: true, clientX: x,
+            clientY: y, deltaY: step < 45 ? -30 : 10}));
+        else point('pointermove', there * 3, buttons);
+        const now = await next();
+        times.push(now - last);
+        last = now;
+        if (level() !== said) [changes, said] = [changes + 1, level()];
+    }
+    if (act !== 'zoom') point('pointerup', 0, buttons);
+    times.sort((a, b) => a - b);
+    return `median ${times[45].toFixed(1)} ms, 90th percentile ${times[81].toFixed(1)} ms, ${changes} windows shown`;
+}";
+
 /// Notes when the drop, the film on the canvas and its scores come.
 const WATCH: &str = "(() => {
     let dropped;
     window.addEventListener('drop', () => dropped = performance.now(), true);
-    const canvas = document.querySelector('[data-testid=film-view] canvas');
+    const stage = document.querySelector('[data-testid=stage]');
     const look = () => {
         const now = Math.round(performance.now() - dropped);
         const chosen = document.querySelector('[data-testid=film-row][aria-current=true]');
-        const isSeen = chosen?.dataset.file === 'large.dcm' && !canvas.classList.contains('is-hidden');
+        const isSeen = chosen?.dataset.file === 'large.dcm' && !!stage.dataset.canvas;
         if (isSeen && !window.seen) window.seen = now;
         const rows = document.querySelectorAll('[data-testid=film-row][data-state=done]');
         if (rows.length === 2) window.scored = now; else requestAnimationFrame(look);

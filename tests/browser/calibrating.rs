@@ -1,9 +1,11 @@
 //! Calibration on the films of the list: made, kept over a reload, taken back, and refused in words.
 
+use std::fs;
+
 use crate::chromium::Adapter;
 use crate::films::phantoms;
 use crate::page::Page;
-use crate::serve;
+use crate::{scratch, serve};
 
 const FILMS: usize = 24;
 
@@ -42,11 +44,22 @@ fn own_films_calibrate_the_page_until_it_is_reset() {
     page.reload();
     open_sheet(&mut page);
     wait_for_note(&mut page, "own films");
+    let saved = page.download("[data-testid=calibrate-save]");
     page.click("[data-testid=calibrate-reset]");
     page.wait("the shipped calibration", &format!("{NOTE} === {}", serde_json::json!(shipped)), 10);
     page.reload();
     open_sheet(&mut page);
     page.wait("the shipped calibration", &format!("{NOTE} === {}", serde_json::json!(shipped)), 10);
+
+    // A file that was saved serves again, and one that holds something else is refused in words.
+    let folder = scratch("calibrating-files");
+    fs::write(folder.join("own.json"), saved).expect("written");
+    fs::write(folder.join("other.json"), "{}").expect("written");
+    page.pick_files_in("[data-testid=calibration-input]", &[folder.join("other.json")]);
+    wait_for_note(&mut page, "holds no calibration");
+    page.pick_files_in("[data-testid=calibration-input]", &[folder.join("own.json")]);
+    wait_for_note(&mut page, "own films");
+    assert!(!note(&mut page).contains("holds no"), "the complaint is gone: {}", note(&mut page));
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
 

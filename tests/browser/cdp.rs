@@ -32,6 +32,14 @@ impl Event {
             "Runtime.consoleAPICalled" => says(&self.params["type"], &["error", "warning", "assert"]),
             // Chromium's own word to whoever asks for an adapter where there is none; no page can keep it back.
             "Log.entryAdded" if self.params["entry"]["text"] == "No available adapters." => false,
+            // Nor this, of screenshots where the processor plays the graphics processor.
+            "Log.entryAdded"
+                if self.params["entry"]["text"]
+                    .as_str()
+                    .is_some_and(|text| text.contains("GPU stall due to ReadPixels")) =>
+            {
+                false
+            }
             "Log.entryAdded" => says(&self.params["entry"]["level"], &["error", "warning"]),
             _ => false,
         }
@@ -46,6 +54,8 @@ pub(crate) struct Connection {
     pub(crate) events: Vec<Event>,
     /// URL of the script and session of each worker that runs.
     pub(crate) workers: Vec<(String, String)>,
+    /// Session of each service worker, which runs and rests as the browser likes.
+    pub(crate) service_workers: Vec<String>,
 }
 
 impl Connection {
@@ -56,7 +66,7 @@ impl Connection {
         stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a read timeout can be set");
         let (socket, _) = tungstenite::client(format!("ws://127.0.0.1:{port}{path}"), stream)
             .expect("Chromium accepts a DevTools connection");
-        Self { socket, last_id: 0, events: Vec::new(), workers: Vec::new() }
+        Self { socket, last_id: 0, events: Vec::new(), workers: Vec::new(), service_workers: Vec::new() }
     }
 
     /// Asks for something and waits for the answer; `session` is empty for the browser itself.
@@ -118,17 +128,29 @@ impl Connection {
             return;
         };
         let params = message["params"].take();
-        assert!(!method.ends_with("argetCrashed"), "the page or a worker crashed: {method} {params}");
+        // A service worker that is stopped is reported as crashed, and is stopped whenever the browser likes.
+        let of_service_worker = self.service_workers.iter().any(|session| message["sessionId"] == **session);
+        let is_crash = method.ends_with("argetCrashed") && !of_service_worker;
+        assert!(!is_crash, "the page or a worker crashed: {method} {params}");
         if method == "Target.attachedToTarget" {
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
             let session = text(&params["sessionId"]);
-            if params["targetInfo"]["type"] != "page" {
-                self.watch(&session);
-                self.workers.push((text(&params["targetInfo"]["url"]), session));
+            let url = text(&params["targetInfo"]["url"]);
+            match params["targetInfo"]["type"].as_str() {
+                Some("page") => {}
+                Some("service_worker") => {
+                    self.watch(&session);
+                    self.service_workers.push(session);
+                }
+                _ => {
+                    self.watch(&session);
+                    self.workers.push((url, session));
+                }
             }
         }
         if method == "Target.detachedFromTarget" {
             self.workers.retain(|(_, session)| params["sessionId"] != **session);
+            self.service_workers.retain(|session| params["sessionId"] != **session);
         }
         self.events.push(Event { method, params });
     }

@@ -41,6 +41,8 @@ impl Chromium {
             "--disable-component-update",
             "--disable-sync",
             "--disable-quic",
+            // WebGL on the processor, asked for: unasked, Chromium gives it too, and complains.
+            "--enable-unsafe-swiftshader",
             // Nothing but the test's own server can be reached, whatever page or browser may try.
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         ]);

@@ -54,6 +54,27 @@ fn a_lost_device_is_noticed() {
     }
 }
 
+#[test]
+fn a_device_lost_in_mid_list_loses_no_film() {
+    let films = phantoms("mid_list", 24);
+    let native = native(&films);
+    let (_server, mut page) = open("&workers=1", HOOKS);
+    wait_for_webgpu(&mut page);
+    page.drop_files(&films);
+    page.wait("the first films", "document.querySelector('.list-head progress').value >= 3", 180);
+    page.evaluate_in_workers("self.device?.destroy()");
+    page.settled_rows(films.len(), 300);
+    assert_eq!(page.text_of("[data-testid=backend]", "e.dataset.backend"), "cpu");
+    let reports = page.export();
+    let names: std::collections::BTreeSet<_> = reports.iter().map(name_in).collect();
+    assert_eq!((reports.len(), names.len()), (films.len(), films.len()), "one report a film");
+    for report in &reports {
+        assert!(readout(report).agrees_with(&readout(&native[&name_in(report)])), "{report}");
+    }
+    assert!(reports.iter().any(|report| report["backend"] == "webgpu"), "WebGPU scored some of them");
+    assert!(reports.iter().any(|report| report["backend"] == "cpu"), "and the processor the others");
+}
+
 fn open(query: &str, before_the_engine: &str) -> (Server, Page) {
     let server = serve();
     server.begin("/engine_gpu.js", before_the_engine);

@@ -43,9 +43,15 @@ fn files_of(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
 
 /// Synthetic chest films that the native program draws.
 pub(crate) fn phantoms(folder: &str, count: usize) -> Vec<PathBuf> {
+    phantoms_of(folder, count, [640, 576])
+}
+
+/// The same, of so many rows and columns.
+pub(crate) fn phantoms_of(folder: &str, count: usize, [rows, columns]: [u32; 2]) -> Vec<PathBuf> {
     let folder = scratch(folder);
     let mut phantom = Command::new(PROGRAM);
     phantom.arg("phantom").arg(&folder).args(["--seed", "7", "--count", &count.to_string()]);
+    phantom.args(["--rows", &rows.to_string(), "--columns", &columns.to_string()]);
     assert!(phantom.status().expect("the native program runs").success(), "negatoscope phantom failed");
     let films = files_of(&folder, |name| name.ends_with(".dcm"));
     assert_eq!(films.len(), count, "negatoscope phantom drew another number of films");

@@ -102,6 +102,11 @@ fn a_second_visit_fetches_no_weights_again() {
     let weights = || server.requests().iter().filter(|path| path.ends_with(".safetensors")).count();
     page.drop_files(&phantoms("visits", 1));
     page.settled_rows(1, 120);
+    page.wait(
+        "the page to be kept",
+        "document.querySelector('[data-testid=offline]').dataset.state === 'kept'",
+        60,
+    );
     let first = weights();
     assert!(first > 0, "weights are fetched: {:?}", server.requests());
     page.reload();

@@ -2,8 +2,10 @@
 //!
 //! `cargo xtask test` builds the page into `pkg/` and runs these; a plain `cargo test` leaves them out.
 
+mod accessibility;
 mod bench;
 mod calibrating;
+mod canvas;
 #[path = "../golden/cases.rs"]
 mod cases;
 mod cdp;
@@ -14,16 +16,25 @@ mod containers;
 mod dicom_file;
 mod faults;
 mod films;
+mod gallery;
 mod golden;
+mod languages;
 mod listing;
 mod loading;
 mod looks;
+mod many;
+mod offline;
 mod page;
 mod paper;
 mod privacy;
 mod robustness;
 mod scoring;
 mod server;
+mod session;
+mod tags;
+mod tools;
+#[path = "../../xtask/src/version.rs"]
+mod version;
 mod viewing;
 mod worklist;
 

@@ -42,6 +42,11 @@ impl Page {
 
     /// Opens any address in a browser of its own.
     pub(crate) fn open_at(url: &str, adapter: Adapter) -> Self {
+        Self::open_prepared(url, adapter, "", &[])
+    }
+
+    /// The same after calls of the browser's protocol; a script runs before any of the page's own.
+    pub(crate) fn open_prepared(url: &str, adapter: Adapter, script: &str, calls: &[(&str, Value)]) -> Self {
         let chromium = Chromium::launch(adapter);
         let (port, path) = chromium.endpoint();
         let mut connection = Connection::open(port, &path);
@@ -57,6 +62,10 @@ impl Page {
         let downloads = folder.path().to_owned();
         let mut page = Self { connection, session, downloads, chromium, _downloads: folder };
         page.resize(1440, 900);
+        page.call("Page.addScriptToEvaluateOnNewDocument", json!({"source": script}));
+        for (method, params) in calls {
+            page.call(method, params.clone());
+        }
         page.call("Page.navigate", json!({"url": url}));
         page.wait(
             "the page to load",
@@ -83,6 +92,34 @@ impl Page {
         workers.into_iter().map(|(url, session)| (url, self.evaluate_in(&session, expression))).collect()
     }
 
+    /// The same in the newest service worker.
+    pub(crate) fn evaluate_in_service_worker(&mut self, expression: &str) -> Value {
+        let session = self.connection.service_workers.last().expect("a service worker runs").clone();
+        self.evaluate_in(&session, expression)
+    }
+
+    /// How many workers run.
+    pub(crate) fn workers(&mut self) -> usize {
+        self.evaluate("0"); // hears of those that came or went
+        self.connection.workers.len()
+    }
+
+    /// Has a worker stop as at a fault of its own; they are counted from 0 in the order in which they started.
+    pub(crate) fn stop_worker(&mut self, number: usize) {
+        let (_, session) = self.connection.workers[number].clone();
+        self.evaluate_in(&session, "void setTimeout(() => { throw new Error('stopped by the test') })");
+    }
+
+    /// Has the browser clean up after the page's and the workers' JavaScript.
+    pub(crate) fn collect_garbage(&mut self) {
+        self.call("HeapProfiler.collectGarbage", json!({}));
+    }
+
+    /// Gives an origin so many bytes of the browser's storage.
+    pub(crate) fn limit_storage(&mut self, origin: &str, bytes: u64) {
+        self.call("Storage.overrideQuotaForOrigin", json!({"origin": origin, "quotaSize": bytes}));
+    }
+
     /// Loads the page anew, as a second visit does, and waits until it can take a film.
     pub(crate) fn reload(&mut self) {
         self.evaluate("window.isFirstVisit = true");
@@ -91,8 +128,25 @@ impl Page {
         self.wait("the drop zone again", anew, 60);
     }
 
+    /// Opens an address in another window of the same browser, and returns a handle to close it by.
+    pub(crate) fn open_beside(&mut self, url: &str) -> Value {
+        self.connection.call("", "Target.createTarget", json!({"url": url, "background": true}))
+    }
+
+    /// Closes a window that was opened beside.
+    pub(crate) fn close_beside(&mut self, window: &Value) {
+        self.connection.call("", "Target.closeTarget", window.clone());
+    }
+
+    /// The page's manifest as the browser reads it: `data`, and `errors`.
+    pub(crate) fn manifest(&mut self) -> Value {
+        self.call("Page.getAppManifest", json!({}))
+    }
+
     fn evaluate_in(&mut self, session: &str, expression: &str) -> Value {
-        let ask = json!({"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true});
+        // Under the page's own policy, which the protocol would else lift.
+        let ask = json!({"expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true,
+            "allowUnsafeEvalBlockedByCSP": false});
         let mut answer = self.connection.call(session, "Runtime.evaluate", ask);
         assert!(answer["exceptionDetails"].is_null(), "{expression}\nthrew {}", answer["exceptionDetails"]);
         answer["result"]["value"].take()
@@ -126,8 +180,13 @@ impl Page {
 
     /// Chooses files in the page's file input, as the file picker does.
     pub(crate) fn pick_files(&mut self, files: &[PathBuf]) {
+        self.pick_files_in("[data-testid=film-input]", files);
+    }
+
+    /// Chooses files in a file input.
+    pub(crate) fn pick_files_in(&mut self, selector: &str, files: &[PathBuf]) {
         let files = absolute(files);
-        let input = json!({"expression": "document.querySelector('[data-testid=film-input]')"});
+        let input = json!({"expression": format!("document.querySelector({})", json!(selector))});
         let input = self.call("Runtime.evaluate", input);
         let input = &input["result"]["objectId"];
         self.call("DOM.setFileInputFiles", json!({"files": files, "objectId": input}));
@@ -154,6 +213,36 @@ impl Page {
                 json!({"type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": 1});
             self.call("Input.dispatchMouseEvent", event);
         }
+    }
+
+    /// Presses, moves and lets go at points of the window, CSS pixels, with the left button.
+    pub(crate) fn drag_between(&mut self, from: (f64, f64), to: (f64, f64)) {
+        for (kind, (x, y)) in
+            [("mousePressed", from), ("mouseMoved", to), ("mouseMoved", to), ("mouseReleased", to)]
+        {
+            let event =
+                json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1});
+            self.call("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// Moves the mouse, with no button down.
+    pub(crate) fn hover(&mut self, (x, y): (f64, f64)) {
+        self.call("Input.dispatchMouseEvent", json!({"type": "mouseMoved", "x": x, "y": y, "buttons": 0}));
+    }
+
+    /// One finger from a point of the window to another.
+    pub(crate) fn swipe(&mut self, from: (f64, f64), to: (f64, f64)) {
+        let touch = |(x, y): (f64, f64)| json!([{"x": x, "y": y}]);
+        self.call("Input.dispatchTouchEvent", json!({"type": "touchStart", "touchPoints": touch(from)}));
+        self.call("Input.dispatchTouchEvent", json!({"type": "touchMove", "touchPoints": touch(to)}));
+        self.call("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
+    }
+
+    /// Holds a key down, or lets go of it.
+    pub(crate) fn hold(&mut self, key: &str, is_down: bool) {
+        let kind = if is_down { "keyDown" } else { "keyUp" };
+        self.call("Input.dispatchKeyEvent", json!({"type": kind, "key": key}));
     }
 
     /// Turns the wheel over the middle of an element; away from the hand is less than 0.
@@ -242,6 +331,11 @@ impl Page {
 
     /// Presses what saves a file, and reads the file.
     pub(crate) fn download(&mut self, selector: &str) -> String {
+        String::from_utf8(self.download_bytes(selector)).expect("the file is text")
+    }
+
+    /// The same for a file of any kind.
+    pub(crate) fn download_bytes(&mut self, selector: &str) -> Vec<u8> {
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
         self.click(selector);
         let started = Instant::now();
@@ -253,9 +347,9 @@ impl Page {
         }
         let saved = std::fs::read_dir(&self.downloads).expect("the downloads can be listed").flatten().next();
         let saved = saved.expect("a file was saved").path();
-        let text = std::fs::read_to_string(&saved).expect("the file is text");
+        let bytes = std::fs::read(&saved).expect("the file can be read");
         std::fs::remove_file(&saved).expect("the file can be removed");
-        text
+        bytes
     }
 
     /// Gives a field or a select a value, as a person does.
@@ -291,6 +385,14 @@ impl Page {
     /// Every request of the page and its workers, with `url` and `method`; a socket has a `url` only.
     pub(crate) fn requests(&self) -> Vec<&Value> {
         self.connection.events.iter().filter_map(Event::request).collect()
+    }
+
+    /// The addresses asked for that are neither of the server nor within the page itself.
+    pub(crate) fn requests_beyond(&self, origin: &str) -> Vec<String> {
+        let mut addresses: Vec<String> =
+            self.requests().iter().filter_map(|request| Some(request["url"].as_str()?.to_owned())).collect();
+        addresses.retain(|url| ![origin, "data:", "blob:"].iter().any(|start| url.starts_with(start)));
+        addresses
     }
 
     /// Every error, warning and uncaught exception of the page and its workers.

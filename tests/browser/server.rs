@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// Serves the built page at `/`, further folders at addresses of their own and an empty page at `/__blank.html`.
 pub(crate) struct Server {
@@ -13,7 +14,6 @@ pub(crate) struct Server {
 }
 
 struct Shared {
-    page: PathBuf,
     further: Vec<(&'static str, PathBuf)>,
     state: Mutex<State>,
     changed: Condvar,
@@ -21,10 +21,13 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
+    page: PathBuf,
+    is_stopped: bool,
     requests: Vec<String>,
     held: Vec<String>,
     damaged: Vec<String>,
     begun: Vec<(String, String)>,
+    headers: String,
 }
 
 impl Server {
@@ -37,13 +40,16 @@ impl Server {
     pub(crate) fn with_folders(page: &Path, further: &[(&'static str, &Path)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("a bound socket has an address");
-        let state = Mutex::default();
+        let state = Mutex::new(State { page: page.into(), ..State::default() });
         let further = further.iter().map(|&(address, folder)| (address, folder.into())).collect();
-        let shared = Arc::new(Shared { page: page.into(), further, state, changed: Condvar::new() });
+        let shared = Arc::new(Shared { further, state, changed: Condvar::new() });
         let theirs = Arc::clone(&shared);
         // Ends with the test process: a test's server is small.
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                if theirs.state.lock().expect(SOUND).is_stopped {
+                    return;
+                }
                 let shared = Arc::clone(&theirs);
                 // A browser that hangs up early is no concern of the test.
                 thread::spawn(move || shared.answer(stream).ok());
@@ -78,6 +84,26 @@ impl Server {
         self.shared.state.lock().expect(SOUND).begun.push((path.to_owned(), text.to_owned()));
     }
 
+    /// Sends a further header with everything.
+    pub(crate) fn header(&self, name: &str, value: &str) {
+        self.shared.state.lock().expect(SOUND).headers += &format!("{name}: {value}\r\n");
+    }
+
+    /// Serves another build of the page from now on.
+    pub(crate) fn deploy(&self, page: &Path) {
+        self.shared.state.lock().expect(SOUND).page = page.into();
+    }
+
+    /// Listens no more, as a server that is gone or a network that is down.
+    pub(crate) fn stop(&self) {
+        self.shared.state.lock().expect(SOUND).is_stopped = true;
+        // The thread that listens is woken, and ends.
+        let _ = TcpStream::connect(self.address);
+        while TcpStream::connect(self.address).is_ok() {
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Paths asked for so far.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.shared.state.lock().expect(SOUND).requests.clone()
@@ -105,6 +131,7 @@ impl Shared {
         }
         let damaged = state.damaged.iter().any(|part| path.contains(part));
         let begun = state.begun.iter().find(|(begun, _)| *begun == path).map(|(_, text)| text.clone());
+        let headers = state.headers.clone();
         drop(state);
 
         let (status, mut body) = match self.read(&path) {
@@ -118,7 +145,7 @@ impl Shared {
         body.splice(0..0, begun.unwrap_or_default().bytes());
         // `no-store`: what the page keeps between visits, it must keep itself.
         let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n",
+            "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n{headers}Connection: close\r\n\r\n",
             mime(&path),
             body.len()
         );
@@ -136,7 +163,8 @@ impl Shared {
         let further = self.further.iter();
         let further =
             further.filter_map(|(address, folder)| Some((folder, path.strip_prefix(address)?))).next();
-        let (folder, name) = further.unwrap_or((&self.page, path.trim_start_matches('/')));
+        let page = self.state.lock().expect(SOUND).page.clone();
+        let (folder, name) = further.unwrap_or((&page, path.trim_start_matches('/')));
         let name = if name.is_empty() { "index.html" } else { name };
         if name.split('/').any(|part| part == "..") {
             return None;

@@ -16,6 +16,7 @@ mod jpeg_ls_encoder;
 mod jpeg_xl;
 #[cfg(feature = "jpegxl")]
 mod jpeg_xl_streams;
+mod listing;
 mod lossless_encoder;
 mod lossless_jpeg;
 mod overlays;
@@ -23,3 +24,4 @@ mod parser;
 mod reading;
 mod rle_encoder;
 mod texts;
+mod values;

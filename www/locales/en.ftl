@@ -27,6 +27,13 @@ order_label = Order
 none_seen = No film of the list answers to this.
 clear = Remove all films from the list
 remove = Remove this film from the list
+session = Keep for the next visit
+session_off = off: nothing stays behind
+session_hint = Copies of the films, their order, scores and errors stay in this browser's storage on this device, until they are erased here. Not for a device that others use.
+session_elsewhere = another window keeps its list
+session_erase = Erase all
+session_erase_hint = Remove all films from the list, and erase all that is kept of them
+session_full = The browser takes no more of this list for the next visit: its storage is full, or closed to this page. Nothing on the screen is lost.
 stop = Stop
 stop_hint = Films that wait stay in the list until you go on
 go_on = Go on
@@ -42,6 +49,28 @@ scoring = Scoring
 failed = Not read
 scored = Scored
 detail = Technical detail
+
+## The gallery.
+gallery = Gallery of the list
+gallery_what = The ten films at either end, of those that are scored and taken for chest films. Press one to look at it.
+gallery_by = By
+gallery_none = No film is scored yet, or none has what this order goes by.
+gallery_labels = Load labels
+by_anomaly = unlike normal films
+by_abnormal = probability of abnormal
+by_vlb = VLB of the paper's model
+by_loss = loss against labels
+by_paper_loss = loss of the paper's model
+row_alike = Most like normal films
+row_unlike = Least like normal films
+row_least_abnormal = Lowest
+row_most_abnormal = Highest
+row_right = Nearest to their labels
+row_wrong = Furthest from their labels
+labels_found = { $labels } labels, { $films } of them of films in the list. Loss is the cross-entropy, in nats.
+labels_failed = That file holds no labels ({ $detail }): choose a CSV with the columns file and label (normal or abnormal).
+label_abnormal = labelled abnormal
+label_normal = labelled normal
 
 ## The film.
 previous = Previous film
@@ -126,8 +155,12 @@ engine_loading = Engine loading
 engine_testing = Self-test
 engine_stopped = No engine
 reads_films = reads films, does not score
+helpers = Beside it
 not_started = not started
-traffic_hint = Counts the bodies of all requests this page makes. The engines only fetch their own files. To be sure, pull the network cable once the engine is ready: everything still works.
+traffic_hint = Sent are the bodies of requests: a film that left would be in one. The browser also looks for a new version of this page by itself. To be sure, pull the network cable once the engine is ready: everything still works.
+requests_label = Requests
+the_page = the page itself
+reload = Reload
 
 ## The model card.
 card_verdicts = Verdicts on test films
@@ -197,6 +230,19 @@ calibration_too_few = The list holds { $found } scored chest films: at least { $
 calibration_other_weights = That calibration was made for other weights ({ $weights }) and is not used: calibrate again.
 calibration_unreadable = That file holds no calibration ({ $detail }): choose one that was saved here or by the program.
 source = { $films } films, { $licence }
+
+## Texts of the weights that ship.
+shipped_validation = its validation films
+shipped_all = all sources
+shipped_resolution = The models see at most 224 x 224 pixels, and small nodules may be lost to them: on real ones they were not measured.
+shipped_elsewhere = They were validated on the test films counted here and nowhere else: calibrate them on films of your own.
+shipped_children = Its paediatric films are of children of 1 to 5 years from one hospital, stretched to squares; films of others may score otherwise.
+shipped_labels = The labels of NIH ChestX-ray14 were mined from texts and are noisy.
+shipped_adults = On NIH's adults the probability of abnormal and the likeness to normal films were validated on few films with a radiologist's read; the intervals of their figures are wide.
+shipped_paper_resolution = The models follow a paper of 2017 and see 100 x 100 pixels: fine shadows are lost to them.
+shipped_bound = The bound tells chest films from other pictures; it does not tell sick from healthy (the paper's finding, and ours).
+shipped_paper_children = Trained on frontal films of children of 1 to 5 years (one hospital) and of NIH ChestX-ray14; other films may score otherwise.
+shipped_square = All training films are square: a chest film much wider than high is taken for another picture (3 of 3 films of 1,024 x 700 tried).
 
 ## Keys and help.
 hand_drag = Drag
@@ -295,9 +341,55 @@ frame_not_scored = { $frame }, not scored
 weights_progress = Weights { $loaded } of { $total }
 running = self-test passed, ready in { $time }
 running_on = { $device }, { $ready }
+helping = { $helpers ->
+    [one] One more engine reads along
+   *[other] { $helpers } more engines read along
+    } while many films wait
+session_kept = { $films ->
+    [0] nothing kept yet
+    [one] one film kept
+   *[other] { $films } films kept
+}
+session_kept_only = { $films ->
+    [0] the browser keeps nothing
+    [one] only one film kept
+   *[other] only { $films } films kept
+}
 sent = { $bytes } sent
 sent_not_counted = Sent: not counted
 requests = { $requests } requests for parts of this page, { $elsewhere } of them to another address.
+request_part = Part
+request_who = Asked for by
+request_from = From
+request_size = Size
+who_page = page
+who_engine = engine
+who_webgpu = WebGPU engine
+who_store = offline store
+from_network = network
+from_store = kept here
+from_cache = browser’s cache
+kept_unable = This page is not kept for use without a network: this browser does not offer it here.
+kept_keeping = This page is being kept for use without a network.
+kept_kept = This page is kept on this device and opens without a network.
+kept_room = This page is not kept for use without a network: there is no room left for it on this device. It works as long as it is open.
+kept_network = This page is not kept for use without a network yet: a part did not come. The next visit tries again.
+kept_damaged = This page is not kept for use without a network: a part came damaged. The next visit tries again.
+kept_newer = This page is not kept for use without a network: the server has a newer version. Reload the page.
+more_asking = The rest is on its way.
+more_room = There was no room for the rest on this device.
+more_network = The rest did not come: check the connection and try again.
+more_damaged = A part of the rest came damaged: try again.
+keep_all = Keep the rest too ({ $bytes }: WebGPU, JPEG XL, the paper’s models)
+newer_version = { $films ->
+    [0] A new version is ready: reload.
+    [one] A new version is ready. Reloading takes the film off the list: export its report first.
+   *[other] A new version is ready. Reloading empties the list of { $films } films: export their reports first.
+}
+other_windows = { $others ->
+    [one] This page is open in another window, which would get parts of two versions. Close it, then reload.
+   *[other] This page is open in { $others } other windows, which would get parts of two versions. Close them, then reload.
+}
 progress = { $finished } of { $all }
 fell_back = WebGPU is not used: { $reason } Scores come from the processor.
 engine_failed = Films cannot be scored: { $reason }
@@ -321,6 +413,57 @@ age_days = { $number ->
     [one] { $number } day
    *[other] { $number } days
 }
+
+## Tools on the film, and its header.
+tools = Tools
+tool_window = Window (W)
+tool_pan = Move (V)
+tool_length = Measure a length (M)
+tool_angle = Measure an angle (A)
+tool_magnifier = Magnifier (hold Z)
+true_size = True size (U)
+tags_hint = The whole header of the file (D)
+hide_text = Hide names and corner texts (T)
+save_picture = Save the view as a picture (C)
+at_detector = at the detector
+at_patient = by Pixel Spacing
+no_spacing = no pixel spacing given
+true_size_assumed = true size, if this screen has 96 pixels an inch: U once more sets it
+true_size_measured = true size
+ruler_title = True size on this screen
+ruler_what = Browsers do not say how large a screen is. Hold a bank card (85.6 mm long) to the bar and make the bar as long as the card: films are shown in their true size from then on.
+ruler_length = Length of the bar
+ruler_keep = Keep
+ruler_reset = Take 96 pixels an inch
+side_right = right side
+side_left = left side
+side_both = both sides
+beside = Compare side by side (S)
+beside_close = Close
+beside_exchange = Exchange the two films
+beside_linked = Zoom both alike
+beside_hint = Pinned: choose another film of the list to compare with it
+tags_title = Header of the film
+tags_search = Search tags, names and values
+tags_copy = Copy
+tags_copied = Copied.
+tags_not_copied = This browser does not let the page copy: mark the rows and copy them yourself.
+tags_none = A PNG or JPEG picture has no DICOM header.
+tags_no_names = The names of attributes could not be fetched: most are listed by their numbers alone.
+tag_number = Tag
+tag_name = Name
+tag_value = Value
+tags_all = { $all } elements
+tags_found = { $found } of { $all } elements
+does_tool_hand = What a left drag, or one finger, does: window or move
+does_tool_measure = Measure a length or an angle; Delete removes the marked one
+does_magnify = Magnifier, while it is held
+does_space = While it is held, a drag moves the film
+does_true_size = True size, where the pixel spacing is given
+does_beside = Pin this film, to compare it side by side with another
+does_header = The whole header of the file, searched
+does_hide_text = Hide names and corner texts, for demonstrations
+does_save_picture = Save the view as a PNG picture
 
 ## Handing on.
 hand_on = Hand on as DICOM

@@ -27,6 +27,13 @@ order_label = 並び順
 none_seen = 条件に合う画像はありません。
 clear = 一覧からすべて外す
 remove = この画像を一覧から外す
+session = 次回のために一覧を残す
+session_off = オフ：何も残りません
+session_hint = 画像の写し、並び順、評価、エラーを、ここで消すまで、この端末のブラウザーの中に残します。他の人も使う端末では使わないでください。
+session_elsewhere = 別のウィンドウが一覧を残しています
+session_erase = すべて消去
+session_erase_hint = 一覧からすべて外し、残したものもすべて消去します
+session_full = このブラウザーには、次回のために一覧をこれ以上残せません。保存領域に空きがないか、使えない設定です。表示中のものは失われません。
 stop = 停止
 stop_hint = 待機中の画像は、再開するまで一覧に残ります
 go_on = 再開
@@ -42,6 +49,28 @@ scoring = 評価中
 failed = 読み込めません
 scored = 評価済み
 detail = 技術的な詳細
+
+## The gallery.
+gallery = 一覧のギャラリー
+gallery_what = 評価済みで胸部画像とみなされたもののうち、両端の10枚ずつです。押すとその画像を表示します。
+gallery_by = 並べる値
+gallery_none = まだ評価された画像がないか、この値を持つ画像がありません。
+gallery_labels = ラベルを読み込む
+by_anomaly = 正常画像との違い
+by_abnormal = 異常の確率
+by_vlb = 論文のモデルのVLB
+by_loss = ラベルに対する損失
+by_paper_loss = 論文のモデルの損失
+row_alike = 正常画像に最も似たもの
+row_unlike = 正常画像に最も似ていないもの
+row_least_abnormal = 最も低いもの
+row_most_abnormal = 最も高いもの
+row_right = ラベルに最も近いもの
+row_wrong = ラベルから最も遠いもの
+labels_found = ラベル{ $labels }件、うち一覧にある画像{ $films }件。損失は交差エントロピー（nat）です。
+labels_failed = このファイルにはラベルがありません（{ $detail }）。列 file と label（normal または abnormal）を持つCSVを選んでください。
+label_abnormal = ラベル：異常
+label_normal = ラベル：正常
 
 ## The film.
 previous = 前の画像
@@ -126,8 +155,12 @@ engine_loading = エンジンを読み込み中
 engine_testing = 自己試験中
 engine_stopped = エンジンなし
 reads_films = 画像の読み込みのみ（評価はしません）
+helpers = 追加のエンジン
 not_started = 未起動
-traffic_hint = このページが行うすべての要求の本文を数えています。エンジンが取得するのは自身のファイルだけです。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
+traffic_hint = 「送信」は要求の本文の量です。フィルムが送られるとすれば、そこに含まれます。このページの新しい版の有無は、ブラウザー自身も確かめます。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
+requests_label = 要求の一覧
+the_page = このページ自体
+reload = 再読み込み
 
 ## The model card.
 card_verdicts = テスト画像での判定
@@ -193,6 +226,19 @@ calibration_too_few = 一覧にある評価済みの胸部画像は{ $found }枚
 calibration_other_weights = この較正は別の重み（{ $weights }）のためのもので、使えません。較正し直してください。
 calibration_unreadable = このファイルは較正ではありません（{ $detail }）。このページまたはプログラムで保存したものを選んでください。
 source = { $films }枚、{ $licence }
+
+## Texts of the weights that ship.
+shipped_validation = 出荷時の検証画像
+shipped_all = 全体
+shipped_resolution = モデルは最大224 × 224画素で見るため、小さな結節は失われることがあります。実際の結節では測定していません。
+shipped_elsewhere = 検証はここに数えたテスト画像だけで行いました。自施設の画像で較正してください。
+shipped_children = 小児の画像は一つの病院の1～5歳のもので、正方形に引き伸ばされています。他の画像では値が異なることがあります。
+shipped_labels = NIH ChestX-ray14のラベルは文章から抽出されたもので、誤りを含みます。
+shipped_adults = NIHの成人画像では、異常の確率と正常画像らしさは、放射線科医の読影のある少数の画像でしか検証していません。数値の区間は広くなっています。
+shipped_paper_resolution = モデルは2017年の論文に従い、100 × 100画素で見ます。微細な陰影は失われます。
+shipped_bound = 下界は胸部画像とその他の画像を区別しますが、病気の有無は区別しません（論文の結果も、ここでの結果も同じです）。
+shipped_paper_children = 1～5歳の小児（一つの病院）とNIH ChestX-ray14の正面像で学習しました。他の画像では値が異なることがあります。
+shipped_square = 学習画像はすべて正方形です。縦よりずっと横長の胸部画像は別の画像とみなされます（試した1,024 × 700の3枚中3枚）。
 
 ## Keys and help.
 hand_drag = ドラッグ
@@ -288,9 +334,46 @@ frame_not_scored = { $frame }（評価対象外）
 weights_progress = 重み { $loaded } / { $total }
 running = 自己試験に合格、{ $time }で準備完了
 running_on = { $device }、{ $ready }
+session_kept = { $films ->
+    [0] まだ何も残していません
+   *[other] { $films }件を残しました
+}
+session_kept_only = { $films ->
+    [0] 何も残せませんでした
+   *[other] { $films }件だけ残しました
+}
+helping = 待っている画像が多い間、{ $helpers }個のエンジンが加わって処理します
 sent = 送信 { $bytes }
 sent_not_counted = 送信：計測できません
 requests = このページの部品への要求 { $requests } 件、うち他の宛先への要求 { $elsewhere } 件。
+request_part = 部品
+request_who = 要求元
+request_from = 取得元
+request_size = 大きさ
+who_page = ページ
+who_engine = エンジン
+who_webgpu = WebGPUエンジン
+who_store = オフライン用の保管
+from_network = ネットワーク
+from_store = この端末に保管
+from_cache = ブラウザーのキャッシュ
+kept_unable = このページはオフライン用に保管されていません。このブラウザー、またはこのアドレスでは保管できません。
+kept_keeping = このページをオフライン用に保管しています。
+kept_kept = このページはこの端末に保管されており、ネットワークなしで開けます。
+kept_room = このページはオフライン用に保管されていません。この端末に空きがありません。開いている間は使えます。
+kept_network = このページはまだオフライン用に保管されていません。一部を取得できませんでした。次に開いたときに再び試みます。
+kept_damaged = このページはオフライン用に保管されていません。一部が壊れて届きました。次に開いたときに再び試みます。
+kept_newer = このページはオフライン用に保管されていません。サーバーに新しい版があります。再読み込みしてください。
+more_asking = 残りを取得しています。
+more_room = 残りを保管する空きがこの端末にありません。
+more_network = 残りを取得できませんでした。接続を確かめ、もう一度お試しください。
+more_damaged = 残りの一部が壊れて届きました。もう一度お試しください。
+keep_all = 残りも保管する（{ $bytes }：WebGPU、JPEG XL、論文のモデル）
+newer_version = { $films ->
+    [0] 新しい版があります。再読み込みしてください。
+   *[other] 新しい版があります。再読み込みすると一覧のフィルム{ $films }枚が消えます。先にレポートを書き出してください。
+}
+other_windows = このページは他の{ $others }個のウィンドウでも開かれています。新旧の版が混ざるのを避けるため、それらを閉じてから再読み込みしてください。
 progress = { $finished } / { $all }
 fell_back = WebGPUは使いません：{ $reason } 評価はCPUで行います。
 engine_failed = 画像を評価できません：{ $reason }
@@ -329,6 +412,57 @@ error_no_films = この書庫にはDICOMファイルもPNG・JPEG画像もあり
 error_incomplete_directory = DICOMDIRに記載されたファイルの一部が一覧にありません。DICOMDIRのあるフォルダーごとドロップしてください。
 error_engine_unavailable = エンジンが使えないため、評価できません。
 error_engine_stopped = このファイルの処理中にエンジンが停止し、再起動しました。ファイルが破損しているか、大きすぎる可能性があります。
+
+## Tools on the film, and its header.
+tools = ツール
+tool_window = ウィンドウ (W)
+tool_pan = 移動 (V)
+tool_length = 長さの計測 (M)
+tool_angle = 角度の計測 (A)
+tool_magnifier = ルーペ（Zを押している間）
+true_size = 実寸表示 (U)
+tags_hint = ファイルの全ヘッダー (D)
+hide_text = 氏名などの文字を隠す (T)
+save_picture = 表示を画像として保存 (C)
+at_detector = 検出器面上
+at_patient = Pixel Spacingによる
+no_spacing = 画素間隔の記載なし
+true_size_assumed = 実寸（画面を96画素/インチと仮定。もう一度Uで設定）
+true_size_measured = 実寸
+ruler_title = この画面での実寸
+ruler_what = ブラウザーからは画面の大きさが分かりません。銀行カード（長辺85.6 mm）を帯に当て、帯の長さをカードに合わせてください。以後は実寸で表示できます。
+ruler_length = 帯の長さ
+ruler_keep = 保存
+ruler_reset = 96画素/インチとみなす
+side_right = 右側
+side_left = 左側
+side_both = 両側
+beside = 並べて比較 (S)
+beside_close = 閉じる
+beside_exchange = 左右の画像を入れ替える
+beside_linked = 拡大を連動
+beside_hint = 固定しました。比較する画像を一覧から選んでください
+tags_title = 画像のヘッダー
+tags_search = タグ・名称・値を検索
+tags_copy = コピー
+tags_copied = コピーしました。
+tags_not_copied = このブラウザーではページからコピーできません。行を選択してコピーしてください。
+tags_none = PNG・JPEG画像にDICOMヘッダーはありません。
+tags_no_names = 属性の名称を取得できなかったため、多くは番号のみの表示です。
+tag_number = タグ
+tag_name = 名称
+tag_value = 値
+tags_all = { $all }件
+tags_found = { $all }件中{ $found }件
+does_tool_hand = 左ドラッグ（一本指）の働きを選択：ウィンドウまたは移動
+does_tool_measure = 長さ・角度の計測。選んだ計測はDeleteで削除
+does_magnify = 押している間ルーペを表示
+does_space = 押している間、ドラッグで画像を移動
+does_true_size = 実寸表示（画素間隔の記載がある場合）
+does_beside = この画像を固定し、別の画像と並べて比較
+does_header = ファイルの全ヘッダーを表示・検索
+does_hide_text = 供覧用に氏名などの文字を隠す
+does_save_picture = 表示をPNG画像として保存
 
 ## Handing on.
 hand_on = DICOMで渡す

@@ -1,5 +1,6 @@
 //! The project's own commands, run as `cargo xtask <task>`.
 
+mod axe;
 mod child;
 mod chromium;
 mod fuzz;
@@ -7,6 +8,7 @@ mod slim;
 mod steps;
 mod tasks;
 mod tools;
+mod version;
 
 use std::fmt::{Display, Formatter};
 use std::process::ExitCode;
@@ -43,7 +45,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "slim",
-        summary: "called by Trunk: take names of functions out of the wasm",
+        summary: "called by Trunk: slim the wasm, write the build's version",
         run: |_| slim::slim(),
     },
 ];

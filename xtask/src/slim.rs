@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use crate::Failure;
+use crate::{Failure, version};
 
 /// The custom sections that go.
 const DISPENSABLE: [&[u8]; 2] = [b"name", b"producers"];
 
-/// Thins every wasm file of a build: a hook of Trunk's, which names the folder.
+/// Thins every wasm file of a build and writes the build's version: a hook of Trunk's, which names the folder.
 pub(crate) fn slim() -> Result<(), Failure> {
     let missing = |what: &str| Failure::Missing {
         what: what.to_owned(),
@@ -25,6 +25,8 @@ pub(crate) fn slim() -> Result<(), Failure> {
             fs::write(&path, slim).map_err(failed)?;
         }
     }
+    let version = version::stamp(&folder).map_err(|error| missing(&format!("a whole build ({error})")))?;
+    println!("This build is version {version}");
     Ok(())
 }
 

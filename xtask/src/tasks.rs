@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::child::{cargo, command, run, target};
 use crate::steps::Steps;
 use crate::tools::{compiler, set_up, trunk};
-use crate::{Failure, chromium, fuzz};
+use crate::{Failure, axe, chromium, fuzz};
 
 /// What the native tests are built with (the page, for what it decides without a browser): all but the native GPU path,
 /// which takes as long to build as all the rest and can be run only where there is a GPU. The lints see it.
@@ -61,7 +61,12 @@ pub(crate) fn test() -> Result<(), Failure> {
     // One browser at a time: the tests measure how long the page's thread is kept.
     let tests =
         [&["test", "--test", "browser"], &TESTED[..], &["--", "--test-threads=1", "--nocapture"]].concat();
-    steps.run("tests, browser", || run(cargo(&tests).env("CHROMIUM", &browser)))?;
+    let mut browser_tests = cargo(&tests);
+    browser_tests.env("CHROMIUM", &browser);
+    if let Some(axe) = axe::find() {
+        browser_tests.env("NEGATOSCOPE_AXE", axe);
+    }
+    steps.run("tests, browser", || run(&mut browser_tests))?;
     steps.summary();
     Ok(())
 }

@@ -11,8 +11,8 @@ mod row;
 mod rsna;
 mod vindr;
 mod walk;
-mod words;
 
+use crate::labels as words;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
