@@ -108,6 +108,7 @@ impl Desk {
 
     /// Draws the film anew where a larger window shows more of its pixels than the canvas holds.
     pub(crate) fn window_resized(self: &Rc<Self>) {
+        self.gpu_canvas.ask(); // of another screen, pixels have another size
         let is_coarse = self.is_coarse();
         if is_coarse && let Some(chosen) = self.store.chosen.get_untracked() {
             self.store.on_canvas.set(None);

@@ -21,6 +21,7 @@ use super::state::{EngineState, FilmScores, PaperState};
 use super::traffic;
 use super::words;
 use super::words::Word;
+use super::work::Decoded;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
@@ -172,7 +173,8 @@ impl Desk {
                 }
                 FromEngine::Started { device, elapsed_ms, .. } => self.started(place, device, elapsed_ms),
                 FromEngine::Film { film, header, picture, inputs, elapsed_ms, .. } => {
-                    self.read(place, film, *header, &picture, &aside.pixels, inputs, elapsed_ms);
+                    let (header, pixels) = (*header, aside.pixels);
+                    self.read(place, film, Decoded { header, picture, pixels, inputs, elapsed_ms });
                 }
                 FromEngine::Shown { film, picture } => self.shown(film, &picture, &aside.pixels),
                 FromEngine::Archive { film, entries } => self.is_archive(place, film, entries),

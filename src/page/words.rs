@@ -512,7 +512,7 @@ pub(crate) fn came_from(source: Source) -> String {
 pub(crate) fn kept(state: Keeping) -> String {
     match state {
         Keeping::Unable => say!("kept_unable"),
-        Keeping::Keeping => say!("kept_keeping"),
+        Keeping::Coming => say!("kept_keeping"),
         Keeping::Kept => say!("kept_kept"),
         Keeping::Room => say!("kept_room"),
         Keeping::Network => say!("kept_network"),
@@ -537,7 +537,7 @@ pub(crate) fn keep_all(bytes: &str) -> String {
     say!("keep_all", bytes = bytes)
 }
 
-/// A new version is there; what reloading loses.
+/// A new version is there; how many films reloading takes off the list.
 pub(crate) fn newer_version(films: usize) -> String {
     say!("newer_version", films = films)
 }

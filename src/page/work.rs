@@ -20,6 +20,15 @@ use crate::protocol::{FilmId, Inputs, Picture, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
 
+/// What came of reading a film, as [`FromEngine::Film`](crate::protocol::FromEngine::Film) has it.
+pub(super) struct Decoded {
+    pub(super) header: Header,
+    pub(super) picture: Picture,
+    pub(super) pixels: Pixels,
+    pub(super) inputs: Inputs,
+    pub(super) elapsed_ms: f64,
+}
+
 impl Desk {
     /// Gives every idle engine its next job, and fails the films that no engine will ever take.
     pub(super) fn work(self: &Rc<Self>) {
@@ -141,22 +150,14 @@ impl Desk {
     }
 
     /// A film was read: it is shown at once where it is the chosen one, and goes in line for its scores.
-    pub(super) fn read(
-        self: &Rc<Self>,
-        place: Place,
-        film: FilmId,
-        header: Header,
-        picture: &Picture,
-        pixels: &Pixels,
-        inputs: Inputs,
-        elapsed_ms: f64,
-    ) {
+    pub(super) fn read(self: &Rc<Self>, place: Place, film: FilmId, decoded: Decoded) {
         let Some(job) = self.finish(place, film) else { return };
+        let Decoded { header, picture, pixels, inputs, elapsed_ms } = decoded;
         if self.store.chosen.get_untracked() == Some(film) {
-            self.show(film, picture, pixels);
+            self.show(film, &picture, &pixels);
         }
         if matches!(job, Job::Read(_)) && self.files.borrow().contains_key(&film) {
-            let thumbnail = paint::thumbnail(picture, pixels).ok();
+            let thumbnail = paint::thumbnail(&picture, &pixels).ok();
             self.store.change(film, |state| {
                 state.stage = Stage::Scoring;
                 state.thumbnail = thumbnail;

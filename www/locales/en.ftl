@@ -384,7 +384,7 @@ keep_all = Keep the rest too ({ $bytes }: WebGPU, JPEG XL, the paper’s models)
 newer_version = { $films ->
     [0] A new version is ready: reload.
     [one] A new version is ready. Reloading takes the film off the list: export its report first.
-   *[other] A new version is ready. Reloading empties the list of { $films } films: export their reports first.
+   *[other] A new version is ready. Reloading takes { $films } films off the list: export their reports first.
 }
 other_windows = { $others ->
     [one] This page is open in another window, which would get parts of two versions. Close it, then reload.
