@@ -10,6 +10,7 @@ pub mod card;
 pub mod container;
 pub mod explanation;
 pub mod film;
+pub mod handing_on;
 pub mod input;
 pub mod labels;
 #[cfg(feature = "models")]

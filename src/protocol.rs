@@ -8,6 +8,7 @@ use serde_bytes::ByteBuf;
 
 use crate::explanation::Map;
 use crate::film::{Header, Listing};
+use crate::handing_on::{Algorithm, Change, Moment, Options};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Readout, Scores};
 
@@ -84,6 +85,14 @@ pub enum ToEngine {
         /// From which of the [`Hidden`](crate::explanation::Hidden) patches on; none for what is seen at once.
         from: Option<u32>,
     },
+    /// Make a DICOM file of a film that was read before (CPU engine only); the film's file lies beside the typed message as
+    /// `file`. Answered by [`FromEngine::Exported`], [`FromEngine::Changes`] or [`FromEngine::Failed`].
+    Export {
+        /// Handed back.
+        film: FilmId,
+        /// What is made.
+        export: Box<Export>,
+    },
     /// List the whole header of a file (CPU engine only), which lies beside the typed message as `file`. Answered by
     /// [`FromEngine::Listing`] or [`FromEngine::Failed`].
     List {
@@ -111,6 +120,49 @@ pub struct Inputs {
     pub square: ByteBuf,
     /// The paper's models' input.
     pub paper: ByteBuf,
+}
+
+/// What is made of a film for other systems ([`crate::handing_on`]).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Export {
+    /// The report as a DICOM Structured Report.
+    StructuredReport {
+        /// The [report](crate::report::Scored), as JSON.
+        report: String,
+        /// The models that the verdict rests on.
+        release: Algorithm,
+        /// The paper's models, where their scores are reported.
+        paper: Option<Algorithm>,
+        /// Now.
+        made: Moment,
+        /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
+        seed: ByteBuf,
+    },
+    /// The shown picture as a DICOM Secondary Capture.
+    SecondaryCapture {
+        /// The [report](crate::report::Scored), as JSON.
+        report: String,
+        /// Which frame, and how it is shown.
+        view: View,
+        /// Black and white are changed.
+        inverted: bool,
+        /// What the file draws over the film is burned in.
+        overlay: bool,
+        /// Now.
+        made: Moment,
+        /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
+        seed: ByteBuf,
+    },
+    /// A de-identified copy of the file.
+    Deidentified {
+        /// What is kept.
+        options: Options,
+        /// [`Session::SALT`](crate::handing_on::Session::SALT) random bytes, the same for all files of a session.
+        salt: ByteBuf,
+        /// Only tell what would be changed.
+        is_preview: bool,
+    },
 }
 
 /// What of a file is shown, and how.
@@ -294,6 +346,20 @@ pub enum FromEngine {
         film: FilmId,
         /// What was found.
         found: Found,
+    },
+    /// A DICOM file was made; it lies beside the typed message as `file`.
+    Exported {
+        /// As asked.
+        film: FilmId,
+    },
+    /// What a de-identified copy would change.
+    Changes {
+        /// As asked.
+        film: FilmId,
+        /// Attribute by attribute, in the order of the file.
+        changes: Vec<Change>,
+        /// The header says that text is burned into the pixels.
+        is_burned_in: bool,
     },
     /// The whole header of a file.
     Listing {

@@ -10,8 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
 use super::blob::{self, BlobReader};
-use super::fetch;
 use super::post::{now_ms, post, post_with};
+use super::{export, fetch};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::container::{self, Archive, ContainerError, Entry, Kind};
 use crate::explanation::Hidden;
@@ -79,6 +79,16 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             }
             ToEngine::Unpack { film, entry } => {
                 match given(file).and_then(|file| self.unpack(film, entry, file)) {
+                    Ok((answer, file)) => post_with(&answer, file),
+                    Err(error) => post(&FromEngine::Failed { film, error }),
+                }
+            }
+            ToEngine::Export { film, export } => {
+                let answer = async {
+                    let file = given(file)?;
+                    with_codecs(|| export::export(film, &export, unpacked(&file)?)).await
+                };
+                match answer.await {
                     Ok((answer, file)) => post_with(&answer, file),
                     Err(error) => post(&FromEngine::Failed { film, error }),
                 }
@@ -400,10 +410,7 @@ fn whole(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
 
 /// A frame of a film that was read before, out of its gzip where it lies in one.
 fn frame_of(file: &Blob, frame: u32) -> Result<Film, ErrorReport> {
-    let bytes = whole(file)?;
-    let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
-    let bytes = if is_gzip { container::gunzip(&bytes, &Limits::default())? } else { bytes };
-    Ok(film::open_frame(bytes, frame, &Limits::default())?)
+    Ok(film::open_frame(unpacked(file)?, frame, &Limits::default())?)
 }
 
 /// What the models take of a film; the paper's input by itself too, for what else is asked of it.
@@ -414,7 +421,14 @@ fn inputs_of(film: &Film) -> (Input, Inputs) {
     (input, inputs)
 }
 
-fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
+/// All bytes of a film's file, or of the film that lies in it where it is gzip.
+fn unpacked(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
+    let bytes = whole(file)?;
+    let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
+    if is_gzip { Ok(container::gunzip(&bytes, &Limits::default())?) } else { Ok(bytes) }
+}
+
+pub(super) fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
     let message = format!(
         "The browser could not read this file ({error}). It may have been moved, changed or locked since it was added: add \
          it again."

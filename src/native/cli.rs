@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::{
-    bench, calibrate, error_scale, evaluate, explain, input, inspect, phantom, reproduce, score, train,
+    bench, calibrate, error_scale, evaluate, explain, export, input, inspect, phantom, reproduce, score,
+    train,
 };
 
 /// Reads chest X-ray films and says how unlike normal films they are, on this machine.
@@ -30,6 +31,10 @@ enum Command {
     /// Show what a film's numbers depend on, as pictures and JSON: which parts of it raise the probability of abnormal and
     /// which lower it, how unlike normal films each place is, and what the paper's model of normal films makes of it.
     Explain(explain::Args),
+    /// Hand films on as DICOM: a structured report, the shown picture with its verdict, a de-identified copy.
+    ///
+    /// Exit code 0: everything asked for was written; 1: something was not; 2: wrong usage.
+    Export(export::Args),
     /// Say what a file holds: header facts, hash and range of the stored samples.
     Inspect(inspect::Args),
     /// Write the 100 x 100 model input of a film as a NumPy array.
@@ -73,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::ErrorScale(args) => error_scale::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Input(args) => input::run(&args),
         Command::Phantom(args) => phantom::run(&args),

@@ -7,6 +7,7 @@ mod device;
 mod error_scale;
 mod evaluate;
 mod explain;
+mod export;
 mod files;
 mod films;
 mod fit_calibration;

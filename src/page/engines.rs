@@ -193,6 +193,10 @@ impl Desk {
                     let backend = place.backend();
                     self.scored(place, film, FilmScores { readout, paper, backend, elapsed_ms });
                 }
+                FromEngine::Exported { film } => self.exported(film, aside.file),
+                FromEngine::Changes { film, changes, is_burned_in } => {
+                    self.previewed(film, changes, is_burned_in);
+                }
                 FromEngine::Listing { film, listing, has_names } => self.listed(film, listing, has_names),
                 FromEngine::Scores { .. } => self.died(place, End::NotSound),
                 FromEngine::Prepared { film, inputs } => self.prepared(film, inputs),
@@ -313,6 +317,7 @@ impl Desk {
                 self.entry_done(archive, entry, &in_english(|| words::entry(entry)), found);
             }
             Some(job) if job.explains() => self.cannot_explain(Said::of(end.word())),
+            Some(Job::Export(..)) => self.not_exported(Said::of(end.word())),
             Some(job) => {
                 let is_alone = !Seats::helpers().any(|place| self.seats.at(place).is_taken());
                 self.stopped_at(job, end, is_alone);

@@ -11,6 +11,7 @@ mod calibrate;
 mod card_sheet;
 mod cards;
 mod containers;
+mod deidentify_sheet;
 mod desk;
 mod drop;
 mod engines;
@@ -21,6 +22,7 @@ mod film_view;
 mod format;
 mod gallery;
 mod gpu_canvas;
+mod handing_on;
 mod hands;
 mod help;
 mod helpers;
@@ -119,6 +121,7 @@ fn App() -> impl IntoView {
             </div>
             <help::Help />
             <card_sheet::CardSheet />
+            <deidentify_sheet::DeidentifySheet />
             <gallery::GallerySheet />
             <tag_sheet::TagSheet />
             <ruler::RulerSheet />

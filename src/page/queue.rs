@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::{FilmId, Inputs};
+use crate::protocol::{Export, FilmId, Inputs};
 
 /// Films read but not scored wait here at most: reading pauses above it (240 kB each).
 const MOST_UNSCORED: usize = 64;
@@ -29,6 +29,8 @@ pub(crate) enum Job {
     Prepare(FilmId),
     /// One step of a film's explanation: from which patch on, or what is seen at once.
     Explain(FilmId, Option<u32>),
+    /// Make a DICOM file of a film.
+    Export(FilmId, Box<Export>),
 }
 
 impl Job {
@@ -42,7 +44,8 @@ impl Job {
             | Self::Unpack(film, _)
             | Self::Score(film, _)
             | Self::Prepare(film)
-            | Self::Explain(film, _) => *film,
+            | Self::Explain(film, _)
+            | Self::Export(film, _) => *film,
         }
     }
 }
@@ -59,6 +62,7 @@ pub(crate) struct Queue {
     to_list: Option<FilmId>,
     /// An archive, its next entry, and how many it has.
     to_unpack: VecDeque<(FilmId, u32, u32)>,
+    to_export: VecDeque<(FilmId, Box<Export>)>,
     /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
     pub(crate) paused: bool,
     looked_at: Option<FilmId>,
@@ -69,6 +73,9 @@ impl Queue {
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
+        }
+        if let Some((film, export)) = self.to_export.pop_front() {
+            return Some(Job::Export(film, export)); // a person waits for it too
         }
         if let Some(film) = self.to_pin.take() {
             return Some(Job::Pin(film));
@@ -155,6 +162,13 @@ impl Queue {
         self.to_unpack.push_front((archive, entry, entries));
     }
 
+    /// A film of which a DICOM file is to be made. Of previews only the last is of use.
+    pub(crate) fn export(&mut self, film: FilmId, export: Export) {
+        let is_preview = |export: &Export| matches!(export, Export::Deidentified { is_preview: true, .. });
+        self.to_export.retain(|(_, waiting)| !(is_preview(waiting) && is_preview(&export)));
+        self.to_export.push_back((film, Box::new(export)));
+    }
+
     /// A film that was read.
     pub(crate) fn add_inputs(&mut self, film: FilmId, inputs: Inputs) {
         self.to_score.push_back((film, inputs));
@@ -206,6 +220,7 @@ impl Queue {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
         self.to_unpack.retain(|(f, ..)| *f != film);
+        self.to_export.retain(|(f, _)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
         self.to_pin = self.to_pin.filter(|&f| f != film);
         self.to_list = self.to_list.filter(|&f| f != film);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::explanation::ExplanationSection;
+use super::handing_on::HandOn;
 use super::icons::{self, icon};
 use super::paper_section::PaperSection;
 use super::state::{FilmState, Sheet, Stage, Store};
@@ -45,6 +46,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
                 <summary>{words::details}</summary>
                 <dl>{move || state.with(|state| details(state.as_ref(), card.get().as_ref()))}</dl>
             </details>
+            <HandOn />
             <button type="button" class="small" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
                 {words::model_card_long}

@@ -12,6 +12,7 @@ use super::order::{Only, Order};
 use crate::calibration::{Calibration, CalibrationError};
 use crate::explanation::Contradiction;
 use crate::film::Doubt;
+use crate::handing_on::What;
 use crate::protocol::Source;
 use crate::report::ErrorReport;
 use crate::scores::Shown;
@@ -97,6 +98,11 @@ plain! {
     // Calibration.
     calibration, calibration_what, calibrate, calibration_save, calibration_load, calibration_reset,
     calibration_not_kept, own_films,
+    // Handing on.
+    hand_on, hand_on_what, export_sr, export_sr_hint, export_sc, export_sc_hint, export_copy, export_copy_hint,
+    exporting, no_random, copy_title, copy_what, copy_pixels, copy_burned_in, copy_dates, copy_dates_remove,
+    copy_dates_keep, copy_dates_shift, copy_days, copy_characteristics, copy_device, copy_institution, copy_uids,
+    copy_save, copy_attribute, copy_change, copy_before, copy_after, copy_show_kept, copy_private, copy_none,
     // Errors that arise in the page itself: what, where, what to do.
     unreadable, no_films, not_drawn, crashed, too_slow, not_sound, no_load, restarted_too_often,
     gpu_crashed, gpu_silent, gpu_not_sound, gpu_no_adapter, bad_message,
@@ -110,6 +116,27 @@ pub(crate) fn paper_failed(reason: &str) -> String {
 /// The probability at and above which a model of the paper's says yes.
 pub(crate) fn operating_point(point: f64) -> String {
     say!("operating_point", point = format!("{point:.3}"))
+}
+
+/// What a de-identified copy does with an attribute.
+pub(crate) fn change(what: What) -> String {
+    match what {
+        What::Removed => say!("change_removed"),
+        What::Emptied => say!("change_emptied"),
+        What::Replaced => say!("change_replaced"),
+        What::Kept => say!("change_kept"),
+        What::Added => say!("change_added"),
+    }
+}
+
+/// How many attributes a copy changes.
+pub(crate) fn changes(changed: usize, kept: usize) -> String {
+    say!("copy_count", changed = changed, kept = kept)
+}
+
+/// A file that was handed to the browser.
+pub(crate) fn exported(name: &str) -> String {
+    say!("exported", name = name)
 }
 
 /// The columns of the table of what was done to test films.

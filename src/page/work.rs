@@ -106,6 +106,9 @@ impl Desk {
                 Some(step) => self.send(place, &step, None),
                 None => drop(seat.job.take()), // it was stopped meanwhile
             },
+            Job::Export(film, export) => {
+                self.send_file(place, film, &ToEngine::Export { film, export });
+            }
             Job::Pin(film) => {
                 let pinned = self.store.beside.get_untracked();
                 let view = pinned.filter(|beside| beside.film == film).map(|beside| beside.view);
@@ -271,6 +274,7 @@ impl Desk {
             Some(job) if job.explains() => {
                 self.cannot_explain(Said::new(move || words::error(&error)));
             }
+            Some(Job::Export(..)) => self.not_exported(Said::new(move || words::error(&error))),
             Some(Job::List(_)) => {
                 let said = Said::new(move || words::error(&error));
                 self.store.listing.set(Some((film, Err(said))));

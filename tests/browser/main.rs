@@ -19,6 +19,7 @@ mod faults;
 mod films;
 mod gallery;
 mod golden;
+mod handing_on;
 mod languages;
 mod listing;
 mod loading;
