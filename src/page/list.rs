@@ -155,27 +155,32 @@ fn Rows() -> impl IntoView {
             node_ref=list
             on:scroll=move |_| look()
         >
-            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.above))></li>
+            <li aria-hidden="true" style:height=move || format!("{}px", part.with(|part| part.above))></li>
             <For
                 each=move || part.with(|part| part.entries.clone())
                 key=|entry| (entry.film.id, entry.head.clone())
                 let:entry
             >
-                {entry.head.map(study_head)}
+                {entry.head.map(|head| study_head(head, store))}
                 <Row film=entry.film />
             </For>
-            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.below))></li>
+            <li aria-hidden="true" style:height=move || format!("{}px", part.with(|part| part.below))></li>
         </ul>
     }
 }
 
 /// Whose films follow, and of when.
-fn study_head(head: Head) -> impl IntoView {
+fn study_head(head: Head, store: Store) -> impl IntoView {
     let Head { who, date, films } = head;
-    let who = move || who.as_deref().map_or_else(words::no_patient, format::person);
+    // For demonstrations, whose films they are is not shown here either.
+    let who = move || match (store.text_hidden.get(), who.as_deref()) {
+        (true, Some(_)) => "\u{2013}".to_owned(),
+        (false, Some(who)) => format::person(who),
+        (_, None) => words::no_patient(),
+    };
     view! {
         <li class="study" data-testid="study">
-            <span class="study-who" data-personal="">{who}</span>
+            <span class="study-who">{who}</span>
             <span class="quiet">{move || date.as_deref().map(format::date)}</span>
             <span class="quiet">{move || words::films_of_study(films)}</span>
         </li>

@@ -6,8 +6,8 @@ pub(crate) struct Zoom {
     /// 1 = as large as fits.
     pub(crate) scale: f64,
     /// From the middle of the view to that of the film, CSS pixels.
-    x: f64,
-    y: f64,
+    pub(crate) x: f64,
+    pub(crate) y: f64,
     /// Right angles clockwise, 0 to 3.
     pub(crate) turns: u8,
     /// Left and right exchanged, before it is turned.
