@@ -76,9 +76,9 @@ fn invert(context: &CanvasRenderingContext2d, place: &Placement, ratio: f64) -> 
     context.set_global_composite_operation("source-over")
 }
 
-/// Further canvases that lie over the film, such as maps of what a model looked at: each is as large as the film.
+/// The map of what a model looked at, where it lies over the film: it is as large as the film.
 fn laid_over(context: &CanvasRenderingContext2d, view: &Element, place: &Placement) -> Result<(), JsValue> {
-    let found = view.query_selector_all(".stage canvas:not(.plain, .gpu, .lens)")?;
+    let found = view.query_selector_all(".stage > canvas.map-layer")?;
     for canvas in (0..found.length()).filter_map(|at| found.get(at)) {
         let Ok(canvas) = canvas.dyn_into::<HtmlCanvasElement>() else { continue };
         let Some(style) = window().get_computed_style(&canvas)? else { continue };
