@@ -8,7 +8,9 @@
 pub mod calibration;
 pub mod card;
 pub mod container;
+pub mod explanation;
 pub mod film;
+pub mod handing_on;
 pub mod input;
 pub mod labels;
 #[cfg(feature = "models")]

@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use crate::explanation::Map;
 use crate::film::{Header, Listing};
+use crate::handing_on::{Algorithm, Change, Moment, Options};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Readout, Scores};
 
@@ -67,6 +69,30 @@ pub enum ToEngine {
         /// As [`FromEngine::Film`] gave them.
         inputs: Inputs,
     },
+    /// Make the inputs of a film that was read before once more (CPU engine only); its file lies beside the typed message as
+    /// `file`. Answered by [`FromEngine::Prepared`] or [`FromEngine::Failed`].
+    Prepare {
+        /// Handed back.
+        film: FilmId,
+    },
+    /// One step of a film's explanation. Answered by [`FromEngine::Explained`], [`FromEngine::Failed`] or
+    /// [`FromEngine::Unavailable`]. To stop is not to ask for the next.
+    Explain {
+        /// Handed back.
+        film: FilmId,
+        /// As [`FromEngine::Prepared`] gave them.
+        inputs: Inputs,
+        /// From which of the [`Hidden`](crate::explanation::Hidden) patches on; none for what is seen at once.
+        from: Option<u32>,
+    },
+    /// Make a DICOM file of a film that was read before (CPU engine only); the film's file lies beside the typed message as
+    /// `file`. Answered by [`FromEngine::Exported`], [`FromEngine::Changes`] or [`FromEngine::Failed`].
+    Export {
+        /// Handed back.
+        film: FilmId,
+        /// What is made.
+        export: Box<Export>,
+    },
     /// List the whole header of a file (CPU engine only), which lies beside the typed message as `file`. Answered by
     /// [`FromEngine::Listing`] or [`FromEngine::Failed`].
     List {
@@ -94,6 +120,49 @@ pub struct Inputs {
     pub square: ByteBuf,
     /// The paper's models' input.
     pub paper: ByteBuf,
+}
+
+/// What is made of a film for other systems ([`crate::handing_on`]).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Export {
+    /// The report as a DICOM Structured Report.
+    StructuredReport {
+        /// The [report](crate::report::Scored), as JSON.
+        report: String,
+        /// The models that the verdict rests on.
+        release: Algorithm,
+        /// The paper's models, where their scores are reported.
+        paper: Option<Algorithm>,
+        /// Now.
+        made: Moment,
+        /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
+        seed: ByteBuf,
+    },
+    /// The shown picture as a DICOM Secondary Capture.
+    SecondaryCapture {
+        /// The [report](crate::report::Scored), as JSON.
+        report: String,
+        /// Which frame, and how it is shown.
+        view: View,
+        /// Black and white are changed.
+        inverted: bool,
+        /// What the file draws over the film is burned in.
+        overlay: bool,
+        /// Now.
+        made: Moment,
+        /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
+        seed: ByteBuf,
+    },
+    /// A de-identified copy of the file.
+    Deidentified {
+        /// What is kept.
+        options: Options,
+        /// [`Session::SALT`](crate::handing_on::Session::SALT) random bytes, the same for all files of a session.
+        salt: ByteBuf,
+        /// Only tell what would be changed.
+        is_preview: bool,
+    },
 }
 
 /// What of a file is shown, and how.
@@ -264,6 +333,34 @@ pub enum FromEngine {
         /// Milliseconds in the models.
         elapsed_ms: f64,
     },
+    /// A film's inputs, made once more.
+    Prepared {
+        /// As asked.
+        film: FilmId,
+        /// What the models take.
+        inputs: Inputs,
+    },
+    /// One step of a film's explanation.
+    Explained {
+        /// As asked.
+        film: FilmId,
+        /// What was found.
+        found: Found,
+    },
+    /// A DICOM file was made; it lies beside the typed message as `file`.
+    Exported {
+        /// As asked.
+        film: FilmId,
+    },
+    /// What a de-identified copy would change.
+    Changes {
+        /// As asked.
+        film: FilmId,
+        /// Attribute by attribute, in the order of the file.
+        changes: Vec<Change>,
+        /// The header says that text is burned into the pixels.
+        is_burned_in: bool,
+    },
     /// The whole header of a file.
     Listing {
         /// As asked.
@@ -295,6 +392,28 @@ pub enum FromEngine {
         reason: String,
         /// The films that were asked for and not scored.
         film: Option<FilmId>,
+    },
+}
+
+/// What one step of an explanation found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Found {
+    /// What takes no more than the film itself.
+    AtOnce {
+        /// What the release models say of the film: it must be what they said before.
+        readout: Readout,
+        /// The probability, place by place, of what normal films do not have.
+        anomaly: Map,
+        /// The film as the paper's VAE draws it, 100 x 100 values of 0 to 1, where the paper's models were started.
+        drawn: Option<Vec<f32>>,
+    },
+    /// Some patches.
+    Patches {
+        /// As asked.
+        from: u32,
+        /// Log odds of abnormal without each of the patches from there on.
+        log_odds: Vec<f64>,
     },
 }
 

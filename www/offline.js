@@ -53,7 +53,14 @@ const begin = async () => {
     change({ more: "asking" });
     registration.active?.postMessage({ type: "keep" });
   };
-  offline.reload = () => {
+  // The new build is waited for; where it cannot be kept, it comes from the server as on a browser that keeps nothing.
+  offline.reload = async () => {
+    if (container.controller && !registration.waiting) {
+      await registration.update().catch(() => {});
+      const worker = registration.installing;
+      while (worker?.state === "installing") await new Promise((go) => worker.addEventListener("statechange", go, { once: true }));
+      if (worker?.state === "redundant") await registration.unregister();
+    }
     if (!registration.waiting) return location.reload();
     container.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage({ type: "takeOver" });

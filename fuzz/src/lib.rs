@@ -7,9 +7,10 @@ pub mod container;
 pub mod file;
 pub mod stream;
 
-use negatoscope::film::{self, Film, Limits};
+use negatoscope::film::{self, Dictionary, Film, Limits};
 use negatoscope::input::Input;
 use negatoscope::polarity;
+use negatoscope::protocol::View;
 
 /// Tight, so that thousands of films are read in a second.
 fn limits() -> Limits {
@@ -27,6 +28,9 @@ const MOST_PIXELS: usize = 1 << 16;
 /// Opens a film, and takes all of it that page and program take; of several frames, the last one too. Whatever the bytes
 /// are, they end in an error that has something to say, or in a film that is sound.
 pub fn read(bytes: &[u8]) {
+    if let Ok(listing) = film::list(bytes, &Dictionary::default(), &limits()) {
+        assert!(listing.elements.len() <= 20_000 && listing.elements.iter().all(|row| row.depth <= 64));
+    }
     let frames = read_frame(bytes, 0);
     if frames > 1 {
         read_frame(bytes, frames - 1);
@@ -57,6 +61,11 @@ fn use_film(film: &Film) {
     for window in 0..=film.header.windows.len() {
         let picture = film.picture(window);
         let pixels = picture.rows as usize * picture.columns as usize;
+        let view = View { window: window as u32, ..View::default() };
+        if let Some(values) = film.coded(&view, u32::MAX).values {
+            let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| u16::from_le_bytes(code));
+            assert!(codes.zip(&*picture.gray).all(|(code, &gray)| values.table[usize::from(code)] == gray));
+        }
         assert!((1..=MOST_PIXELS).contains(&pixels), "{pixels} pixels");
         assert_eq!(picture.gray.len(), pixels, "a byte a pixel");
         assert!(picture.overlay.is_none_or(|overlay| overlay.len() == pixels.div_ceil(8)), "a bit a pixel");

@@ -4,7 +4,7 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 use crate::film::attributes::text;
-use crate::film::{self, FilmError};
+use crate::film::{self, FilmError, Limits};
 
 /// Media Storage Directory Storage, which stands in the file meta information.
 const DIRECTORY_CLASS: &[u8] = b"1.2.840.10008.1.3.10";
@@ -24,7 +24,8 @@ pub fn is_dicomdir(head: &[u8]) -> bool {
 /// # Errors
 /// Where the file is cut off or damaged.
 pub fn files_of(bytes: &[u8]) -> Result<Vec<String>, FilmError> {
-    let object = film::read_attributes(bytes)?;
+    let object =
+        film::read_attributes(bytes, &Limits::default())?.unwrap_or_else(InMemDicomObject::new_empty);
     let records = object.get(tags::DIRECTORY_RECORD_SEQUENCE).and_then(|sequence| sequence.items());
     Ok(records.unwrap_or_default().iter().filter_map(file_of).collect())
 }

@@ -100,7 +100,7 @@ async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u
 
 /// The names of attributes.
 pub(super) async fn names(url: &str) -> Option<Dictionary> {
-    let bytes = fetch(url, RequestCache::Default, 0, |_| ()).await.ok()?;
+    let bytes = fetch(url, 0, |_| ()).await.ok()?;
     String::from_utf8(bytes).ok().map(Dictionary::new)
 }
 

@@ -1,6 +1,7 @@
 //! The engine: a dedicated Web Worker that reads films and scores them, so that the page never blocks.
 
 mod blob;
+mod export;
 mod fetch;
 mod post;
 mod work;

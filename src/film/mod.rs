@@ -37,6 +37,7 @@ use std::borrow::Cow;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
+pub(crate) use character_set::CharacterSet;
 pub use doubt::Doubt;
 pub use error::FilmError;
 pub use facts::Facts;
@@ -55,7 +56,7 @@ use samples::{Samples, each_type};
 use sniff::Kind;
 use syntax::Syntax;
 use voi::Voi;
-use wanted::attribute_name;
+pub(crate) use wanted::attribute_name;
 
 /// One decoded projection: a frame of a file.
 #[derive(Debug)]
@@ -118,14 +119,34 @@ pub fn may_be_film(head: &[u8]) -> bool {
     is_bare || sniff::kind_of(head).is_ok()
 }
 
-/// The wanted attributes of a DICOM file, whatever it holds.
-pub(crate) fn read_attributes(bytes: &[u8]) -> Result<InMemDicomObject, FilmError> {
+/// The wanted attributes of a DICOM file, whatever it holds; of a picture there are none.
+pub(crate) fn read_attributes(bytes: &[u8], limits: &Limits) -> Result<Option<InMemDicomObject>, FilmError> {
+    let Some(data_set) = find_data_set(bytes, limits)? else { return Ok(None) };
+    dataset::read_data_set(&data_set.bytes, &data_set.syntax, 0).map(|read| Some(read.attributes))
+}
+
+/// Where a DICOM file's data set lies, inflated where it is deflated.
+pub(crate) struct Found<'a> {
+    /// The data set, after group 0002.
+    pub(crate) bytes: Cow<'a, [u8]>,
+    pub(crate) syntax: Syntax,
+}
+
+/// Finds the data set of a DICOM file; a picture has none.
+pub(crate) fn find_data_set<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Option<Found<'a>>, FilmError> {
+    limits.check_file(bytes.len() as u64)?;
     let (uid, start) = match sniff::kind_of(bytes)? {
         Kind::DicomFile { meta } => dataset::read_meta(bytes, meta)?,
-        _ => (None, 0),
+        Kind::BareDataSet => (None, 0),
+        Kind::Png | Kind::Jpeg => return Ok(None),
     };
     let syntax = Syntax::of_file(uid.as_deref(), &bytes[start..])?;
-    Ok(dataset::read_data_set(&bytes[start..], &syntax, 0)?.attributes)
+    let bytes = if syntax.deflated {
+        Cow::Owned(inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
+    } else {
+        Cow::Borrowed(&bytes[start..])
+    };
+    Ok(Some(Found { bytes, syntax }))
 }
 
 fn open_dicom(

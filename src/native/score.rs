@@ -11,7 +11,7 @@ use super::files::{Source, files, open_each};
 use super::weights::{CalibrationArgs, WeightsArgs};
 use crate::calibration::Calibration;
 use crate::card::{Card, PaperCard, percentile_of};
-use crate::film::{self, Header, Limits};
+use crate::film::{self, Film, Header, Limits};
 use crate::input::{Input, Square};
 use crate::models::ScorerError;
 use crate::polarity;
@@ -94,13 +94,18 @@ pub(crate) struct Read {
 impl Read {
     pub(crate) fn of(source: Source) -> Self {
         let started = Instant::now();
-        let film = source.bytes.and_then(|bytes| {
-            let mut film = film::open(bytes, &Limits::default())?;
-            let input = Input::from_film(&film);
-            polarity::check(&input, &mut film.header);
-            Ok((film.header.clone(), Square::from_film(&film), input))
+        let film = source.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
+        Self::of_film(source.name, film.as_ref(), started)
+    }
+
+    /// Of a film that was decoded, or could not be, since `started`.
+    pub(crate) fn of_film(name: String, film: Result<&Film, &ErrorReport>, started: Instant) -> Self {
+        let film = film.map_err(Clone::clone).map(|film| {
+            let (mut header, input) = (film.header.clone(), Input::from_film(film));
+            polarity::check(&input, &mut header);
+            (header, Square::from_film(film), input)
         });
-        Self { name: source.name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
+        Self { name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
     }
 
     pub(crate) fn report(&self, models: &Models, calibration: &Calibration, paper_weights: &str) -> Report {

@@ -98,7 +98,7 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
         let (reviewed, missed) = (outcome.normal_sent_to_review, outcome.abnormal_called_normal);
         view! {
             <section class="outcome">
-                <div tabindex="0" role="region" aria-label=group.clone()>
+                <div tabindex="0" role="group" aria-label=group.clone()>
                     <table>
                         <thead>
                             <tr>
@@ -135,7 +135,7 @@ fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
         }
     });
     view! {
-        <div class="wide" tabindex="0" role="region" aria-label=words::flag_columns()[0].clone()>
+        <div class="wide" tabindex="0" role="group" aria-label=words::flag_columns()[0].clone()>
             <table>
                 <thead>
                     <tr>{words::flag_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>
@@ -155,7 +155,7 @@ fn model(title: Word, model: &Model) -> impl IntoView + use<> {
         <h3>{title}</h3>
         <p class="quiet">{model.architecture.clone()}</p>
         <p class="quiet">{words::card_films} " " {films} "."</p>
-        <div class="wide" tabindex="0" role="region" aria-label=title>
+        <div class="wide" tabindex="0" role="group" aria-label=title>
             <table>
                 <thead>
                     <tr>{words::card_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>

@@ -44,8 +44,12 @@ pub(crate) fn save(text: &str, name: &str, kind: &str) {
 fn try_to_save(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    save_blob(&Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?, name)
+}
+
+/// Hands a file to the browser as a download.
+pub(super) fn save_blob(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);
     link.set_download(name);

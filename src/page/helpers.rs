@@ -173,6 +173,9 @@ impl Desk {
             }
             // Only the first engine has such jobs, and answers for them itself.
             Job::Show(_) | Job::Pin(_) | Job::List(_) | Job::Unpack(..) => {}
+            Job::Prepare(_) | Job::Export(..) => {}
+            // Begun again from its beginning: `explain_again`.
+            Job::Explain(..) => {}
         }
     }
 

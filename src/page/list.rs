@@ -155,7 +155,7 @@ fn Rows() -> impl IntoView {
             node_ref=list
             on:scroll=move |_| look()
         >
-            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.above))></li>
+            <li aria-hidden="true" style:height=move || format!("{}px", part.with(|part| part.above))></li>
             <For
                 each=move || part.with(|part| part.entries.clone())
                 key=|entry| (entry.film.id, entry.head.clone())
@@ -164,7 +164,7 @@ fn Rows() -> impl IntoView {
                 {entry.head.map(|head| study_head(head, store))}
                 <Row film=entry.film />
             </For>
-            <li role="presentation" style:height=move || format!("{}px", part.with(|part| part.below))></li>
+            <li aria-hidden="true" style:height=move || format!("{}px", part.with(|part| part.below))></li>
         </ul>
     }
 }

@@ -11,14 +11,18 @@ mod calibrate;
 mod card_sheet;
 mod cards;
 mod containers;
+mod deidentify_sheet;
 mod desk;
 mod drop;
 mod engines;
+mod explaining;
+mod explanation;
 mod export;
 mod film_view;
 mod format;
 mod gallery;
 mod gpu_canvas;
+mod handing_on;
 mod hands;
 mod help;
 mod helpers;
@@ -28,6 +32,7 @@ mod labels;
 mod language;
 mod lens;
 mod list;
+mod map_layer;
 mod measure;
 mod measure_view;
 mod offline;
@@ -116,6 +121,7 @@ fn App() -> impl IntoView {
             </div>
             <help::Help />
             <card_sheet::CardSheet />
+            <deidentify_sheet::DeidentifySheet />
             <gallery::GallerySheet />
             <tag_sheet::TagSheet />
             <ruler::RulerSheet />

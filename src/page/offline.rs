@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::icons::{self, icon};
 use super::state::Store;
-use super::{format, words};
+use super::{format, session, words};
 
 /// How the keeping goes, as `www/offline.js` says it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -34,7 +34,7 @@ pub(crate) enum Keeping {
     Unable,
     /// On its way.
     #[serde(rename = "keeping")]
-    Begun,
+    Coming,
     /// The page opens without a network.
     Kept,
     /// No room on the device.
@@ -118,6 +118,15 @@ pub(crate) fn Kept() -> impl IntoView {
     }
 }
 
+/// How many films of the list are not kept for the next visit; tracked.
+fn lost(store: Store) -> usize {
+    let kept = match store.keeping.get() {
+        session::Keeping::On(films) | session::Keeping::Full(films) => films,
+        session::Keeping::Off | session::Keeping::Elsewhere => 0,
+    };
+    store.films.with(Vec::len).saturating_sub(kept)
+}
+
 /// That a new version is there, what reloading costs, and the way to it. Nothing reloads by itself.
 #[component]
 pub(crate) fn News() -> impl IntoView {
@@ -127,11 +136,7 @@ pub(crate) fn News() -> impl IntoView {
     let later = RwSignal::new(false);
     let text = move || {
         let others = offline.with(|offline| offline.others);
-        if others > 0 {
-            words::other_windows(others)
-        } else {
-            words::newer_version(store.films.with(Vec::len))
-        }
+        if others > 0 { words::other_windows(others) } else { words::newer_version(lost(store)) }
     };
     let is_seen = move || is_newer.get() && !later.get();
     view! {

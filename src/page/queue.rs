@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use crate::protocol::{FilmId, Inputs};
+use crate::protocol::{Export, FilmId, Inputs};
 
 /// Films read but not scored wait here at most: reading pauses above it (240 kB each).
 const MOST_UNSCORED: usize = 64;
@@ -25,6 +25,12 @@ pub(crate) enum Job {
     Unpack(FilmId, u32),
     /// Score a film.
     Score(FilmId, Inputs),
+    /// Make a film's inputs once more, to explain it.
+    Prepare(FilmId),
+    /// One step of a film's explanation: from which patch on, or what is seen at once.
+    Explain(FilmId, Option<u32>),
+    /// Make a DICOM file of a film.
+    Export(FilmId, Box<Export>),
 }
 
 impl Job {
@@ -36,7 +42,10 @@ impl Job {
             | Self::Pin(film)
             | Self::List(film)
             | Self::Unpack(film, _)
-            | Self::Score(film, _) => *film,
+            | Self::Score(film, _)
+            | Self::Prepare(film)
+            | Self::Explain(film, _)
+            | Self::Export(film, _) => *film,
         }
     }
 }
@@ -47,10 +56,13 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
+    to_prepare: Option<FilmId>,
+    to_explain: Option<(FilmId, Option<u32>)>,
     to_pin: Option<FilmId>,
     to_list: Option<FilmId>,
     /// An archive, its next entry, and how many it has.
     to_unpack: VecDeque<(FilmId, u32, u32)>,
+    to_export: VecDeque<(FilmId, Box<Export>)>,
     /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
     pub(crate) paused: bool,
     looked_at: Option<FilmId>,
@@ -62,11 +74,20 @@ impl Queue {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
         }
+        if let Some((film, export)) = self.to_export.pop_front() {
+            return Some(Job::Export(film, export)); // a person waits for it too
+        }
         if let Some(film) = self.to_pin.take() {
             return Some(Job::Pin(film));
         }
         if let Some(film) = self.to_list.take() {
             return Some(Job::List(film));
+        }
+        if let Some(film) = self.to_prepare.take() {
+            return Some(Job::Prepare(film));
+        }
+        if scores && let Some(job) = self.next_explanation() {
+            return Some(job);
         }
         if self.paused {
             let film = self.looked_at?;
@@ -109,12 +130,21 @@ impl Queue {
         self.to_score.len()
     }
 
-    /// The next job of an engine that only scores.
+    /// The next job of an engine that reads nothing. An explanation goes first: a person asked for it.
+    pub(crate) fn next_without_file(&mut self) -> Option<Job> {
+        self.next_explanation().or_else(|| self.next_score())
+    }
+
+    /// The next film to be scored.
     pub(crate) fn next_score(&mut self) -> Option<Job> {
         if self.paused {
             return None;
         }
         self.to_score.pop_front().map(|(film, inputs)| Job::Score(film, inputs))
+    }
+
+    fn next_explanation(&mut self) -> Option<Job> {
+        self.to_explain.take().map(|(film, from)| Job::Explain(film, from))
     }
 
     /// A new film.
@@ -130,6 +160,13 @@ impl Queue {
     /// An archive whose entry `entry` of `entries` comes next.
     pub(crate) fn unpack(&mut self, archive: FilmId, entry: u32, entries: u32) {
         self.to_unpack.push_front((archive, entry, entries));
+    }
+
+    /// A film of which a DICOM file is to be made. Of previews only the last is of use.
+    pub(crate) fn export(&mut self, film: FilmId, export: Export) {
+        let is_preview = |export: &Export| matches!(export, Export::Deidentified { is_preview: true, .. });
+        self.to_export.retain(|(_, waiting)| !(is_preview(waiting) && is_preview(&export)));
+        self.to_export.push_back((film, Box::new(export)));
     }
 
     /// A film that was read.
@@ -152,6 +189,22 @@ impl Queue {
         }
     }
 
+    /// A film that is to be explained: its inputs come first.
+    pub(crate) fn prepare(&mut self, film: FilmId) {
+        self.to_prepare = Some(film);
+    }
+
+    /// The next step of an explanation.
+    pub(crate) fn explain(&mut self, film: FilmId, from: Option<u32>) {
+        self.to_explain = Some((film, from));
+    }
+
+    /// Nothing more is to be explained.
+    pub(crate) fn stop_explaining(&mut self) {
+        self.to_prepare = None;
+        self.to_explain = None;
+    }
+
     /// A person wants this film beside others.
     pub(crate) fn pin(&mut self, film: FilmId) {
         self.to_pin = Some(film);
@@ -167,6 +220,7 @@ impl Queue {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
         self.to_unpack.retain(|(f, ..)| *f != film);
+        self.to_export.retain(|(f, _)| *f != film);
         self.to_show = self.to_show.filter(|&f| f != film);
         self.to_pin = self.to_pin.filter(|&f| f != film);
         self.to_list = self.to_list.filter(|&f| f != film);
@@ -215,6 +269,26 @@ mod tests {
         assert_eq!(queue.next(true), Some(Job::Show(7)));
         assert_eq!(queue.next(false), Some(Job::Read(3)));
         assert_eq!(queue.next(false), Some(Job::Read(1)));
+    }
+
+    #[test]
+    fn an_explanation_goes_before_scores_and_after_what_is_looked_at() {
+        let mut queue = Queue::default();
+        queue.add_inputs(1, inputs());
+        queue.prepare(2);
+        queue.look_at(2, true);
+        assert_eq!(queue.next(true), Some(Job::Show(2)));
+        assert_eq!(queue.next(true), Some(Job::Prepare(2)));
+        queue.explain(2, Some(8));
+        assert_eq!(queue.next(false), None, "an engine that does not score does not explain");
+        assert_eq!(queue.next(true), Some(Job::Explain(2, Some(8))));
+        assert_eq!(queue.next(true), Some(Job::Score(1, inputs())));
+        queue.explain(2, None);
+        assert_eq!(queue.next_to_help(true), None, "one engine explains a film, and no helper");
+        assert_eq!(queue.next_without_file(), Some(Job::Explain(2, None)));
+        queue.explain(2, None);
+        queue.stop_explaining();
+        assert_eq!(queue.next_without_file(), None);
     }
 
     #[test]

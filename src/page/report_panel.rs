@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::explanation::ExplanationSection;
+use super::handing_on::HandOn;
 use super::icons::{self, icon};
 use super::paper_section::PaperSection;
 use super::state::{FilmState, Sheet, Stage, Store};
@@ -33,6 +35,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
             {move || header().filter(|header| !header.doubts.is_empty()).map(|header| doubts(&header))}
             <div class="numbers">
                 <Strips judgement failed />
+                <ExplanationSection judgement />
                 <PaperSection />
             </div>
             <section class="facts" class:is-hidden=move || header().is_none()>
@@ -43,6 +46,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
                 <summary>{words::details}</summary>
                 <dl>{move || state.with(|state| details(state.as_ref(), card.get().as_ref()))}</dl>
             </details>
+            <HandOn />
             <button type="button" class="small" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
                 {words::model_card_long}

@@ -10,6 +10,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::beside::Beside;
+use super::explaining::ExplanationSignals;
+use super::handing_on::HandingOn;
 use super::labels::Labels;
 use super::language::{Said, in_english};
 use super::measure::{Measures, Scale, Tool};
@@ -143,6 +145,7 @@ pub(crate) type HeaderListing = Result<(Arc<Listing>, bool), Said>;
 pub(crate) enum Sheet {
     Help,
     ModelCard,
+    Deidentify,
     /// The chosen film's whole header.
     Tags,
     /// How large the screen is.
@@ -219,6 +222,8 @@ pub(crate) struct Store {
     pub(crate) order: RwSignal<Order>,
     pub(crate) only: RwSignal<Only>,
     pub(crate) search: RwSignal<String>,
+    /// What the chosen film's numbers depend on.
+    pub(crate) explanation: ExplanationSignals,
     /// The films that are seen, in their order.
     pub(crate) seen: Memo<Seen>,
     /// Told a few times a second that something has become known of some film: for what looks at all of them.
@@ -235,6 +240,8 @@ pub(crate) struct Store {
     /// A film's whole header, or why it cannot be listed.
     pub(crate) listing: RwSignal<Option<(FilmId, HeaderListing)>>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
+    /// What is handed on as DICOM, and how that goes.
+    pub(crate) handing_on: HandingOn,
     /// Said to people who listen instead of look.
     pub(crate) aloud: RwSignal<String>,
 }
@@ -288,6 +295,7 @@ impl Store {
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
+            explanation: ExplanationSignals::new(),
             keeping: RwSignal::new(Keeping::Off),
             order,
             only,
@@ -302,6 +310,7 @@ impl Store {
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             listing: RwSignal::new(None),
             sheet: RwSignal::new(None),
+            handing_on: HandingOn::new(),
             aloud: RwSignal::new(String::new()),
         }
     }
@@ -424,15 +433,24 @@ impl Store {
 
     /// Reports of all films that are finished, in the order of the list.
     pub(crate) fn reports(self) -> Vec<Report> {
-        let calibration = untrack(|| self.calibration());
-        let paper = self.wants_paper.get_untracked().then(|| {
+        let (calibration, paper) = (untrack(|| self.calibration()), self.paper_weights());
+        let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
+        self.films.with_untracked(|films| films.iter().filter_map(report).collect())
+    }
+
+    /// The report on one film, once it is finished.
+    pub(crate) fn report_of(self, film: FilmId) -> Option<Report> {
+        self.film(film)?.report(untrack(|| self.calibration()).as_ref(), self.paper_weights().as_deref())
+    }
+
+    /// The name of the paper's weights, where they are wanted.
+    fn paper_weights(self) -> Option<String> {
+        self.wants_paper.get_untracked().then(|| {
             self.paper_card.with_untracked(|card| match card {
                 Some(Ok(card)) => card.weights(),
                 _ => in_english(words::not_given),
             })
-        });
-        let report = |film: &Film| film.report(calibration.as_ref(), paper.as_deref());
-        self.films.with_untracked(|films| films.iter().filter_map(report).collect())
+        })
     }
 }
 
@@ -449,7 +467,7 @@ fn judge(
 }
 
 impl Film {
-    /// The film's report, once it is finished; `paper` is the name of the paper's weights, where they are wanted.
+    /// As [`Store::reports`] has it; `paper` is the name of the paper's weights, where they are wanted.
     fn report(&self, calibration: Option<&Calibration>, paper: Option<&str>) -> Option<Report> {
         self.state.with_untracked(|state| match (&state.header, &state.scored, &state.error) {
             (_, _, Some(error)) => Some(Report::failed(&self.name, error.clone())),

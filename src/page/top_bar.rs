@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, Node};
+use web_sys::{Element, EventTarget, HtmlElement, Node};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
@@ -18,6 +18,12 @@ use crate::scores::Backend;
 pub(crate) fn TopBar() -> impl IntoView {
     let store = expect_context::<Store>();
     let _ = window_event_listener(ev::pointerdown, |event| close_chips(event.target()));
+    let _ = window_event_listener(ev::keydown, |event| {
+        if event.key() == "Escape" {
+            focus_on_summary();
+            close_chips(None);
+        }
+    });
     view! {
         <header class="bar">
             <button type="button" class="bare only-full" title=words::films aria-label=words::films
@@ -35,6 +41,7 @@ pub(crate) fn TopBar() -> impl IntoView {
             </button>
             <Languages />
             <button type="button" class="bare" title=words::help aria-label=words::help
+                data-testid="help"
                 on:click=move |_| store.sheet.set(Some(Sheet::Help))>
                 {icon(icons::HELP)}
             </button>
@@ -57,6 +64,16 @@ fn close_chips(pressed: Option<EventTarget>) {
             // Refused only for a name that is no attribute.
             let _ = chip.remove_attribute("open");
         }
+    }
+}
+
+/// Before a part of the bar folds: the focus must not fold with it.
+fn focus_on_summary() {
+    let focused = document().active_element().and_then(|focused| focused.closest(".chip[open]").ok()?);
+    let summary = focused.and_then(|chip| chip.query_selector("summary").ok()?);
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        // Refused only for what cannot be focused.
+        let _ = summary.focus();
     }
 }
 

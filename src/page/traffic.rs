@@ -76,7 +76,7 @@ pub(crate) fn TrafficChip() -> impl IntoView {
             <div>
                 <p>{words::privacy}</p>
                 <p data-testid="traffic-counts">{counts}</p>
-                <div class="requests" tabindex="0" role="region" aria-label=words::requests_label>
+                <div class="requests" tabindex="0" role="group" aria-label=words::requests_label>
                     <table>
                         <thead>
                             <tr>{move || words::request_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>

@@ -10,9 +10,12 @@ use super::language;
 use super::offline::{Keeping, More};
 use super::order::{Only, Order};
 use crate::calibration::{Calibration, CalibrationError};
+use crate::explanation::Contradiction;
 use crate::film::Doubt;
+use crate::handing_on::What;
 use crate::protocol::Source;
 use crate::report::ErrorReport;
+use crate::scores::Shown;
 use crate::verdict::{Reason, Verdict};
 
 pub(crate) const NAME: &str = "Negatoscope";
@@ -77,6 +80,10 @@ plain! {
     log_odds, computed_by, read_in, drawn_in, scored_in, weights, modality, view, body_part, size,
     depth_label, spacing, photometric, encoding, transfer_syntax, frames_label, compression, not_scored,
     sop_instance, not_given,
+    // What the numbers depend on.
+    explanation, explain, explain_again, explain_layer, explain_other_film, look_at_anomaly, map_choice,
+    map_disease, map_anomaly, map_opacity, map_shown, map_limits, unit_changes, unit_anomaly, redrawn,
+    redrawn_absent, redrawn_film, redrawn_normal, redrawn_error,
     // The paper's models.
     paper, paper_off, paper_on, paper_waits, vlb, vlb_short, p_cr, paper_abnormal, nats, reference_limit,
     log_likelihood, kl,
@@ -91,6 +98,11 @@ plain! {
     // Calibration.
     calibration, calibration_what, calibrate, calibration_save, calibration_load, calibration_reset,
     calibration_not_kept, own_films,
+    // Handing on.
+    hand_on, hand_on_what, export_sr, export_sr_hint, export_sc, export_sc_hint, export_copy, export_copy_hint,
+    exporting, no_random, copy_title, copy_what, copy_pixels, copy_burned_in, copy_dates, copy_dates_remove,
+    copy_dates_keep, copy_dates_shift, copy_days, copy_characteristics, copy_device, copy_institution, copy_uids,
+    copy_save, copy_attribute, copy_change, copy_before, copy_after, copy_show_kept, copy_private, copy_none,
     // Errors that arise in the page itself: what, where, what to do.
     unreadable, no_films, not_drawn, crashed, too_slow, not_sound, no_load, restarted_too_often,
     gpu_crashed, gpu_silent, gpu_not_sound, gpu_no_adapter, bad_message,
@@ -104,6 +116,27 @@ pub(crate) fn paper_failed(reason: &str) -> String {
 /// The probability at and above which a model of the paper's says yes.
 pub(crate) fn operating_point(point: f64) -> String {
     say!("operating_point", point = format!("{point:.3}"))
+}
+
+/// What a de-identified copy does with an attribute.
+pub(crate) fn change(what: What) -> String {
+    match what {
+        What::Removed => say!("change_removed"),
+        What::Emptied => say!("change_emptied"),
+        What::Replaced => say!("change_replaced"),
+        What::Kept => say!("change_kept"),
+        What::Added => say!("change_added"),
+    }
+}
+
+/// How many attributes a copy changes.
+pub(crate) fn changes(changed: usize, kept: usize) -> String {
+    say!("copy_count", changed = changed, kept = kept)
+}
+
+/// A file that was handed to the browser.
+pub(crate) fn exported(name: &str) -> String {
+    say!("exported", name = name)
 }
 
 /// The columns of the table of what was done to test films.
@@ -195,6 +228,7 @@ pub(crate) fn keys() -> Vec<(String, String)> {
         ("PgUp PgDn", say!("does_frame")),
         ("1 … 9", say!("does_preset")),
         ("G", say!("does_overlay")),
+        ("X", say!("does_map")),
         ("I", say!("does_invert")),
         ("W V", say!("does_tool_hand")),
         ("M A", say!("does_tool_measure")),
@@ -394,6 +428,65 @@ fn percent(share: f64) -> String {
     format!("{:.0}", share * 100.0)
 }
 
+/// What the maps are, and of films that are no upright whole chest films that they may mean nothing.
+pub(crate) fn explain_what(is_on_disease: bool) -> String {
+    if is_on_disease { say!("explain_what") } else { say!("explain_beside") }
+}
+
+/// How far an explanation has come.
+pub(crate) fn explain_progress(done: usize, all: usize) -> String {
+    say!("explain_progress", percent = percent(done as f64 / all.max(1) as f64))
+}
+
+/// What a picture was taken for, and what would come next.
+pub(crate) fn taken_for(first: Shown, p_first: f64, second: Shown, p_second: f64) -> String {
+    say!(
+        "taken_for",
+        first = shown(first),
+        p_first = format!("{p_first:.2}"),
+        second = shown(second),
+        p_second = format!("{p_second:.2}")
+    )
+}
+
+/// What a picture shows, in the middle of a sentence.
+fn shown(shown: Shown) -> String {
+    match shown {
+        Shown::Chest => say!("shown_as_chest"),
+        Shown::Other => say!("shown_as_other"),
+        Shown::UpsideDown => say!("shown_as_upside_down"),
+        Shown::Turned => say!("shown_as_turned"),
+        Shown::Inverted => say!("shown_as_inverted"),
+        Shown::Part => say!("shown_as_part"),
+    }
+}
+
+/// How much of the picture is bars beside the film.
+pub(crate) fn bars_cut(share: f64) -> String {
+    say!("bars_cut", percent = percent(share))
+}
+
+/// Where the header and the models do not agree.
+pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
+    match contradiction {
+        Contradiction::LooksLikeChest { attribute, value } => {
+            say!("contradiction_chest", attribute = attribute.as_str(), value = value.as_str())
+        }
+        Contradiction::LooksLikeOther { value } => say!("contradiction_other", value = value.as_str()),
+        Contradiction::Lateral { value } => say!("contradiction_lateral", value = value.as_str()),
+        Contradiction::Inverted { value } => say!("contradiction_inverted", value = value.as_str()),
+    }
+}
+
+/// How far a reconstruction is from the film, and from how many normal films of a hundred it is further.
+pub(crate) fn redrawn_what(mean: f64, place_among_normal: Option<f64>) -> String {
+    let mean = format!("{mean:.3}");
+    match place_among_normal {
+        Some(percent) => say!("redrawn_what", mean = mean, percent = place(percent)),
+        None => say!("redrawn_unplaced", mean = mean),
+    }
+}
+
 /// Bits of a stored sample.
 pub(crate) fn depth(stored: u16, allocated: u16, signed: bool) -> String {
     let bits = say!("depth", stored = stored, allocated = allocated);
@@ -485,7 +578,7 @@ pub(crate) fn came_from(source: Source) -> String {
 pub(crate) fn kept(state: Keeping) -> String {
     match state {
         Keeping::Unable => say!("kept_unable"),
-        Keeping::Begun => say!("kept_keeping"),
+        Keeping::Coming => say!("kept_keeping"),
         Keeping::Kept => say!("kept_kept"),
         Keeping::Room => say!("kept_room"),
         Keeping::Network => say!("kept_network"),
@@ -510,7 +603,7 @@ pub(crate) fn keep_all(bytes: &str) -> String {
     say!("keep_all", bytes = bytes)
 }
 
-/// A new version is there; what reloading loses.
+/// A new version is there; how many films reloading takes off the list.
 pub(crate) fn newer_version(films: usize) -> String {
     say!("newer_version", films = films)
 }

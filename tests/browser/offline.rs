@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use crate::chromium::Adapter;
 use crate::films::{paper_scores, readout};
 use crate::page::Page;
+use crate::server::Server;
 use crate::{package, scratch, serve, version};
 
 /// Whether the page says that it is kept.
 const IS_KEPT: &str = "document.querySelector('[data-testid=offline]')?.dataset.state === 'kept'";
-const VERSION: &str = "document.querySelector('meta[name=version]').content";
+const VERSION: &str = "document.querySelector('meta[name=version]')?.content";
 const IS_NEWS: &str = "!!document.querySelector('[data-testid=news]:not(.is-absent)')";
 
 #[test]
@@ -74,10 +75,9 @@ fn a_newer_version_is_announced_taken_when_asked_for_and_never_mixed_in() {
 
     // In a second window the old version is still whole.
     let beside = page.open_beside(&server.origin());
-    page.wait("the new version to be ready", IS_WAITING, 60);
     page.click("[data-testid=reload]");
     let others = "document.querySelector('[data-testid=news]').innerText.includes('another window')";
-    page.wait("word of the other window", others, 10);
+    page.wait("word of the other window", others, 60);
     assert_eq!(page.evaluate(VERSION), first);
     page.close_beside(&beside);
     page.click("[data-testid=reload]");
@@ -175,9 +175,32 @@ fn the_page_can_be_installed() {
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
 
-/// Whether a new version has come and waits.
-const IS_WAITING: &str =
-    "navigator.serviceWorker.getRegistration().then(registration => !!registration.waiting)";
+#[test]
+fn from_subfolders_of_a_plain_server_each_page_is_kept_by_itself() {
+    let (pkg, empty) = (package().join("pkg"), scratch("empty"));
+    let (other, _) = another_build("other_folder", &["base.css"]);
+    let server = Server::with_folders(&empty, &[("/films/reading-room/", &pkg), ("/films/other/", &other)]);
+    // Without the last stroke, as people type it.
+    let mut page = Page::open_at(&format!("{}films/reading-room", server.origin()), Adapter::None);
+    page.wait("the page to be kept", IS_KEPT, 60);
+    let mine = page.evaluate(VERSION);
+    page.go_to(&format!("{}films/other/", server.origin()));
+    page.wait("the other page to be kept", &format!("{VERSION} !== {mine} && {IS_KEPT}"), 60);
+    let caches = page.evaluate("caches.keys()");
+    assert_eq!(caches.as_array().map(Vec::len), Some(2), "each folder has files of its own: {caches}");
+    let beyond = server.requests();
+    assert!(beyond.iter().all(|path| path.starts_with("/films/")), "asked for beyond its folder: {beyond:?}");
+
+    server.stop();
+    page.go_to(&format!("{}films/reading-room/", server.origin()));
+    page.wait(
+        "the page",
+        &format!("{VERSION} === {mine} && !!document.querySelector('[data-testid=drop-zone]')"),
+        60,
+    );
+    assert!(score_sample(&mut page)["readout"].is_object());
+    assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
+}
 
 /// Scores the sample and gives its report.
 fn score_sample(page: &mut Page) -> Value {

@@ -98,6 +98,11 @@ impl Page {
         self.evaluate_in(&session, expression)
     }
 
+    /// Leaves for another address.
+    pub(crate) fn go_to(&mut self, url: &str) {
+        self.call("Page.navigate", json!({"url": url}));
+    }
+
     /// How many workers run.
     pub(crate) fn workers(&mut self) -> usize {
         self.evaluate("0"); // hears of those that came or went
@@ -269,8 +274,17 @@ impl Page {
 
     /// Presses a key, by its name in the browser's key events.
     pub(crate) fn key(&mut self, key: &str) {
+        // What the browser itself does with a key it does by its number, and what it types by its text.
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "Escape" => (27, ""),
+            " " => (32, " "),
+            _ => (0, ""),
+        };
         for kind in ["keyDown", "keyUp"] {
-            self.call("Input.dispatchKeyEvent", json!({"type": kind, "key": key}));
+            let event = json!({"type": kind, "key": key, "text": text, "windowsVirtualKeyCode": code});
+            self.call("Input.dispatchKeyEvent", event);
         }
     }
 
@@ -337,8 +351,9 @@ impl Page {
     /// The same for a file of any kind.
     pub(crate) fn download_bytes(&mut self, selector: &str) -> Vec<u8> {
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
-        let can_be_pressed = format!("document.querySelector({})?.disabled === false", json!(selector));
-        self.wait(&format!("{selector} to be there to press"), &can_be_pressed, 30);
+        // The head of the list counts a moment after the last film is done.
+        let is_enabled = format!("document.querySelector({})?.disabled === false", json!(selector));
+        self.wait(&format!("{selector} to be enabled"), &is_enabled, 30);
         self.click(selector);
         let started = Instant::now();
         let is_saved = |e: &Event| e.method == "Browser.downloadProgress" && e.params["state"] == "completed";

@@ -134,9 +134,12 @@ impl Shared {
         let headers = state.headers.clone();
         drop(state);
 
+        let is_folder = self.further.iter().any(|(address, _)| *address == format!("{path}/"));
         let (status, mut body) = match self.read(&path) {
-            Some(body) => ("200 OK", body),
-            None => ("404 Not Found", Vec::new()),
+            Some(body) => ("200 OK".to_owned(), body),
+            // As plain servers send whoever forgets the last stroke of a folder's address.
+            None if is_folder => (format!("301 Moved Permanently\r\nLocation: {path}/"), Vec::new()),
+            None => ("404 Not Found".to_owned(), Vec::new()),
         };
         let middle = body.len() / 2;
         if let Some(byte) = body.get_mut(middle).filter(|_| damaged) {
@@ -182,7 +185,7 @@ fn mime(path: &str) -> &'static str {
         "png" => "image/png",
         "svg" => "image/svg+xml",
         "wasm" => "application/wasm",
-        _ if path == "/" => "text/html; charset=utf-8",
+        _ if path.ends_with('/') => "text/html; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -128,6 +128,44 @@ not_scored = Not scored
 sop_instance = SOP instance
 not_given = not given
 
+## What the numbers depend on.
+explanation = Explanation
+explain = Show what the score depends on
+explain_again = Show it again
+explain_layer = Map of what the score depends on, over the film
+explain_other_film = The file is not what it was when it was scored: remove it and add it again.
+explain_what = Two maps can lie over the film: where it is unlike normal films, and what becomes of the probability of abnormal when patch after patch is hidden. They say what the numbers depend on, not where disease is.
+explain_beside = The maps can be made, but the numbers they are about do not apply to this picture.
+explain_progress = { $percent } %
+look_at_anomaly = The map “unlike normal films” says which places count most.
+map_choice = Map
+map_disease = Abnormal
+map_anomaly = Unlike normal films
+map_opacity = Strength
+map_shown = Lay the map over the film (X)
+map_limits = A place that matters to a number need not be ill, and an ill place may not matter. Opacities were drawn into 12 normal films: the map “unlike normal films” was highest on the opacity in 9, the map “abnormal” in 1, which is what chance gives. Real disease is fainter.
+unit_changes = Change of the log odds of abnormal by what lies at a place (calibrated). Red raises them, blue lowers them, clear changes nothing.
+unit_anomaly = Probability, place by place, of something that normal films do not have. Clear: none.
+redrawn = The film as the paper’s model would draw it
+redrawn_absent = The paper’s models were not there when this was made: show it again.
+redrawn_film = Film, 100 × 100
+redrawn_normal = Drawn after normal films
+redrawn_error = Difference
+redrawn_what = Grey values differ by { $mean } on average, more than in { $percent } % of normal films. The difference’s colours end where 99 % of normal films’ pixels lie below. Edges and letters differ most; a difference is no finding.
+redrawn_unplaced = Grey values differ by { $mean } on average. Edges and letters differ most; a difference is no finding.
+taken_for = Taken for { $first } ({ $p_first }), then for { $second } ({ $p_second }).
+shown_as_chest = an upright whole chest film
+shown_as_other = another picture
+shown_as_upside_down = a chest film with its feet up
+shown_as_turned = a chest film on its side
+shown_as_inverted = an inverted chest film
+shown_as_part = a part of a chest film
+bars_cut = { $percent } % of the picture are bars beside the film and take no part.
+contradiction_chest = { $attribute } says { $value }, but the picture looks like a chest film. One of the two is wrong.
+contradiction_other = The header says that this is a radiograph of a chest ({ $value }), but the picture does not look like one.
+contradiction_lateral = View Position (0018,5101) says { $value }. The models know frontal films; what they say of a lateral one does not hold.
+contradiction_inverted = Photometric Interpretation (0028,0004) says { $value }, by which bones come out dark. It may be wrong in the file.
+
 ## The paper's models.
 paper = The paper’s models (2017)
 paper_off = Three older models after the paper that this project began with. Switched on, 30 MB are fetched once, and every film of the list is scored by them too. The verdict does not depend on them.
@@ -257,6 +295,7 @@ does_step = Previous and next film
 does_frame = Previous and next frame
 does_preset = The file's own windows; 0 for the film's own grey levels
 does_overlay = Show or hide graphics drawn over the film
+does_map = Show or hide the map over the film
 does_invert = Invert the film
 does_open = Choose files
 does_remove = Remove the film from the list
@@ -384,7 +423,7 @@ keep_all = Keep the rest too ({ $bytes }: WebGPU, JPEG XL, the paper’s models)
 newer_version = { $films ->
     [0] A new version is ready: reload.
     [one] A new version is ready. Reloading takes the film off the list: export its report first.
-   *[other] A new version is ready. Reloading empties the list of { $films } films: export their reports first.
+   *[other] A new version is ready. Reloading takes { $films } films off the list: export their reports first.
 }
 other_windows = { $others ->
     [one] This page is open in another window, which would get parts of two versions. Close it, then reload.
@@ -464,3 +503,43 @@ does_beside = Pin this film, to compare it side by side with another
 does_header = The whole header of the file, searched
 does_hide_text = Hide names and corner texts, for demonstrations
 does_save_picture = Save the view as a PNG picture
+
+## Handing on.
+hand_on = Hand on as DICOM
+hand_on_what = Made on this device, and marked as research.
+export_sr = Structured Report
+export_sr_hint = The report in the film's study (TID 1500): scores, verdict, models; unverified
+export_sc = Picture
+export_sc_hint = The film as it is shown, with verdict and notice below it (Secondary Capture)
+export_copy = De-identified copy
+export_copy_hint = The film without what names the patient; you see first what is changed
+exporting = Being made
+exported = Saved: { $name }
+no_random = The browser gave no random bytes, without which no new identifiers can be made: open the page by https or from this machine.
+copy_title = De-identified copy
+copy_what = Takes out what names a person, by the basic profile of DICOM PS3.15 annex E (2026c). Films of one visit to this page stay together: the same patient gets the same name in all of them.
+copy_pixels = Text that is burned into the pixels is not looked for. Look at the film before you give it away.
+copy_burned_in = The file says that text is burned into its pixels. It stays in the copy.
+copy_dates = Dates
+copy_dates_remove = taken out
+copy_dates_keep = kept as they are
+copy_dates_shift = moved
+copy_days = by days
+copy_characteristics = Keep sex, age, size and weight
+copy_device = Keep the device's identity
+copy_institution = Keep the institution's identity
+copy_uids = Keep UIDs
+copy_save = Save the copy
+copy_attribute = Attribute
+copy_change = Change
+copy_before = Before
+copy_after = In the copy
+copy_show_kept = Show what is kept too
+copy_private = private
+copy_none = Being read
+copy_count = { $changed } attributes changed, { $kept } kept
+change_removed = removed
+change_emptied = emptied
+change_replaced = replaced
+change_kept = kept
+change_added = added

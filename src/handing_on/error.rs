@@ -1,0 +1,94 @@
+//! Why something could not be handed on: what, where, and what to do.
+
+use dicom_core::Tag;
+
+use crate::film::FilmError;
+use crate::film::attribute_name;
+use crate::report::ErrorReport;
+
+/// Why a report, a picture or a copy could not be made. The file's name is the report's to add.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HandingOnError {
+    /// The source could not be read.
+    #[error(transparent)]
+    Film(#[from] FilmError),
+    /// A PNG or JPEG picture, of which there is nothing that a DICOM object could refer to.
+    #[error(
+        "This is a picture and no DICOM file: {what} needs a study to belong to. Export a Secondary Capture, which makes one, \
+         or the report as JSON or CSV."
+    )]
+    Picture {
+        /// What was asked for, with its article.
+        what: &'static str,
+    },
+    /// An attribute of the source is absent that the new object must refer to.
+    #[error(
+        "{attribute} is missing or no valid UID, and {what} has to refer to the film by it: export the film again, or choose \
+         the report as JSON or CSV."
+    )]
+    NoIdentity {
+        /// Name and tag.
+        attribute: String,
+        /// What was asked for, with its article.
+        what: &'static str,
+    },
+    /// An overlay lies in unused bits of the pixels, which a de-identified copy takes over as they are.
+    #[error(
+        "{attribute} says that an overlay lies hidden in the pixels, where it would stay: export the film again with its \
+         overlay apart, or hand on a Secondary Capture."
+    )]
+    HiddenOverlay {
+        /// Name and tag.
+        attribute: String,
+    },
+    /// The picture does not fit into a DICOM image.
+    #[error(
+        "{attribute} would be {found}, and a DICOM image has at most {limit}: export the film at a smaller size."
+    )]
+    TooLarge {
+        /// Name and tag.
+        attribute: String,
+        /// How large it is.
+        found: u64,
+        /// The most there can be.
+        limit: u64,
+    },
+    /// The picture's size and the number of its values differ.
+    #[error(
+        "The picture has {found} values where its size asks for {wanted}: show the film again and export it then."
+    )]
+    BadPicture {
+        /// Values at hand.
+        found: usize,
+        /// Rows times columns times channels.
+        wanted: usize,
+    },
+}
+
+impl HandingOnError {
+    /// Stable machine-readable kind, as reports give it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Film(error) => error.kind(),
+            Self::Picture { .. } => "picture",
+            Self::NoIdentity { .. } => "no_identity",
+            Self::HiddenOverlay { .. } => "hidden_overlay",
+            Self::TooLarge { .. } => "too_large",
+            Self::BadPicture { .. } => "bad_picture",
+        }
+    }
+
+    pub(super) fn too_large(tag: Tag, found: u64, limit: u64) -> Self {
+        Self::TooLarge { attribute: attribute_name(tag), found, limit }
+    }
+
+    pub(super) fn no_identity(tag: Tag, what: &'static str) -> Self {
+        Self::NoIdentity { attribute: attribute_name(tag), what }
+    }
+}
+
+impl From<HandingOnError> for ErrorReport {
+    fn from(error: HandingOnError) -> Self {
+        Self { kind: error.kind().to_owned(), message: error.to_string() }
+    }
+}

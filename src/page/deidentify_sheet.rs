@@ -1,0 +1,159 @@
+//! The sheet of a de-identified copy: what it keeps, and what it changes, before it is saved.
+
+use leptos::prelude::*;
+
+use super::desk::DeskHandle;
+use super::handing_on::{HandingOn, Kind, Preview};
+use super::help::SheetFrame;
+use super::icons::{self, icon};
+use super::state::{Sheet, Store};
+use super::words;
+use super::words::Word;
+use crate::handing_on::{Change, Dates, Options, What};
+
+/// Days by which dates are moved until the person says otherwise: a hundred days back.
+const DAYS: i32 = -100;
+
+/// The sheet.
+#[component]
+pub(crate) fn DeidentifySheet() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let HandingOn { busy, said, options, preview, .. } = store.handing_on;
+    let shows_kept = RwSignal::new(false);
+    let choose = move |change: &dyn Fn(&mut Options)| {
+        options.update(change);
+        desk.with_value(|desk| desk.hand_on(Kind::Preview));
+    };
+    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.chosen.get());
+    let check = move |word: Word, test: &'static str, of: fn(&mut Options) -> &mut bool| {
+        let is_set = move || *of(&mut options.get());
+        view! {
+            <label>
+                <input type="checkbox" data-testid=test prop:checked=is_set
+                    on:change=move |event| {
+                        let is_checked = event_target_checked(&event);
+                        choose(&|options| *of(options) = is_checked);
+                    } />
+                {word}
+            </label>
+        }
+    };
+    view! {
+        <SheetFrame sheet=Sheet::Deidentify title=words::copy_title>
+            <p>{words::copy_what}</p>
+            <p class="quiet">{words::copy_pixels}</p>
+            {move || of_chosen().filter(|preview| preview.is_burned_in).map(|_| view! {
+                <p class="copy-warning" data-testid="copy-burned-in">{icon(icons::WARNING)} {words::copy_burned_in}</p>
+            })}
+            <fieldset class="copy-options">
+                <label>
+                    {words::copy_dates}
+                    <select data-testid="copy-dates"
+                        prop:value=move || dates_name(options.get().dates)
+                        on:change=move |event| {
+                            let dates = dates_of(&event_target_value(&event));
+                            choose(&|options| options.dates = dates);
+                        }>
+                        <option value="remove">{words::copy_dates_remove}</option>
+                        <option value="shift">{words::copy_dates_shift}</option>
+                        <option value="keep">{words::copy_dates_keep}</option>
+                    </select>
+                </label>
+                {move || match options.get().dates {
+                    Dates::Shift { days } => Some(view! {
+                        <label>
+                            {words::copy_days}
+                            <input type="number" data-testid="copy-days" step="1" prop:value=days.to_string()
+                                on:change=move |event| {
+                                    let days = event_target_value(&event).parse().unwrap_or(DAYS);
+                                    choose(&|options| options.dates = Dates::Shift { days });
+                                } />
+                        </label>
+                    }),
+                    Dates::Remove | Dates::Keep => None,
+                }}
+                {check(words::copy_characteristics, "copy-characteristics", |options| &mut options.patient_characteristics)}
+                {check(words::copy_device, "copy-device", |options| &mut options.device)}
+                {check(words::copy_institution, "copy-institution", |options| &mut options.institution)}
+                {check(words::copy_uids, "copy-uids", |options| &mut options.uids)}
+            </fieldset>
+            <div class="buttons">
+                <button type="button" class="small" data-testid="copy-save"
+                    prop:disabled=move || busy.get() || of_chosen().is_none()
+                    on:click=move |_| desk.with_value(|desk| desk.hand_on(Kind::Copy))>
+                    {icon(icons::EXPORT)}
+                    {words::copy_save}
+                </button>
+                <label>
+                    <input type="checkbox" data-testid="copy-show-kept" prop:checked=move || shows_kept.get()
+                        on:change=move |event| shows_kept.set(event_target_checked(&event)) />
+                    {words::copy_show_kept}
+                </label>
+            </div>
+            <p class="quiet" role="status" data-testid="copy-said">
+                {move || match (said.get(), of_chosen()) {
+                    (Some(said), _) => said.text(),
+                    (None, Some(preview)) => count(&preview),
+                    (None, None) => words::copy_none(),
+                }}
+            </p>
+            {move || of_chosen().map(|preview| table(&preview, shows_kept.get()))}
+        </SheetFrame>
+    }
+}
+
+fn dates_name(dates: Dates) -> &'static str {
+    match dates {
+        Dates::Remove => "remove",
+        Dates::Keep => "keep",
+        Dates::Shift { .. } => "shift",
+    }
+}
+
+fn dates_of(name: &str) -> Dates {
+    match name {
+        "keep" => Dates::Keep,
+        "shift" => Dates::Shift { days: DAYS },
+        _ => Dates::Remove,
+    }
+}
+
+fn count(preview: &Preview) -> String {
+    let kept = preview.changes.iter().filter(|change| change.what == What::Kept).count();
+    words::changes(preview.changes.len() - kept, kept)
+}
+
+/// A row for each attribute.
+fn table(preview: &Preview, shows_kept: bool) -> impl IntoView + use<> {
+    let is_shown = |change: &&Change| shows_kept || change.what != What::Kept;
+    let row = |change: &Change| {
+        let name = if change.name == "private" { words::copy_private() } else { change.name.clone() };
+        // A sequence's attributes stand indented under it.
+        let name = format!("{}{name}", "\u{2003}".repeat(change.depth as usize));
+        let (what, before, after) = (change.what, change.before.clone(), change.after.clone());
+        view! {
+            <tr>
+                <th scope="row">{name} <code>{change.tag.clone()}</code></th>
+                <td>{words::change(what)}</td>
+                <td>{before}</td>
+                <td>{after}</td>
+            </tr>
+        }
+    };
+    let rows = preview.changes.iter().filter(is_shown).map(row).collect_view();
+    view! {
+        <div class="wide">
+            <table class="copy-changes" data-testid="copy-changes">
+                <thead>
+                    <tr>
+                        <th scope="col">{words::copy_attribute}</th>
+                        <th scope="col">{words::copy_change}</th>
+                        <th scope="col">{words::copy_before}</th>
+                        <th scope="col">{words::copy_after}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
