@@ -17,7 +17,7 @@ sample_missing = The sample film could not be fetched from this page's own addre
 
 ## The list.
 films = Films
-export = Export JSON
+export = JSON
 export_hint = One JSON object a line, as `negatoscope score --json` prints
 export_csv = CSV
 export_csv_hint = A table of all films for a spreadsheet

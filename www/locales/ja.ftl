@@ -17,7 +17,7 @@ sample_missing = 見本の画像を、このページと同じ場所から取得
 
 ## The list.
 films = 一覧
-export = JSONを保存
+export = JSON
 export_hint = 1行に1件のJSON。`negatoscope score --json` の出力と同じです
 export_csv = CSV
 export_csv_hint = 全画像の一覧表（表計算ソフト用）
