@@ -8,6 +8,7 @@
 pub mod calibration;
 pub mod card;
 pub mod container;
+pub mod explanation;
 pub mod film;
 pub mod handing_on;
 pub mod input;

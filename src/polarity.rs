@@ -5,6 +5,7 @@
 //! validation films of two hospitals it flagged one of 758, which is stored inverted, and would flag 98% of them if they
 //! were inverted. Of other pictures it knows nothing, and flags what their header says they are in none.
 
+use crate::explanation::{is_chest, is_radiograph};
 use crate::film::{Doubt, Header};
 use crate::input::{Input, reduced_size};
 
@@ -41,13 +42,7 @@ pub fn check(input: &Input, header: &mut Header) {
 
 /// Whether the header leaves open that this is a radiograph of a chest.
 fn may_be_chest(header: &Header) -> bool {
-    let is_radiograph =
-        header.modality.as_deref().is_none_or(|modality| ["CR", "DX", "DR", "RG"].contains(&modality));
-    let is_chest = header.body_part.as_deref().is_none_or(|part| {
-        let part = part.to_ascii_uppercase();
-        ["CHEST", "THORAX", "LUNG", "RIB"].iter().any(|name| part.contains(name))
-    });
-    is_radiograph && is_chest
+    header.modality.as_deref().is_none_or(is_radiograph) && header.body_part.as_deref().is_none_or(is_chest)
 }
 
 /// Pearson's correlation of the film's cells with those of the mean chest film, upside down where `flipped`: from -1 to 1;

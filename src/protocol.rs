@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use crate::explanation::Map;
 use crate::film::{Header, Listing};
 use crate::handing_on::{Algorithm, Change, Moment, Options};
 use crate::report::ErrorReport;
@@ -67,6 +68,22 @@ pub enum ToEngine {
         film: FilmId,
         /// As [`FromEngine::Film`] gave them.
         inputs: Inputs,
+    },
+    /// Make the inputs of a film that was read before once more (CPU engine only); its file lies beside the typed message as
+    /// `file`. Answered by [`FromEngine::Prepared`] or [`FromEngine::Failed`].
+    Prepare {
+        /// Handed back.
+        film: FilmId,
+    },
+    /// One step of a film's explanation. Answered by [`FromEngine::Explained`], [`FromEngine::Failed`] or
+    /// [`FromEngine::Unavailable`]. To stop is not to ask for the next.
+    Explain {
+        /// Handed back.
+        film: FilmId,
+        /// As [`FromEngine::Prepared`] gave them.
+        inputs: Inputs,
+        /// From which of the [`Hidden`](crate::explanation::Hidden) patches on; none for what is seen at once.
+        from: Option<u32>,
     },
     /// Make a DICOM file of a film that was read before (CPU engine only); the film's file lies beside the typed message as
     /// `file`. Answered by [`FromEngine::Exported`], [`FromEngine::Changes`] or [`FromEngine::Failed`].
@@ -316,6 +333,20 @@ pub enum FromEngine {
         /// Milliseconds in the models.
         elapsed_ms: f64,
     },
+    /// A film's inputs, made once more.
+    Prepared {
+        /// As asked.
+        film: FilmId,
+        /// What the models take.
+        inputs: Inputs,
+    },
+    /// One step of a film's explanation.
+    Explained {
+        /// As asked.
+        film: FilmId,
+        /// What was found.
+        found: Found,
+    },
     /// A DICOM file was made; it lies beside the typed message as `file`.
     Exported {
         /// As asked.
@@ -361,6 +392,28 @@ pub enum FromEngine {
         reason: String,
         /// The films that were asked for and not scored.
         film: Option<FilmId>,
+    },
+}
+
+/// What one step of an explanation found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Found {
+    /// What takes no more than the film itself.
+    AtOnce {
+        /// What the release models say of the film: it must be what they said before.
+        readout: Readout,
+        /// The probability, place by place, of what normal films do not have.
+        anomaly: Map,
+        /// The film as the paper's VAE draws it, 100 x 100 values of 0 to 1, where the paper's models were started.
+        drawn: Option<Vec<f32>>,
+    },
+    /// Some patches.
+    Patches {
+        /// As asked.
+        from: u32,
+        /// Log odds of abnormal without each of the patches from there on.
+        log_odds: Vec<f64>,
     },
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Card, DataSource, Model, quantile};
+use crate::explanation::ErrorScale;
 use crate::scores::Scores;
 
 /// `model-card.json`, beside the weights.
@@ -18,6 +19,9 @@ pub struct PaperCard {
     pub self_test: Scores,
     /// How normal validation films score: the page and the program place a film among them.
     pub normal: NormalFilms,
+    /// How far reconstructions of normal films are from the films; none where nobody has measured it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reconstruction: Option<ErrorScale>,
     /// Probability at and above which a film is called a chest radiograph; fixed on validation films.
     pub p_cr_operating_point: f64,
     /// Probability at and above which a film is called abnormal; fixed on validation films.

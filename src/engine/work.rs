@@ -14,11 +14,12 @@ use super::post::{now_ms, post, post_with};
 use super::{export, fetch};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::container::{self, Archive, ContainerError, Entry, Kind};
+use crate::explanation::Hidden;
 use crate::film::{self, Dictionary, Film, FilmError, Limits};
 use crate::input::{Input, Square};
 use crate::models::{Readers, Scorer, ScorerError};
 use crate::polarity;
-use crate::protocol::{FilmId, FromEngine, Inputs, Stages, ToEngine, View};
+use crate::protocol::{FilmId, Found, FromEngine, Inputs, Stages, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
 
@@ -110,6 +111,11 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
             }
             ToEngine::Score { film, inputs } => self.score(film, &inputs).await,
+            ToEngine::Prepare { film } => {
+                let answer = async { self.prepare(film, given(file)?).await }.await;
+                post(&answer.unwrap_or_else(|error| FromEngine::Failed { film, error }));
+            }
+            ToEngine::Explain { film, inputs, from } => self.explain(film, &inputs, from).await,
         }
     }
 
@@ -162,18 +168,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
 
     async fn score(&self, film: FilmId, inputs: &Inputs) {
         let started = now_ms();
-        let (Some(square), Some(input)) =
-            (Square::from_le_bytes(&inputs.square), Input::from_le_bytes(&inputs.paper))
-        else {
-            let message = "The page handed over a damaged model input: drop the film again.".to_owned();
-            return post(&FromEngine::Failed {
-                film,
-                error: ErrorReport { kind: "bad_input".to_owned(), message },
-            });
-        };
-        let Some(readers) = self.readers.borrow().clone() else {
-            return post(&FromEngine::Unavailable { reason: NOT_STARTED.to_owned(), film: Some(film) });
-        };
+        let Some((square, input, readers)) = self.at_hand(film, inputs) else { return };
         let scorer = self.scorer.borrow().clone();
         let scored = async {
             let readout = readers.read(&square).await?;
@@ -188,15 +183,71 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 let elapsed_ms = now_ms() - started;
                 post(&FromEngine::Scores { film, readout, paper, backend: self.backend, elapsed_ms });
             }
-            Err(error) => {
-                // What failed once is not asked again: a lost device answers with nonsense.
-                if matches!(error, ScorerError::Device(_)) {
-                    self.readers.take();
-                    self.scorer.take();
-                }
-                post(&FromEngine::Unavailable { reason: error.to_string(), film: Some(film) });
-            }
+            Err(error) => self.fault(film, &error),
         }
+    }
+
+    /// One step of a film's explanation.
+    async fn explain(&self, film: FilmId, inputs: &Inputs, from: Option<u32>) {
+        let Some((square, input, readers)) = self.at_hand(film, inputs) else { return };
+        let scorer = self.scorer.borrow().clone();
+        let found = async {
+            let Some(from) = from else {
+                let drawn = match &scorer {
+                    Some(scorer) => Some(scorer.reconstruct(&input).await?.plane().to_vec()),
+                    None => None,
+                };
+                let (readout, anomaly) = (readers.read(&square).await?, readers.anomaly_map(&square).await?);
+                return Ok::<_, ScorerError>(Found::AtOnce { readout, anomaly, drawn });
+            };
+            let patches = (from as usize).min(Hidden::COUNT)..Hidden::COUNT;
+            let log_odds = readers.log_odds_without(&Hidden::new(&square), patches).await?;
+            Ok(Found::Patches { from, log_odds })
+        };
+        match found.await {
+            Ok(found) => post(&FromEngine::Explained { film, found }),
+            Err(error) => self.fault(film, &error),
+        }
+    }
+
+    /// What a message's inputs are, and the models to ask; where either is missing, the page is told.
+    fn at_hand(&self, film: FilmId, inputs: &Inputs) -> Option<(Square, Input, Rc<Readers>)> {
+        let (Some(square), Some(input)) =
+            (Square::from_le_bytes(&inputs.square), Input::from_le_bytes(&inputs.paper))
+        else {
+            let message = "The page handed over a damaged model input: drop the film again.".to_owned();
+            let error = ErrorReport { kind: "bad_input".to_owned(), message };
+            post(&FromEngine::Failed { film, error });
+            return None;
+        };
+        let readers = self.readers.borrow().clone();
+        if readers.is_none() {
+            post(&FromEngine::Unavailable { reason: NOT_STARTED.to_owned(), film: Some(film) });
+        }
+        Some((square, input, readers?))
+    }
+
+    /// The models failed. What failed once is not asked again: a lost device answers with nonsense.
+    fn fault(&self, film: FilmId, error: &ScorerError) {
+        if matches!(error, ScorerError::Device(_)) {
+            self.readers.take();
+            self.scorer.take();
+        }
+        post(&FromEngine::Unavailable { reason: error.to_string(), film: Some(film) });
+    }
+
+    /// A film's inputs once more; scores are those of its first frame.
+    async fn prepare(&self, film: FilmId, file: Blob) -> Result<FromEngine, ErrorReport> {
+        let at_hand = self
+            .shown
+            .borrow()
+            .as_ref()
+            .and_then(|(of, frame, decoded)| ((*of, *frame) == (film, 0)).then(|| inputs_of(decoded).1));
+        if let Some(inputs) = at_hand {
+            return Ok(FromEngine::Prepared { film, inputs });
+        }
+        let decoded = with_codecs(|| frame_of(&file, 0)).await?;
+        Ok(FromEngine::Prepared { film, inputs: inputs_of(&decoded).1 })
     }
 
     /// Reads a file of whatever kind.
@@ -242,8 +293,8 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             self.shown.borrow().as_ref().is_some_and(|(of, frame, _)| (*of, *frame) == (film, view.frame));
         if !is_at_hand {
             self.shown.take(); // before the next lies in memory too
-            let open = || Ok(film::open_frame(unpacked(&file)?, view.frame, &Limits::default())?);
-            self.shown.replace(Some((film, view.frame, with_codecs(open).await?)));
+            let decoded = with_codecs(|| frame_of(&file, view.frame)).await?;
+            self.shown.replace(Some((film, view.frame, decoded)));
         }
         let shown = self.shown.borrow();
         let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was given up meanwhile"))?;
@@ -357,6 +408,19 @@ fn whole(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
     blob::bytes(file, 0, length).map_err(unreadable)
 }
 
+/// A frame of a film that was read before, out of its gzip where it lies in one.
+fn frame_of(file: &Blob, frame: u32) -> Result<Film, ErrorReport> {
+    Ok(film::open_frame(unpacked(file)?, frame, &Limits::default())?)
+}
+
+/// What the models take of a film; the paper's input by itself too, for what else is asked of it.
+fn inputs_of(film: &Film) -> (Input, Inputs) {
+    let (input, square) = (Input::from_film(film), Square::from_film(film));
+    let inputs =
+        Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
+    (input, inputs)
+}
+
 /// All bytes of a film's file, or of the film that lies in it where it is gzip.
 fn unpacked(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
     let bytes = whole(file)?;
@@ -380,11 +444,8 @@ fn read(film: FilmId, view: View, longest: u32, bytes: Vec<u8>) -> Result<FromEn
     let started = now_ms();
     let mut decoded = film::open_frame(bytes, view.frame, &Limits::default())?;
     let after_decoding = now_ms();
-    let input = Input::from_film(&decoded);
+    let (input, inputs) = inputs_of(&decoded);
     polarity::check(&input, &mut decoded.header);
-    let square = Square::from_film(&decoded);
-    let inputs =
-        Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
     let after_input = now_ms();
     let picture = decoded.coded(&view, longest);
     let done = now_ms();

@@ -8,6 +8,6 @@ mod values;
 
 pub use paper::Input;
 pub(crate) use paper::reduced_size;
-pub use square::Square;
+pub use square::{Area, Square};
 #[cfg(feature = "cli")] // training makes inputs of its own
 pub(crate) use square::{halved, standardised};

@@ -14,7 +14,48 @@ use crate::film::Film;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Square {
     plane: Vec<f32>,
-    kept: f64,
+    area: Area,
+}
+
+/// The part of a film that its square shows, in shares of the film's height and width from its upper left corner, 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    /// Upper edge.
+    pub top: f32,
+    /// Left edge.
+    pub left: f32,
+    /// Lower edge.
+    pub bottom: f32,
+    /// Right edge.
+    pub right: f32,
+}
+
+impl Area {
+    /// Which share of the film's area it is.
+    pub fn share(&self) -> f64 {
+        f64::from(self.bottom - self.top) * f64::from(self.right - self.left)
+    }
+
+    /// Where a place of the film lies in the square, both in shares, x before y; none for what was cut off.
+    pub fn in_square(&self, [x, y]: [f32; 2]) -> Option<[f32; 2]> {
+        let place = [(x - self.left) / (self.right - self.left), (y - self.top) / (self.bottom - self.top)];
+        place.iter().all(|share| (0.0..=1.0).contains(share)).then_some(place)
+    }
+
+    /// Where a place of the square lies in the film.
+    pub fn in_film(&self, [x, y]: [f32; 2]) -> [f32; 2] {
+        [self.left + x * (self.right - self.left), self.top + y * (self.bottom - self.top)]
+    }
+
+    fn values(self) -> [f32; 4] {
+        [self.top, self.left, self.bottom, self.right]
+    }
+
+    /// None where an edge lies beyond its opposite.
+    fn of_values(values: [f32; 4]) -> Option<Self> {
+        let [top, left, bottom, right] = values;
+        (top < bottom && left < right).then_some(Self { top, left, bottom, right })
+    }
 }
 
 /// A row or column whose values differ by less than this share of the film's range holds one value.
@@ -27,7 +68,7 @@ impl Square {
     /// Height and width.
     pub const SIDE: usize = 224;
     /// Bytes of a square as [`Square::to_le_bytes`] gives it.
-    pub const BYTES: usize = (Self::SIDE * Self::SIDE + 1) * 4;
+    pub const BYTES: usize = (Self::SIDE * Self::SIDE + 4) * 4;
 
     /// The square of a film: padding set to the minimum, polarity turned so that larger is brighter, bars cut off,
     /// area-averaged, scaled to its own range. The VOI LUT takes no part.
@@ -45,12 +86,18 @@ impl Square {
 
     fn of(rows: usize, columns: usize, inverted: bool, mut copy_row: impl FnMut(usize, &mut [f32])) -> Self {
         let (down, across) = content(rows, columns, &mut copy_row);
-        let kept = (down.len() * across.len()) as f64 / (rows * columns) as f64;
+        let share = |at: usize, of: usize| (at as f64 / of as f64) as f32;
+        let area = Area {
+            top: share(down.start, rows),
+            left: share(across.start, columns),
+            bottom: share(down.end, rows),
+            right: share(across.end, columns),
+        };
         let means = reduce(down, across, columns, (Self::SIDE, Self::SIDE), copy_row).values;
         let finite = || means.iter().copied().filter(|value| value.is_finite());
         let (lo, hi) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
         let plane = means.iter().map(|&value| share_of_range(value, lo, hi, inverted)).collect();
-        Self { plane, kept }
+        Self { plane, area }
     }
 
     /// The values, row by row.
@@ -58,9 +105,9 @@ impl Square {
         &self.plane
     }
 
-    /// Which share of the film's area is left without the bars, above 0 to 1.
-    pub fn kept(&self) -> f64 {
-        self.kept
+    /// What of the film is left without the bars.
+    pub fn area(&self) -> Area {
+        self.area
     }
 
     /// Whether every pixel has the same value: nothing is shown.
@@ -78,16 +125,16 @@ impl Square {
         standardised(&halved(&self.plane, Self::SIDE))
     }
 
-    /// The values as little-endian 32-bit floats, row by row, and behind them [`Square::kept`].
+    /// The values as little-endian 32-bit floats, row by row, and behind them the edges of [`Square::area`].
     pub fn to_le_bytes(&self) -> Vec<u8> {
-        to_le_bytes(&[&self.plane[..], &[self.kept as f32]].concat())
+        to_le_bytes(&[&self.plane[..], &self.area.values()].concat())
     }
 
     /// The inverse of [`Square::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
     pub fn from_le_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut plane = from_le_bytes(bytes, Self::SIDE * Self::SIDE + 1)?;
-        let kept = f64::from(plane.pop()?);
-        Some(Self { plane, kept })
+        let mut plane = from_le_bytes(bytes, Self::SIDE * Self::SIDE + 4)?;
+        let edges = plane.split_off(Self::SIDE * Self::SIDE);
+        Some(Self { plane, area: Area::of_values(edges.try_into().ok()?)? })
     }
 }
 
@@ -169,7 +216,14 @@ mod tests {
             }
             let square = Square::from_gray8(high, wide, &barred).expect("square");
             assert_eq!(square.plane(), alone.plane(), "ground {ground}");
-            assert!(square.kept() < alone.kept());
+            let area = square.area();
+            assert!(area.share() < alone.area().share());
+            let (x, y) = ((left + columns) as f32 / wide as f32, (top + rows) as f32 / high as f32);
+            assert!((area.right - x).abs() < 1e-6 && (area.bottom - y).abs() < 1e-6, "{area:?}");
+            let [x, y] = area.in_film([0.25, 0.75]);
+            let [x, y] = area.in_square([x, y]).expect("a place of the film's own");
+            assert!((x - 0.25).abs() < 1e-5 && (y - 0.75).abs() < 1e-5);
+            assert_eq!(area.in_square([0.01, 0.5]), None, "a bar");
         }
     }
 
@@ -186,7 +240,7 @@ mod tests {
         let bytes = square.to_le_bytes();
         assert_eq!(bytes.len(), Square::BYTES);
         let back = Square::from_le_bytes(&bytes).expect("square");
-        assert_eq!(back.plane(), square.plane());
+        assert_eq!(back, square);
         assert!(Square::from_le_bytes(&bytes[1..]).is_none());
         assert!(Square::from_le_bytes(&[0xff; Square::BYTES]).is_none());
     }

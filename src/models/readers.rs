@@ -1,11 +1,14 @@
 //! The three release models together: a film's square goes in, what they say of it comes out.
 
+use std::ops::Range;
+
 use burn::tensor::activation::{sigmoid, softmax};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::film_net::pooled;
 use super::{FilmNet, FilmNetConfig, ScorerError, load_weights};
 use crate::card::ReleaseCard;
+use crate::explanation::{Hidden, Map};
 use crate::input::Square;
 use crate::phantom;
 use crate::scores::{Readout, Shown};
@@ -20,6 +23,10 @@ pub struct Readers {
 }
 
 impl Readers {
+    /// Patches hidden in one step of an explanation: few enough that a device without much memory holds them, and that
+    /// whoever waits for something else waits no longer than a quarter of a second on one core.
+    pub const AT_ONCE: usize = 8;
+
     /// The models on `device`, from the bytes of their three files.
     ///
     /// # Errors
@@ -43,15 +50,12 @@ impl Readers {
     /// # Errors
     /// [`ScorerError::Device`] when the device fails or a number is not finite; never a wrong readout.
     pub async fn read(&self, square: &Square) -> Result<Readout, ScorerError> {
-        let plane = |values: Vec<f32>, side: usize| {
-            Tensor::<3>::from_data(TensorData::new(values, [1, side, side]), &self.device)
-        };
-        let half = plane(square.standardised_half(), Square::SIDE / 2);
+        let half = self.plane(square.standardised_half(), 1, Square::SIDE / 2);
         let anomaly = pooled(sigmoid(self.novelty.maps(half.clone()).narrow(1, 1, 1)));
         let read = Transaction::default()
             .register(softmax(self.kind.forward(half), 1))
             .register(anomaly)
-            .register(self.disease.forward(plane(square.standardised(), Square::SIDE)))
+            .register(self.disease.forward(self.plane(square.standardised(), 1, Square::SIDE)))
             .execute_async()
             .await
             .map_err(|error| ScorerError::Device(error.to_string()))?;
@@ -70,6 +74,45 @@ impl Readers {
             }
         };
         if readout.is_sound() { Ok(readout) } else { Err(ScorerError::Device(format!("{readout:?}"))) }
+    }
+
+    /// How probable it is, place by place, that something is there which normal films do not have, 0 to 1; the film's
+    /// anomaly is the mean.
+    ///
+    /// # Errors
+    /// As [`Readers::read`].
+    pub async fn anomaly_map(&self, square: &Square) -> Result<Map, ScorerError> {
+        let half = self.plane(square.standardised_half(), 1, Square::SIDE / 2);
+        let places = sigmoid(self.novelty.maps(half).narrow(1, 1, 1)); // [1, 1, 7, 7]
+        let [_, _, side, _] = places.dims();
+        let read = places.into_data_async().await.map_err(|error| ScorerError::Device(error.to_string()))?;
+        let map = Map::new(side, read.iter::<f32>().collect());
+        map.ok_or_else(|| ScorerError::Device("an anomaly that is not finite".to_owned()))
+    }
+
+    /// Log odds that the film is abnormal without each of some patches, by their numbers, at most [`Readers::AT_ONCE`].
+    ///
+    /// # Errors
+    /// As [`Readers::read`].
+    pub async fn log_odds_without(
+        &self,
+        film: &Hidden,
+        patches: Range<usize>,
+    ) -> Result<Vec<f64>, ScorerError> {
+        let count = patches.len().min(Self::AT_ONCE);
+        let values = patches.take(count).flat_map(|patch| film.without(patch)).collect::<Vec<_>>();
+        let logits = self.disease.forward(self.plane(values, count, Square::SIDE));
+        let read = logits.into_data_async().await.map_err(|error| ScorerError::Device(error.to_string()))?;
+        let log_odds = read.iter::<f32>().map(f64::from).collect::<Vec<_>>();
+        if log_odds.len() == count && log_odds.iter().all(|value| value.is_finite()) {
+            Ok(log_odds)
+        } else {
+            Err(ScorerError::Device(format!("{log_odds:?}")))
+        }
+    }
+
+    fn plane(&self, values: Vec<f32>, count: usize, side: usize) -> Tensor<3> {
+        Tensor::from_data(TensorData::new(values, [count, side, side]), &self.device)
     }
 
     /// Reads the film that every engine knows and compares with what the model card says of it.

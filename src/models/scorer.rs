@@ -1,9 +1,11 @@
 //! The paper's three models together: an input goes in, its scores come out.
 
+use burn::tensor::activation::sigmoid;
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::{Cnn, CnnConfig, Vae, VaeConfig, WeightsError, load_weights, standard_normal};
 use crate::card::PaperCard;
+use crate::explanation::Reconstruction;
 use crate::input::Input;
 use crate::phantom;
 use crate::scores::{Readout, Scores};
@@ -109,6 +111,21 @@ impl Scorer {
         let scores =
             Scores { vlb: log_likelihood - kl, log_likelihood, kl, p_cr, p_abnormal: 1.0 - p_normal };
         if scores.is_sound() { Ok(scores) } else { Err(ScorerError::Device(format!("{scores:?}"))) }
+    }
+
+    /// The film as the model of normal films would draw it: the mean of its pixels' distribution given the mean of its latent
+    /// variables, row by row, 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Scorer::score`].
+    pub async fn reconstruct(&self, input: &Input) -> Result<Reconstruction, ScorerError> {
+        let pixels = Input::SIDE * Input::SIDE;
+        let film = Tensor::<2>::from_data(TensorData::new(input.plane().to_vec(), [1, pixels]), &self.device);
+        let (mean, _) = self.vae.encode(film);
+        let drawn = sigmoid(self.vae.decode(mean));
+        let read = drawn.into_data_async().await.map_err(|error| ScorerError::Device(error.to_string()))?;
+        let drawn = Reconstruction::new(read.iter::<f32>().collect());
+        drawn.ok_or_else(|| ScorerError::Device("a reconstruction that is not within 0 to 1".to_owned()))
     }
 
     /// Scores the film that every engine knows and compares with what the model card says of it.

@@ -4,7 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{bench, calibrate, evaluate, export, input, inspect, phantom, reproduce, score, train};
+use super::{
+    bench, calibrate, error_scale, evaluate, explain, export, input, inspect, phantom, reproduce, score,
+    train,
+};
 
 /// Reads chest X-ray films and says how unlike normal films they are, on this machine.
 ///
@@ -25,6 +28,9 @@ enum Command {
     /// Fit the verdict's limits to a site's own films, from a folder of about a hundred normal ones: a small file for
     /// `score --calibration` and for the page.
     Calibrate(calibrate::Args),
+    /// Show what a film's numbers depend on, as pictures and JSON: which parts of it raise the probability of abnormal and
+    /// which lower it, how unlike normal films each place is, and what the paper's model of normal films makes of it.
+    Explain(explain::Args),
     /// Hand films on as DICOM: a structured report, the shown picture with its verdict, a de-identified copy.
     ///
     /// Exit code 0: everything asked for was written; 1: something was not; 2: wrong usage.
@@ -39,6 +45,8 @@ enum Command {
     Train(train::Args),
     /// Make the weights that ship, and their model card, from three trained models.
     Release(train::ReleaseArgs),
+    /// Measure how far the paper's reconstructions of normal films are from the films, and write that into their model card.
+    ErrorScale(error_scale::Args),
     /// Figures of the models on labelled films: AUROC with its interval, sensitivity, specificity, and what always
     /// naming the larger class would score.
     Evaluate(evaluate::Args),
@@ -68,6 +76,8 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Score(args) => score::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::ErrorScale(args) => error_scale::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Input(args) => input::run(&args),

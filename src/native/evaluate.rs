@@ -12,6 +12,7 @@ use super::device::{self, Wanted, block_on, scorer};
 use super::films::{self, Labelled};
 use super::metrics::{some_metrics, youden};
 use super::outcomes::{self, Judged};
+use super::pointing;
 use super::tables::{self, LeftOut, Question, Row, Split};
 use super::train::TrainError;
 use super::weights::{CalibrationArgs, WeightsArgs};
@@ -37,6 +38,10 @@ pub(crate) struct Args {
     /// The paper's models instead of the release models.
     #[arg(long)]
     paper: bool,
+    /// How often the maps of `explain` point at an opacity that is drawn into a normal film (the pointing game), on at most
+    /// so many films of each source.
+    #[arg(long, value_name = "FILMS", conflicts_with_all = ["paper", "json"])]
+    explanation: Option<usize>,
     #[command(flatten)]
     calibration: CalibrationArgs,
     #[command(flatten)]
@@ -44,7 +49,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    if args.paper { run_paper(args) } else { run_release(args) }
+    match args.explanation {
+        Some(most) => run_explanation(args, most),
+        None if args.paper => run_paper(args),
+        None => run_release(args),
+    }
 }
 
 fn run_release(args: &Args) -> Outcome {
@@ -61,6 +70,15 @@ fn run_release(args: &Args) -> Outcome {
     } else {
         figures.print();
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_explanation(args: &Args, most: usize) -> Outcome {
+    let release = args.weights.release()?;
+    let calibration = args.calibration.find(&release.card)?;
+    let films = outcomes::load(&args.films, args.split)?;
+    let models = device::models(args.backend, films.len(), &Wanted { release: &release, paper: None })?;
+    pointing::play(&films, most, &models.readers, &calibration)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -24,7 +24,7 @@ pub(crate) enum WeightsFolderError {
 }
 
 /// Where weights come from.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct WeightsArgs {
     /// Folder of other weights: a model-card.json and the files it names.
     #[arg(long, value_name = "DIR")]

@@ -1,9 +1,10 @@
 //! The desk: films come in, lie in line, are chosen and taken away. It owns what is not plain data: files and engines.
 //!
-//! Its work is told in five more files: [`work`](super::work) gives jobs and takes results,
+//! Its work is told in six more files: [`work`](super::work) gives jobs and takes results,
 //! [`engines`](super::engines) starts the engines and copes when one fails, [`helpers`](super::helpers) has more of them
 //! while many films wait, [`paper`](super::paper) has the paper's models beside the others,
-//! [`containers`](super::containers) opens archives and tables of contents.
+//! [`containers`](super::containers) opens archives and tables of contents,
+//! [`explaining`](super::explaining) explains a film.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -12,6 +13,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
+use super::explaining::Explaining;
 use super::gpu_canvas::GpuCanvas;
 use super::helpers::Staff;
 use super::measure::Measures;
@@ -45,6 +47,8 @@ pub(crate) struct Desk {
     pub(super) gpu_canvas: Rc<GpuCanvas>,
     /// Size of the film on the processor's own canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
+    /// The film that is being explained.
+    pub(super) explaining: RefCell<Option<Explaining>>,
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
@@ -65,6 +69,7 @@ impl Desk {
             session: Session::default(),
             gpu_canvas: Rc::new(GpuCanvas::new(store)),
             drawn: RefCell::default(),
+            explaining: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
         })
@@ -99,6 +104,7 @@ impl Desk {
             self.store.zoom.set(Zoom::default());
         }
         self.store.chosen.set(Some(id));
+        self.explain_only(id);
         let Some(film) = self.store.film(id) else { return };
         let read = film.state.with_untracked(|state| state.header.is_some());
         let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == id);
@@ -229,6 +235,7 @@ impl Desk {
     /// Takes a film off the list; its neighbour is chosen in its place.
     pub(crate) fn remove(self: &Rc<Self>, id: FilmId) {
         self.queue.borrow_mut().forget(id);
+        self.forget_explanation(Some(id));
         self.files.borrow_mut().remove(&id);
         self.directories.borrow_mut().remove(&id);
         self.store.measures.update(|measures| measures.forget(id));
@@ -261,6 +268,7 @@ impl Desk {
         self.end_helpers();
         self.staff.try_again();
         self.queue.take();
+        self.forget_explanation(None);
         self.troubled.take();
         self.directories.take();
         self.files.borrow_mut().clear();

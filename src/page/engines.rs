@@ -199,6 +199,8 @@ impl Desk {
                 }
                 FromEngine::Listing { film, listing, has_names } => self.listed(film, listing, has_names),
                 FromEngine::Scores { .. } => self.died(place, End::NotSound),
+                FromEngine::Prepared { film, inputs } => self.prepared(film, inputs),
+                FromEngine::Explained { film, found } => self.explained(place, film, found),
                 FromEngine::Failed { film, error } => self.failed(place, film, error),
                 FromEngine::Unavailable { reason, .. } => match place {
                     Place::First => self.cannot_score(reason.into()),
@@ -271,6 +273,10 @@ impl Desk {
         {
             self.put_back(job);
         }
+        if matches!(*first.job.borrow(), Some(Job::Explain(..))) {
+            first.job.take();
+            self.cannot_explain(reason.clone());
+        }
         first.starting.set(false);
         if self.store.active.get_untracked() == Some(Backend::Cpu) {
             self.store.active.set(None);
@@ -310,6 +316,7 @@ impl Desk {
                 let found = Unpacked::Failed(ErrorReport { kind, message });
                 self.entry_done(archive, entry, &in_english(|| words::entry(entry)), found);
             }
+            Some(job) if job.explains() => self.cannot_explain(Said::of(end.word())),
             Some(Job::Export(..)) => self.not_exported(Said::of(end.word())),
             Some(job) => {
                 let is_alone = !Seats::helpers().any(|place| self.seats.at(place).is_taken());
@@ -370,6 +377,7 @@ impl Desk {
         if let Some(job) = gpu.job.take() {
             self.put_back(job);
         }
+        self.explain_again();
         self.store.gpu.set(EngineState::Unavailable(reason.clone()));
         self.store.trouble.set(Some(Said::new(move || words::fell_back(&reason.text()))));
         if matches!(self.store.cpu.get_untracked(), EngineState::Running(..)) {

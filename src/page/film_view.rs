@@ -11,6 +11,7 @@ use super::hands::Grip;
 use super::icons::{self, icon};
 use super::keys;
 use super::lens::Lens;
+use super::map_layer::MapLayer;
 use super::measure::{Kind, Measure, Tool};
 use super::measure_view::MeasureView;
 use super::orientation::EdgeMarks;
@@ -78,6 +79,7 @@ pub(crate) fn FilmView() -> impl IntoView {
                     node_ref=store.gpu_canvas
                     class:is-hidden=move || shown().is_none() || !store.on_gpu.get()
                 ></canvas>
+                <MapLayer />
                 <Lens />
                 <MeasureView />
                 {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}

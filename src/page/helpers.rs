@@ -172,7 +172,10 @@ impl Desk {
                 self.store.change(film, |state| state.stage = Stage::Waiting);
             }
             // Only the first engine has such jobs, and answers for them itself.
-            Job::Show(_) | Job::Pin(_) | Job::List(_) | Job::Unpack(..) | Job::Export(..) => {}
+            Job::Show(_) | Job::Pin(_) | Job::List(_) | Job::Unpack(..) => {}
+            Job::Prepare(_) | Job::Export(..) => {}
+            // Begun again from its beginning: `explain_again`.
+            Job::Explain(..) => {}
         }
     }
 

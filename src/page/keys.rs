@@ -81,6 +81,7 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         "i" | "I" => store.inverted.update(|inverted| *inverted = !*inverted),
         "l" | "L" => fold("list", store.list_open),
         "p" | "P" => fold("report", store.report_open),
+        "x" | "X" => store.explanation.is_shown.update(|is_shown| *is_shown = !*is_shown),
         "r" | "R" => desk.with_value(|desk| desk.reset()),
         "h" | "H" => store.zoom.update(|zoom| zoom.mirrored = !zoom.mirrored),
         "," => store.zoom.update(|zoom| *zoom = zoom.turned(-1)),

@@ -25,6 +25,10 @@ pub(crate) enum Job {
     Unpack(FilmId, u32),
     /// Score a film.
     Score(FilmId, Inputs),
+    /// Make a film's inputs once more, to explain it.
+    Prepare(FilmId),
+    /// One step of a film's explanation: from which patch on, or what is seen at once.
+    Explain(FilmId, Option<u32>),
     /// Make a DICOM file of a film.
     Export(FilmId, Box<Export>),
 }
@@ -39,6 +43,8 @@ impl Job {
             | Self::List(film)
             | Self::Unpack(film, _)
             | Self::Score(film, _)
+            | Self::Prepare(film)
+            | Self::Explain(film, _)
             | Self::Export(film, _) => *film,
         }
     }
@@ -50,6 +56,8 @@ pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
     to_score: VecDeque<(FilmId, Inputs)>,
     to_show: Option<FilmId>,
+    to_prepare: Option<FilmId>,
+    to_explain: Option<(FilmId, Option<u32>)>,
     to_pin: Option<FilmId>,
     to_list: Option<FilmId>,
     /// An archive, its next entry, and how many it has.
@@ -74,6 +82,12 @@ impl Queue {
         }
         if let Some(film) = self.to_list.take() {
             return Some(Job::List(film));
+        }
+        if let Some(film) = self.to_prepare.take() {
+            return Some(Job::Prepare(film));
+        }
+        if scores && let Some(job) = self.next_explanation() {
+            return Some(job);
         }
         if self.paused {
             let film = self.looked_at?;
@@ -116,12 +130,21 @@ impl Queue {
         self.to_score.len()
     }
 
-    /// The next job of an engine that only scores.
+    /// The next job of an engine that reads nothing. An explanation goes first: a person asked for it.
+    pub(crate) fn next_without_file(&mut self) -> Option<Job> {
+        self.next_explanation().or_else(|| self.next_score())
+    }
+
+    /// The next film to be scored.
     pub(crate) fn next_score(&mut self) -> Option<Job> {
         if self.paused {
             return None;
         }
         self.to_score.pop_front().map(|(film, inputs)| Job::Score(film, inputs))
+    }
+
+    fn next_explanation(&mut self) -> Option<Job> {
+        self.to_explain.take().map(|(film, from)| Job::Explain(film, from))
     }
 
     /// A new film.
@@ -164,6 +187,22 @@ impl Queue {
             self.to_read.remove(at);
             self.to_read.push_front(film);
         }
+    }
+
+    /// A film that is to be explained: its inputs come first.
+    pub(crate) fn prepare(&mut self, film: FilmId) {
+        self.to_prepare = Some(film);
+    }
+
+    /// The next step of an explanation.
+    pub(crate) fn explain(&mut self, film: FilmId, from: Option<u32>) {
+        self.to_explain = Some((film, from));
+    }
+
+    /// Nothing more is to be explained.
+    pub(crate) fn stop_explaining(&mut self) {
+        self.to_prepare = None;
+        self.to_explain = None;
     }
 
     /// A person wants this film beside others.
@@ -230,6 +269,26 @@ mod tests {
         assert_eq!(queue.next(true), Some(Job::Show(7)));
         assert_eq!(queue.next(false), Some(Job::Read(3)));
         assert_eq!(queue.next(false), Some(Job::Read(1)));
+    }
+
+    #[test]
+    fn an_explanation_goes_before_scores_and_after_what_is_looked_at() {
+        let mut queue = Queue::default();
+        queue.add_inputs(1, inputs());
+        queue.prepare(2);
+        queue.look_at(2, true);
+        assert_eq!(queue.next(true), Some(Job::Show(2)));
+        assert_eq!(queue.next(true), Some(Job::Prepare(2)));
+        queue.explain(2, Some(8));
+        assert_eq!(queue.next(false), None, "an engine that does not score does not explain");
+        assert_eq!(queue.next(true), Some(Job::Explain(2, Some(8))));
+        assert_eq!(queue.next(true), Some(Job::Score(1, inputs())));
+        queue.explain(2, None);
+        assert_eq!(queue.next_to_help(true), None, "one engine explains a film, and no helper");
+        assert_eq!(queue.next_without_file(), Some(Job::Explain(2, None)));
+        queue.explain(2, None);
+        queue.stop_explaining();
+        assert_eq!(queue.next_without_file(), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::explanation::ExplanationSection;
 use super::handing_on::HandOn;
 use super::icons::{self, icon};
 use super::paper_section::PaperSection;
@@ -34,6 +35,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
             {move || header().filter(|header| !header.doubts.is_empty()).map(|header| doubts(&header))}
             <div class="numbers">
                 <Strips judgement failed />
+                <ExplanationSection judgement />
                 <PaperSection />
             </div>
             <section class="facts" class:is-hidden=move || header().is_none()>

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::beside::Beside;
+use super::explaining::ExplanationSignals;
 use super::handing_on::HandingOn;
 use super::labels::Labels;
 use super::language::{Said, in_english};
@@ -221,6 +222,8 @@ pub(crate) struct Store {
     pub(crate) order: RwSignal<Order>,
     pub(crate) only: RwSignal<Only>,
     pub(crate) search: RwSignal<String>,
+    /// What the chosen film's numbers depend on.
+    pub(crate) explanation: ExplanationSignals,
     /// The films that are seen, in their order.
     pub(crate) seen: Memo<Seen>,
     /// Told a few times a second that something has become known of some film: for what looks at all of them.
@@ -292,6 +295,7 @@ impl Store {
             wants_paper: RwSignal::new(settings::wants_paper()),
             paper: RwSignal::new(PaperState::Off),
             paper_card: RwSignal::new(None),
+            explanation: ExplanationSignals::new(),
             keeping: RwSignal::new(Keeping::Off),
             order,
             only,

@@ -10,10 +10,12 @@ use super::language;
 use super::offline::{Keeping, More};
 use super::order::{Only, Order};
 use crate::calibration::{Calibration, CalibrationError};
+use crate::explanation::Contradiction;
 use crate::film::Doubt;
 use crate::handing_on::What;
 use crate::protocol::Source;
 use crate::report::ErrorReport;
+use crate::scores::Shown;
 use crate::verdict::{Reason, Verdict};
 
 pub(crate) const NAME: &str = "Negatoscope";
@@ -78,6 +80,10 @@ plain! {
     log_odds, computed_by, read_in, drawn_in, scored_in, weights, modality, view, body_part, size,
     depth_label, spacing, photometric, encoding, transfer_syntax, frames_label, compression, not_scored,
     sop_instance, not_given,
+    // What the numbers depend on.
+    explanation, explain, explain_again, explain_layer, explain_other_film, look_at_anomaly, map_choice,
+    map_disease, map_anomaly, map_opacity, map_shown, map_limits, unit_changes, unit_anomaly, redrawn,
+    redrawn_absent, redrawn_film, redrawn_normal, redrawn_error,
     // The paper's models.
     paper, paper_off, paper_on, paper_waits, vlb, vlb_short, p_cr, paper_abnormal, nats, reference_limit,
     log_likelihood, kl,
@@ -222,6 +228,7 @@ pub(crate) fn keys() -> Vec<(String, String)> {
         ("PgUp PgDn", say!("does_frame")),
         ("1 … 9", say!("does_preset")),
         ("G", say!("does_overlay")),
+        ("X", say!("does_map")),
         ("I", say!("does_invert")),
         ("W V", say!("does_tool_hand")),
         ("M A", say!("does_tool_measure")),
@@ -419,6 +426,65 @@ fn place(percent: f64) -> String {
 
 fn percent(share: f64) -> String {
     format!("{:.0}", share * 100.0)
+}
+
+/// What the maps are, and of films that are no upright whole chest films that they may mean nothing.
+pub(crate) fn explain_what(is_on_disease: bool) -> String {
+    if is_on_disease { say!("explain_what") } else { say!("explain_beside") }
+}
+
+/// How far an explanation has come.
+pub(crate) fn explain_progress(done: usize, all: usize) -> String {
+    say!("explain_progress", percent = percent(done as f64 / all.max(1) as f64))
+}
+
+/// What a picture was taken for, and what would come next.
+pub(crate) fn taken_for(first: Shown, p_first: f64, second: Shown, p_second: f64) -> String {
+    say!(
+        "taken_for",
+        first = shown(first),
+        p_first = format!("{p_first:.2}"),
+        second = shown(second),
+        p_second = format!("{p_second:.2}")
+    )
+}
+
+/// What a picture shows, in the middle of a sentence.
+fn shown(shown: Shown) -> String {
+    match shown {
+        Shown::Chest => say!("shown_as_chest"),
+        Shown::Other => say!("shown_as_other"),
+        Shown::UpsideDown => say!("shown_as_upside_down"),
+        Shown::Turned => say!("shown_as_turned"),
+        Shown::Inverted => say!("shown_as_inverted"),
+        Shown::Part => say!("shown_as_part"),
+    }
+}
+
+/// How much of the picture is bars beside the film.
+pub(crate) fn bars_cut(share: f64) -> String {
+    say!("bars_cut", percent = percent(share))
+}
+
+/// Where the header and the models do not agree.
+pub(crate) fn contradiction(contradiction: &Contradiction) -> String {
+    match contradiction {
+        Contradiction::LooksLikeChest { attribute, value } => {
+            say!("contradiction_chest", attribute = attribute.as_str(), value = value.as_str())
+        }
+        Contradiction::LooksLikeOther { value } => say!("contradiction_other", value = value.as_str()),
+        Contradiction::Lateral { value } => say!("contradiction_lateral", value = value.as_str()),
+        Contradiction::Inverted { value } => say!("contradiction_inverted", value = value.as_str()),
+    }
+}
+
+/// How far a reconstruction is from the film, and from how many normal films of a hundred it is further.
+pub(crate) fn redrawn_what(mean: f64, place_among_normal: Option<f64>) -> String {
+    let mean = format!("{mean:.3}");
+    match place_among_normal {
+        Some(percent) => say!("redrawn_what", mean = mean, percent = place(percent)),
+        None => say!("redrawn_unplaced", mean = mean),
+    }
 }
 
 /// Bits of a stored sample.

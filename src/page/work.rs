@@ -34,7 +34,7 @@ impl Desk {
     pub(super) fn work(self: &Rc<Self>) {
         self.staff();
         if self.may_score(Place::Gpu) {
-            self.give_next(Place::Gpu, Queue::next_score);
+            self.give_next(Place::Gpu, Queue::next_without_file);
         }
         // Helpers go before the first engine, which is left what only it can do: showing and unpacking.
         for place in Seats::helpers() {
@@ -53,6 +53,8 @@ impl Desk {
             matches!(self.store.gpu.get_untracked(), EngineState::Loading | EngineState::Weights(..));
         if active.is_none() && !gpu_comes {
             left.extend(self.queue.borrow_mut().give_up_scoring());
+            let why = reason.clone();
+            self.cannot_explain(Said::new(move || words::engine_failed(&why.text())));
         }
         for film in left {
             self.fail(film, ENGINE_UNAVAILABLE, &in_english(|| words::engine_failed(&reason.text())));
@@ -99,6 +101,11 @@ impl Desk {
                 let (view, longest) = (self.view_of(film), self.longest_of(film));
                 self.send_file(place, film, &ToEngine::Show { film, view, longest });
             }
+            Job::Prepare(film) => self.send_file(place, film, &ToEngine::Prepare { film }),
+            Job::Explain(film, from) => match self.explanation_step(film, from) {
+                Some(step) => self.send(place, &step, None),
+                None => drop(seat.job.take()), // it was stopped meanwhile
+            },
             Job::Export(film, export) => {
                 self.send_file(place, film, &ToEngine::Export { film, export });
             }
@@ -264,6 +271,9 @@ impl Desk {
             Some(Job::Show(_) | Job::Pin(_)) => self
                 .store
                 .change(film, |state| state.not_shown = Some(Said::new(move || words::error(&error)))),
+            Some(job) if job.explains() => {
+                self.cannot_explain(Said::new(move || words::error(&error)));
+            }
             Some(Job::Export(..)) => self.not_exported(Said::new(move || words::error(&error))),
             Some(Job::List(_)) => {
                 let said = Said::new(move || words::error(&error));

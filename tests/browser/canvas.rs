@@ -91,7 +91,9 @@ fn the_screen_shows_the_native_picture() {
             println!(
                 "{name:<28} {canvas}: means of 24 x 24 pixels at most {worst:.2} grey levels from the native ones"
             );
-            assert!(worst <= 3.0, "{name}, {canvas}: means differ by up to {worst:.1} grey levels");
+            // The other canvas is reduced by the browser, in whatever way that has.
+            let most = if canvas == "webgl" { 1.5 } else { 5.0 };
+            assert!(worst <= most, "{name}, {canvas}: means differ by up to {worst:.1} grey levels");
 
             if canvas == "2d" {
                 continue; // a browser's own way of enlarging has soft edges

@@ -14,6 +14,7 @@ mod containers;
 #[path = "../film/dicom_file.rs"]
 #[expect(dead_code, reason = "shared with the tests of the film code, which use all of it")]
 mod dicom_file;
+mod explaining;
 mod faults;
 mod films;
 mod gallery;

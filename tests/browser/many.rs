@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::chromium::Adapter;
 use crate::films::{name_in, phantoms_of};
 use crate::page::Page;
+use crate::server::Server;
 use crate::{scratch, serve};
 
 /// What a film's report says of it, and how many reports there are on it.
@@ -71,6 +72,7 @@ fn clear(page: &mut Page) {
     page.wait("an empty list", "!document.querySelector('[data-testid=film-row]')", 30);
 }
 
+const IS_CPU: &str = "document.querySelector('[data-testid=backend]').dataset.backend === 'cpu'";
 const PROGRESS: &str = "document.querySelector('.list-head progress')";
 
 fn helpers(count: usize) -> String {
@@ -81,15 +83,14 @@ fn helpers(count: usize) -> String {
 fn helpers_say_what_one_engine_says_and_leave() {
     let (films, quiet) = quiet();
     let server = serve();
-    let mut page = Page::open(&server, "?backend=cpu&workers=2", Adapter::None);
+    let mut page = second_visit(&server, "?backend=cpu&workers=2");
+    let fetched = weights(&server);
     page.drop_files(films);
     page.wait("two helpers", &helpers(2), 120);
     has_workers(&mut page, 3);
     settled(&mut page, films.len());
     assert_eq!(said(&mut page), *quiet);
-    let mut weights = server.requests();
-    weights.retain(|path| path.ends_with(".safetensors"));
-    assert_eq!(weights.len(), 3, "each model was fetched once: {weights:?}");
+    assert_eq!(weights(&server), fetched, "what is kept was fetched again");
     page.wait("the helpers to leave", &helpers(0), 60);
     has_workers(&mut page, 1);
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
@@ -99,7 +100,8 @@ fn helpers_say_what_one_engine_says_and_leave() {
 fn helpers_have_the_papers_models_where_the_first_engine_has_them() {
     let films = &quiet().0[..16];
     let server = serve();
-    let mut page = Page::open(&server, "?backend=cpu&workers=1&paper=on", Adapter::None);
+    let mut page = second_visit(&server, "?backend=cpu&workers=1&paper=on");
+    let fetched = weights(&server);
     page.drop_files(films);
     page.wait("a helper", &helpers(1), 120);
     settled(&mut page, films.len());
@@ -110,9 +112,30 @@ fn helpers_have_the_papers_models_where_the_first_engine_has_them() {
             (crate::films::paper_scores(report), crate::films::paper_scores(&native[&name_in(report)]));
         assert!(ours.agrees_with(&theirs), "{report}");
     }
-    let mut weights = server.requests();
-    weights.retain(|path| path.ends_with(".safetensors"));
-    assert_eq!(weights.len(), 6, "each model was fetched once: {weights:?}");
+    assert_eq!(weights(&server), fetched, "what is kept was fetched again");
+}
+
+/// Opens the page when the browser has kept from an earlier visit all that it needs.
+fn second_visit(server: &Server, query: &str) -> Page {
+    let mut page = Page::open(server, query, Adapter::None);
+    let is_kept = "document.querySelector('[data-testid=offline]').dataset.state === 'kept'";
+    page.wait("the page to be kept", is_kept, 120);
+    page.wait("the engine", IS_CPU, 120);
+    let wants_paper = query.contains("paper=on");
+    page.reload();
+    page.wait("the engine", IS_CPU, 120);
+    if wants_paper {
+        // Its models are kept once they are used.
+        page.click("[data-testid=sample]");
+        settled(&mut page, 1);
+        clear(&mut page);
+    }
+    page
+}
+
+/// How many files of weights the server was asked for.
+fn weights(server: &Server) -> usize {
+    server.requests().iter().filter(|path| path.ends_with(".safetensors")).count()
 }
 
 #[test]
@@ -188,7 +211,7 @@ fn clearing_the_list_gives_its_memory_back() {
 
 /// Resident memory once it falls no more, MB; forgets its peak.
 fn settled_memory(page: &mut Page) -> f64 {
-    page.wait("the engine", "document.querySelector('[data-testid=backend]').dataset.backend === 'cpu'", 120);
+    page.wait("the engine", IS_CPU, 120);
     let mut least = f64::INFINITY;
     for _ in 0..10 {
         page.collect_garbage();

@@ -18,8 +18,9 @@ const ROWS: u16 = 200;
 
 /// A film with pixels of 0.1 by 0.2 mm at the detector, a frontal one.
 fn measured_film(folder: &Path, name: &str) -> PathBuf {
-    let samples: Vec<u16> =
-        (0..usize::from(COLUMNS) * usize::from(ROWS)).map(|at| (at % 4096) as u16).collect();
+    // Smooth, so that ways of enlarging differ little.
+    let gray = |at: usize| (at % usize::from(COLUMNS) * 8 + at / usize::from(COLUMNS) * 4) as u16;
+    let samples: Vec<u16> = (0..usize::from(COLUMNS) * usize::from(ROWS)).map(gray).collect();
     let mut object = film(ROWS, COLUMNS, &samples);
     object.put(text(tags::IMAGER_PIXEL_SPACING, VR::DS, "0.1\\0.2"));
     object.put(text(tags::PATIENT_ORIENTATION, VR::CS, "L\\F"));

@@ -1,5 +1,6 @@
 //! The program as a person runs it: exit codes, what it prints, trainings and the paper's experiment.
 
+mod explaining;
 mod export;
 mod reproduce;
 mod training;

@@ -43,6 +43,11 @@ pub(crate) fn with_anomalies(film: &Plane, other: &Plane, chance: &mut impl Rng)
     drawn.map(|value| value.clamp(0.0, 1.0))
 }
 
+/// A film's plane with one to three patches of consolidation in its lungs.
+pub(crate) fn with_opacity(film: &Plane, chance: &mut impl Rng) -> Plane {
+    Scene::of(film).consolidation(film.clone(), chance).map(|value| value.clamp(0.0, 1.0))
+}
+
 /// Where a film's lungs are, as far as its darkness tells, and how bright its soft tissue is.
 struct Scene {
     side: usize,

@@ -21,10 +21,12 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+pub(crate) use self::anomalies::with_opacity;
 pub(crate) use self::checkpoint::{Epoch, History};
 pub(crate) use self::config::{Args, Config, ModelKind, Task};
 use self::fit::shuffled;
 pub(crate) use self::fit::{Fitted, TrainError, fit, same_config, scores, trained};
+pub(crate) use self::plane::Plane;
 use self::recipe::Recipe;
 pub(crate) use self::recipe::{CnnRecipe, Scored, VaeRecipe};
 pub(crate) use self::release::{ReleaseArgs, release};

@@ -13,6 +13,7 @@ use crate::card::{Card, PaperCard};
 use crate::models::{CnnConfig, Precision, Scorer, VaeConfig, load_weights, save_weights};
 use crate::native::cli::Outcome;
 use crate::native::device::block_on;
+use crate::native::error_scale::error_scale;
 use crate::native::evaluate::{Figures, Group, load};
 use crate::native::tables::Split;
 use crate::scores::Scores;
@@ -37,6 +38,7 @@ pub(super) fn release(args: &ReleaseArgs) -> Outcome {
 
     let validation = load(&args.films, Split::Validation)?;
     let exactly = Group::score(&validation, &exact)?;
+    let reconstruction = error_scale(&validation, &scorer)?;
     let validation = Group::score(&validation, &scorer)?;
     let normal = validation.normal_films().ok_or("labels.csv has no normal validation film")?;
     let points = validation.points(&normal);
@@ -55,6 +57,7 @@ pub(super) fn release(args: &ReleaseArgs) -> Outcome {
         notice: NOTICE.to_owned(),
         self_test: block_on(scorer.score(&crate::models::self_test_input()))?,
         normal,
+        reconstruction,
         p_cr_operating_point: points.p_cr,
         p_abnormal_operating_point: points.p_abnormal,
         vae: vae.model(

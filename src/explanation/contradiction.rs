@@ -1,0 +1,155 @@
+//! Where what a file says of a film and what the models take it for do not agree. One of the two is wrong, and a person
+//! must see which.
+
+use serde::{Deserialize, Serialize};
+
+use crate::film::Header;
+use crate::scores::{Readout, Shown};
+
+/// A word of the header against the pixels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Contradiction {
+    /// The header names something else, and the picture looks like a chest film.
+    #[error("{attribute} says {value}, but the picture looks like a chest film.")]
+    LooksLikeChest {
+        /// Name and tag.
+        attribute: String,
+        /// What stands there.
+        value: String,
+    },
+    /// The header names a radiograph of a chest, and the picture looks like something else.
+    #[error(
+        "The header says that this is a radiograph of a chest ({value}), but the picture does not look like one."
+    )]
+    LooksLikeOther {
+        /// Modality and body part.
+        value: String,
+    },
+    /// A lateral view: the models know frontal ones.
+    #[error(
+        "View Position (0018,5101) says {value}: the models know frontal films, and nothing they say of a lateral one holds."
+    )]
+    Lateral {
+        /// The view.
+        value: String,
+    },
+    /// Light and dark are the other way round than a chest film's, whatever the header says of them.
+    #[error(
+        "Photometric Interpretation (0028,0004) says {value}, by which bones come out dark: it may be wrong in the file."
+    )]
+    Inverted {
+        /// The photometric interpretation.
+        value: String,
+    },
+}
+
+/// A kind that is more probable than all others together is believed.
+const BELIEVED: f64 = 0.5;
+
+/// What of a header the models contradict; `other_above` is the calibration's limit for other pictures.
+pub fn contradictions(header: &Header, readout: &Readout, other_above: f64) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    if readout.is_blank {
+        return found;
+    }
+    let is_other = readout.p(Shown::Other) > other_above;
+    if is_other {
+        if let (Some(modality), Some(part)) = (&header.modality, &header.body_part)
+            && is_radiograph(modality)
+            && is_chest(part)
+        {
+            found.push(Contradiction::LooksLikeOther { value: format!("{modality}, {part}") });
+        }
+    } else if readout.p(Shown::Other) <= BELIEVED {
+        let unlike = |attribute: &str, value: &Option<String>, agrees: fn(&str) -> bool| {
+            let value = value.clone().filter(|value| !value.trim().is_empty() && !agrees(value))?;
+            Some(Contradiction::LooksLikeChest { attribute: attribute.to_owned(), value })
+        };
+        found.extend(unlike("Modality (0008,0060)", &header.modality, may_be_radiograph));
+        found.extend(unlike("Body Part Examined (0018,0015)", &header.body_part, is_chest));
+    }
+    if let Some(view) = header.view_position.as_deref().filter(|view| is_lateral(view)) {
+        found.push(Contradiction::Lateral { value: view.to_owned() });
+    }
+    if readout.p(Shown::Inverted) > BELIEVED {
+        found.push(Contradiction::Inverted { value: header.photometric.clone() });
+    }
+    found
+}
+
+/// Whether a modality is one of radiographs (PS3.3 C.7.3.1.1.1).
+pub(crate) fn is_radiograph(modality: &str) -> bool {
+    ["CR", "DX", "DR", "RG"].contains(&modality.trim())
+}
+
+/// Or may be: scanned, captured and other pictures may show one too.
+fn may_be_radiograph(modality: &str) -> bool {
+    is_radiograph(modality) || ["OT", "SC", "RF", "PX", "XC", "DF"].contains(&modality.trim())
+}
+
+/// Whether a body part is the chest (PS3.16 annex L) or lies in it.
+pub(crate) fn is_chest(part: &str) -> bool {
+    let part = part.to_ascii_uppercase();
+    ["CHEST", "THORAX", "LUNG", "RIB"].iter().any(|name| part.contains(name))
+}
+
+/// Left and right lateral views (PS3.3 C.8.1.4 and C.8.11.3).
+fn is_lateral(view: &str) -> bool {
+    ["LL", "RL", "LAT", "LATERAL", "LLD", "RLD"].contains(&view.trim().to_ascii_uppercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(modality: &str, part: &str, view: &str) -> Header {
+        let given = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+        Header {
+            modality: given(modality),
+            body_part: given(part),
+            view_position: given(view),
+            ..Header::of_picture(10, 10, 8, false, false)
+        }
+    }
+
+    fn shown(shown: Shown) -> Readout {
+        let mut readout = crate::calibration::tests::readout(0.0);
+        readout.shown = [0.0; Shown::COUNT];
+        readout.shown[shown as usize] = 1.0;
+        readout
+    }
+
+    #[test]
+    fn a_header_that_agrees_or_says_nothing_is_not_contradicted() {
+        for (modality, part, view) in
+            [("CR", "CHEST", "PA"), ("", "", ""), ("SC", "THORAX", "AP"), ("DX", "RIBS", "")]
+        {
+            assert_eq!(contradictions(&header(modality, part, view), &shown(Shown::Chest), 0.4), []);
+        }
+        assert_eq!(contradictions(&header("CT", "HEAD", ""), &shown(Shown::Other), 0.4), []);
+    }
+
+    #[test]
+    fn a_foot_that_looks_like_a_chest_and_a_chest_that_does_not_are_told() {
+        let kinds = |header: &Header, readout: &Readout| {
+            let found = contradictions(header, readout, 0.4);
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let [foot] = &kinds(&header("CR", "FOOT", "PA"), &shown(Shown::Chest))[..] else { panic!("one") };
+        assert_eq!(
+            foot,
+            "Body Part Examined (0018,0015) says FOOT, but the picture looks like a chest film."
+        );
+        let both = kinds(&header("CT", "HEAD", ""), &shown(Shown::Turned));
+        assert!(both.len() == 2 && both[0].starts_with("Modality (0008,0060) says CT"), "{both:?}");
+        let [chest] = &kinds(&header("DX", "CHEST", "PA"), &shown(Shown::Other))[..] else { panic!("one") };
+        assert!(chest.contains("(DX, CHEST)"), "{chest}");
+        let [lateral] = &kinds(&header("DX", "CHEST", "LL"), &shown(Shown::Chest))[..] else { panic!("one") };
+        assert!(lateral.contains("LL"), "{lateral}");
+        let [inverted] = &kinds(&header("DX", "CHEST", "PA"), &shown(Shown::Inverted))[..] else {
+            panic!("one")
+        };
+        assert!(inverted.contains("MONOCHROME2"), "{inverted}");
+    }
+}
