@@ -176,8 +176,11 @@ impl Desk {
 pub(crate) fn HandOn() -> impl IntoView {
     let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
     let HandingOn { busy, said, preview, .. } = store.handing_on;
-    let is_scored = Memo::new(move |_| {
-        store.chosen_film().is_some_and(|film| film.state.with(|state| state.scored.is_some()))
+    // With a report there is a model card, which says what the models are.
+    let is_reported = Memo::new(move |_| {
+        let has_card = store.card.with(|card| matches!(card, Some(Ok(_))));
+        let scored = store.chosen_film().and_then(|film| film.state.with(|state| state.scored));
+        has_card && scored.is_some_and(|scored| store.judge(&scored.readout).is_some())
     });
     // What was said of another film is not said of this one.
     Effect::new(move |_| {
@@ -192,7 +195,7 @@ pub(crate) fn HandOn() -> impl IntoView {
         desk.with_value(|desk| desk.hand_on(Kind::Preview));
     };
     view! {
-        <section class="hand-on" class:is-hidden=move || !is_scored.get()>
+        <section class="hand-on" class:is-hidden=move || !is_reported.get()>
             <h3>{words::hand_on}</h3>
             <div class="buttons">
                 <button type="button" class="small" data-testid="export-sr" title=words::export_sr_hint

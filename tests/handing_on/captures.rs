@@ -70,6 +70,7 @@ fn what_lies_over_a_film_is_burned_in_in_its_colour() {
         aspect: 1.25,
         level: Level { center: 0.0, width: 1.0 },
         gray: ByteBuf::from(vec![9; 256 * 224]),
+        values: None,
         overlay: Some(ByteBuf::from(overlay)),
     };
     let shown = Shown::of(picture);

@@ -33,7 +33,7 @@ pub(crate) fn scored(film: &Film) -> Scored {
 pub(crate) fn scored_as(film: &Film, readout: &Readout) -> Scored {
     let calibration: Calibration = card().calibration;
     let paper = Scores {
-        vlb: -4773.123_456_789,
+        vlb: -4_773.123_456_789,
         log_likelihood: -4700.5,
         kl: 72.6,
         p_cr: 0.998,

@@ -103,11 +103,11 @@ fn a_report_says_what_was_scored_of_which_film_by_what() {
     assert!(near(number("Probability of abnormal, calibrated"), scored.judgement.p_abnormal_calibrated));
     assert!(near(number("Normal films less anomalous"), scored.judgement.anomaly_percentile));
     assert!(near(number("Log odds of abnormal, uncalibrated"), scored.readout.abnormal_log_odds));
-    assert!(near(number("Variational lower bound"), -4773.123_456_789));
+    assert!(near(number("Variational lower bound"), -4_773.123_456_789));
     assert_eq!(all("Verdict of the models")[0].to_lowercase(), scored.judgement.verdict.words());
     assert!(all("Comment").contains(&negatoscope::NOTICE.to_owned()), "{:?}", all("Comment"));
     let instance = string(&source, tags::SOP_INSTANCE_UID);
-    assert_eq!(all("Source"), [instance.clone()]);
+    assert_eq!(all("Source"), std::slice::from_ref(&instance));
     assert_eq!(all("Source of Measurement"), [instance.clone(), instance]);
     let parameters = all("Algorithm Parameters");
     let card = card();
