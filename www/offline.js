@@ -76,7 +76,14 @@ const begin = async () => {
 
   if (!isVisit) return;
   const { active } = await container.ready;
-  const used = () => active.postMessage({ type: "keep", paths: window.negatoscopeTraffic?.paths() ?? [] });
+  // Each once: what cannot be kept now would be asked for again with every word on it.
+  const asked = new Set();
+  const used = () => {
+    const paths = (window.negatoscopeTraffic?.paths() ?? []).filter((path) => !asked.has(path));
+    if (!paths.length) return;
+    for (const path of paths) asked.add(path);
+    active.postMessage({ type: "keep", paths });
+  };
   used();
   addEventListener("negatoscope-traffic", used);
 };

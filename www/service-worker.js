@@ -152,7 +152,7 @@ const keepMore = async (paths) => {
       if (!(await isKept(path))) await keep(path, await fetched(path));
     } catch (error) {
       tell({ type: "lack", why: error.why, path });
-      break;
+      if (error.why !== "damaged") break;
     }
   }
   await tell(await state());

@@ -103,10 +103,14 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
     true
 }
 
-/// Whether the key is a letter of what is being written.
+/// Whether the key is a letter of what is being written, or moves a slider.
 fn is_typing(event: &KeyboardEvent) -> bool {
+    const WRITTEN: &str = "textarea, select, input:not([type=range], [type=checkbox], [type=radio])";
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
-    target.is_some_and(|target| target.closest("input, textarea, select").is_ok_and(|field| field.is_some()))
+    let lies_in = |selector: &str| {
+        target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|field| field.is_some()))
+    };
+    lies_in(WRITTEN) || (event.key().chars().count() > 1 && lies_in("input[type=range]"))
 }
 
 /// Whether the space bar presses what has the focus.

@@ -34,7 +34,7 @@ fn the_page_speaks_japanese_and_changes_its_language_while_it_works() {
     page.choose("letter.dcm");
     assert_eq!(page.evaluate(ENGLISH_SEEN), serde_json::json!([]), "with a film that failed");
     page.choose(&rows[0].file);
-    let verdict = page.text_of(".verdict h2", "textContent");
+    let verdict = page.text_of(".verdict h2", "e.textContent");
     assert!(
         ["要確認", "判定保留", "正常に見える", "胸部画像ではない"].contains(&verdict.trim()),
         "{verdict}"
