@@ -15,7 +15,7 @@ pub(crate) const ROW: f64 = 74.0;
 /// Height of a study's head above its first film.
 pub(crate) const HEAD: f64 = 34.0;
 /// Lists up to this length are laid out whole, so that the browser's own search finds every row.
-const WHOLE: usize = 200;
+const WHOLE: usize = 400;
 /// Rows laid out beyond what is in sight, on both sides: a flick of the wheel finds them there.
 const BEYOND: usize = 12;
 
