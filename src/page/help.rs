@@ -30,7 +30,12 @@ pub(crate) fn SheetFrame(
             }
         }
     });
-    let close = move || store.sheet.set(None);
+    // The browser tells of a closed sheet a moment later: another may be open by then.
+    let close = move || {
+        if store.sheet.get_untracked() == Some(sheet) {
+            store.sheet.set(None);
+        }
+    };
     view! {
         <dialog
             node_ref=dialog

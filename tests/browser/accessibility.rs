@@ -151,7 +151,9 @@ fn everything_is_done_with_the_keyboard_alone() {
     // A sheet keeps the focus while it is open, and gives it back.
     for opener in ["[data-testid=model-card]", "[data-testid=help]"] {
         enter(&mut page, opener);
-        page.wait("a sheet", "!!document.querySelector('dialog[open]')", 20);
+        let focused = page.evaluate("document.activeElement.outerHTML.slice(0, 90)");
+        let sheet = format!("the sheet of {opener}, with the focus on {focused}");
+        page.wait(&sheet, "!!document.querySelector('dialog[open]')", 20);
         for _ in 0..40 {
             page.key("Tab");
             let focused = page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog[open]')");
