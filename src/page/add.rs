@@ -3,7 +3,7 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{Event, File, HtmlInputElement};
 
 use super::desk::DeskHandle;
 use super::icons::{self, icon};
@@ -15,13 +15,7 @@ use super::{drop, words};
 pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
     let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
     let folder_picker = NodeRef::<Input>::new();
-    let add = move |event: leptos::ev::Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
-            return;
-        };
-        drop::add_chosen(desk, input.files());
-        input.set_value(""); // the same file may be chosen again
-    };
+    let add = move |event: Event| drop::add_chosen(desk, chosen(&event));
     view! {
         <section
             class="add"
@@ -84,4 +78,16 @@ pub(crate) fn open(picker: NodeRef<Input>) {
     if let Some(input) = picker.get_untracked() {
         input.click();
     }
+}
+
+/// The files that were chosen in the input an event is of; it forgets them, so that the same may be chosen again.
+pub(crate) fn chosen(event: &Event) -> Vec<File> {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some((input, list)) = input.and_then(|input| Some((input.clone(), input.files()?))) else {
+        return Vec::new();
+    };
+    // Taken out first: the input's own list is emptied with it.
+    let files = (0..list.length()).filter_map(|i| list.get(i)).collect();
+    input.set_value("");
+    files
 }

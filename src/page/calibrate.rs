@@ -4,9 +4,8 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::{Event, File};
 
 use super::language::{self, Said};
 use super::state::Store;
@@ -24,14 +23,10 @@ pub(crate) fn Calibrate() -> impl IntoView {
         let calibration = store.calibration()?;
         Some(words::calibrated_on(calibration.normal_films, &calibration.site))
     };
-    let load_file = move |event: leptos::ev::Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+    let load_file = move |event: Event| {
+        if let Some(file) = add::chosen(&event).into_iter().next() {
             spawn_local(load(store, file));
         }
-        input.set_value(""); // the same file may be chosen again
     };
     view! {
         <h3>{words::calibration}</h3>

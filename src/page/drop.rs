@@ -10,8 +10,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DataTransfer, DragEvent, File, FileList, FileSystemDirectoryEntry, FileSystemDirectoryReader,
-    FileSystemEntry, FileSystemFileEntry, Response,
+    DataTransfer, DragEvent, File, FileSystemDirectoryEntry, FileSystemDirectoryReader, FileSystemEntry,
+    FileSystemFileEntry, Response,
 };
 
 use super::desk::DeskHandle;
@@ -63,9 +63,7 @@ pub(crate) fn take_drops(desk: DeskHandle) -> RwSignal<bool> {
 }
 
 /// Adds what a file input holds; a folder's files come with their path in it.
-pub(crate) fn add_chosen(desk: DeskHandle, files: Option<FileList>) {
-    let Some(files) = files else { return };
-    let files: Vec<File> = (0..files.length()).filter_map(|i| files.get(i)).collect();
+pub(crate) fn add_chosen(desk: DeskHandle, files: Vec<File>) {
     let named = files.into_iter().map(|file| {
         let path =
             js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());

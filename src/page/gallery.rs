@@ -3,9 +3,8 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlInputElement};
+use web_sys::{Event, File};
 
 use super::desk::DeskHandle;
 use super::help::SheetFrame;
@@ -102,14 +101,10 @@ fn Gallery() -> impl IntoView {
         }
     };
     let name = move || By::ALL.into_iter().find(|(_, each, _)| *each == by.get()).map(|(name, ..)| name);
-    let load = move |event: leptos::ev::Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
-            return;
-        };
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+    let load = move |event: Event| {
+        if let Some(file) = add::chosen(&event).into_iter().next() {
             spawn_local(async move { note.set(Some(load_labels(store, file).await)) });
         }
-        input.set_value(""); // the same file may be chosen again
     };
     let films = move || {
         store.pulse.track();
