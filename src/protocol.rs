@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::explanation::Map;
-use crate::film::{Header, Listing};
+use crate::film::{Header, Listing, Rectangle};
 use crate::handing_on::{Algorithm, Change, Moment, Options};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Readout, Scores};
@@ -122,6 +122,15 @@ pub struct Inputs {
     pub paper: ByteBuf,
 }
 
+/// What a de-identified copy is made with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Deidentifying {
+    /// What is kept, and what is painted over.
+    pub options: Options,
+    /// [`Session::SALT`](crate::handing_on::Session::SALT) random bytes, the same for all files of a session.
+    pub salt: ByteBuf,
+}
+
 /// What is made of a film for other systems ([`crate::handing_on`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
@@ -134,6 +143,8 @@ pub enum Export {
         release: Algorithm,
         /// The paper's models, where their scores are reported.
         paper: Option<Algorithm>,
+        /// It is of the de-identified copy, not of the film.
+        of_copy: Option<Deidentifying>,
         /// Now.
         made: Moment,
         /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
@@ -149,6 +160,10 @@ pub enum Export {
         inverted: bool,
         /// What the file draws over the film is burned in.
         overlay: bool,
+        /// Black in the picture.
+        covered: Vec<Rectangle>,
+        /// It is of the de-identified copy, not of the film, and shows no overlay, which may name somebody.
+        of_copy: Option<Deidentifying>,
         /// Now.
         made: Moment,
         /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
@@ -156,10 +171,8 @@ pub enum Export {
     },
     /// A de-identified copy of the file.
     Deidentified {
-        /// What is kept.
-        options: Options,
-        /// [`Session::SALT`](crate::handing_on::Session::SALT) random bytes, the same for all files of a session.
-        salt: ByteBuf,
+        /// What it is made with.
+        with: Deidentifying,
         /// Only tell what would be changed.
         is_preview: bool,
     },

@@ -62,7 +62,6 @@ const begin = async () => {
       if (worker?.state === "redundant") await registration.unregister();
     }
     if (!registration.waiting) return location.reload();
-    container.addEventListener("controllerchange", () => location.reload(), { once: true });
     registration.waiting.postMessage({ type: "takeOver" });
     if (isVisit) location.reload();
   };
@@ -87,6 +86,10 @@ const begin = async () => {
   used();
   addEventListener("negatoscope-traffic", used);
 };
+
+// Another build has taken over: this page asked for it, or was just opening when one that stood alone did. It begins anew, so
+// that it gets no file of the other.
+if (container?.controller) container.addEventListener("controllerchange", () => location.reload(), { once: true });
 
 // Not offered on plain http beyond this machine, nor by every private window: then the page works, and is not kept.
 if (container && version) {

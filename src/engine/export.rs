@@ -6,9 +6,10 @@ use web_sys::File;
 use super::work::unreadable;
 use crate::film::{self, Limits};
 use crate::handing_on::{
-    Made, Session, Shown, Source, Uids, deidentify, secondary_capture, structured_report,
+    Deidentified, Made, Options, Session, Shown, Source, Uids, deidentify, secondary_capture,
+    structured_report,
 };
-use crate::protocol::{Export, FilmId, FromEngine};
+use crate::protocol::{Deidentifying, Export, FilmId, FromEngine};
 use crate::report::{ErrorReport, Scored};
 
 /// Makes what was asked for of a film's bytes: the answer, and the file that lies beside it.
@@ -19,22 +20,22 @@ pub(super) fn export(
 ) -> Result<(FromEngine, Option<File>), ErrorReport> {
     let limits = Limits::default();
     let made = match export {
-        Export::StructuredReport { report, release, paper, made, seed } => {
+        Export::StructuredReport { report, release, paper, of_copy, made, seed } => {
             let mut uids = Uids::new(random(seed)?);
-            let source = Source::of(&bytes, &limits, &mut uids)?;
+            let source = source(&bytes, of_copy.as_ref(), &limits, &mut uids)?;
             structured_report(&source, &scored(report)?, release, paper.as_ref(), made, &mut uids)?
         }
-        Export::SecondaryCapture { report, view, inverted, overlay, made, seed } => {
+        Export::SecondaryCapture { report, view, inverted, overlay, covered, of_copy, made, seed } => {
             let mut uids = Uids::new(random(seed)?);
-            let source = Source::of(&bytes, &limits, &mut uids)?;
+            let source = source(&bytes, of_copy.as_ref(), &limits, &mut uids)?;
             let mut picture = film::open_frame(bytes, view.frame, &limits)?.shown(view);
-            picture.overlay = picture.overlay.filter(|_| *overlay);
+            picture.overlay = picture.overlay.filter(|_| *overlay && of_copy.is_none());
             let shown = Shown::of(picture);
             let shown = if *inverted { shown.inverted() } else { shown };
-            secondary_capture(&source, shown, &scored(report)?, made, &mut uids)?
+            secondary_capture(&source, shown.covered(covered), &scored(report)?, made, &mut uids)?
         }
-        Export::Deidentified { options, salt, is_preview } => {
-            let copy = deidentify(&bytes, options, &Session::new(random(salt)?), &limits)?;
+        Export::Deidentified { with, is_preview } => {
+            let copy = copy(&bytes, with, &limits)?;
             if *is_preview {
                 let (changes, is_burned_in) = (copy.changes, copy.is_burned_in);
                 return Ok((FromEngine::Changes { film, changes, is_burned_in }, None));
@@ -43,6 +44,24 @@ pub(super) fn export(
         }
     };
     Ok((FromEngine::Exported { film }, Some(file(&made)?)))
+}
+
+/// Whose study a report or a picture belongs to: the film's, or that of its de-identified copy.
+fn source(
+    bytes: &[u8],
+    of_copy: Option<&Deidentifying>,
+    limits: &Limits,
+    uids: &mut Uids,
+) -> Result<Source, ErrorReport> {
+    let Some(with) = of_copy else { return Ok(Source::of(bytes, limits, uids)?) };
+    // Of the pixels nothing is needed.
+    let options = Options { covered: Vec::new(), ..with.options.clone() };
+    let copy = copy(bytes, &Deidentifying { options, ..with.clone() }, limits)?;
+    Ok(Source::of(&copy.made.bytes, limits, uids)?)
+}
+
+fn copy(bytes: &[u8], with: &Deidentifying, limits: &Limits) -> Result<Deidentified, ErrorReport> {
+    Ok(deidentify(bytes, &with.options, &Session::new(random(&with.salt)?), limits)?)
 }
 
 /// The file, named after its UID until the page names it.

@@ -8,6 +8,7 @@ mod character_set;
 mod codec;
 mod codes;
 mod colour;
+mod cover;
 mod dataset;
 mod display;
 mod doubt;
@@ -38,6 +39,8 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 pub(crate) use character_set::CharacterSet;
+pub use cover::Rectangle;
+pub(crate) use cover::{Covered, Description, cover};
 pub use doubt::Doubt;
 pub use error::FilmError;
 pub use facts::Facts;

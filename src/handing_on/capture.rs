@@ -9,6 +9,7 @@ use super::caption::Caption;
 use super::elements::Value;
 use super::sr::SOURCE_OF_PROCESSING;
 use super::{HandingOnError, Made, Moment, Source, Uids, VERSION, begin, finish};
+use crate::film::Rectangle;
 use crate::protocol::Picture;
 use crate::report::Scored;
 
@@ -55,6 +56,24 @@ impl Shown {
             }
         };
         Self { rows, columns, aspect, pixels }
+    }
+
+    /// Black where rectangles of its pixels are covered.
+    #[must_use]
+    pub fn covered(mut self, rectangles: &[Rectangle]) -> Self {
+        let columns = self.columns as usize;
+        let inside = rectangles.iter().filter_map(|rectangle| rectangle.within(self.columns, self.rows));
+        for Rectangle { column, row, columns: width, rows } in inside {
+            for row in row..row + rows {
+                let start = row as usize * columns + column as usize;
+                let pixels = start..start + width as usize;
+                match &mut self.pixels {
+                    Pixels::Gray(gray) => gray[pixels].fill(0),
+                    Pixels::Rgb(colours) => colours[pixels.start * 3..pixels.end * 3].fill(0),
+                }
+            }
+        }
+        self
     }
 
     /// Black and white changed, as the page's Invert does it; what is drawn over the film keeps its colour.

@@ -3,6 +3,7 @@
 use dicom_core::Tag;
 
 use crate::film::FilmError;
+use crate::film::Rectangle;
 use crate::film::attribute_name;
 use crate::report::ErrorReport;
 
@@ -41,6 +42,19 @@ pub enum HandingOnError {
         /// Name and tag.
         attribute: String,
     },
+    /// A rectangle that is to be painted over lies beside the film.
+    #[error(
+        "The rectangle {rectangle} (column, row, width, height) lies outside the film, which has {columns} columns and \
+         {rows} rows, and would cover nothing: give one that lies on the film."
+    )]
+    Outside {
+        /// Where it lies.
+        rectangle: Rectangle,
+        /// Columns (0028,0011) of the film.
+        columns: u32,
+        /// Rows (0028,0010) of the film.
+        rows: u32,
+    },
     /// The picture does not fit into a DICOM image.
     #[error(
         "{attribute} would be {found}, and a DICOM image has at most {limit}: export the film at a smaller size."
@@ -73,6 +87,7 @@ impl HandingOnError {
             Self::Picture { .. } => "picture",
             Self::NoIdentity { .. } => "no_identity",
             Self::HiddenOverlay { .. } => "hidden_overlay",
+            Self::Outside { .. } => "outside",
             Self::TooLarge { .. } => "too_large",
             Self::BadPicture { .. } => "bad_picture",
         }

@@ -14,8 +14,8 @@ use super::score::Read;
 use super::weights::{CalibrationArgs, WeightsArgs};
 use crate::calibration::Calibration;
 use crate::card::Card;
-use crate::film::{self, Film, Limits};
-use crate::handing_on::{self, Algorithm, Dates, Moment, Options, Session, Shown, Source, Uids, What};
+use crate::film::{self, Limits, Rectangle};
+use crate::handing_on::{self, Algorithm, Dates, Made, Moment, Options, Session, Shown, Source, Uids, What};
 use crate::report::{ErrorReport, Report, Scored};
 
 /// Arguments of `export`.
@@ -31,8 +31,9 @@ pub(crate) struct Args {
     /// Write the shown picture, with its verdict and the notice burned in, as a DICOM Secondary Capture.
     #[arg(long, group = "what")]
     sc: bool,
-    /// Write a copy without what names the patient (PS3.15, Basic Application Level Confidentiality Profile). Text that is
-    /// burned into the pixels stays: look at the picture.
+    /// Write a copy without what names the patient (PS3.15, Basic Application Level Confidentiality Profile). With --sr and
+    /// --sc, report and picture are the copy's. Text that is burned into the pixels stays but under --cover: look at the
+    /// picture.
     #[arg(long, group = "what")]
     deidentify: bool,
     /// The folder that the files are written to; made where it is not there. No file in it is overwritten.
@@ -82,6 +83,25 @@ struct Kept {
     /// Keep UIDs.
     #[arg(long, requires = "deidentify")]
     keep_uids: bool,
+    /// Paint a rectangle of pixels over in every frame of every film: first column and first row, counted from 0 as the
+    /// film is stored, width and height. May be given several times.
+    #[arg(long, value_name = "COLUMN,ROW,WIDTH,HEIGHT", requires = "deidentify", value_parser = rectangle)]
+    cover: Vec<Rectangle>,
+    /// Say in the copies that no text is left in their pixels that names somebody: for whoever has looked at all of them.
+    #[arg(long, requires = "deidentify")]
+    pixels_are_clean: bool,
+}
+
+fn rectangle(words: &str) -> Result<Rectangle, String> {
+    let numbers: Result<Vec<u32>, _> = words.split(',').map(|number| number.trim().parse()).collect();
+    match numbers.as_deref() {
+        Ok(&[column, row, columns, rows]) if columns > 0 && rows > 0 => {
+            Ok(Rectangle { column, row, columns, rows })
+        }
+        _ => {
+            Err("four whole numbers are needed, as in 0,0,400,60, and width and height are not 0".to_owned())
+        }
+    }
 }
 
 impl Kept {
@@ -97,6 +117,8 @@ impl Kept {
             device: self.keep_device,
             institution: self.keep_institution,
             uids: self.keep_uids,
+            covered: self.cover.clone(),
+            pixels_are_clean: self.pixels_are_clean,
         }
     }
 }
@@ -110,12 +132,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
     open_each(&files, |file| -> Result<(), Box<dyn Error>> {
         let name = file.name.clone();
         let mut made = Vec::new();
-        if args.deidentify {
-            made.push(copying.copy(&file, args.kept.preview));
+        let copy = args.deidentify.then(|| copying.copy(&file, args.kept.preview)).transpose();
+        match (&mut scoring, &copy) {
+            (Some(scoring), Ok(copy)) => made.extend(scoring.hand_on(args, file, copy.as_ref())),
+            // Of a film that could not be copied nothing else goes out either: it would name the patient.
+            (_, Err(_)) | (None, Ok(_)) => {}
         }
-        if let Some(scoring) = &mut scoring {
-            made.extend(scoring.hand_on(args, file));
-        }
+        made.extend(copy.transpose().map(|copy| copy.map(Named::AfterUid)));
         for made in made {
             all += 1;
             let written = made.and_then(|made| match (&mut out, args.kept.preview) {
@@ -142,9 +165,17 @@ pub(crate) fn run(args: &Args) -> Outcome {
 /// A file that was made, and what it is called.
 enum Named {
     /// After its film, with this ending.
-    AfterFilm(&'static str, Vec<u8>),
+    AfterFilm(&'static str, Made),
     /// After its UID: the name of a film may be that of its patient.
-    AfterUid(String, Vec<u8>),
+    AfterUid(Made),
+}
+
+impl Named {
+    fn without_the_films_name(self) -> Self {
+        match self {
+            Self::AfterFilm(_, made) | Self::AfterUid(made) => Self::AfterUid(made),
+        }
+    }
 }
 
 /// De-identified copies.
@@ -154,7 +185,7 @@ struct Copying {
 }
 
 impl Copying {
-    fn copy(&mut self, file: &File, is_preview: bool) -> Result<Named, ErrorReport> {
+    fn copy(&mut self, file: &File, is_preview: bool) -> Result<Made, ErrorReport> {
         let bytes = file.bytes.as_ref().map_err(Clone::clone)?;
         let copy = handing_on::deidentify(bytes, &self.options, &self.session, &Limits::default())?;
         if is_preview {
@@ -168,12 +199,12 @@ impl Copying {
         }
         if copy.is_burned_in {
             eprintln!(
-                "negatoscope: {}: Burned In Annotation (0028,0301) is YES: the pixels show text, which stays. Look at the \
-                 picture before it is given away.",
+                "negatoscope: {}: Burned In Annotation (0028,0301) is YES: the pixels show text. Look at the picture, and \
+                 paint over what names somebody with --cover, before it is given away.",
                 file.name
             );
         }
-        Ok(Named::AfterUid(copy.made.sop_instance_uid, copy.made.bytes))
+        Ok(copy.made)
     }
 }
 
@@ -205,11 +236,13 @@ impl Scoring {
         })
     }
 
-    /// All that is asked for of one film; where the film cannot be scored there is nothing to hand on but the error.
-    fn hand_on(&mut self, args: &Args, file: File) -> Vec<Result<Named, ErrorReport>> {
+    /// All that is asked for of one film; where the film cannot be scored there is nothing to hand on but the error. With a
+    /// de-identified copy, report and picture are the copy's, and the scores those of the film.
+    fn hand_on(&mut self, args: &Args, file: File, copy: Option<&Made>) -> Vec<Result<Named, ErrorReport>> {
         let started = Instant::now();
         let source = file.bytes.and_then(|bytes| {
-            let source = Source::of(&bytes, &Limits::default(), &mut self.uids)?;
+            let of = copy.map_or(&bytes, |copy| &copy.bytes);
+            let source = Source::of(of, &Limits::default(), &mut self.uids)?;
             Ok((source, film::open(bytes, &Limits::default())?))
         });
         let read = Read::of_film(file.name, source.as_ref().map(|(_, film)| film), started);
@@ -224,27 +257,33 @@ impl Scoring {
             all.push(self.report(&source, &scored, &made));
         }
         if args.sc {
-            all.push(self.picture(&source, &film, &scored, &made));
+            let mut picture = film.picture(0);
+            // An overlay may name somebody: the copy has none.
+            picture.overlay = picture.overlay.filter(|_| copy.is_none());
+            let shown = Shown::of(picture).covered(&args.kept.cover);
+            all.push(self.picture(&source, shown, &scored, &made));
         }
-        all
+        match copy {
+            None => all,
+            Some(_) => all.into_iter().map(|made| made.map(Named::without_the_films_name)).collect(),
+        }
     }
 
     fn report(&mut self, source: &Source, scored: &Scored, made: &Moment) -> Result<Named, ErrorReport> {
         let (release, paper) = (&self.release, self.paper.as_ref());
         let report = handing_on::structured_report(source, scored, release, paper, made, &mut self.uids)?;
-        Ok(Named::AfterFilm("sr", report.bytes))
+        Ok(Named::AfterFilm("sr", report))
     }
 
     fn picture(
         &mut self,
         source: &Source,
-        film: &Film,
+        shown: Shown,
         scored: &Scored,
         made: &Moment,
     ) -> Result<Named, ErrorReport> {
-        let shown = Shown::of(film.picture(0));
         let picture = handing_on::secondary_capture(source, shown, scored, made, &mut self.uids)?;
-        Ok(Named::AfterFilm("sc", picture.bytes))
+        Ok(Named::AfterFilm("sc", picture))
     }
 }
 
@@ -278,11 +317,11 @@ impl Folder {
 
     /// Writes a file, with a number where its name is taken.
     fn write(&mut self, film: &str, made: &Named) -> Result<Option<PathBuf>, ErrorReport> {
-        let (stem, bytes) = match made {
-            Named::AfterUid(uid, bytes) => (uid.clone(), bytes),
-            Named::AfterFilm(ending, bytes) => {
+        let (stem, Made { bytes, .. }) = match made {
+            Named::AfterUid(made) => (made.sop_instance_uid.clone(), made),
+            Named::AfterFilm(ending, made) => {
                 let stem = Path::new(film).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
-                (format!("{stem}-{ending}"), bytes)
+                (format!("{stem}-{ending}"), made)
             }
         };
         let numbers = std::iter::once(String::new()).chain((2..).map(|number: u32| format!("-{number}")));

@@ -9,6 +9,7 @@ use super::icons::{self, icon};
 use super::state::{Sheet, Store};
 use super::words;
 use super::words::Word;
+use crate::film::Rectangle;
 use crate::handing_on::{Change, Dates, Options, What};
 
 /// Days by which dates are moved until the person says otherwise: a hundred days back.
@@ -36,6 +37,16 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                     } />
                 {word}
             </label>
+        }
+    };
+    let of_copy = move |test: &'static str, word: Word, kind: Kind| {
+        view! {
+            <button type="button" class="small" data-testid=test
+                prop:disabled=move || busy.get() || of_chosen().is_none()
+                on:click=move |_| desk.with_value(|desk| desk.hand_on(kind))>
+                {icon(icons::EXPORT)}
+                {word}
+            </button>
         }
     };
     view! {
@@ -77,6 +88,8 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 {check(words::copy_institution, "copy-institution", |options| &mut options.institution)}
                 {check(words::copy_uids, "copy-uids", |options| &mut options.uids)}
             </fieldset>
+            <Covers />
+            {check(words::copy_clean, "copy-clean", |options| &mut options.pixels_are_clean)}
             <div class="buttons">
                 <button type="button" class="small" data-testid="copy-save"
                     prop:disabled=move || busy.get() || of_chosen().is_none()
@@ -84,6 +97,8 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                     {icon(icons::EXPORT)}
                     {words::copy_save}
                 </button>
+                {of_copy("copy-sr", words::copy_report, Kind::ReportOfCopy)}
+                {of_copy("copy-sc", words::copy_picture, Kind::PictureOfCopy)}
                 <label>
                     <input type="checkbox" data-testid="copy-show-kept" prop:checked=move || shows_kept.get()
                         on:change=move |event| shows_kept.set(event_target_checked(&event)) />
@@ -99,6 +114,84 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
             </p>
             {move || of_chosen().map(|preview| table(&preview, shows_kept.get()))}
         </SheetFrame>
+    }
+}
+
+/// What is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
+#[component]
+fn Covers() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let covered = move || {
+        let film = store.chosen.get();
+        film.map(|film| store.measures.with(|measures| measures.covered(film))).unwrap_or_default()
+    };
+    let cover = move |covered: Vec<Rectangle>| {
+        if let Some(film) = store.chosen.get_untracked() {
+            store.measures.update(|measures| measures.cover(film, &covered));
+            desk.with_value(|desk| desk.hand_on(Kind::Preview));
+        }
+    };
+    let add = move |_| {
+        // A strip along the upper edge, where names are burned in most often.
+        let ([columns, _], _) = store.film_size.get_untracked();
+        let columns = columns.max(1.0) as u32;
+        let mut all = store.covered_untracked();
+        all.push(Rectangle { column: 0, row: 0, columns, rows: 50 });
+        cover(all);
+    };
+    let side = move |number: usize,
+                     word: Word,
+                     test: &'static str,
+                     of: fn(&mut Rectangle) -> &mut u32,
+                     least| {
+        let value =
+            move || covered().get_mut(number).map(of).map_or_else(String::new, |side| side.to_string());
+        view! {
+            <label>
+                {word}
+                <input type="number" step="1" min=least data-testid=test prop:value=value
+                    on:change=move |event| {
+                        let mut all = store.covered_untracked();
+                        let wanted = event_target_value(&event).parse().ok().filter(|side| *side >= least);
+                        if let Some((side, wanted)) = all.get_mut(number).map(of).zip(wanted) {
+                            *side = wanted;
+                        }
+                        cover(all);
+                    } />
+            </label>
+        }
+    };
+    let row = move |number: usize| {
+        view! {
+            <li>
+                {side(number, words::copy_cover_column, "cover-column", |r| &mut r.column, 0)}
+                {side(number, words::copy_cover_row, "cover-row", |r| &mut r.row, 0)}
+                {side(number, words::copy_cover_columns, "cover-columns", |r| &mut r.columns, 1)}
+                {side(number, words::copy_cover_rows, "cover-rows", |r| &mut r.rows, 1)}
+                <button type="button" class="bare" data-testid="cover-remove" title=words::copy_cover_remove
+                    aria-label=words::copy_cover_remove
+                    on:click=move |_| {
+                        let mut all = store.covered_untracked();
+                        all.remove(number);
+                        cover(all);
+                    }>
+                    {icon(icons::CROSS)}
+                </button>
+            </li>
+        }
+    };
+    // A row stays where it is while its numbers change, and with it the focus.
+    let count = Memo::new(move |_| covered().len());
+    view! {
+        <fieldset class="covers">
+            <legend>{words::copy_covered_title}</legend>
+            <p class="quiet">{words::copy_covered_what}</p>
+            <ol>{move || (0..count.get()).map(row).collect_view()}</ol>
+            <button type="button" class="small" data-testid="cover-add" on:click=add>
+                {icon(icons::ADD)}
+                {words::copy_cover_add}
+            </button>
+        </fieldset>
     }
 }
 

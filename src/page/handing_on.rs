@@ -13,7 +13,7 @@ use super::place::Place;
 use super::state::{Sheet, Store};
 use super::{export, format, words};
 use crate::handing_on::{Algorithm, Change, Moment, Options, Session, Uids};
-use crate::protocol::{Export, FilmId};
+use crate::protocol::{Deidentifying, Export, FilmId};
 use crate::report::Report;
 
 /// What is handed on, and how that goes; a handle, cheap to copy.
@@ -46,6 +46,10 @@ pub(crate) enum Kind {
     SecondaryCapture,
     Copy,
     Preview,
+    /// The report, of the de-identified copy.
+    ReportOfCopy,
+    /// The picture likewise.
+    PictureOfCopy,
 }
 
 impl HandingOn {
@@ -102,8 +106,17 @@ impl Desk {
             let Report::Scored(report) = store.report_of(store.chosen_untracked()?.id)? else { return None };
             serde_json::to_string(&report).ok()
         };
+        let copy = || {
+            let covered = store.covered_untracked();
+            let options = Options { covered, ..store.handing_on.options.get_untracked() };
+            Some(Deidentifying { options, salt: ByteBuf::from(store.handing_on.salt()?) })
+        };
+        let of_copy = match kind {
+            Kind::ReportOfCopy | Kind::PictureOfCopy => Some(copy()?),
+            Kind::StructuredReport | Kind::SecondaryCapture | Kind::Copy | Kind::Preview => None,
+        };
         Some(match kind {
-            Kind::StructuredReport => Export::StructuredReport {
+            Kind::StructuredReport | Kind::ReportOfCopy => Export::StructuredReport {
                 report: report()?,
                 release: store
                     .card
@@ -111,22 +124,23 @@ impl Desk {
                 paper: store
                     .paper_card
                     .with_untracked(|card| Some(Algorithm::of(card.as_ref()?.as_ref().ok()?))),
+                of_copy,
                 made: now(),
                 seed: seed()?,
             },
-            Kind::SecondaryCapture => Export::SecondaryCapture {
+            Kind::SecondaryCapture | Kind::PictureOfCopy => Export::SecondaryCapture {
                 report: report()?,
                 view: store.view.get_untracked(),
                 inverted: store.inverted.get_untracked(),
                 overlay: store.overlay.get_untracked(),
+                covered: store.covered_untracked(),
+                of_copy,
                 made: now(),
                 seed: seed()?,
             },
-            Kind::Copy | Kind::Preview => Export::Deidentified {
-                options: store.handing_on.options.get_untracked(),
-                salt: ByteBuf::from(store.handing_on.salt()?),
-                is_preview: kind == Kind::Preview,
-            },
+            Kind::Copy | Kind::Preview => {
+                Export::Deidentified { with: copy()?, is_preview: kind == Kind::Preview }
+            }
         })
     }
 
@@ -142,10 +156,16 @@ impl Desk {
             let film = self.store.film(film).map(|film| format::path(&film.name).1.to_owned());
             let stem = film.as_deref().and_then(|name| Some(name.rsplit_once('.')?.0)).or(film.as_deref());
             let name = match *export {
-                Export::StructuredReport { .. } => format!("{}-sr.dcm", stem.unwrap_or("film")),
-                Export::SecondaryCapture { .. } => format!("{}-sc.dcm", stem.unwrap_or("film")),
+                Export::StructuredReport { of_copy: None, .. } => {
+                    format!("{}-sr.dcm", stem.unwrap_or("film"))
+                }
+                Export::SecondaryCapture { of_copy: None, .. } => {
+                    format!("{}-sc.dcm", stem.unwrap_or("film"))
+                }
                 // After its UID: the name of a film may be that of its patient.
-                Export::Deidentified { .. } => file.name(),
+                Export::StructuredReport { .. }
+                | Export::SecondaryCapture { .. }
+                | Export::Deidentified { .. } => file.name(),
             };
             match export::save_blob(&file, &name) {
                 Ok(()) => handing_on.said.set(Some(Said::new(move || words::exported(&name)))),

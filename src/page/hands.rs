@@ -147,7 +147,7 @@ impl Grip {
             if measures.draft.is_some() {
                 return None;
             }
-            let ends = measures.of(film).iter().enumerate().filter(|(_, measure)| measure.frame == frame);
+            let ends = measures.of(film).iter().enumerate().filter(|(_, measure)| measure.is_on(frame));
             let ends = ends.flat_map(|(number, measure)| {
                 let ends = measure.points.iter().enumerate();
                 ends.map(move |(point, &end)| (number, point, apart(place.to_stage(end), at)))

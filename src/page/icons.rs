@@ -25,6 +25,7 @@ pub(crate) const CONTRAST: &str =
 pub(crate) const MOVE: &str = "M10 2.5v15M2.5 10h15M7.8 4.7L10 2.5l2.2 2.2M7.8 15.3l2.2 2.2 2.2-2.2M4.7 7.8L2.5 10l2.2 2.2M15.3 7.8l2.2 2.2-2.2 2.2";
 pub(crate) const RULER: &str = "M2.5 13.5l11-11 4 4-11 11zM6 10l1.8 1.8M8.8 7.2l1.8 1.8M11.6 4.4l1.8 1.8";
 pub(crate) const ANGLE: &str = "M16.5 16.5h-13L14 3.5M9.5 9a9 9 0 0 1 2.8 7.5";
+pub(crate) const COVER: &str = "M2.5 6h15v8h-15zM4.5 13.5l7-7M8.5 13.5l7-7M3 11l4.5-4.5M12.5 13.5l4.5-4.5";
 pub(crate) const LENS: &str =
     "M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.5 12.5L17.5 17.5M6 8.5h5M8.5 6v5";
 pub(crate) const TRUE_SIZE: &str = "M2.5 6.5h15v7h-15zM5.5 6.5v3M8.5 6.5v3M11.5 6.5v3M14.5 6.5v3";

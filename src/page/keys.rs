@@ -65,6 +65,7 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         "v" | "V" => store.choose_tool(Tool::Pan),
         "m" | "M" => store.choose_tool(Tool::Measure(Kind::Length)),
         "a" | "A" => store.choose_tool(Tool::Measure(Kind::Angle)),
+        "b" | "B" => store.choose_tool(Tool::Measure(Kind::Cover)),
         "z" | "Z" if !event.repeat() => {
             store.lens_held.set(true);
             desk.with_value(|desk| desk.zoomed());

@@ -1,9 +1,9 @@
-//! Lengths and angles on a film: plain data in film pixels, so that they stay where they are however the film lies.
+//! Lengths, angles and covers on a film: plain data in film pixels, so that they stay where they are however the film lies.
 
 use std::collections::HashMap;
 
 use super::words;
-use crate::film::SpacingAt;
+use crate::film::{Rectangle, SpacingAt};
 use crate::protocol::FilmId;
 
 /// What the left button, or one finger, does on the film.
@@ -15,26 +15,28 @@ pub(crate) enum Tool {
     Measure(Kind),
 }
 
-/// What is measured.
+/// What is measured, or covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Between two points.
     Length,
     /// At the second of three points.
     Angle,
+    /// A rectangle between two corners, black on every frame: what was burned in is neither shown nor handed on.
+    Cover,
 }
 
 impl Kind {
     /// Points it is measured by.
     pub(crate) fn points(self) -> usize {
         match self {
-            Self::Length => 2,
+            Self::Length | Self::Cover => 2,
             Self::Angle => 3,
         }
     }
 }
 
-/// A length or an angle.
+/// A length, an angle or a cover.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Measure {
     pub(crate) kind: Kind,
@@ -42,6 +44,35 @@ pub(crate) struct Measure {
     pub(crate) points: Vec<[f64; 2]>,
     /// The frame it was made on, counted from 0.
     pub(crate) frame: u32,
+}
+
+impl Measure {
+    /// Whether it lies on a frame.
+    pub(crate) fn is_on(&self, frame: u32) -> bool {
+        self.frame == frame || self.kind == Kind::Cover
+    }
+
+    /// The pixels that it covers, where it does.
+    fn covered(&self) -> Option<Rectangle> {
+        let &[a, b] = self.points.as_slice() else { return None };
+        if self.kind != Kind::Cover {
+            return None;
+        }
+        // A pixel that is touched is covered.
+        let side = |axis: usize| {
+            let (from, to) = (a[axis].min(b[axis]).floor().max(0.0), a[axis].max(b[axis]).ceil());
+            (from as u32, (to - from).max(0.0) as u32)
+        };
+        let ((column, columns), (row, rows)) = (side(0), side(1));
+        (columns > 0 && rows > 0).then_some(Rectangle { column, row, columns, rows })
+    }
+
+    /// The cover of these pixels.
+    fn covering(Rectangle { column, row, columns, rows }: Rectangle) -> Self {
+        let corner = |column: u32, row: u32| [f64::from(column), f64::from(row)];
+        let points = vec![corner(column, row), corner(column + columns, row + rows)];
+        Self { kind: Kind::Cover, points, frame: 0 }
+    }
 }
 
 /// All measures of the page, and the one in hand. They stay as long as the page does.
@@ -87,6 +118,19 @@ impl Measures {
             measures.remove(at);
         }
         is_there
+    }
+
+    /// The pixels of a film that are covered.
+    pub(crate) fn covered(&self, film: FilmId) -> Vec<Rectangle> {
+        self.of(film).iter().filter_map(Measure::covered).collect()
+    }
+
+    /// Covers these pixels of a film, and no others.
+    pub(crate) fn cover(&mut self, film: FilmId, covered: &[Rectangle]) {
+        let measures = self.of.entry(film).or_default();
+        measures.retain(|measure| measure.kind != Kind::Cover);
+        measures.extend(covered.iter().copied().map(Measure::covering));
+        self.marked = None;
     }
 
     /// Forgets a film.
@@ -163,6 +207,22 @@ mod tests {
         assert!((angle - 45.0).abs() < 1e-9, "{angle}");
         assert!((SCALE.angle([[5.0, 0.0], [0.0, 0.0], [-5.0, 0.0]]) - 180.0).abs() < 1e-9);
         assert_eq!(SCALE.angle([[1.0, 1.0]; 3]), 0.0);
+    }
+
+    #[test]
+    fn a_cover_is_of_whole_pixels_whichever_way_it_was_drawn() {
+        let mut measures = Measures::default();
+        let points = vec![[20.4, 3.0], [9.6, -7.0]];
+        measures.draft = Some((7, Measure { kind: Kind::Cover, points, frame: 2 }));
+        measures.finish();
+        let rectangle = Rectangle { column: 9, row: 0, columns: 12, rows: 3 };
+        assert_eq!(measures.covered(7), [rectangle]);
+        assert!(measures.of(7)[0].is_on(0), "on every frame");
+        let other = Rectangle { column: 1, ..rectangle };
+        measures.cover(7, &[rectangle, other]);
+        assert_eq!(measures.covered(7), [rectangle, other]);
+        measures.cover(7, &[]);
+        assert!(measures.of(7).is_empty());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Measures over the film, in the stage's own pixels: lines stay thin and words upright however the film lies.
+//! Measures and covers over the film, in the stage's own pixels: lines stay thin and words upright however the film lies.
 
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub(crate) fn MeasureView() -> impl IntoView {
         store.measures.with(|measures| {
             let marked = measures.marked.filter(|(of, _)| *of == film).map(|(_, at)| at);
             let made = measures.of(film).iter().enumerate();
-            let made = made.filter(|(_, measure)| measure.frame == frame);
+            let made = made.filter(|(_, measure)| measure.is_on(frame));
             let mut shown: Vec<AnyView> = made
                 .map(|(at, measure)| {
                     let mark = move |_| {
@@ -44,7 +44,12 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     mark: M,
 ) -> impl IntoView + use<M> {
     let points: Vec<[f64; 2]> = measure.points.iter().map(|&point| place.to_stage(point)).collect();
-    let path: Vec<String> = points.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
+    let is_cover = measure.kind == Kind::Cover;
+    let along = match points.as_slice() {
+        [from, to] if is_cover => corners(from, to).to_vec(),
+        points => points.to_vec(),
+    };
+    let path: Vec<String> = along.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
     let path = path.join(" ");
     // Beside the last end of a length, and beside the corner of an angle.
     let [x, y] = match (measure.kind, points.as_slice()) {
@@ -55,10 +60,11 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     let kind = match measure.kind {
         Kind::Length => "length",
         Kind::Angle => "angle",
+        Kind::Cover => "cover",
     };
     let said = label.clone();
     view! {
-        <g class="measure" class:is-marked=is_marked data-testid="measure" data-kind=kind
+        <g class="measure" class:is-marked=is_marked class:is-cover=is_cover data-testid="measure" data-kind=kind
             data-value=said>
             <polyline class="measure-shade" points=path.clone() />
             <polyline class="measure-line" points=path on:pointerdown=mark />
@@ -70,4 +76,9 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
             </text>
         </g>
     }
+}
+
+/// The outline of a rectangle between two corners: films lie straight on the stage however they are turned.
+pub(crate) fn corners(&[left, top]: &[f64; 2], &[right, bottom]: &[f64; 2]) -> [[f64; 2]; 5] {
+    [[left, top], [right, top], [right, bottom], [left, bottom], [left, top]]
 }

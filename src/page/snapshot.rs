@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CanvasRenderingContext2d, DomRect, Element, HtmlAnchorElement, HtmlCanvasElement, Url};
 
 use super::desk::DeskHandle;
+use super::measure::Kind;
 use super::placement::Placement;
 use super::state::Store;
 use super::{lens, paint, words};
@@ -101,7 +102,13 @@ fn measures(context: &CanvasRenderingContext2d, store: Store, place: &Placement)
     let Some(film) = store.chosen.get_untracked() else { return };
     let frame = store.view.get_untracked().frame;
     store.measures.with_untracked(|measures| {
-        for measure in measures.of(film).iter().filter(|measure| measure.frame == frame) {
+        for measure in measures.of(film).iter().filter(|measure| measure.is_on(frame)) {
+            if let (Kind::Cover, [from, to]) = (measure.kind, measure.points.as_slice()) {
+                let [a, b] = [from, to].map(|&point| place.to_stage(point));
+                context.set_fill_style_str("#000");
+                context.fill_rect(a[0].min(b[0]), a[1].min(b[1]), (a[0] - b[0]).abs(), (a[1] - b[1]).abs());
+                continue;
+            }
             for (colour, width) in [("rgba(0, 0, 0, 0.7)", 3.5), ("#8cc8ff", 1.5)] {
                 context.begin_path();
                 for (number, &point) in measure.points.iter().enumerate() {

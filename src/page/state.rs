@@ -24,7 +24,7 @@ use super::zoom::Zoom;
 use super::{settings, words};
 use crate::calibration::Calibration;
 use crate::card::{Card, PaperCard, ReleaseCard};
-use crate::film::{Header, Listing};
+use crate::film::{Header, Listing, Rectangle};
 use crate::protocol::{FilmId, Level, View};
 use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
@@ -367,6 +367,12 @@ impl Store {
     pub(crate) fn lens(self) -> Option<[f64; 2]> {
         let is_wanted = self.lens_held.get() || self.lens_kept.get();
         self.pointer.get().filter(|_| is_wanted)
+    }
+
+    /// The pixels of the chosen film that are covered.
+    pub(crate) fn covered_untracked(self) -> Vec<Rectangle> {
+        let film = self.chosen.get_untracked();
+        film.map(|film| self.measures.with_untracked(|measures| measures.covered(film))).unwrap_or_default()
     }
 
     /// Removes the marked measure of the chosen film; whether there was one.

@@ -28,6 +28,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
             {tool(Tool::Pan, "pan", words::tool_pan, icons::MOVE)}
             {tool(Tool::Measure(Kind::Length), "length", words::tool_length, icons::RULER)}
             {tool(Tool::Measure(Kind::Angle), "angle", words::tool_angle, icons::ANGLE)}
+            {tool(Tool::Measure(Kind::Cover), "cover", words::tool_cover, icons::COVER)}
             <button type="button" class="bare" title=words::tool_magnifier aria-label=words::tool_magnifier
                 data-testid="tool-magnifier" aria-pressed=move || store.lens_kept.get().to_string()
                 on:click=move |_| store.lens_kept.update(|kept| *kept = !*kept)>

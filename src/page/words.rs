@@ -68,7 +68,7 @@ plain! {
     previous, next, invert, inverted, other_way_up, reset, overlay, window, window_automatic,
     previous_frame, next_frame, in_doubt, lossy, film_failed, no_picture,
     // Tools on the film.
-    tools, tool_window, tool_pan, tool_length, tool_angle, tool_magnifier, true_size, tags_hint, hide_text,
+    tools, tool_window, tool_pan, tool_length, tool_angle, tool_cover, tool_magnifier, true_size, tags_hint, hide_text,
     save_picture, at_detector, at_patient, no_spacing, true_size_assumed, true_size_measured, ruler_title,
     ruler_what, ruler_length, ruler_keep, ruler_reset, side_right, side_left, side_both, beside, beside_close, beside_exchange,
     beside_linked, beside_hint,
@@ -103,6 +103,8 @@ plain! {
     exporting, no_random, copy_title, copy_what, copy_pixels, copy_burned_in, copy_dates, copy_dates_remove,
     copy_dates_keep, copy_dates_shift, copy_days, copy_characteristics, copy_device, copy_institution, copy_uids,
     copy_save, copy_attribute, copy_change, copy_before, copy_after, copy_show_kept, copy_private, copy_none,
+    copy_covered_title, copy_covered_what, copy_cover_add, copy_cover_column, copy_cover_row, copy_cover_columns,
+    copy_cover_rows, copy_cover_remove, copy_clean, copy_report, copy_picture,
     // Errors that arise in the page itself: what, where, what to do.
     unreadable, no_films, not_drawn, crashed, too_slow, not_sound, no_load, restarted_too_often,
     gpu_crashed, gpu_silent, gpu_not_sound, gpu_no_adapter, bad_message,
@@ -232,6 +234,7 @@ pub(crate) fn keys() -> Vec<(String, String)> {
         ("I", say!("does_invert")),
         ("W V", say!("does_tool_hand")),
         ("M A", say!("does_tool_measure")),
+        ("B", say!("does_tool_cover")),
         ("Z", say!("does_magnify")),
         ("Space", say!("does_space")),
         ("U", say!("does_true_size")),

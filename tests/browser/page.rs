@@ -135,7 +135,18 @@ impl Page {
 
     /// Opens an address in another window of the same browser, and returns a handle to close it by.
     pub(crate) fn open_beside(&mut self, url: &str) -> Value {
-        self.connection.call("", "Target.createTarget", json!({"url": url, "background": true}))
+        let window = self.connection.call("", "Target.createTarget", json!({"url": url, "background": true}));
+        let attach = json!({"targetId": window["targetId"], "flatten": true});
+        let attached = self.connection.call("", "Target.attachToTarget", attach);
+        let session = attached["sessionId"].as_str().expect("a session").to_owned();
+        // Until it has loaded, it is no window of the page's.
+        let is_there = "location.href != 'about:blank' && document.readyState == 'complete'";
+        let started = Instant::now();
+        while self.evaluate_in(&session, is_there) != true {
+            assert!(started.elapsed() < Duration::from_secs(60), "the window beside does not load");
+            sleep(Duration::from_millis(50));
+        }
+        window
     }
 
     /// Closes a window that was opened beside.

@@ -4,7 +4,7 @@ use dicom_core::value::{DataSetSequence, PixelFragmentSequence};
 use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::InMemDicomObject;
-use negatoscope::film::Limits;
+use negatoscope::film::{Limits, Rectangle};
 use negatoscope::handing_on::{
     Algorithm, Dates, Deidentified, HandingOnError, Options, Session, Shown, Source, What, deidentify,
     secondary_capture, structured_report,
@@ -155,6 +155,8 @@ fn options_keep_what_they_name() {
         device: true,
         institution: true,
         uids: true,
+        pixels_are_clean: true,
+        covered: vec![Rectangle { column: 3, row: 4, columns: 20, rows: 5 }],
     });
     for (tag, value) in [
         (tags::STUDY_DATE, "20240301"),
@@ -170,7 +172,50 @@ fn options_keep_what_they_name() {
     let codes = all.element(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE).expect("it stands there");
     let codes: Vec<_> =
         codes.items().expect("items").iter().map(|item| string(item, tags::CODE_VALUE)).collect();
-    assert_eq!(codes, ["113100", "113106", "113108", "113109", "113110", "113112"]);
+    assert_eq!(codes, ["113100", "113101", "113106", "113108", "113109", "113110", "113112"]);
+}
+
+/// Whoever has looked says so in the copy, and what was painted over is listed; validators find nothing wrong with it.
+#[test]
+fn what_is_painted_over_is_said() {
+    let mut film = secrets();
+    film.put(text(tags::BURNED_IN_ANNOTATION, VR::CS, "YES"));
+    let covered = vec![Rectangle { column: 3, row: 4, columns: 20, rows: 5 }];
+    let options = Options { covered: covered.clone(), ..Options::default() };
+    let bytes = encode(&film, classes::EXPLICIT_VR_LITTLE_ENDIAN);
+    let only_painted = copy_with(&bytes, &options).expect("a copy");
+    assert!(only_painted.is_burned_in, "a rectangle does not say that there is no other text");
+    assert_eq!(string(&read(&only_painted.made), tags::BURNED_IN_ANNOTATION), "YES");
+    let clean = copy_with(&bytes, &Options { pixels_are_clean: true, ..options }).expect("a copy");
+    assert!(!clean.is_burned_in);
+    assert_eq!(string(&read(&clean.made), tags::BURNED_IN_ANNOTATION), "NO");
+    let pixels = clean.changes.iter().find(|change| change.tag == "(7FE0,0010)").expect("listed");
+    assert_eq!((pixels.what, pixels.after.as_str()), (What::Replaced, "■ 3,4,20,5"));
+    // Compressed pixels are written uncompressed, and the header says what they are.
+    for path in shared("golden") {
+        let bytes = std::fs::read(&path).expect("a film");
+        let options = Options { covered: covered.clone(), pixels_are_clean: true, ..Options::default() };
+        let copied =
+            copy_with(&bytes, &options).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        if let Some((errors, _)) = validate(&copied.made.bytes) {
+            // As valid as the same copy with its pixels as they were.
+            let before = validate(&copy(&bytes).made.bytes).map(|(errors, _)| errors).unwrap_or_default();
+            let new = errors.iter().filter(|error| !before.contains(error));
+            assert_eq!(new.collect::<Vec<_>>(), Vec::<&String>::new(), "{}", path.display());
+        }
+        let script = "\
+            pixels = film.pixel_array.reshape(-1, film.Rows, film.Columns, film.SamplesPerPixel)[:, 4:9, 3:23]\n\
+            print(film.file_meta.TransferSyntaxUID.is_encapsulated, all((frame == frame[0, 0]).all() for frame in pixels))";
+        if let Some(said) = pydicom(script, &copied.made.bytes) {
+            assert_eq!(said, "False True", "{}", path.display());
+        }
+    }
+    let beside = Options {
+        covered: vec![Rectangle { column: 3000, row: 4, columns: 20, rows: 5 }],
+        ..Options::default()
+    };
+    let beside = copy_with(&bytes, &beside);
+    assert!(matches!(beside, Err(HandingOnError::Outside { .. })), "{beside:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod jpeg_lossless;
 mod jpeg_ls;
 mod jpeg_stream;
 pub(crate) mod jpeg_xl;
-mod native;
+pub(crate) mod native;
 mod rle;
 
 use std::borrow::Cow;
@@ -41,6 +41,14 @@ pub(crate) struct Frame {
     pub(crate) precision: u16,
 }
 
+impl Frame {
+    /// Where the stored bits of its cells end: a stream that is no deeper than Bits Stored holds its samples without bits
+    /// below them.
+    pub(crate) fn high_bit(&self, layout: &Layout) -> u16 {
+        if self.precision <= layout.bits_stored { layout.bits_stored - 1 } else { layout.high_bit }
+    }
+}
+
 /// What is to be decoded.
 pub(crate) struct Source<'a> {
     /// The data set.
@@ -70,10 +78,7 @@ impl Source<'_> {
         let frame = self.decode_cells(doubts)?;
         let embedded = overlay::embedded_bits(self.object, layout);
         let overlay = Overlay::of(self.object, layout, self.frame, &frame.cells, &embedded);
-        // A stream that is no deeper than Bits Stored holds its samples without bits below them.
-        let aligned = frame.precision <= layout.bits_stored;
-        let high_bit = if aligned { layout.bits_stored - 1 } else { layout.high_bit };
-        let layout = Layout { high_bit, ..*layout };
+        let layout = Layout { high_bit: frame.high_bit(layout), ..*layout };
         if !layout.signed && frame.cells.use_bits_beyond(&layout, &embedded) {
             doubts.push(Doubt::ExcessBits);
         }
@@ -86,7 +91,8 @@ impl Source<'_> {
         Ok(Decoded { samples, overlay })
     }
 
-    fn decode_cells(&self, doubts: &mut Vec<Doubt>) -> Result<Frame, FilmError> {
+    /// The frame's cells as they are stored.
+    pub(crate) fn decode_cells(&self, doubts: &mut Vec<Doubt>) -> Result<Frame, FilmError> {
         let (layout, syntax) = (self.layout, self.syntax);
         let mut codec = syntax.codec;
         if self.pixels.length.is_some() {
@@ -124,13 +130,13 @@ impl Source<'_> {
         }
     }
 
-    fn order(&self) -> Order {
+    pub(crate) fn order(&self) -> Order {
         Order { vr: self.pixels.vr, big_endian: self.syntax.big_endian }
     }
 
     /// The value of Pixel Data where it is not in fragments, and so not compressed, whatever the transfer syntax says:
     /// then its length must be that of uncompressed pixels.
-    fn native(&self, doubts: &mut Vec<Doubt>) -> Result<&[u8], FilmError> {
+    pub(crate) fn native(&self, doubts: &mut Vec<Doubt>) -> Result<&[u8], FilmError> {
         let there = &self.bytes[self.pixels.at..];
         let length = self.pixels.length.unwrap_or(0);
         if length == 0 {

@@ -98,6 +98,30 @@ fn frame_bytes<'a>(bytes: &'a [u8], frame: u32, layout: &Layout) -> Result<(usiz
     }
 }
 
+/// Writes a number of so many bits at a place counted in bits, which both are what an uncompressed cell can have.
+pub(crate) fn put(bytes: &mut [u8], bit: usize, bits: usize, number: u64, order: Order) {
+    let swap = usize::from(order.swaps_bytes());
+    let little = number.to_le_bytes();
+    match bits {
+        16 | 32 | 64 => {
+            let cell = &mut bytes[bit / 8..][..bits / 8];
+            cell.copy_from_slice(&little[..bits / 8]);
+            if order.big_endian {
+                cell.reverse();
+            }
+        }
+        8 => bytes[(bit / 8) ^ swap] = little[0],
+        // Cells that share bytes with others: 1 and 12 bits.
+        _ => {
+            for at in 0..bits {
+                let place = &mut bytes[((bit + at) / 8) ^ swap];
+                let mask = 1 << ((bit + at) % 8);
+                *place = if number >> at & 1 == 1 { *place | mask } else { *place & !mask };
+            }
+        }
+    }
+}
+
 fn cells<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
     bytes.as_chunks::<N>().0.iter().map(|&cell| read(cell)).collect()
 }

@@ -1,13 +1,14 @@
 //! De-identified copies: the Basic Application Level Confidentiality Profile of PS3.15 annex E, with some of its options.
 //!
 //! What the profile lets alone is copied byte by byte, pixels above all: the copy is encoded as its source is. Only a deflated
-//! data set is written inflated.
+//! data set is written inflated, and compressed pixels that are painted over are written uncompressed.
 
 mod changes;
 mod rewrite;
 mod table;
 
-use dicom_dictionary_std::{tags, uids as classes};
+use dicom_dictionary_std::tags;
+use dicom_object::InMemDicomObject;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -15,12 +16,12 @@ use super::elements::file_head;
 use super::uids::of_hash;
 use super::values::is_uid;
 use super::{HandingOnError, Made};
-use crate::film::attributes::text;
-use crate::film::{self, Limits};
+use crate::film::attributes::{integer, text};
+use crate::film::{self, Limits, Rectangle};
 pub use changes::{Change, What};
 use rewrite::Rewriting;
 
-/// What is kept that the basic profile would take out (PS3.15 section E.3). By default nothing.
+/// What is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Options {
     /// Retain Longitudinal Temporal Information.
@@ -33,6 +34,12 @@ pub struct Options {
     pub institution: bool,
     /// Retain UIDs.
     pub uids: bool,
+    /// Painted over in the pixels of every frame, which are then written uncompressed.
+    #[serde(default)]
+    pub covered: Vec<Rectangle>,
+    /// Clean Pixel Data: the person has looked, and no text is left in the pixels that names somebody. The copy says so.
+    #[serde(default)]
+    pub pixels_are_clean: bool,
 }
 
 /// What becomes of dates.
@@ -95,14 +102,16 @@ pub struct Deidentified {
     pub made: Made,
     /// What became of each attribute, in the order of the file.
     pub changes: Vec<Change>,
-    /// The header says that text is burned into the pixels, where no profile of attributes finds it.
+    /// The header says that text is burned into the pixels, where no profile of attributes finds it, and nobody has said
+    /// that it is painted over.
     pub is_burned_in: bool,
 }
 
 /// Makes a de-identified copy of a DICOM file.
 ///
 /// # Errors
-/// Where the file is a picture, is damaged, or hides an overlay in its pixels.
+/// Where the file is a picture, is damaged, or hides an overlay in its pixels; where pixels that are to be painted over
+/// cannot be decoded, or lie outside the film.
 pub fn deidentify(
     bytes: &[u8],
     options: &Options,
@@ -123,15 +132,35 @@ pub fn deidentify(
         (false, true) => instance,
         (false, false) => session.uid(&instance),
     };
-    let syntax = if found.syntax.deflated { classes::EXPLICIT_VR_LITTLE_ENDIAN } else { &found.syntax.uid };
-    let mut out = file_head(&value(tags::SOP_CLASS_UID), &instance, syntax)?;
-    out.reserve(found.bytes.len());
+    let covered = match options.covered.as_slice() {
+        [] => None,
+        rectangles => {
+            check_inside(rectangles, &attributes)?;
+            Some(film::cover(&found, rectangles, limits)?)
+        }
+    };
     let is_report = value(tags::SOP_CLASS_UID).starts_with("1.2.840.10008.5.1.4.1.1.88.");
     let pseudonym = session.pseudonym(&patient);
-    let changes = Rewriting::new(&found, options, session, &pseudonym, is_report).run(&mut out)?;
+    let was_compressed = covered.as_ref().is_some_and(|covered| covered.was_compressed);
+    let rewriting = Rewriting::new(&found, options, session, &pseudonym, is_report, covered);
+    let is_as_it_was = !found.syntax.deflated && !was_compressed;
+    let syntax = if is_as_it_was { &found.syntax.uid } else { rewriting.uncompressed_syntax() };
+    let mut out = file_head(&value(tags::SOP_CLASS_UID), &instance, syntax)?;
+    out.reserve(found.bytes.len());
+    let changes = rewriting.run(&mut out)?;
     Ok(Deidentified {
         made: Made { bytes: out, sop_instance_uid: instance },
         changes,
-        is_burned_in: value(tags::BURNED_IN_ANNOTATION) == "YES",
+        is_burned_in: value(tags::BURNED_IN_ANNOTATION) == "YES" && !options.pixels_are_clean,
     })
+}
+
+/// What is meant to be painted over must be there: a rectangle beside the film covers nothing.
+fn check_inside(rectangles: &[Rectangle], attributes: &InMemDicomObject) -> Result<(), HandingOnError> {
+    let side = |tag| integer(attributes, tag).ok().flatten().and_then(|side| u32::try_from(side).ok());
+    let (columns, rows) = (side(tags::COLUMNS).unwrap_or_default(), side(tags::ROWS).unwrap_or_default());
+    match rectangles.iter().find(|rectangle| rectangle.within(columns, rows).is_none()) {
+        None => Ok(()),
+        Some(rectangle) => Err(HandingOnError::Outside { rectangle: *rectangle, columns, rows }),
+    }
 }

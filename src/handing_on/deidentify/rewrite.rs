@@ -2,7 +2,7 @@
 //! has. Every length is checked against the bytes at hand, and sequences are followed only so deep.
 
 use dicom_core::{Tag, VR};
-use dicom_dictionary_std::tags;
+use dicom_dictionary_std::{tags, uids as syntaxes};
 
 use super::super::HandingOnError;
 use super::super::elements::is_long;
@@ -10,7 +10,7 @@ use super::super::moment::{civil, days};
 use super::changes::{Change, What, shown};
 use super::table::{Action, Table};
 use super::{Dates, Options, Session};
-use crate::film::{CharacterSet, FilmError, Found, attribute_name};
+use crate::film::{CharacterSet, Covered, Description, FilmError, Found, attribute_name};
 
 const ITEM: Tag = Tag(0xfffe, 0xe000);
 const ITEM_DELIMITER: Tag = Tag(0xfffe, 0xe00d);
@@ -64,6 +64,8 @@ pub(super) struct Rewriting<'a> {
     is_report: bool,
     /// What the copy says of itself, last first.
     to_add: Vec<(Tag, VR, Vec<u8>)>,
+    /// Pixels that stand in the place of the file's.
+    covered: Option<Covered>,
 }
 
 /// UIDs that are in no row of the table and would lead back all the same: of instances, frames of reference and the like.
@@ -82,6 +84,9 @@ const UNLISTED_UIDS: [Tag; 9] = [
 /// Persons likewise, for files that carry no value representations.
 const UNLISTED_PERSONS: [Tag; 3] = [tags::SECONDARY_REVIEWER_NAME, tags::EVALUATOR_NAME, Tag(0x0040, 0xa067)]; // the last: Document Author (Trial), retired
 
+/// Newer than the dictionary (PS3.6).
+const ENCAPSULATED_PIXEL_DATA_VALUE_TOTAL_LENGTH: Tag = Tag(0x7fe0, 0x0003);
+
 const DUMMY: &str = "ANONYMIZED";
 
 impl<'a> Rewriting<'a> {
@@ -91,6 +96,7 @@ impl<'a> Rewriting<'a> {
         session: &'a Session,
         pseudonym: &'a str,
         is_report: bool,
+        covered: Option<Covered>,
     ) -> Self {
         let bytes: &[u8] = &found.bytes;
         // Little endian files are asked whether they carry VR letters, whatever they claim: some claim wrongly.
@@ -111,9 +117,19 @@ impl<'a> Rewriting<'a> {
             changes: Vec::new(),
             is_report,
             to_add: Vec::new(),
+            covered,
         };
         rewriting.to_add = rewriting.said_of_itself();
         rewriting
+    }
+
+    /// The transfer syntax of the copy where its source is deflated or its pixels are compressed, and it is neither.
+    pub(super) fn uncompressed_syntax(&self) -> &'static str {
+        match self.form {
+            Form::ExplicitLittle => syntaxes::EXPLICIT_VR_LITTLE_ENDIAN,
+            Form::ExplicitBig => "1.2.840.10008.1.2.2", // retired from the standard
+            Form::ImplicitLittle => syntaxes::IMPLICIT_VR_LITTLE_ENDIAN,
+        }
     }
 
     /// Writes the copy's data set and tells what was changed.
@@ -160,6 +176,11 @@ impl<'a> Rewriting<'a> {
         let tag = header.tag;
         if is_hidden_overlay(tag) && header.length.is_some_and(|length| length > 0) {
             self.refuse_hidden_overlay(header, form)?;
+        }
+        if place.depth == 0 && self.covers(tag) {
+            let end = self.end(header, place, form)?;
+            self.write_covered(header, end, out);
+            return Ok(end);
         }
         let action = self.action(header, place, form);
         let is_sequence = self.is_sequence(header, place.end, form);
@@ -212,10 +233,42 @@ impl<'a> Rewriting<'a> {
         Ok(end)
     }
 
+    /// Whether pixels that were painted over, or what is said of them, stand in an element's place.
+    fn covers(&self, tag: Tag) -> bool {
+        let is_offsets = matches!(tag, tags::EXTENDED_OFFSET_TABLE | tags::EXTENDED_OFFSET_TABLE_LENGTHS)
+            || tag == ENCAPSULATED_PIXEL_DATA_VALUE_TOTAL_LENGTH;
+        self.covered.as_ref().is_some_and(|covered| {
+            tag == covered.tag
+                || (is_offsets && covered.was_compressed)
+                || covered.described.iter().any(|(described, _)| *described == tag)
+        })
+    }
+
+    /// Writes the pixels that were painted over; what is said of them is written in its place by itself.
+    fn write_covered(&mut self, header: &Header, end: usize, out: &mut Vec<u8>) {
+        let Some(covered) = self.covered.take() else { return };
+        let tag = header.tag;
+        if tag == covered.tag {
+            begin(self.form, tag, Some(covered.vr), Some(covered.value.len()), out);
+            out.extend_from_slice(&covered.value);
+            let painted: Vec<String> = self.options.covered.iter().map(ToString::to_string).collect();
+            self.note(header, What::Replaced, end, format!("■ {}", painted.join("  ")), 0);
+        } else if let Some((_, description)) = covered.described.iter().find(|(of, _)| *of == tag) {
+            let after = match description {
+                Description::Number(number) => number.to_string(),
+                Description::Term(term) => (*term).to_owned(),
+            };
+            self.note(header, What::Replaced, end, after, 0);
+        } else {
+            self.note(header, What::Removed, end, String::new(), 0);
+        }
+        self.covered = Some(covered);
+    }
+
     fn action(&self, header: &Header, place: Place, form: Form) -> Action {
         let tag = header.tag;
         let group = tag.group();
-        if group % 2 == 1 || tag.element() == 0 || (place.depth == 0 && says_of_itself(tag)) {
+        if group % 2 == 1 || tag.element() == 0 || (place.depth == 0 && self.says_of_itself(tag)) {
             return Action::Remove; // private; lengths of groups, which no longer hold; what the copy says itself
         }
         // In big endian nobody knows in which order the bytes of such items are to be.
@@ -432,6 +485,7 @@ impl<'a> Rewriting<'a> {
         let chosen = |is_chosen: bool, value, meaning| is_chosen.then_some((value, meaning));
         let codes = [
             Some(("113100", "Basic Application Confidentiality Profile")),
+            chosen(self.options.pixels_are_clean, "113101", "Clean Pixel Data Option"),
             date_option,
             chosen(self.options.patient_characteristics, "113108", "Retain Patient Characteristics Option"),
             chosen(self.options.device, "113109", "Retain Device Identity Option"),
@@ -453,12 +507,38 @@ impl<'a> Rewriting<'a> {
             begin(self.form, ITEM_DELIMITER, None, Some(0), &mut items);
         }
         let method = format!("Negatoscope {}: PS3.15 E.1-1, 2026c", super::super::VERSION);
-        vec![
+        let mut said = vec![
             (tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, VR::CS, longitudinal.into()),
             (tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE, VR::SQ, items),
             (tags::DEIDENTIFICATION_METHOD, VR::LO, method.into()),
             (tags::PATIENT_IDENTITY_REMOVED, VR::CS, "YES".into()),
-        ]
+        ];
+        if self.options.pixels_are_clean {
+            said.push((tags::BURNED_IN_ANNOTATION, VR::CS, "NO".into()));
+        }
+        let described = self.covered.iter().flat_map(|covered| &covered.described);
+        said.extend(described.map(|&(tag, description)| match description {
+            Description::Number(number) => (tag, VR::US, self.word(number).to_vec()),
+            Description::Term(term) => (tag, VR::CS, term.into()),
+        }));
+        said.sort_unstable_by_key(|&(tag, ..)| std::cmp::Reverse(tag));
+        said
+    }
+
+    fn word(&self, word: u16) -> [u8; 2] {
+        if self.form == Form::ExplicitBig { word.to_be_bytes() } else { word.to_le_bytes() }
+    }
+
+    /// Whether the copy has a word of its own on this.
+    fn says_of_itself(&self, tag: Tag) -> bool {
+        let is_always = matches!(
+            tag,
+            tags::PATIENT_IDENTITY_REMOVED
+                | tags::DEIDENTIFICATION_METHOD
+                | tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE
+                | tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED
+        );
+        is_always || (tag == tags::BURNED_IN_ANNOTATION && self.options.pixels_are_clean)
     }
 
     /// Adds what comes before `tag`.
@@ -472,6 +552,9 @@ impl<'a> Rewriting<'a> {
             } else {
                 begin(self.form, added, Some(vr), Some(value.len()), out);
                 out.extend_from_slice(&value);
+            }
+            if self.covers(added) {
+                continue; // noted where the file has it
             }
             let after = if vr == VR::SQ {
                 "…".to_owned()
@@ -545,16 +628,6 @@ fn inside(header: &Header, form: Form) -> Form {
 /// Overlay Bits Allocated (60xx,0100): one bit, where the overlay has data of its own.
 fn is_hidden_overlay(tag: Tag) -> bool {
     (0x6000..0x6100).contains(&tag.group()) && tag.element() == 0x0100
-}
-
-fn says_of_itself(tag: Tag) -> bool {
-    matches!(
-        tag,
-        tags::PATIENT_IDENTITY_REMOVED
-            | tags::DEIDENTIFICATION_METHOD
-            | tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE
-            | tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED
-    )
 }
 
 fn even(mut value: Vec<u8>, vr: Option<VR>) -> Vec<u8> {
