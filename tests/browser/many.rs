@@ -174,6 +174,26 @@ fn drops_and_a_switch_of_language_in_mid_list_change_nothing() {
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
 
+/// Browsers draw nothing of a window that is not seen, and slow its timers down.
+#[test]
+fn a_window_in_the_background_goes_on() {
+    let (films, quiet) = quiet();
+    let server = serve();
+    let mut page = Page::open(&server, "?backend=cpu&workers=1", Adapter::None);
+    page.drop_files(films);
+    in_mid_list(&mut page);
+    let before = page.open_before();
+    page.wait("the window to be in the background", "document.hidden", 20);
+    settled(&mut page, films.len());
+    assert_eq!(page.evaluate("document.hidden"), true, "finished while nobody looked");
+    page.close_beside(&before);
+    page.wait("the window to be seen again", "!document.hidden", 20);
+    assert_eq!(said(&mut page), *quiet);
+    let is_shown = "document.querySelector('[data-testid=stage]').dataset.canvas";
+    page.wait("the film", &format!("!!{is_shown}"), 20);
+    assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
+}
+
 /// Memory that page and engines may hold beyond what they held before, MB: what the browser itself keeps for later.
 const MOST_KEPT_MB: f64 = 80.0;
 

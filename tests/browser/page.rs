@@ -149,6 +149,13 @@ impl Page {
         window
     }
 
+    /// Opens an empty window before this one, which is then in the background; a handle to close it by.
+    pub(crate) fn open_before(&mut self) -> Value {
+        let window = self.connection.call("", "Target.createTarget", json!({"url": "about:blank"}));
+        self.connection.call("", "Target.activateTarget", window.clone());
+        window
+    }
+
     /// Closes a window that was opened beside.
     pub(crate) fn close_beside(&mut self, window: &Value) {
         self.connection.call("", "Target.closeTarget", window.clone());

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
+use negatoscope::film::{self as reading, Limits};
+use negatoscope::protocol::Picture;
 
 use crate::chromium::Adapter;
 use crate::dicom_file::{encode, film, text};
@@ -299,5 +301,67 @@ fn a_film_is_pinned_beside_others() {
     assert_eq!(chosen, "first.dcm");
     page.key("s");
     page.wait("one film alone", "document.querySelector('[data-testid=beside]').offsetWidth === 0", 10);
+    assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
+}
+
+/// A rectangle drawn over burned-in text is black on the screen and in all that is handed on, and changes no score.
+#[test]
+fn burned_in_text_is_covered_and_is_not_handed_on() {
+    let (_server, mut page) = open("?backend=cpu&lang=en", "covered", &["named.dcm"]);
+    let score = page.shown("p-abnormal");
+    page.key("b");
+    let (from, to) = (at(&mut page, [20.4, 60.4]), at(&mut page, [79.6, 99.6]));
+    page.drag_between(from, to);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
+    let seen = page.screenshot(&folder.join("cover-desktop.png"), 1440, 900);
+    for point in [[25.0, 65.0], [75.0, 95.0]] {
+        let (x, y) = at(&mut page, point);
+        assert_eq!(seen.get_pixel(x as u32, y as u32).0, [0; 3], "black at {point:?}");
+    }
+
+    // A key turns the film, and the cover with it; the picture that is handed on lies as the film is stored.
+    page.key(".");
+    let picture = page.download_bytes("[data-testid=export-sc]");
+    let shown = reading::open(picture, &Limits::default()).expect("a film").picture(0);
+    let columns = shown.columns as usize;
+    let dark = |shown: &Picture, (x, y): (usize, usize)| shown.gray[y * columns + x] == 0;
+    assert!([(20, 60), (79, 99), (50, 80)].iter().all(|&at| dark(&shown, at)));
+    assert!(
+        ![(19, 80), (80, 80), (50, 59), (50, 100)].iter().any(|&at| dark(&shown, at)),
+        "and nothing else"
+    );
+
+    // As numbers, for whoever works without a mouse.
+    page.click("[data-testid=export-copy]");
+    let listed = |what: &str| {
+        format!(
+            "[...document.querySelectorAll('[data-testid=copy-changes] tr')].some(row => row.textContent.includes('{what}'))"
+        )
+    };
+    page.wait("the rectangle", &listed("■ 20,60,60,40"), 20);
+    page.click("[data-testid=cover-add]");
+    page.wait("another", &listed("■ 20,60,60,40  0,0,100,50"), 20);
+    page.enter("li:nth-child(2) [data-testid=cover-rows]", "8");
+    page.wait("its height", &listed("■ 20,60,60,40  0,0,100,8"), 20);
+    page.click("[data-testid=copy-clean]");
+    page.wait("the person's word", &listed("(0028,0301)"), 20);
+    page.screenshot(&folder.join("cover-sheet-desktop.png"), 1440, 900);
+    let copy = page.download_bytes("[data-testid=copy-save]");
+    let object = dicom_object::from_reader(std::io::Cursor::new(&copy)).expect("a DICOM file");
+    let said = object.element(tags::BURNED_IN_ANNOTATION).expect("said").to_str().expect("text").into_owned();
+    assert_eq!(said.trim(), "NO");
+    let shown = reading::open(copy, &Limits::default()).expect("a film").picture(0);
+    assert!([(0, 0), (99, 7), (20, 60), (79, 99)].iter().all(|&at| dark(&shown, at)));
+    assert!(![(50, 9), (19, 80), (50, 100)].iter().any(|&at| dark(&shown, at)));
+    for handle in ["copy-sr", "copy-sc"] {
+        let made = page.download_bytes(&format!("[data-testid={handle}]"));
+        let object = dicom_object::from_reader(std::io::Cursor::new(&made)).expect("a DICOM file");
+        let name = object.element(tags::PATIENT_NAME).expect("a name").to_str().expect("text").into_owned();
+        assert!(name.starts_with("ANON-"), "{handle}: {name}");
+        assert!(!made.windows(6).any(|word| word == b"Yamada"), "{handle}");
+    }
+    page.click("li:nth-child(2) [data-testid=cover-remove]");
+    page.wait("one left", &listed("■ 20,60,60,40"), 20);
+    assert_eq!(page.shown("p-abnormal"), score, "the score is the film's");
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
