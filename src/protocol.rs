@@ -173,8 +173,8 @@ pub enum Export {
     Deidentified {
         /// What it is made with.
         with: Deidentifying,
-        /// Only tell what would be changed.
-        is_preview: bool,
+        /// Only tell what would be changed; where the names of attributes lie.
+        preview_with_names: Option<String>,
     },
 }
 

@@ -4,7 +4,7 @@ use js_sys::{Array, Uint8Array};
 use web_sys::File;
 
 use super::work::unreadable;
-use crate::film::{self, Limits};
+use crate::film::{self, Dictionary, Limits};
 use crate::handing_on::{
     Deidentified, Made, Options, Session, Shown, Source, Uids, deidentify, secondary_capture,
     structured_report,
@@ -17,6 +17,7 @@ pub(super) fn export(
     film: FilmId,
     export: &Export,
     bytes: Vec<u8>,
+    names: &Dictionary,
 ) -> Result<(FromEngine, Option<File>), ErrorReport> {
     let limits = Limits::default();
     let made = match export {
@@ -34,10 +35,13 @@ pub(super) fn export(
             let shown = if *inverted { shown.inverted() } else { shown };
             secondary_capture(&source, shown.covered(covered), &scored(report)?, made, &mut uids)?
         }
-        Export::Deidentified { with, is_preview } => {
+        Export::Deidentified { with, preview_with_names } => {
             let copy = copy(&bytes, with, &limits)?;
-            if *is_preview {
-                let (changes, is_burned_in) = (copy.changes, copy.is_burned_in);
+            if preview_with_names.is_some() {
+                let (mut changes, is_burned_in) = (copy.changes, copy.is_burned_in);
+                for change in changes.iter_mut().filter(|change| change.name.is_empty()) {
+                    change.name = names.name_of(&change.tag);
+                }
                 return Ok((FromEngine::Changes { film, changes, is_burned_in }, None));
             }
             copy.made

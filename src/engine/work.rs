@@ -19,7 +19,7 @@ use crate::film::{self, Dictionary, Film, FilmError, Limits};
 use crate::input::{Input, Square};
 use crate::models::{Readers, Scorer, ScorerError};
 use crate::polarity;
-use crate::protocol::{FilmId, Found, FromEngine, Inputs, Stages, ToEngine, View};
+use crate::protocol::{Export, FilmId, Found, FromEngine, Inputs, Stages, ToEngine, View};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
 
@@ -86,7 +86,12 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             ToEngine::Export { film, export } => {
                 let answer = async {
                     let file = given(file)?;
-                    with_codecs(|| export::export(film, &export, unpacked(&file)?)).await
+                    let names = match &*export {
+                        Export::Deidentified { preview_with_names: Some(url), .. } => self.names(url).await,
+                        _ => None,
+                    };
+                    let names = names.unwrap_or_default();
+                    with_codecs(|| export::export(film, &export, unpacked(&file)?, &names)).await
                 };
                 match answer.await {
                     Ok((answer, file)) => post_with(&answer, file),
@@ -309,21 +314,24 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
 
     /// Lists a file's whole header. Without a network, and before their first use, most attributes have no names.
     async fn list(&self, film: FilmId, names_url: &str, file: Blob) -> Result<FromEngine, ErrorReport> {
-        let at_hand = self.names.borrow().clone();
-        let names = match at_hand {
-            Some(names) => Some(names),
-            None => {
-                let names = fetch::names(names_url).await.map(Rc::new);
-                self.names.replace(names.clone());
-                names
-            }
-        };
+        let names = self.names(names_url).await;
         let bytes = whole(&file)?;
         let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
         let bytes = if is_gzip { container::gunzip(&bytes, &Limits::default())? } else { bytes };
         let has_names = names.is_some();
         let listing = film::list(&bytes, &names.unwrap_or_default(), &Limits::default())?;
         Ok(FromEngine::Listing { film, listing, has_names })
+    }
+
+    /// The names of attributes, fetched when they are first wanted; none where they are not to be had.
+    async fn names(&self, url: &str) -> Option<Rc<Dictionary>> {
+        let at_hand = self.names.borrow().clone();
+        if at_hand.is_some() {
+            return at_hand;
+        }
+        let names = fetch::names(url).await.map(Rc::new);
+        self.names.replace(names.clone());
+        names
     }
 
     /// Takes an entry out of an archive. An engine that was started anew meanwhile opens the archive again.

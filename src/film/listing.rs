@@ -71,6 +71,12 @@ impl Dictionary {
         Self { text }
     }
 
+    /// The name of an attribute whose tag is written as `(0010,0010)`; empty where it is not known.
+    pub(crate) fn name_of(&self, tag: &str) -> String {
+        let tag: Option<Tag> = tag.parse().ok();
+        tag.map(|tag| self.name(tag)).unwrap_or_default()
+    }
+
     fn find(&self, tag: Tag) -> Option<(VR, &str)> {
         let Tag(group, element) = tag;
         let exact = format!("{group:04X}{element:04X}");
@@ -417,5 +423,7 @@ mod tests {
         assert_eq!(names.find(Tag(0x6002, 0x0010)), Some((VR::US, "OverlayRows")));
         assert_eq!(names.find(Tag(0x0010, 0x0011)), None);
         assert_eq!(Dictionary::default().find(Tag(0x0008, 0x0060)), None);
+        assert_eq!(names.name_of("(0008,0060)"), "Modality");
+        assert_eq!(names.name_of("nothing"), "");
     }
 }

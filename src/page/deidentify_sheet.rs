@@ -89,7 +89,9 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 {check(words::copy_uids, "copy-uids", |options| &mut options.uids)}
             </fieldset>
             <Covers />
-            {check(words::copy_clean, "copy-clean", |options| &mut options.pixels_are_clean)}
+            <div class="copy-clean">
+                {check(words::copy_clean, "copy-clean", |options| &mut options.pixels_are_clean)}
+            </div>
             <div class="buttons">
                 <button type="button" class="small" data-testid="copy-save"
                     prop:disabled=move || busy.get() || of_chosen().is_none()
@@ -226,7 +228,7 @@ fn table(preview: &Preview, shows_kept: bool) -> impl IntoView + use<> {
         let (what, before, after) = (change.what, change.before.clone(), change.after.clone());
         view! {
             <tr>
-                <th scope="row">{name} <code>{change.tag.clone()}</code></th>
+                <th scope="row">{name}" "<code>{change.tag.clone()}</code></th>
                 <td>{words::change(what)}</td>
                 <td>{before}</td>
                 <td>{after}</td>

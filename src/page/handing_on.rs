@@ -10,6 +10,7 @@ use super::desk::{Desk, DeskHandle};
 use super::icons::{self, icon};
 use super::language::Said;
 use super::place::Place;
+use super::settings::url_of;
 use super::state::{Sheet, Store};
 use super::{export, format, words};
 use crate::handing_on::{Algorithm, Change, Moment, Options, Session, Uids};
@@ -139,7 +140,8 @@ impl Desk {
                 seed: seed()?,
             },
             Kind::Copy | Kind::Preview => {
-                Export::Deidentified { with: copy()?, is_preview: kind == Kind::Preview }
+                let preview_with_names = (kind == Kind::Preview).then(|| url_of("dictionary.txt"));
+                Export::Deidentified { with: copy()?, preview_with_names }
             }
         })
     }

@@ -164,7 +164,8 @@ impl Queue {
 
     /// A film of which a DICOM file is to be made. Of previews only the last is of use.
     pub(crate) fn export(&mut self, film: FilmId, export: Export) {
-        let is_preview = |export: &Export| matches!(export, Export::Deidentified { is_preview: true, .. });
+        let is_preview =
+            |export: &Export| matches!(export, Export::Deidentified { preview_with_names: Some(_), .. });
         self.to_export.retain(|(_, waiting)| !(is_preview(waiting) && is_preview(&export)));
         self.to_export.push_back((film, Box::new(export)));
     }

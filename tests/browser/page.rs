@@ -368,9 +368,6 @@ impl Page {
 
     /// The same for a file of any kind.
     pub(crate) fn download_bytes(&mut self, selector: &str) -> Vec<u8> {
-        // Counts of a long list follow a few times a second, and what they enable with them.
-        let enabled = format!("document.querySelector({})?.disabled === false", json!(selector));
-        self.wait(&format!("{selector} to be enabled"), &enabled, 10);
         self.connection.events.retain(|event| event.method != "Browser.downloadProgress");
         // The head of the list counts a moment after the last film is done.
         let is_enabled = format!("document.querySelector({})?.disabled === false", json!(selector));
@@ -379,8 +376,11 @@ impl Page {
         let started = Instant::now();
         let is_saved = |e: &Event| e.method == "Browser.downloadProgress" && e.params["state"] == "completed";
         while !self.connection.events.iter().any(is_saved) {
-            assert!(started.elapsed() < Duration::from_secs(30), "{selector} saved no file within 30 s");
-            self.evaluate("0");
+            let said = self.evaluate("[...document.querySelectorAll('[role=status]')].map(e => e.innerText)");
+            assert!(
+                started.elapsed() < Duration::from_secs(30),
+                "{selector} saved no file within 30 s: {said}"
+            );
             sleep(Duration::from_millis(50));
         }
         let saved = std::fs::read_dir(&self.downloads).expect("the downloads can be listed").flatten().next();

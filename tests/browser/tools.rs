@@ -28,6 +28,8 @@ fn measured_film(folder: &Path, name: &str) -> PathBuf {
     object.put(text(tags::PATIENT_ORIENTATION, VR::CS, "L\\F"));
     object.put(text(tags::PATIENT_NAME, VR::PN, "Yamada^Tarou"));
     object.put(text(tags::IMAGE_LATERALITY, VR::CS, "R"));
+    object.put(text(tags::STUDY_INSTANCE_UID, VR::UI, "2.25.71"));
+    object.put(text(tags::SERIES_INSTANCE_UID, VR::UI, "2.25.72"));
     let file = folder.join(name);
     fs::write(&file, encode(&object, uids::EXPLICIT_VR_LITTLE_ENDIAN)).expect("written");
     file

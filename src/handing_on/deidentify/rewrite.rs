@@ -616,6 +616,16 @@ impl<'a> Rewriting<'a> {
 }
 
 fn name_of(table: &Table, tag: Tag) -> String {
+    // What the copy says of itself is no attribute that films are read for.
+    match tag {
+        tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE => {
+            return "De-identification Method Code Sequence".to_owned();
+        }
+        tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED => {
+            return "Longitudinal Temporal Information Modified".to_owned();
+        }
+        _ => {}
+    }
     let wanted = || attribute_name(tag).strip_suffix(&format!(" {tag}")).map(str::to_owned);
     table.rule(tag).map(|rule| rule.name.to_owned()).or_else(wanted).unwrap_or_default()
 }
