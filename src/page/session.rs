@@ -30,8 +30,7 @@ use crate::film::Header;
 use crate::protocol::FilmId;
 use crate::report::ErrorReport;
 
-/// The database, and what lies in it: files and what is known of them under the same keys, and the order of the keys.
-const DATABASE: &str = "negatoscope";
+/// What lies in the database: files and what is known of them under the same keys, and the order of the keys.
 const VERSION: u32 = 1;
 const FILES: &str = "files";
 const FILMS: &str = "films";
@@ -412,7 +411,7 @@ fn hashes(card: &impl Card) -> String {
 }
 
 async fn open() -> Result<Database, Error> {
-    let mut request = Factory::new()?.open(DATABASE, Some(VERSION))?;
+    let mut request = Factory::new()?.open(&settings::place(), Some(VERSION))?;
     request.on_upgrade_needed(|event| {
         let Ok(database) = event.database() else { return };
         for store in STORES {
@@ -424,7 +423,7 @@ async fn open() -> Result<Database, Error> {
 }
 
 async fn delete() -> Result<(), Error> {
-    Factory::new()?.delete(DATABASE)?.await
+    Factory::new()?.delete(&settings::place())?.await
 }
 
 /// Keys, files and what is known of them, in the order of the list.
@@ -494,5 +493,5 @@ fn ask(answered: JsValue) -> Result<(), JsValue> {
     let request: Function = Reflect::get(&locks, &"request".into())?.dyn_into()?;
     let options = Object::new();
     Reflect::set(&options, &"ifAvailable".into(), &true.into())?;
-    request.call3(&locks, &DATABASE.into(), &options, &answered).map(|_| ())
+    request.call3(&locks, &settings::place().into(), &options, &answered).map(|_| ())
 }

@@ -159,5 +159,11 @@ pub(crate) fn keep(name: &str, text: Option<&str>) -> bool {
 }
 
 fn key(name: &str) -> String {
-    format!("negatoscope.{name}")
+    format!("{} {name}", place())
+}
+
+/// What all that this page keeps in the browser is filed under: another folder of this server may hold a Negatoscope of its
+/// own. `www/boot.js` and `www/service-worker.js` know it too.
+pub(crate) fn place() -> String {
+    format!("negatoscope {}", url_of("./"))
 }

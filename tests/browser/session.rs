@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use crate::chromium::Adapter;
 use crate::films::phantoms;
 use crate::page::Page;
-use crate::{scratch, serve};
+use crate::server::Server;
+use crate::{package, scratch, serve};
 
 /// Three films and a file that is none.
 fn films() -> Vec<PathBuf> {
@@ -20,6 +21,31 @@ fn films() -> Vec<PathBuf> {
 fn wait_until_kept(page: &mut Page, films: usize) {
     let kept = format!("document.querySelector('[data-testid=session-kept]').dataset.films === '{films}'");
     page.wait(&format!("{films} films to be kept"), &kept, 60);
+}
+
+/// Two folders of a server are two places: what was wished for in one is not done in the other.
+#[test]
+fn each_folder_of_a_server_keeps_a_list_of_its_own() {
+    let (pkg, empty) = (package().join("pkg"), scratch("no_list"));
+    let server = Server::with_folders(&empty, &[("/first/", &pkg), ("/second/", &pkg)]);
+    let at = |folder: &str| format!("{}{folder}/?backend=cpu", server.origin());
+    let is_open = |folder: &str| {
+        format!("location.pathname === '/{folder}/' && !!document.querySelector('[data-testid=drop-zone]')")
+    };
+    let mut page = Page::open_at(&at("first"), Adapter::None);
+    page.drop_files(&films());
+    page.settled_rows(4, 120);
+    page.click("[data-testid=session-switch]");
+    wait_until_kept(&mut page, 4);
+    page.go_to(&at("second"));
+    page.wait("the other folder's page", &is_open("second"), 60);
+    page.drop_files(&films()[..1]);
+    page.settled_rows(1, 120);
+    page.reload();
+    assert!(page.rows().is_empty(), "nobody wished for it here");
+    page.go_to(&at("first"));
+    page.wait("the first page again", &is_open("first"), 60);
+    assert_eq!(page.settled_rows(4, 60).len(), 4, "kept where it was wished for");
 }
 
 #[test]
@@ -75,7 +101,7 @@ fn scores_of_other_weights_are_not_taken_back() {
     let before = readouts(&mut page);
     page.evaluate(
         "new Promise((resolve, reject) => {
-            const opened = indexedDB.open('negatoscope');
+            const opened = indexedDB.open(`negatoscope ${new URL('./', document.baseURI).href}`);
             opened.onerror = reject;
             opened.onsuccess = () => {
                 const work = opened.result.transaction('films', 'readwrite');

@@ -171,7 +171,8 @@ fn true_size_follows_the_screen_as_it_was_measured() {
     assert!((width(&mut page) - 100.0).abs() <= 1.0, "{}", width(&mut page));
     assert_eq!(page.text_of("[data-testid=is-true-size]", "e.innerText"), "true size");
     page.reload();
-    assert_eq!(page.evaluate("localStorage['negatoscope.screen.px-per-mm']"), "5");
+    let kept = "localStorage[`negatoscope ${new URL('./', document.baseURI).href} screen.px-per-mm`]";
+    assert_eq!(page.evaluate(kept), "5");
 }
 
 #[test]
