@@ -91,6 +91,23 @@ impl From<ContainerError> for ErrorReport {
 }
 
 impl Report {
+    /// The same without what may name a patient: the file is called after the UID of the film's de-identified copy, which
+    /// `uid_of_copy` tells, or by its number in the list where it has none.
+    pub fn without_names(&mut self, number: usize, uid_of_copy: impl Fn(&str) -> Option<String>) {
+        let numbered = format!("film-{number}");
+        match self {
+            Self::Scored(film) => {
+                film.sop_instance_uid = film.sop_instance_uid.take().and_then(|uid| uid_of_copy(&uid));
+                film.file = film.sop_instance_uid.as_ref().map_or(numbered, |uid| format!("{uid}.dcm"));
+            }
+            Self::Failed { file, error, .. } => {
+                *file = numbered;
+                // It may quote the file's name, or what stands in it.
+                error.message.clone_from(&error.kind);
+            }
+        }
+    }
+
     /// A scored film's report; `paper` holds the paper's models' scores and the name of their weights.
     pub fn scored(
         file: &str,
@@ -191,6 +208,15 @@ fn quoted(field: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_names_nothing_of_the_file_is_left() {
+        let (kind, message) = ("truncated".to_owned(), "smith.dcm ends early".to_owned());
+        let mut failed = Report::failed("smith.dcm", ErrorReport { kind, message });
+        failed.without_names(7, |_| None);
+        let json = serde_json::to_string(&failed).expect("JSON");
+        assert!(!json.contains("smith") && json.contains("film-7") && json.contains("truncated"), "{json}");
+    }
 
     #[test]
     fn a_table_holds_what_names_hold_and_runs_no_formula() {

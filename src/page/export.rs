@@ -7,15 +7,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::state::Store;
-use crate::report;
+use crate::report::{self, Report};
 
 const REPORTS: &str = "negatoscope-report.jsonl";
 const TABLE: &str = "negatoscope-report.csv";
 
 /// Hands the reports to the browser as a download; nothing where no film is finished.
 pub(crate) fn download(store: Store) {
-    let lines: String = store
-        .reports()
+    let lines: String = reports(store)
         .iter()
         .filter_map(|report| serde_json::to_string(report).ok())
         .map(|line| line + "\n")
@@ -26,9 +25,21 @@ pub(crate) fn download(store: Store) {
     save(&lines, REPORTS, "application/jsonl");
 }
 
+/// The reports; while names are hidden, without them, and with films called as their de-identified copies are.
+fn reports(store: Store) -> Vec<Report> {
+    let mut reports = store.reports();
+    if store.text_hidden.get_untracked() {
+        let session = store.handing_on.session();
+        for (at, report) in reports.iter_mut().enumerate() {
+            report.without_names(at + 1, |uid| session.as_ref().map(|session| session.uid(uid)));
+        }
+    }
+    reports
+}
+
 /// The same as a table, a line a film.
 pub(crate) fn download_table(store: Store) {
-    let reports = store.reports();
+    let reports = reports(store);
     if !reports.is_empty() {
         save(&report::table(&reports), TABLE, "text/csv");
     }

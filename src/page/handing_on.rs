@@ -64,6 +64,11 @@ impl HandingOn {
         }
     }
 
+    /// What the copies of this visit have in common; none where the browser gives no random bytes.
+    pub(crate) fn session(&self) -> Option<Session> {
+        self.salt().map(Session::new)
+    }
+
     /// The random bytes of this visit, drawn once.
     fn salt(&self) -> Option<[u8; Session::SALT]> {
         if self.salt.get_value().is_none() {

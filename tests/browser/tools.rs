@@ -8,6 +8,8 @@ use dicom_dictionary_std::{tags, uids};
 use negatoscope::film::{self as reading, Limits};
 use negatoscope::protocol::Picture;
 
+use serde_json::json;
+
 use crate::chromium::Adapter;
 use crate::dicom_file::{encode, film, text};
 use crate::page::Page;
@@ -218,6 +220,20 @@ fn names_are_hidden_and_the_view_is_saved_as_it_is_seen() {
             .expect("a PNG")
             .to_rgb8();
         assert!(bright(&unnamed) < named, "{canvas}: the name is left out");
+        // So do the list's reports, in which the film is called as its de-identified copy is.
+        let report = page.export().remove(0);
+        let table = page.download("[data-testid=export-csv]");
+        page.click("[data-testid=export-copy]");
+        let is_read = "!!document.querySelector('[data-testid=copy-changes] tr')";
+        page.wait("what a copy would change", is_read, 20);
+        let copy = page.download_bytes("[data-testid=copy-save]");
+        let object = dicom_object::from_reader(std::io::Cursor::new(&copy)).expect("a DICOM file");
+        let uid = object.meta().media_storage_sop_instance_uid.trim_end_matches('\0').to_owned();
+        assert_eq!(
+            (&report["sop_instance_uid"], &report["file"]),
+            (&json!(uid), &json!(format!("{uid}.dcm")))
+        );
+        assert!(table.contains(&uid) && !table.contains("film.dcm"), "{table}");
         assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
     }
 }

@@ -18,9 +18,9 @@ sample_missing = The sample film could not be fetched from this page's own addre
 ## The list.
 films = Films
 export = JSON
-export_hint = One JSON object a line, as `negatoscope score --json` prints
+export_hint = One JSON object a line, as `negatoscope score --json` prints; without names while they are hidden (T)
 export_csv = CSV
-export_csv_hint = A table of all films for a spreadsheet
+export_csv_hint = A table of all films for a spreadsheet; without names while they are hidden (T)
 search = Search names
 only_label = Which films
 order_label = Order
@@ -503,7 +503,7 @@ does_space = While it is held, a drag moves the film
 does_true_size = True size, where the pixel spacing is given
 does_beside = Pin this film, to compare it side by side with another
 does_header = The whole header of the file, searched
-does_hide_text = Hide names and corner texts, for demonstrations
+does_hide_text = Hide names and corner texts, for demonstrations; the list's JSON and CSV leave names out too
 does_save_picture = Save the view as a PNG picture
 
 ## Handing on.

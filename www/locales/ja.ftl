@@ -18,9 +18,9 @@ sample_missing = 見本の画像を、このページと同じ場所から取得
 ## The list.
 films = 一覧
 export = JSON
-export_hint = 1行に1件のJSON。`negatoscope score --json` の出力と同じです
+export_hint = 1行に1件のJSON。`negatoscope score --json` の出力と同じです。氏名を隠している間（T）は名前を出力しません
 export_csv = CSV
-export_csv_hint = 全画像の一覧表（表計算ソフト用）
+export_csv_hint = 全画像の一覧表（表計算ソフト用）。氏名を隠している間（T）は名前を出力しません
 search = 名前で検索
 only_label = 表示する画像
 order_label = 並び順
@@ -502,7 +502,7 @@ does_space = 押している間、ドラッグで画像を移動
 does_true_size = 実寸表示（画素間隔の記載がある場合）
 does_beside = この画像を固定し、別の画像と並べて比較
 does_header = ファイルの全ヘッダーを表示・検索
-does_hide_text = 供覧用に氏名などの文字を隠す
+does_hide_text = 供覧用に氏名などの文字を隠す。一覧のJSON・CSVにも名前を出力しません
 does_save_picture = 表示をPNG画像として保存
 
 ## Handing on.

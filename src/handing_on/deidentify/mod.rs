@@ -82,8 +82,8 @@ impl Session {
         hash
     }
 
-    /// The UID that stands for another. Those of the standard itself mean the same everywhere and stay.
-    fn uid(&self, uid: &str) -> String {
+    /// The UID that stands for another in copies. Those of the standard itself mean the same everywhere and stay.
+    pub fn uid(&self, uid: &str) -> String {
         let is_standard = uid.starts_with("1.2.840.10008.");
         if is_standard || uid.is_empty() { uid.to_owned() } else { of_hash(self.hash("uid", uid)) }
     }
