@@ -29,9 +29,10 @@ pub(super) fn export(
             let source = Source::of(&bytes, &limits, &mut uids)?;
             let mut picture = film::open_frame(bytes, view.frame, &limits)?.shown(view);
             picture.overlay = picture.overlay.filter(|_| *overlay);
-            let shown = Shown::of(picture);
-            let shown = if *inverted { shown.inverted() } else { shown };
-            secondary_capture(&source, shown, &scored(report)?, made, &mut uids)?
+            if *inverted {
+                picture.invert();
+            }
+            secondary_capture(&source, Shown::of(picture), &scored(report)?, made, &mut uids)?
         }
         Export::Deidentified { options, salt, is_preview } => {
             let copy = deidentify(&bytes, options, &Session::new(random(salt)?), &limits)?;
