@@ -12,7 +12,7 @@ const SENTENCES = {
     opening: "開いています。",
     no_wasm: "NegatoscopeにはWebAssemblyが必要ですが、このブラウザーにないか、無効になっています。有効にするか、最新のFirefox、Chrome、Edge、Safariをお使いください。",
     no_simd: "NegatoscopeにはSIMD対応のWebAssemblyが必要ですが、このブラウザーは古く対応していません。最新のFirefox、Chrome、Edge、Safariをお使いください。",
-    no_worker: "Negatoscopeはページとは別のワーカーでフィルムを読みますが、このブラウザーにワーカーがないか、無効になっています。最新のFirefox、Chrome、Edge、Safariをお使いください。",
+    no_worker: "Negatoscopeはページとは別のワーカーで画像を読み込みますが、このブラウザーにワーカーがないか、無効になっています。最新のFirefox、Chrome、Edge、Safariをお使いください。",
     not_started: "Negatoscopeを起動できませんでした。一部が届いていないか、破損しています。接続を確かめて再読み込みしてください。繰り返す場合は、ページ一式をサーバーにもう一度コピーしてください。",
   },
 };

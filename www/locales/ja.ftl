@@ -119,7 +119,7 @@ body_part = 撮影部位
 size = 画素数
 depth_label = ビット数
 spacing = 画素間隔
-photometric = 光度解釈
+photometric = 光度測定解釈
 encoding = 符号化
 transfer_syntax = 転送構文
 frames_label = フレーム数
@@ -195,7 +195,7 @@ engine_stopped = エンジンなし
 reads_films = 画像の読み込みのみ（評価はしません）
 helpers = 追加のエンジン
 not_started = 未起動
-traffic_hint = 「送信」は要求の本文の量です。フィルムが送られるとすれば、そこに含まれます。このページの新しい版の有無は、ブラウザー自身も確かめます。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
+traffic_hint = 「送信」は要求の本文の量です。画像が送られるとすれば、そこに含まれます。このページの新しい版の有無は、ブラウザー自身も確かめます。確かめるには、エンジンの準備ができてからネットワークを切ってください。すべてそのまま動きます。
 requests_label = 要求の一覧
 the_page = このページ自体
 reload = 再読み込み
@@ -410,7 +410,7 @@ more_damaged = 残りの一部が壊れて届きました。もう一度お試�
 keep_all = 残りも保管する（{ $bytes }：WebGPU、JPEG XL、論文のモデル）
 newer_version = { $films ->
     [0] 新しい版があります。再読み込みしてください。
-   *[other] 新しい版があります。再読み込みすると一覧からフィルム{ $films }枚が消えます。先にレポートを書き出してください。
+   *[other] 新しい版があります。再読み込みすると一覧から画像{ $films }枚が消えます。先にレポートを書き出してください。
 }
 other_windows = このページは他の{ $others }個のウィンドウでも開かれています。新旧の版が混ざるのを避けるため、それらを閉じてから再読み込みしてください。
 progress = { $finished } / { $all }
@@ -513,7 +513,7 @@ export_sc_hint = 表示中の画像に、判定と注意書きを下に焼き込
 export_copy = 匿名化した複製
 export_copy_hint = 患者を特定する情報を除いた画像。変更内容を先に確認できます
 exporting = 作成中
-exported = 保存しました: { $name }
+exported = 保存しました：{ $name }
 no_random = ブラウザーから乱数が得られず、新しい識別子を作れません。httpsまたはこの端末からページを開いてください。
 copy_title = 匿名化した複製
 copy_what = DICOM PS3.15 附属書Eの基本プロファイル（2026c）に従い、個人を特定する情報を除きます。このページを開いている間は、同じ患者の画像に同じ仮名が付きます。
