@@ -272,7 +272,7 @@ fn padded_film() -> (PathBuf, [[f64; 2]; 3]) {
     object.put(DataElement::new(Tag(0x6000, 0x3000), VR::OB, PrimitiveValue::U8(plane.into())));
     let file = scratch("padded").join("padded.dcm");
     fs::write(&file, encode(&object, uids::EXPLICIT_VR_LITTLE_ENDIAN)).expect("written");
-    (file, [[0.125, 0.5], [0.375, 0.375], [0.625, 0.625]])
+    (file, [[0.2, 0.15], [0.375, 0.375], [0.625, 0.625]])
 }
 
 /// Black and white of the film are changed and nothing else: in the view, in the glass, in the pinned film and in the
