@@ -419,7 +419,7 @@ pub(crate) fn beside_point(value: f64, point: f64) -> String {
 
 /// In whole percent, and never all films: so fine no hundred percentiles are.
 fn place(percent: f64) -> String {
-    if percent > 99.0 { say!("over_99") } else { format!("{percent:.0}") }
+    if percent > 99.0 { say!("over_99") } else { format!("{percent:.0}\u{a0}%") }
 }
 
 fn percent(share: f64) -> String {
