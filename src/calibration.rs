@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{percentile_of, percentiles};
 use crate::scores::{Readout, Shown, logistic};
-use crate::verdict::{Judgement, Reason};
+use crate::verdict::{Judgement, Reason, Side};
 
 /// How a readout is to be understood.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ pub enum CalibrationError {
 pub const UNLIKE_PERCENTILE: f64 = 99.0;
 
 /// A kind that is more probable than all others together is believed.
-const BELIEVED: f64 = 0.5;
+pub(crate) const BELIEVED: f64 = 0.5;
 
 impl Calibration {
     /// Normal films that a site needs at least.
@@ -110,18 +110,40 @@ impl Calibration {
         percentile_of(&self.anomaly_percentiles, readout.anomaly)
     }
 
+    /// Below it and above it a calibrated probability of abnormal decides.
+    pub fn limits(&self) -> [f64; 2] {
+        [self.looks_normal_below, self.needs_review_above]
+    }
+
+    /// Where a calibrated probability of abnormal lies beside [`Self::limits`].
+    pub fn side(&self, p_abnormal: f64) -> Side {
+        let [below, above] = self.limits();
+        if p_abnormal > above {
+            Side::Above
+        } else if p_abnormal < below {
+            Side::Below
+        } else {
+            Side::Between
+        }
+    }
+
+    /// From which probability of a chest film on a picture is taken for one.
+    pub fn chest_limit(&self) -> f64 {
+        1.0 - self.other_above
+    }
+
+    /// Whether a picture with this probability of a chest film is taken for one.
+    pub fn is_chest(&self, p_chest: f64) -> bool {
+        p_chest >= self.chest_limit()
+    }
+
     /// What the numbers say together.
     pub fn judge(&self, readout: &Readout) -> Judgement {
         let p_abnormal_calibrated = self.p_abnormal(readout);
         let anomaly_percentile = self.anomaly_percentile(readout);
         let reason = self.reason(readout, p_abnormal_calibrated, anomaly_percentile);
-        Judgement {
-            verdict: reason.verdict(),
-            reason,
-            p_chest: 1.0 - readout.p(Shown::Other),
-            p_abnormal_calibrated,
-            anomaly_percentile,
-        }
+        let verdict = reason.verdict();
+        Judgement { verdict, reason, p_chest: readout.p_chest(), p_abnormal_calibrated, anomaly_percentile }
     }
 
     /// The first that holds, from the top.
@@ -134,20 +156,19 @@ impl Calibration {
         ];
         if readout.is_blank {
             Reason::Blank
-        } else if readout.p(Shown::Other) > self.other_above {
+        } else if !self.is_chest(readout.p_chest()) {
             Reason::OtherPicture
         } else if let Some((_, reason)) = made.into_iter().find(|(shown, _)| readout.p(*shown) > BELIEVED) {
             reason
         } else if readout.p(Shown::Chest) <= BELIEVED {
             Reason::Unclear
-        } else if p_abnormal > self.needs_review_above {
-            Reason::Abnormal
-        } else if p_abnormal >= self.looks_normal_below {
-            Reason::Between
-        } else if anomaly_percentile > UNLIKE_PERCENTILE {
-            Reason::UnlikeNormal
         } else {
-            Reason::Normal
+            match self.side(p_abnormal) {
+                Side::Above => Reason::Abnormal,
+                Side::Between => Reason::Between,
+                Side::Below if anomaly_percentile > UNLIKE_PERCENTILE => Reason::UnlikeNormal,
+                Side::Below => Reason::Normal,
+            }
         }
     }
 
@@ -256,6 +277,16 @@ pub(crate) mod tests {
             let judged = calibration().judge(&readout);
             assert_eq!((judged.reason, judged.verdict), (reason, verdict), "{readout:?}");
         }
+    }
+
+    #[test]
+    fn on_its_limit_a_number_decides_nothing() {
+        let calibration = calibration();
+        let [below, above] = calibration.limits();
+        let sides = [below - 0.01, below, above, above + 0.01].map(|p| calibration.side(p));
+        assert_eq!(sides, [Side::Below, Side::Between, Side::Between, Side::Above]);
+        let limit = calibration.chest_limit();
+        assert!(calibration.is_chest(limit) && !calibration.is_chest(limit - 0.01));
     }
 
     #[test]

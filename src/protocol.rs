@@ -230,17 +230,21 @@ pub struct Values {
 }
 
 impl Values {
-    /// The grey level of each code in a person's own window.
-    pub fn in_window(&self, level: Level) -> Vec<u8> {
-        let show = |code: usize| {
+    /// The grey level of each code: in a person's own window, where there is one, and with black and white changed where
+    /// the person wants it. Padding is black.
+    pub fn grays(&self, level: Option<Level>, is_changed: bool) -> Vec<u8> {
+        let show = |(code, &given): (usize, &u8)| {
             if self.padding.is_some_and(|padding| usize::from(padding) == code) {
                 return 0;
             }
-            let brightness = level.brightness(self.first + self.step * code as f64);
-            let brightness = if self.inverted { 1.0 - brightness } else { brightness };
-            (brightness * 255.0).round() as u8
+            let gray = level.map_or(given, |level| {
+                let brightness = level.brightness(self.first + self.step * code as f64);
+                let brightness = if self.inverted { 1.0 - brightness } else { brightness };
+                (brightness * 255.0).round() as u8
+            });
+            if is_changed { 255 - gray } else { gray }
         };
-        (0..self.table.len()).map(show).collect()
+        self.table.iter().enumerate().map(show).collect()
     }
 }
 
@@ -480,6 +484,26 @@ pub struct Picture {
     /// The values themselves, for whoever windows them.
     #[serde(default)]
     pub values: Option<Values>,
-    /// What is drawn over the film: a bit a pixel, row by row, the first in the lowest bit; none where nothing is.
+    /// Which pixels are padding, of grey levels: a bit a pixel, row by row, the first in the lowest bit; none where none is.
+    pub padding: Option<ByteBuf>,
+    /// What is drawn over the film, in the same form; none where nothing is.
     pub overlay: Option<ByteBuf>,
+}
+
+impl Picture {
+    /// Changes black and white of the grey levels; padding stays black.
+    pub fn invert(&mut self) {
+        invert(&mut self.gray, 0, self.padding.as_deref().map_or(&[], |padding| &padding[..]));
+    }
+}
+
+/// Changes black and white of a picture's grey levels from its pixel `first` on. `padding` has a bit for each pixel of the
+/// picture, as [`Picture::padding`], or is empty.
+pub(crate) fn invert(gray: &mut [u8], first: usize, padding: &[u8]) {
+    let is_padding = |pixel: usize| padding.get(pixel / 8).is_some_and(|bits| bits >> (pixel % 8) & 1 == 1);
+    for (pixel, gray) in (first..).zip(gray) {
+        if !is_padding(pixel) {
+            *gray = 255 - *gray;
+        }
+    }
 }

@@ -48,6 +48,11 @@ impl Readout {
         self.shown[shown as usize]
     }
 
+    /// Probability of a chest film, however it lies.
+    pub fn p_chest(&self) -> f64 {
+        1.0 - self.p(Shown::Other)
+    }
+
     /// Whether every number is finite and every probability within 0 to 1: a failed backend never passes.
     pub fn is_sound(&self) -> bool {
         self.abnormal_log_odds.is_finite()

@@ -16,6 +16,17 @@ pub enum Verdict {
     Unsure,
 }
 
+/// Where a calibrated probability of abnormal lies beside the two limits of the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Normal films have it, abnormal films rarely.
+    Below,
+    /// Both have it, or neither.
+    Between,
+    /// Abnormal films have it, normal films rarely.
+    Above,
+}
+
 /// Why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

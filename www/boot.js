@@ -1,17 +1,51 @@
-// Starts the page, or says in a plain sentence why it cannot.
-const say = (sentence) => {
-  document.getElementById("boot").textContent = sentence;
+// Starts the page, or says in a plain sentence why it cannot. Nothing can be loaded for that, so what is said is here and not
+// in www/locales.
+const SENTENCES = {
+  en: {
+    opening: "Opening.",
+    no_wasm: "Negatoscope needs WebAssembly, which is missing or switched off in this browser. Switch it on, or use a current Firefox, Chrome, Edge or Safari.",
+    no_simd: "Negatoscope needs WebAssembly with SIMD, which this browser is too old for. Use a current Firefox, Chrome, Edge or Safari.",
+    no_worker: "Negatoscope reads films in a worker beside the page, which this browser lacks or has switched off. Use a current Firefox, Chrome, Edge or Safari.",
+    not_started: "Negatoscope could not be started: part of it did not arrive, or is damaged. Check the connection and reload the page; if it happens again, copy the page to its server again.",
+  },
+  ja: {
+    opening: "開いています。",
+    no_wasm: "NegatoscopeにはWebAssemblyが必要ですが、このブラウザーにないか、無効になっています。有効にするか、最新のFirefox、Chrome、Edge、Safariをお使いください。",
+    no_simd: "NegatoscopeにはSIMD対応のWebAssemblyが必要ですが、このブラウザーは古く対応していません。最新のFirefox、Chrome、Edge、Safariをお使いください。",
+    no_worker: "Negatoscopeはページとは別のワーカーで画像を読み込みますが、このブラウザーにワーカーがないか、無効になっています。最新のFirefox、Chrome、Edge、Safariをお使いください。",
+    not_started: "Negatoscopeを起動できませんでした。一部が届いていないか、破損しています。接続を確かめて再読み込みしてください。繰り返す場合は、ページ一式をサーバーにもう一度コピーしてください。",
+  },
 };
+
+// What the person chose before, where the browser lets it be read.
+const kept = () => {
+  try {
+    return localStorage.getItem(`negatoscope ${new URL("./", document.baseURI).href} language`); // src/page/settings.rs: place
+  } catch {
+    return null;
+  }
+};
+
+// The language the page itself will take: see src/page/settings.rs.
+const wished = new URLSearchParams(location.search).get("lang") ?? kept() ?? "";
+const primary = [wished, ...navigator.languages].map((tag) => tag.split(/[-_]/)[0].toLowerCase());
+const language = primary.find((tag) => tag === "en" || tag === "ja") ?? "en";
+document.documentElement.lang = language;
+
+const say = (sentence) => {
+  document.getElementById("boot").textContent = SENTENCES[language][sentence];
+};
+say("opening");
 
 // A module of one function that uses 128-bit SIMD, which the models need.
 const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
 
 if (typeof WebAssembly !== "object") {
-  say("Negatoscope needs WebAssembly, which is missing or switched off in this browser. Switch it on, or use a current Firefox, Chrome, Edge or Safari.");
+  say("no_wasm");
 } else if (!WebAssembly.validate(new Uint8Array(SIMD))) {
-  say("Negatoscope needs WebAssembly with SIMD, which this browser is too old for. Use a current Firefox, Chrome, Edge or Safari.");
+  say("no_simd");
 } else if (typeof Worker !== "function") {
-  say("Negatoscope reads films in a worker beside the page, which this browser lacks or has switched off. Use a current Firefox, Chrome, Edge or Safari.");
+  say("no_worker");
 } else {
   try {
     const { default: start } = await import("./page.js");
@@ -19,6 +53,6 @@ if (typeof WebAssembly !== "object") {
     document.getElementById("boot").remove();
   } catch (error) {
     console.error(error);
-    say("Negatoscope could not be started: part of it did not arrive, or is damaged. Check the connection and reload the page; if it happens again, copy the page to its server again.");
+    say("not_started");
   }
 }

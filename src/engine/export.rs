@@ -31,9 +31,11 @@ pub(super) fn export(
             let source = source(&bytes, of_copy.as_ref(), &limits, &mut uids)?;
             let mut picture = film::open_frame(bytes, view.frame, &limits)?.shown(view);
             picture.overlay = picture.overlay.filter(|_| *overlay && of_copy.is_none());
-            let shown = Shown::of(picture);
-            let shown = if *inverted { shown.inverted() } else { shown };
-            secondary_capture(&source, shown.covered(covered), &scored(report)?, made, &mut uids)?
+            if *inverted {
+                picture.invert();
+            }
+            let shown = Shown::of(picture).covered(covered);
+            secondary_capture(&source, shown, &scored(report)?, made, &mut uids)?
         }
         Export::Deidentified { with, preview_with_names } => {
             let copy = copy(&bytes, with, &limits)?;

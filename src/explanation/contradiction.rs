@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::{BELIEVED, Calibration};
 use crate::film::Header;
 use crate::scores::{Readout, Shown};
 
@@ -44,17 +45,13 @@ pub enum Contradiction {
     },
 }
 
-/// A kind that is more probable than all others together is believed.
-const BELIEVED: f64 = 0.5;
-
-/// What of a header the models contradict; `other_above` is the calibration's limit for other pictures.
-pub fn contradictions(header: &Header, readout: &Readout, other_above: f64) -> Vec<Contradiction> {
+/// What of a header the models contradict.
+pub fn contradictions(header: &Header, readout: &Readout, calibration: &Calibration) -> Vec<Contradiction> {
     let mut found = Vec::new();
     if readout.is_blank {
         return found;
     }
-    let is_other = readout.p(Shown::Other) > other_above;
-    if is_other {
+    if !calibration.is_chest(readout.p_chest()) {
         if let (Some(modality), Some(part)) = (&header.modality, &header.body_part)
             && is_radiograph(modality)
             && is_chest(part)
@@ -102,6 +99,7 @@ fn is_lateral(view: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calibration::tests::{calibration, readout};
 
     fn header(modality: &str, part: &str, view: &str) -> Header {
         let given = |value: &str| (!value.is_empty()).then(|| value.to_owned());
@@ -114,7 +112,7 @@ mod tests {
     }
 
     fn shown(shown: Shown) -> Readout {
-        let mut readout = crate::calibration::tests::readout(0.0);
+        let mut readout = readout(0.0);
         readout.shown = [0.0; Shown::COUNT];
         readout.shown[shown as usize] = 1.0;
         readout
@@ -125,15 +123,18 @@ mod tests {
         for (modality, part, view) in
             [("CR", "CHEST", "PA"), ("", "", ""), ("SC", "THORAX", "AP"), ("DX", "RIBS", "")]
         {
-            assert_eq!(contradictions(&header(modality, part, view), &shown(Shown::Chest), 0.4), []);
+            assert_eq!(
+                contradictions(&header(modality, part, view), &shown(Shown::Chest), &calibration()),
+                []
+            );
         }
-        assert_eq!(contradictions(&header("CT", "HEAD", ""), &shown(Shown::Other), 0.4), []);
+        assert_eq!(contradictions(&header("CT", "HEAD", ""), &shown(Shown::Other), &calibration()), []);
     }
 
     #[test]
     fn a_foot_that_looks_like_a_chest_and_a_chest_that_does_not_are_told() {
         let kinds = |header: &Header, readout: &Readout| {
-            let found = contradictions(header, readout, 0.4);
+            let found = contradictions(header, readout, &calibration());
             found.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         let [foot] = &kinds(&header("CR", "FOOT", "PA"), &shown(Shown::Chest))[..] else { panic!("one") };

@@ -28,7 +28,19 @@ pub(super) fn picture(film: &Film, window: usize, level: Option<Level>) -> Pictu
         Samples::I16(values) => by_table(values, show),
         wide => each_type!(wide, values => values.iter().map(|&value| show(f64::from(value))).collect()),
     };
-    Picture { gray: ByteBuf::from(gray), ..shower.blank() }
+    Picture { gray: ByteBuf::from(gray), padding: padding(film), ..shower.blank() }
+}
+
+/// Which pixels are padding, as [`Picture::padding`].
+fn padding(film: &Film) -> Option<ByteBuf> {
+    let padding = film.padding?;
+    let mut bits = vec![0u8; (film.header.rows as usize * film.header.columns as usize).div_ceil(8)];
+    let mut pixel = 0;
+    film.samples.for_each(|stored| {
+        bits[pixel / 8] |= u8::from(padding.holds(stored)) << (pixel % 8);
+        pixel += 1;
+    });
+    bits.iter().any(|&byte| byte != 0).then(|| ByteBuf::from(bits))
 }
 
 /// The same as a code a pixel and a table of what each code is shown as, where the film's values have room in 16 bits and
@@ -88,6 +100,7 @@ impl<'a> Shower<'a> {
             level: self.voi().map_or(Level { center: 0.0, width: 0.0 }, |voi| voi.level(lo, hi)),
             gray: ByteBuf::new(),
             values: None,
+            padding: None,
             overlay: film.overlay.as_ref().map(|overlay| ByteBuf::from(overlay.bits())),
         }
     }

@@ -75,19 +75,6 @@ impl Shown {
         }
         self
     }
-
-    /// Black and white changed, as the page's Invert does it; what is drawn over the film keeps its colour.
-    #[must_use]
-    pub fn inverted(mut self) -> Self {
-        match &mut self.pixels {
-            Pixels::Gray(gray) => gray.iter_mut().for_each(|gray| *gray = 255 - *gray),
-            Pixels::Rgb(pixels) => {
-                let grays = pixels.as_chunks_mut::<3>().0.iter_mut().filter(|[r, g, b]| r == g && g == b);
-                grays.for_each(|[r, g, b]| (*r, *g, *b) = (255 - *r, 255 - *g, 255 - *b));
-            }
-        }
-        self
-    }
 }
 
 /// Makes the image. It belongs to the film's study and refers to the film where that has UIDs to refer to; a picture, or a

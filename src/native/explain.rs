@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         judgement: calibration.judge(&readout),
         readout,
         doubts: film.header.doubts.clone(),
-        contradictions: contradictions(&film.header, &readout, calibration.other_above),
+        contradictions: contradictions(&film.header, &readout, &calibration),
         area: [area.top, area.left, area.bottom, area.right],
         reconstruction_error: error.mean(),
         reconstruction_error_percentile: scale.map(|scale| scale.place(&error)),

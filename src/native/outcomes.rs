@@ -10,7 +10,7 @@ use super::device::block_on;
 use super::evaluate::print;
 use super::films;
 use super::metrics::some_metrics;
-use super::tables::{self, LeftOut, Question, Row, Split};
+use super::tables::{self, LeftOut, Question, Row, Split, Sure};
 use super::train::TrainError;
 use crate::calibration::Calibration;
 use crate::card::{Flagged, Metrics, Outcome, quantile};
@@ -23,7 +23,7 @@ use crate::verdict::{Reason, Verdict};
 pub(crate) struct Pictured {
     pub(crate) row: Row,
     pub(crate) square: Square,
-    /// Normal or abnormal, where that is sure: in a source where some films have been read, only of those.
+    /// Normal or abnormal, where that is sure ([`Sure`]).
     pub(crate) label: Option<Label>,
 }
 
@@ -31,14 +31,12 @@ pub(crate) struct Pictured {
 pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Pictured>, TrainError> {
     let table = tables::read(folder, None)?;
     table.left_out.iter().for_each(LeftOut::say);
-    let with_reads = table.rows.iter().filter(|row| row.decision().is_some());
-    let with_reads = with_reads.map(|row| row.source.clone()).collect::<BTreeSet<_>>();
+    let sure = Sure::of(&table.rows);
     let rows = table.rows.into_iter().filter(|row| row.split() == split);
     let rows = rows.map(|row| (row.file.clone(), row)).collect();
     let films = films::read(folder, rows, "reading films", |film, row| {
         let is_chest = row.label(Question::Modality) == Some(Label::Normal);
-        let label = if with_reads.contains(&row.source) { row.decision() } else { row.labelled() };
-        Pictured { square: Square::from_film(&film), label: label.filter(|_| is_chest), row }
+        Pictured { square: Square::from_film(&film), label: sure.label(&row).filter(|_| is_chest), row }
     })?;
     Ok(LeftOut::told(films))
 }

@@ -16,6 +16,7 @@ use crate::input::Square;
 use crate::models::{Label, Readers, ScorerError};
 use crate::phantom;
 use crate::scores::Readout;
+use crate::verdict::Side;
 
 /// A place this near an opacity counts as on it: half a cell of the map, pixels of the square.
 const NEAR: usize = 8;
@@ -70,7 +71,7 @@ pub(crate) fn play(
             let [x, y] = map.highest().map(|share| (share * Square::SIDE as f32) as usize);
             round.mask[y * Square::SIDE + x]
         };
-        let is_sent = |readout: &Readout| calibration.p_abnormal(readout) > calibration.needs_review_above;
+        let is_sent = |readout: &Readout| calibration.side(calibration.p_abnormal(readout)) == Side::Above;
         let is_seen = is_sent(&with) && !is_sent(&before);
         let groups = [Some("all"), is_seen.then_some("the opacity alone sends it to review")];
         for group in groups.into_iter().flatten() {

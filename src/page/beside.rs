@@ -90,11 +90,11 @@ impl Desk {
     /// Draws the pinned film, where it still is one.
     pub(super) fn show_beside(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
         let Some(canvas) = self.store.beside_canvas.get_untracked() else { return };
-        if self.store.beside.with_untracked(|beside| beside.is_none_or(|beside| beside.film != film)) {
+        let Some(beside) = self.store.beside.get_untracked().filter(|beside| beside.film == film) else {
             return;
-        }
+        };
         let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
-        match paint::film(&canvas, picture, pixels, overlay, FULL) {
+        match paint::film(&canvas, picture, pixels, overlay, beside.is_inverted, FULL) {
             Ok(_) => self.store.beside.update(|beside| {
                 if let Some(beside) = beside {
                     let height = f64::from(picture.rows) * picture.aspect;
@@ -186,7 +186,6 @@ pub(crate) fn BesideView() -> impl IntoView {
             <div
                 class="stage"
                 node_ref=stage
-                class:is-inverted=move || store.beside.get().is_some_and(|beside| beside.is_inverted)
                 class:is-across=move || zoom().is_across()
                 on:pointerdown=down
                 on:pointermove=moved

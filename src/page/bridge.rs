@@ -36,12 +36,13 @@ pub(crate) struct Aside {
     pub(crate) file: Option<File>,
 }
 
-/// The pixels of a film: its grey levels or the codes in their place, and what is drawn over it, as
-/// [`crate::protocol::Picture`] has them.
+/// The pixels of a film: its grey levels or the codes in their place, which of them are padding, and what is drawn over
+/// it, as [`crate::protocol::Picture`] has them.
 #[derive(Default)]
 pub(crate) struct Pixels {
     pub(crate) gray: Uint8Array,
     pub(crate) codes: Option<Uint8Array>,
+    pub(crate) padding: Option<Uint8Array>,
     pub(crate) overlay: Option<Uint8Array>,
 }
 
@@ -154,7 +155,11 @@ fn post(worker: &Worker, message: &JsValue) {
 fn read(data: &JsValue) -> Heard {
     let field = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
     let pixels = field(data, "picture").filter(JsValue::is_object).and_then(|picture| {
-        let overlay = field(&picture, "overlay")?.dyn_into::<Uint8Array>().ok();
+        let [padding, overlay] = ["padding", "overlay"].map(|name| {
+            let bits = field(&picture, name)?.dyn_into::<Uint8Array>().ok()?;
+            Reflect::set(&picture, &name.into(), &JsValue::UNDEFINED).ok()?;
+            Some(bits)
+        });
         let gray = field(&picture, "gray")?.dyn_into::<Uint8Array>().ok()?;
         let none = Uint8Array::new_with_length(0);
         let codes = match field(&picture, "values").filter(JsValue::is_object) {
@@ -166,8 +171,7 @@ fn read(data: &JsValue) -> Heard {
             None => None,
         };
         Reflect::set(&picture, &"gray".into(), &none).ok()?;
-        Reflect::set(&picture, &"overlay".into(), &JsValue::UNDEFINED).ok()?;
-        Some(Pixels { gray, codes, overlay })
+        Some(Pixels { gray, codes, padding, overlay })
     });
     let file = field(data, "file").and_then(|file| file.dyn_into().ok());
     match serde_wasm_bindgen::from_value(data.clone()) {

@@ -150,7 +150,9 @@ impl Desk {
 
     /// The film as it was first shown: its own window, as large as fits, the right way up.
     pub(crate) fn reset(self: &Rc<Self>) {
-        self.store.inverted.set(false);
+        if self.store.inverted.get_untracked() {
+            self.invert(false);
+        }
         self.store.zoom.set(Zoom::default());
         self.look(|view| *view = View { frame: view.frame, ..View::default() });
     }
@@ -177,6 +179,16 @@ impl Desk {
             // Windowed where it lies, in the screen's next frame.
             Some(level) if only_level && self.is_on_gpu(film.id) => self.store.level.set(Some(level)),
             _ => self.show_again(film.id),
+        }
+    }
+
+    /// Changes black and white of the film, or has them as they were.
+    pub(crate) fn invert(self: &Rc<Self>, inverted: bool) {
+        self.store.inverted.set(inverted);
+        let film = self.store.chosen_untracked();
+        let film = film.filter(|film| film.state.with_untracked(|state| state.header.is_some()));
+        if let Some(film) = film.filter(|film| !self.is_on_gpu(film.id)) {
+            self.show_again(film.id);
         }
     }
 

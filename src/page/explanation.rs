@@ -61,7 +61,7 @@ fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
     if judgement.reason == Reason::UnlikeNormal {
         reasons.push(words::look_at_anomaly());
     }
-    let found = contradictions(&header, &readout, calibration.other_above);
+    let found = contradictions(&header, &readout, &calibration);
     reasons.extend(found.iter().map(words::contradiction));
     let kept = store.explanation.is_of_chosen(store).then(|| store.explanation.seen.get()).flatten();
     let cut = kept.map_or(0.0, |seen| 1.0 - seen.area.share());

@@ -101,7 +101,7 @@ pub(crate) fn FilmView() -> impl IntoView {
                 </button>
                 <button type="button" class="bare" title=words::invert aria-label=words::invert
                     aria-pressed=move || store.inverted.get().to_string()
-                    on:click=move |_| store.inverted.update(|inverted| *inverted = !*inverted)>
+                    on:click=move |_| desk.with_value(|desk| desk.invert(!store.inverted.get_untracked()))>
                     {icon(icons::INVERT)}
                 </button>
                 <button type="button" class="bare" title=words::reset aria-label=words::reset data-testid="reset"

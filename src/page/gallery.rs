@@ -194,7 +194,8 @@ fn Picture(film: Film, shown: String) -> impl IntoView {
     let id = film.id;
     view! {
         <li>
-            <button type="button" title=film.name.to_string() data-file=film.name.to_string()
+            <button type="button" title=film.name.to_string()
+                data-testid="gallery-film" data-file=film.name.to_string()
                 on:click=move |_| {
                     store.sheet.set(None);
                     desk.with_value(|desk| desk.choose(id));

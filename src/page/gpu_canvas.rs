@@ -363,14 +363,7 @@ impl Painter {
     fn develop(&mut self, wanted: Look, [width, height]: [u32; 2], area: Area) {
         let Some(loaded) = &self.loaded else { return };
         let (gl, values) = (&self.gl, &loaded.values);
-        let mut table = match wanted.level {
-            Some(level) => values.in_window(level),
-            None => values.table.to_vec(),
-        };
-        if wanted.is_inverted {
-            let shown = values.padding.map_or(table.len(), usize::from).min(table.len());
-            table[..shown].iter_mut().for_each(|gray| *gray = 255 - *gray);
-        }
+        let mut table = values.grays(wanted.level, wanted.is_inverted);
         table.resize((TABLE_SIDE * TABLE_SIDE) as usize, 0);
         let table = Uint8Array::from(table.as_slice());
         let kinds = (Gl::R8UI, Gl::UNSIGNED_BYTE);

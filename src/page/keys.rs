@@ -79,7 +79,7 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
             store.measures.update(|measures| measures.draft = None);
         }
         "g" | "G" => desk.with_value(|desk| desk.toggle_overlay()),
-        "i" | "I" => store.inverted.update(|inverted| *inverted = !*inverted),
+        "i" | "I" => desk.with_value(|desk| desk.invert(!store.inverted.get_untracked())),
         "l" | "L" => fold("list", store.list_open),
         "p" | "P" => fold("report", store.report_open),
         "x" | "X" => store.explanation.is_shown.update(|is_shown| *is_shown = !*is_shown),

@@ -37,7 +37,6 @@ pub(crate) fn Lens() -> impl IntoView {
             aria-hidden="true"
             node_ref=glass
             class:is-hidden=move || seen().is_none()
-            class:is-inverted=move || store.inverted.get() && !store.on_gpu.get()
             class:is-empty=move || store.on_gpu.get()
             style:left=x
             style:top=y

@@ -23,6 +23,8 @@ mod format;
 mod gallery;
 mod gpu_canvas;
 mod handing_on;
+#[cfg(test)]
+mod handles;
 mod hands;
 mod help;
 mod helpers;

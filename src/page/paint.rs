@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::bridge::Pixels;
-use crate::protocol::Picture;
+use crate::protocol::{Picture, invert};
 
 /// The colour of overlays: seen on black and on white, and no grey of a film's own.
 pub(crate) const OVERLAY: [u8; 4] = [255, 196, 64, u8::MAX];
@@ -22,16 +22,18 @@ const THUMBNAIL: u32 = 96;
 
 /// Draws a film at the fraction of its size that [`step`] gives, and returns that step.
 /// `picture` gives the size, `pixels` the grey levels, row by row.
-/// `overlay`, where there is one, has a bit for each of them.
+/// `overlay`, where there is one, has a bit for each of them; it keeps its colour, and padding stays black, where the film's
+/// black and white are changed.
 pub(crate) fn film(
     canvas: &HtmlCanvasElement,
     picture: &Picture,
     pixels: &Pixels,
     overlay: Option<&Uint8Array>,
+    is_inverted: bool,
     zoom: f64,
 ) -> Result<u32, JsValue> {
     let step = step(picture, zoom);
-    draw(canvas, picture, pixels, overlay, step)?;
+    draw(canvas, picture, pixels, overlay, is_inverted, step)?;
     Ok(step)
 }
 
@@ -54,7 +56,8 @@ pub(crate) fn thumbnail(picture: &Picture, pixels: &Pixels) -> Result<String, Js
     let scale = (f64::from(THUMBNAIL) / rows.max(columns)).min(1.0);
     let (height, width) = ((rows * scale).max(1.0), (columns * scale).max(1.0));
     let reduced = new_canvas()?;
-    draw(&reduced, picture, pixels, None, (picture.rows.max(picture.columns) / THUMBNAIL).max(1))?;
+    let step = (picture.rows.max(picture.columns) / THUMBNAIL).max(1);
+    draw(&reduced, picture, pixels, None, false, step)?;
     let small = new_canvas()?;
     small.set_width(width as u32);
     small.set_height(height as u32);
@@ -74,6 +77,7 @@ fn draw(
     picture: &Picture,
     pixels: &Pixels,
     overlay: Option<&Uint8Array>,
+    is_inverted: bool,
     step: u32,
 ) -> Result<(), JsValue> {
     let (rows, columns) = (picture.rows, picture.columns);
@@ -89,10 +93,15 @@ fn draw(
     let rows_at_a_time = (STRIPE / step).max(1);
     let (mut source, mut rgba) = (Vec::new(), Vec::new());
     let overlay = overlay.map(Uint8Array::to_vec).unwrap_or_default();
+    let padding = pixels.padding.as_ref().filter(|_| is_inverted).map(Uint8Array::to_vec).unwrap_or_default();
+    let table = picture.values.as_ref().map(|values| values.grays(None, is_inverted));
     for top in (0..height).step_by(rows_at_a_time as usize) {
         let count = rows_at_a_time.min(height - top);
         let start = top * step * columns;
-        copy(picture, pixels, start, start + count * step * columns, &mut source);
+        copy(pixels, table.as_deref(), start, start + count * step * columns, &mut source);
+        if table.is_none() && is_inverted {
+            invert(&mut source, start as usize, &padding);
+        }
         rgba.resize((count * width * 4) as usize, 0);
         let rows = source.chunks_exact((step * columns) as usize);
         for (row, pixels) in rows.zip(rgba.chunks_exact_mut(width as usize * 4)) {
@@ -107,14 +116,14 @@ fn draw(
     Ok(())
 }
 
-/// Copies the grey levels of the pixels from `start` to `end`.
-fn copy(picture: &Picture, pixels: &Pixels, start: u32, end: u32, gray: &mut Vec<u8>) {
+/// Copies the grey levels of the pixels from `start` to `end`; `table` has those of codes.
+fn copy(pixels: &Pixels, table: Option<&[u8]>, start: u32, end: u32, gray: &mut Vec<u8>) {
     gray.resize((end - start) as usize, 0);
-    match (&pixels.codes, &picture.values) {
-        (Some(codes), Some(values)) => {
+    match (&pixels.codes, table) {
+        (Some(codes), Some(table)) => {
             let codes = codes.subarray(2 * start, 2 * end).to_vec();
             for (gray, &code) in gray.iter_mut().zip(codes.as_chunks::<2>().0) {
-                *gray = values.table.get(usize::from(u16::from_le_bytes(code))).copied().unwrap_or_default();
+                *gray = table.get(usize::from(u16::from_le_bytes(code))).copied().unwrap_or_default();
             }
         }
         _ => pixels.gray.subarray(start, end).copy_to(gray),

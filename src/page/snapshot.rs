@@ -49,9 +49,6 @@ fn draw(store: Store, desk: DeskHandle, place: &Placement) -> Result<HtmlCanvasE
         }
     } else if let Some(canvas) = store.canvas.get_untracked() {
         lens::placed(&context, &canvas, place, [0.0; 2], ratio)?;
-        if store.inverted.get_untracked() {
-            invert(&context, place, ratio)?;
-        }
     }
     let Some(view) = document().query_selector(".view")? else { return Ok(picture) };
     let frame = view.get_bounding_client_rect();
@@ -65,16 +62,6 @@ fn draw(store: Store, desk: DeskHandle, place: &Placement) -> Result<HtmlCanvasE
     context.set_fill_style_str("#a0a8b2");
     context.fill_text_with_max_width(&words::notice(), 10.0, height + FOOT / 2.0, width - 20.0)?;
     Ok(picture)
-}
-
-/// Exchanges black and white where the film lies, as the style sheet does on the screen.
-fn invert(context: &CanvasRenderingContext2d, place: &Placement, ratio: f64) -> Result<(), JsValue> {
-    let [a, b] =
-        [place.to_stage([0.0, 0.0]), place.to_stage(place.film)].map(|point| point.map(|x| x * ratio));
-    context.set_global_composite_operation("difference")?;
-    context.set_fill_style_str("#fff");
-    context.fill_rect(a[0].min(b[0]), a[1].min(b[1]), (a[0] - b[0]).abs(), (a[1] - b[1]).abs());
-    context.set_global_composite_operation("source-over")
 }
 
 /// The map of what a model looked at, where it lies over the film: it is as large as the film.

@@ -40,12 +40,12 @@ impl Number {
     fn ground(self, calibration: &Calibration) -> Ground {
         let (scale, lines, name) = match self {
             Self::Chest => {
-                let limit = 1.0 - calibration.other_above;
+                let limit = calibration.chest_limit();
                 (Scale::PROBABILITY, vec![limit], words::limit(limit))
             }
             Self::Anomaly => (Scale::PERCENT, vec![UNLIKE_PERCENTILE], words::unlike_limit()),
             Self::Abnormal => {
-                let limits = [calibration.looks_normal_below, calibration.needs_review_above];
+                let limits = calibration.limits();
                 (Scale::PROBABILITY, limits.to_vec(), words::unsure_between(limits))
             }
         };
@@ -57,7 +57,7 @@ impl Number {
         match self {
             Self::Chest => {
                 let value = judgement.p_chest;
-                let place = words::beside_chest_limit(value >= 1.0 - calibration.other_above);
+                let place = words::beside_chest_limit(calibration.is_chest(value));
                 Reading { value, number: format!("{value:.3}"), place }
             }
             Self::Anomaly => {
@@ -66,8 +66,8 @@ impl Number {
             }
             Self::Abnormal => {
                 let value = judgement.p_abnormal_calibrated;
-                let limits = [calibration.looks_normal_below, calibration.needs_review_above];
-                Reading { value, number: format!("{value:.3}"), place: words::beside_limits(value, limits) }
+                let place = words::beside_limits(calibration.side(value));
+                Reading { value, number: format!("{value:.3}"), place }
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::handing_on::What;
 use crate::protocol::Source;
 use crate::report::ErrorReport;
 use crate::scores::Shown;
-use crate::verdict::{Reason, Verdict};
+use crate::verdict::{Reason, Side, Verdict};
 
 pub(crate) const NAME: &str = "Negatoscope";
 
@@ -338,13 +338,11 @@ pub(crate) fn beside_chest_limit(is_chest: bool) -> String {
 }
 
 /// Where the probability of abnormal lies.
-pub(crate) fn beside_limits(value: f64, [below, above]: [f64; 2]) -> String {
-    if value > above {
-        say!("above_limits")
-    } else if value < below {
-        say!("below_limits")
-    } else {
-        say!("between_limits")
+pub(crate) fn beside_limits(side: Side) -> String {
+    match side {
+        Side::Below => say!("below_limits"),
+        Side::Between => say!("between_limits"),
+        Side::Above => say!("above_limits"),
     }
 }
 
@@ -424,7 +422,7 @@ pub(crate) fn beside_point(value: f64, point: f64) -> String {
 
 /// In whole percent, and never all films: so fine no hundred percentiles are.
 fn place(percent: f64) -> String {
-    if percent > 99.0 { say!("over_99") } else { format!("{percent:.0}") }
+    if percent > 99.0 { say!("over_99") } else { format!("{percent:.0}\u{a0}%") }
 }
 
 fn percent(share: f64) -> String {

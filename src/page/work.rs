@@ -205,7 +205,8 @@ impl Desk {
             let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
             let lens = untrack(|| self.store.lens()).map_or(1.0, |_| lens::FACTOR);
             let zoom = self.store.zoom.get_untracked().scale * lens;
-            paint::film(&canvas, picture, pixels, overlay, zoom).map(|step| {
+            let is_inverted = self.store.inverted.get_untracked();
+            paint::film(&canvas, picture, pixels, overlay, is_inverted, zoom).map(|step| {
                 self.drawn.replace(Some((picture.clone(), step)));
             })
         };

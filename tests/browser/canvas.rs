@@ -4,13 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dicom_core::VR;
+use dicom_core::{DataElement, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use image::RgbImage;
 use negatoscope::film::{self, Limits};
 
 use crate::chromium::Adapter;
-use crate::dicom_file::{encode, film, text};
+use crate::dicom_file::{encode, film, text, us};
 use crate::films::phantoms;
 use crate::page::Page;
 use crate::{package, scratch, serve};
@@ -250,6 +250,93 @@ fn without_webgl_the_film_is_on_the_other_canvas() {
         page.settled_rows(1, 120);
         drawn(&mut page, "plain.dcm", "2d");
         assert_eq!(middle_gray(&mut page), 62);
+        assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
+    }
+}
+
+/// A square film of one grey with padding on its left and a filled square drawn over it, and a place in each.
+fn padded_film() -> (PathBuf, [[f64; 2]; 3]) {
+    const SIDE: u16 = 80;
+    let samples = (0..usize::from(SIDE).pow(2)).map(|at| if at % usize::from(SIDE) < 20 { 0 } else { 1000 });
+    let mut object = film(SIDE, SIDE, &samples.collect::<Vec<_>>());
+    object.put(text(tags::WINDOW_CENTER, VR::DS, "2048"));
+    object.put(text(tags::WINDOW_WIDTH, VR::DS, "4096"));
+    object.put(us(tags::PIXEL_PADDING_VALUE, 0));
+    let (origin, plane): (&[i16], &[u8]) = (&[41, 41], &[0xff; 50]);
+    object.put(us(Tag(0x6000, 0x0010), 20)); // rows
+    object.put(us(Tag(0x6000, 0x0011), 20)); // columns
+    object.put(text(Tag(0x6000, 0x0040), VR::CS, "G"));
+    object.put(DataElement::new(Tag(0x6000, 0x0050), VR::SS, PrimitiveValue::I16(origin.into())));
+    object.put(us(Tag(0x6000, 0x0100), 1)); // bits allocated
+    object.put(us(Tag(0x6000, 0x0102), 0)); // bit position
+    object.put(DataElement::new(Tag(0x6000, 0x3000), VR::OB, PrimitiveValue::U8(plane.into())));
+    let file = scratch("padded").join("padded.dcm");
+    fs::write(&file, encode(&object, uids::EXPLICIT_VR_LITTLE_ENDIAN)).expect("written");
+    (file, [[0.2, 0.15], [0.375, 0.375], [0.625, 0.625]])
+}
+
+/// Black and white of the film are changed and nothing else: in the view, in the glass, in the pinned film and in the
+/// saved picture, on either canvas.
+#[test]
+fn padding_stays_black_and_what_is_drawn_over_a_film_keeps_its_colour() {
+    let (file, places) = padded_film();
+    let server = serve();
+    for (canvas, shown) in [("webgl", "gpu"), ("2d", "2d")] {
+        let mut page = Page::open(&server, &format!("?backend=cpu&canvas={canvas}"), Adapter::None);
+        page.screenshot(&scratch("padded-size").join("size.png"), SIZE.0, SIZE.1);
+        page.drop_files(std::slice::from_ref(&file));
+        page.settled_rows(1, 120);
+        page.key("t"); // no text over the film
+        drawn(&mut page, "padded.dcm", shown);
+        // Where the places lie in a picture in which the film fits between these edges.
+        let within = |[left, top, right, bottom]: [u32; 4]| {
+            let side = f64::from((right - left).min(bottom - top));
+            let middle = [f64::from(left + right) / 2.0, f64::from(top + bottom) / 2.0];
+            places.map(|place| [0, 1].map(|axis| (middle[axis] + (place[axis] - 0.5) * side) as u32))
+        };
+        let seen = |picture: &RgbImage, at: [[u32; 2]; 3]| at.map(|[x, y]| picture.get_pixel(x, y).0);
+        let colours = |gray: u8| [[0; 3], [gray; 3], [255, 196, 64]];
+        let expect = |page: &mut Page, selector: &str, gray: u8| {
+            let mut found = Default::default();
+            for _ in 0..20 {
+                let at = within(page.rectangle(selector));
+                found = seen(&look(page, &format!("padded-{canvas}")), at);
+                if found == colours(gray) {
+                    return;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(250)); // the other canvas is drawn anew
+            }
+            assert_eq!(found, colours(gray), "{canvas}, {selector}");
+        };
+        expect(&mut page, STAGE, 62);
+        page.key("i");
+        expect(&mut page, STAGE, 193);
+
+        let saved = page.download_bytes("[data-testid=save-picture]");
+        let saved = image::load_from_memory(&saved).expect("a PNG").to_rgb8();
+        let [left, top, right, bottom] = page.rectangle(STAGE);
+        let at = within([0, 0, right - left, bottom - top]);
+        assert_eq!(seen(&saved, at), colours(193), "{canvas}, saved");
+
+        page.hold("z", true);
+        for (place, colour) in within([left, top, right, bottom]).into_iter().zip(colours(193)) {
+            page.hover((f64::from(place[0]), f64::from(place[1])));
+            drawn(&mut page, "padded.dcm", shown);
+            let seen = look(&mut page, &format!("padded-glass-{canvas}"));
+            assert_eq!(seen.get_pixel(place[0], place[1]).0, colour, "{canvas}, the glass at {place:?}");
+        }
+        page.hold("z", false);
+
+        page.key("s");
+        page.wait(
+            "the pinned film",
+            "document.querySelector('[data-testid=beside] canvas').getBoundingClientRect().width > 100",
+            30,
+        );
+        expect(&mut page, "[data-testid=beside] .stage", 193);
+        page.key("r"); // the pinned film stays as it was pinned
+        expect(&mut page, STAGE, 62);
+        expect(&mut page, "[data-testid=beside] .stage", 193);
         assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
     }
 }

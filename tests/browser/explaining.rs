@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::chromium::Adapter;
 use crate::dicom_file::{encode, film, text};
+use crate::faults::{HOOKS, open, wait_for_webgpu};
 use crate::page::Page;
 use crate::{scratch, serve};
 
@@ -190,4 +191,37 @@ fn webgpu_makes_the_same_map() {
     );
     agree(&layer(&mut page), &numbers(&native["disease"]), "the map of disease");
     assert_eq!(page.export().remove(0)["backend"], "webgpu", "the processor took over");
+}
+
+/// A map is of one device: what WebGPU had found of it goes, and the processor begins from the first patch.
+#[test]
+fn a_device_lost_in_mid_explanation_costs_the_map_and_the_processor_makes_it_whole() {
+    let file = barred();
+    let native = native(&file);
+    let (_server, mut page) = open("&lang=en", HOOKS);
+    wait_for_webgpu(&mut page);
+    page.drop_files(&[file]);
+    page.settled_rows(1, 300);
+    page.evaluate(
+        "(() => { window.steps = []; setInterval(() => { \
+         const step = document.querySelector('[data-testid=explain-progress]')?.value; \
+         if (step !== undefined && steps.at(-1) !== step) { steps.push(step); } }, 5); })()",
+    );
+    page.click("[data-testid=explain]");
+    page.wait("some patches", "steps.at(-1) >= 16", 180);
+    page.evaluate_in_workers("self.device?.destroy()");
+    page.wait("the map, begun again", "steps.some((step, at) => step < steps[at - 1])", 120);
+    page.wait("the map", DONE, 300);
+    assert_eq!(page.text_of("[data-testid=backend]", "e.dataset.backend"), "cpu");
+    let trouble = page.text_of(".trouble p", "e.textContent");
+    assert!(trouble.contains("WebGPU is not used"), "the page says {trouble:?}");
+    for (which, cells) in [("anomaly", 7 * 7), ("disease", 14 * 14)] {
+        page.click(&format!("[data-testid=map-{which}]"));
+        let values =
+            "(document.querySelector('[data-testid=map-layer]').dataset.values ?? '').split(' ').length";
+        page.wait("the chosen map", &format!("{values} == {cells}"), 10);
+        agree(&layer(&mut page), &numbers(&native[which]), which);
+    }
+    let report = page.export().remove(0);
+    assert_eq!(report["backend"], "webgpu", "the film keeps the scores that it had: {report}");
 }

@@ -9,7 +9,7 @@ use crate::serve;
 use crate::server::Server;
 
 /// Runs before the WebGPU engine: keeps the device at hand, and passes every number read back through `spoil`.
-const HOOKS: &str = "{
+pub(crate) const HOOKS: &str = "{
     const { requestDevice } = GPUAdapter.prototype;
     GPUAdapter.prototype.requestDevice = async function (...values) {
         return self.device = await requestDevice.apply(this, values);
@@ -75,14 +75,14 @@ fn a_device_lost_in_mid_list_loses_no_film() {
     assert!(reports.iter().any(|report| report["backend"] == "cpu"), "and the processor the others");
 }
 
-fn open(query: &str, before_the_engine: &str) -> (Server, Page) {
+pub(crate) fn open(query: &str, before_the_engine: &str) -> (Server, Page) {
     let server = serve();
     server.begin("/engine_gpu.js", before_the_engine);
     let page = Page::open(&server, &format!("?backend=webgpu{query}"), Adapter::Software);
     (server, page)
 }
 
-fn wait_for_webgpu(page: &mut Page) {
+pub(crate) fn wait_for_webgpu(page: &mut Page) {
     let speaks = "document.querySelector('[data-testid=backend]')?.dataset.backend === 'webgpu'";
     page.wait("WebGPU to pass its self-test", speaks, 180);
 }

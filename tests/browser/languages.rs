@@ -57,3 +57,45 @@ fn the_page_speaks_japanese_and_changes_its_language_while_it_works() {
     assert_eq!(page.evaluate("document.documentElement.lang"), "ja");
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
+
+/// Runs before the page: the address says what this browser lacks and which languages it has.
+const LACKING: &str = "{
+    const asked = new URLSearchParams(location.search);
+    const lacking = asked.get('lacks');
+    if (lacking === 'wasm') { delete self.WebAssembly; }
+    if (lacking === 'simd') { WebAssembly.validate = () => false; }
+    if (lacking === 'worker') { delete self.Worker; }
+    const languages = asked.get('browser')?.split(',');
+    if (languages) { Object.defineProperty(navigator, 'languages', { get: () => languages }); }
+}";
+
+#[test]
+fn a_page_that_cannot_start_says_why_in_the_persons_language() {
+    let server = serve();
+    server.damage("page_bg.wasm"); // before the service worker could keep it
+    let at = |query: &str| format!("{}?{query}", server.origin());
+    let mut page = Page::open_prepared(&at("lacks=wasm&browser=fr"), Adapter::None, LACKING, &[]);
+    let mut says = |query: &str, language: &str, words: &str| {
+        page.go_to(&at(query));
+        let said = format!("document.getElementById('boot')?.innerText.includes('{words}')");
+        page.wait(&format!("{words:?} for {query}"), &said, 30);
+        assert_eq!(page.evaluate("document.documentElement.lang"), language, "{query}");
+    };
+    for (lacking, english, japanese) in [
+        ("wasm", "needs WebAssembly, which is missing", "WebAssemblyが必要です"),
+        ("simd", "needs WebAssembly with SIMD", "SIMD対応のWebAssemblyが必要です"),
+        ("worker", "lacks or has switched off", "ワーカーがないか"),
+    ] {
+        says(&format!("lacks={lacking}&browser=fr,en-GB,ja"), "en", english);
+        says(&format!("lacks={lacking}&browser=fr,ja-JP,en"), "ja", japanese);
+        says(&format!("lacks={lacking}&browser=fr"), "en", english);
+        says(&format!("lacks={lacking}&browser=ja&lang=en"), "en", english);
+    }
+    says("browser=en", "en", "could not be started");
+    says("browser=ja", "ja", "起動できませんでした");
+    page.evaluate("void localStorage.setItem('negatoscope.language', 'ja')");
+    page.go_to(&at("browser=en"));
+    page.wait("the language chosen before", "document.documentElement.lang === 'ja'", 30);
+    let asked = server.requests();
+    assert!(asked.iter().all(|path| !path.contains("locales") && !path.contains("engine")), "{asked:?}");
+}

@@ -18,9 +18,9 @@ fn gray(film: &Film, view: &View) -> Vec<u8> {
     codes.map(|code| values.table[code]).collect()
 }
 
-fn in_window(film: &Film, level: Level) -> Vec<u8> {
+fn by_table(film: &Film, level: Option<Level>, is_changed: bool) -> Vec<u8> {
     let values = film.coded(&View::default(), LONGEST).values.expect("values");
-    let table = values.in_window(level);
+    let table = values.grays(level, is_changed);
     let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| usize::from(u16::from_le_bytes(code)));
     codes.map(|code| table[code]).collect()
 }
@@ -33,8 +33,15 @@ fn agrees(what: &str, film: &Film) {
     for (center, width) in [(1000.0, 400.0), (-50.0, 333.3), (2000.0, 1.0), (512.0, 0.0)] {
         let level = Level { center, width };
         let view = View { level: Some(level), ..View::default() };
-        assert_eq!(in_window(film, level), film.shown(&view).gray.as_slice(), "{what}, {level:?}");
+        assert_eq!(
+            by_table(film, Some(level), false),
+            film.shown(&view).gray.as_slice(),
+            "{what}, {level:?}"
+        );
     }
+    let mut inverted = film.picture(0);
+    inverted.invert();
+    assert_eq!(by_table(film, None, true), inverted.gray.as_slice(), "{what}, black and white changed");
 }
 
 #[test]

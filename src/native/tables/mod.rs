@@ -9,6 +9,7 @@ mod nih;
 mod patients;
 mod row;
 mod rsna;
+mod sure;
 mod vindr;
 mod walk;
 
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use self::columns::Columns;
 pub(crate) use self::patients::resolve;
 pub(crate) use self::row::{Question, Reading, Row, Split};
+pub(crate) use self::sure::Sure;
 use self::walk::Walk;
 
 /// Rows of a folder of films, and what was left out of them.

@@ -12,7 +12,7 @@ use crate::film::Film;
 use crate::input::{Square, halved};
 use crate::models::Label;
 use crate::native::films;
-use crate::native::tables::{LeftOut, Question, Row, Split};
+use crate::native::tables::{LeftOut, Question, Row, Split, Sure};
 
 /// A film as a release model learns from it.
 #[derive(Debug, Clone)]
@@ -60,8 +60,8 @@ struct Known {
     target: f32,
     weight: f32,
     source: Arc<str>,
-    /// Where a source's words are of two kinds, whether this is the better: a radiologist's read.
-    is_read: bool,
+    /// Whether the label is sure ([`Sure`]).
+    is_sure: bool,
 }
 
 /// How much a label mined from a text counts beside a read of the film.
@@ -96,13 +96,13 @@ type File = (PathBuf, Known);
 fn known(folder: &Path, config: &Config) -> Result<(Vec<File>, Vec<File>), TrainError> {
     let mut rows = rows(folder, config)?;
     rows.retain(|row| row.label(Question::Modality) == Some(Label::Normal));
-    let trust = Trust::measured(rows.iter().filter(|row| row.split() == Split::Train));
+    let trust = Trust::measured(&rows);
     let (mut train, mut validation) = (Vec::new(), Vec::new());
     for row in rows {
         let Some(known) = trust.known(&row) else { continue };
         match row.split() {
             Split::Train => train.push((row.file, known)),
-            Split::Validation if known.is_read => validation.push((row.file, known)),
+            Split::Validation if known.is_sure => validation.push((row.file, known)),
             _ => {}
         }
     }
@@ -116,7 +116,7 @@ pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, 
     for row in rows(folder, config)? {
         let Some(label) = row.label(Question::Modality) else { continue };
         let source = Arc::from(row.source.as_str());
-        let known = Known { label, target: 0.0, weight: 1.0, source, is_read: true };
+        let known = Known { label, target: 0.0, weight: 1.0, source, is_sure: true };
         match row.split() {
             Split::Train => train.push((row.file, known)),
             Split::Validation => validation.push((row.file, known)),
@@ -136,14 +136,15 @@ pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, 
 
 /// How far a source's labels can be trusted.
 struct Trust {
+    sure: Sure,
     /// By source that has reads: the share of films read as abnormal among those labelled abnormal, and normal.
     mined: BTreeMap<String, [f32; 2]>,
 }
 
 impl Trust {
-    fn measured<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
+    fn measured(rows: &[Row]) -> Self {
         let mut counts: BTreeMap<String, [[f32; 2]; 2]> = BTreeMap::new();
-        for row in rows {
+        for row in rows.iter().filter(|row| row.split() == Split::Train) {
             if let (Some(read), Some(label)) = (row.decision(), row.labelled()) {
                 // One film of each kind to begin with: few reads decide little.
                 let counts = counts.entry(row.source.clone()).or_insert([[1.0; 2]; 2]);
@@ -151,33 +152,33 @@ impl Trust {
             }
         }
         let share = |[abnormal, normal]: [f32; 2]| abnormal / (abnormal + normal);
-        Self { mined: counts.into_iter().map(|(source, counts)| (source, counts.map(share))).collect() }
+        let mined = counts.into_iter().map(|(source, counts)| (source, counts.map(share))).collect();
+        Self { sure: Sure::of(rows), mined }
     }
 
     fn known(&self, row: &Row) -> Option<Known> {
-        let source: Arc<str> = row.source.as_str().into();
-        let sure = |label| {
-            let target = if label == Label::Abnormal { 1.0 - DOUBT } else { DOUBT };
-            Known { label, target, weight: 1.0, source: source.clone(), is_read: true }
-        };
-        match (row.decision(), row.labelled()?, self.mined.get(&row.source)) {
-            (Some(read), ..) => Some(sure(read)),
-            (None, label, None) => Some(sure(label)),
-            (None, label, Some(shares)) => {
-                let target = shares[label as usize];
-                Some(Known { label, target, weight: MINED, source, is_read: false })
+        let source = row.source.as_str().into();
+        let sure = self.sure.label(row);
+        let label = sure.or_else(|| row.labelled())?;
+        let certain = if label == Label::Abnormal { 1.0 - DOUBT } else { DOUBT };
+        Some(match (sure, self.mined.get(&row.source)) {
+            (None, Some(shares)) => {
+                Known { label, target: shares[label as usize], weight: MINED, source, is_sure: false }
             }
-        }
+            // None of the source's reads is there to learn from: its labels are taken at their word.
+            (None, None) => Known { label, target: certain, weight: MINED, source, is_sure: false },
+            (Some(_), _) => Known { label, target: certain, weight: 1.0, source, is_sure: true },
+        })
     }
 }
 
 /// Gives both classes of a source's sure films the same weight in all.
 fn balance(films: &mut [File]) {
     let mut counts: BTreeMap<Arc<str>, [f32; 2]> = BTreeMap::new();
-    for (_, known) in films.iter().filter(|(_, known)| known.is_read) {
+    for (_, known) in films.iter().filter(|(_, known)| known.is_sure) {
         counts.entry(known.source.clone()).or_default()[known.label as usize] += 1.0;
     }
-    for (_, known) in films.iter_mut().filter(|(_, known)| known.is_read) {
+    for (_, known) in films.iter_mut().filter(|(_, known)| known.is_sure) {
         let of_source = counts[&known.source];
         let own = of_source[known.label as usize];
         known.weight = of_source.iter().sum::<f32>() / (2.0 * own);
