@@ -72,7 +72,7 @@ impl Dictionary {
     }
 
     /// The name of an attribute whose tag is written as `(0010,0010)`; empty where it is not known.
-    pub(crate) fn name_of(&self, tag: &str) -> String {
+    pub fn name_of(&self, tag: &str) -> String {
         let tag: Option<Tag> = tag.parse().ok();
         tag.map(|tag| self.name(tag)).unwrap_or_default()
     }
