@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Intl, Object, Promise, Uint8Array};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -128,36 +128,54 @@ async fn add(desk: DeskHandle, files: Vec<(String, File)>, mut begins: bool) {
     }
 }
 
-/// Walks folders, and the folders in them, a page of entries at a time.
+/// Walks folders, and the folders in them: their files in the order of their names, a part at a time.
 async fn add_folders(desk: DeskHandle, mut folders: VecDeque<FileSystemEntry>, mut begins: bool) {
     let stops = stops(desk);
     while let Some(folder) = folders.pop_front() {
-        let reader = folder.unchecked_into::<FileSystemDirectoryEntry>().create_reader();
-        // An unreadable folder ends here; the others go on.
-        while let Ok(entries) = read_page(&reader).await {
-            if self::stops(desk) > stops {
-                return;
-            }
-            if entries.length() == 0 {
+        let mut entries = entries_of(&folder.unchecked_into()).await.into_iter();
+        loop {
+            let part: Vec<_> = entries.by_ref().take(PART).collect();
+            if part.is_empty() {
                 break;
             }
             let mut files = Vec::new();
-            for entry in entries.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>()) {
-                let path = entry.full_path().trim_start_matches('/').to_owned();
-                if is_hidden(&path) {
-                    continue;
-                }
+            for (path, entry) in part {
                 if entry.is_directory() {
                     folders.push_back(entry);
                 } else if let Ok(file) = file_of(&entry.unchecked_into()).await {
                     files.push((path, file));
                 }
             }
+            if self::stops(desk) > stops {
+                return;
+            }
             let found = !files.is_empty();
             add(desk, files, begins).await;
             begins &= !found;
         }
     }
+}
+
+/// Paths and entries of a folder, by name; what cannot be read of it is left out.
+async fn entries_of(folder: &FileSystemDirectoryEntry) -> Vec<(String, FileSystemEntry)> {
+    let reader = folder.create_reader();
+    let mut all = Vec::new();
+    while let Ok(page) = read_page(&reader).await {
+        if page.length() == 0 {
+            break;
+        }
+        let entries = page.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>());
+        let named = entries.map(|entry| (entry.full_path().trim_start_matches('/').to_owned(), entry));
+        all.extend(named.filter(|(path, _)| !is_hidden(path)));
+    }
+    // As file managers have it: 2 before 10, and letters as the language has them.
+    let options = Object::from_entries(&Array::of1(&Array::of2(&"numeric".into(), &true.into())));
+    let compare = Intl::Collator::new(&Array::new(), &options.unwrap_or_default()).compare();
+    all.sort_by(|(a, _), (b, _)| {
+        let order = compare.call2(&JsValue::UNDEFINED, &a.into(), &b.into());
+        order.ok().and_then(|order| order.as_f64()).unwrap_or_default().total_cmp(&0.0)
+    });
+    all
 }
 
 /// How often the person has said stop: a walk that began before ends.

@@ -93,7 +93,9 @@ fn a_page_that_cannot_start_says_why_in_the_persons_language() {
     }
     says("browser=en", "en", "could not be started");
     says("browser=ja", "ja", "起動できませんでした");
-    page.evaluate("void localStorage.setItem(`negatoscope ${new URL('./', document.baseURI).href} language`, 'ja')");
+    page.evaluate(
+        "void localStorage.setItem(`negatoscope ${new URL('./', document.baseURI).href} language`, 'ja')",
+    );
     page.go_to(&at("browser=en"));
     page.wait("the language chosen before", "document.documentElement.lang === 'ja'", 30);
     let asked = server.requests();

@@ -58,6 +58,20 @@ fn a_folder_is_dropped_and_files_are_picked() {
 }
 
 #[test]
+fn films_of_a_folder_come_in_the_order_of_their_names() {
+    let (film, folder) = (phantoms("one", 1).remove(0), scratch("in_order"));
+    for name in ["b.dcm", "film 10.dcm", "A.dcm", "film 9.dcm"] {
+        std::fs::copy(&film, folder.join(name)).expect("the folder can be written");
+    }
+    let server = serve();
+    let mut page = Page::open(&server, "?backend=cpu", Adapter::None);
+    page.drop_files(&[folder]);
+    let rows = page.settled_rows(4, 120);
+    let names: Vec<_> = rows.iter().filter_map(|row| row.file.rsplit('/').next()).collect();
+    assert_eq!(names, ["A.dcm", "b.dcm", "film 9.dcm", "film 10.dcm"]);
+}
+
+#[test]
 fn a_film_with_its_feet_up_is_told_from_others() {
     let film = negatoscope::phantom::self_test_film();
     let gray: Vec<u8> = film.samples.iter().rev().map(|&sample| (sample >> 4) as u8).collect(); // 12 bits to 8
