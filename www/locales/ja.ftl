@@ -329,7 +329,7 @@ why_part = 胸部の一部だけが写っているように見えます。モデ
 why_unclear = 何が写っているか判然としません。モデルは正しい向きの胸部全体の画像しか知りません。
 why_abnormal = 異常の確率が上の境界を超えています。ここに入る正常画像はわずかです。
 why_between = 異常の確率が二つの境界の間にあり、どちらとも言えません。
-why_unlike = 異常は認識されませんでしたが、ほとんどの正常画像よりも正常画像に似ていません。
+why_unlike = 異常は認識されませんでしたが、ほとんどの正常画像よりも正常像から離れています。
 why_normal = 異常の確率が下の境界を下回っています。ここに入る異常画像はわずかです。病気を否定するものではありません。
 
 ## Scores and their places.
@@ -342,7 +342,7 @@ above_limits = 両方の境界より上
 below_limits = 両方の境界より下
 between_limits = 境界の間
 more_alike_than = 正常画像の{ $percent }より似ています
-less_alike_than = 正常画像の{ $percent }より似ていません
+less_alike_than = 正常画像の{ $percent }より、正常像から離れています
 lower_than = 正常画像の{ $percent }より低い値
 higher_than = 正常画像の{ $percent }より高い値
 over_99 = 99 %以上
