@@ -273,31 +273,41 @@ fn ten_thousand_films_one_in_twenty_broken() {
     settled(&mut page, 1);
     clear(&mut page);
     let before = settled_memory(&mut page);
-    let started = Instant::now();
-    page.drop_files(&[folder]);
-    let mut finished = 0;
-    while finished < count {
-        sleep(Duration::from_secs(10));
-        let now = page.evaluate(&format!("{PROGRESS}.value")).as_f64().unwrap_or_default() as usize;
+    // The second time shows whether anything is left of the first: WebAssembly gives no memory back, but uses it again.
+    let mut reports = Vec::new();
+    let mut after = Vec::new();
+    for _ in 0..2 {
+        let started = Instant::now();
+        page.drop_files(std::slice::from_ref(&folder));
+        let mut finished = 0;
+        while finished < count {
+            sleep(Duration::from_secs(10));
+            let now = page.evaluate(&format!("{PROGRESS}.value")).as_f64().unwrap_or_default() as usize;
+            let most = page.browser().peak_memory_mb();
+            println!(
+                "{:>6.0} s: {now} films finished, at most {most:.0} MB",
+                started.elapsed().as_secs_f64()
+            );
+            assert!(
+                now > finished || started.elapsed() < Duration::from_secs(300),
+                "no film was finished meanwhile"
+            );
+            finished = now;
+        }
+        let seconds = started.elapsed().as_secs_f64();
         let most = page.browser().peak_memory_mb();
-        println!("{:>6.0} s: {now} films finished, at most {most:.0} MB", started.elapsed().as_secs_f64());
-        assert!(
-            now > finished || started.elapsed() < Duration::from_secs(300),
-            "no film was finished meanwhile"
+        reports = page.export();
+        clear(&mut page);
+        has_workers(&mut page, 1);
+        let left = settled_memory(&mut page);
+        println!(
+            "{count} films in {seconds:.0} s, {:.1} a second; resident memory of page and engines: {before:.0} MB before, at \
+             most {most:.0} MB, {left:.0} MB after they were cleared",
+            count as f64 / seconds
         );
-        finished = now;
+        after.push(left);
     }
-    let seconds = started.elapsed().as_secs_f64();
-    let most = page.browser().peak_memory_mb();
-    let reports = page.export();
-    clear(&mut page);
-    has_workers(&mut page, 1);
-    let after = settled_memory(&mut page);
-    println!(
-        "{count} films in {seconds:.0} s, {:.1} a second; resident memory of page and engines: {before:.0} MB before, at most \
-         {most:.0} MB, {after:.0} MB after they were cleared",
-        count as f64 / seconds
-    );
+    assert!(after[1] < after[0] + MOST_KEPT_MB, "{after:?} MB after the list was cleared");
 
     // None lost, none twice, none wrong: each copy of a film has its readout.
     let mut said = BTreeMap::<usize, &Value>::new();
