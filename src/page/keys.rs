@@ -15,7 +15,7 @@ pub(crate) fn take_keys(desk: DeskHandle, store: Store, open_picker: impl Fn() +
     take_releases(store);
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if held || is_typing(&event) || event.default_prevented() || store.sheet.get_untracked().is_some() {
+        if held || is_typing(&event) || event.default_prevented() || is_sheet_open() {
             return; // an open sheet is the browser's: Escape closes it, Tab stays in it
         }
         if press(desk, store, &open_picker, &event) {
@@ -102,6 +102,11 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         _ => return false,
     }
     true
+}
+
+/// Whether a sheet lies over the page. The store hears of a closed one a moment later, when the next key may be down.
+fn is_sheet_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|sheet| sheet.is_some())
 }
 
 /// Whether the key is a letter of what is being written, or moves a slider.

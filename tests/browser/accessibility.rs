@@ -66,6 +66,12 @@ fn axe_finds_nothing_on_the_page_in_any_of_its_states() {
     look(&mut page, "model card");
     page.key("Escape");
     page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 20);
+    page.click("[data-testid=export-copy]");
+    page.wait("what a copy changes", "!!document.querySelector('[data-testid=copy-changes] tr')", 20);
+    page.click("[data-testid=cover-add]");
+    look(&mut page, "de-identified copy");
+    page.key("Escape");
+    page.wait("the sheet to close", "!document.querySelector('dialog[open]')", 20);
     page.key("?");
     page.wait("the help", "!!document.querySelector('dialog[open]')", 20);
     look(&mut page, "help");
