@@ -40,7 +40,9 @@ pub enum CardError {
     #[error("model-card.json is damaged or of another version ({0}): fetch the weights again")]
     Json(#[from] serde_json::Error),
     /// A file of weights is not the one the card speaks of.
-    #[error("{file} is damaged (SHA-256 {found:.12}…, the model card says {wanted:.12}…): fetch the weights again")]
+    #[error(
+        "{file} is damaged (SHA-256 {found:.12}…, the model card says {wanted:.12}…): fetch the weights again"
+    )]
     Hash {
         /// Which file.
         file: String,

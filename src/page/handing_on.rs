@@ -202,18 +202,21 @@ impl Desk {
 #[component]
 pub(crate) fn HandOn() -> impl IntoView {
     let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let HandingOn { busy, said, preview, .. } = store.handing_on;
+    let HandingOn { busy, said, preview, options, .. } = store.handing_on;
     // With a report there is a model card, which says what the models are.
     let is_reported = Memo::new(move |_| {
         let has_card = store.card.with(|card| matches!(card, Some(Ok(_))));
         let scored = store.chosen_film().and_then(|film| film.state.with(|state| state.scored));
         has_card && scored.is_some_and(|scored| store.judge(&scored.readout).is_some())
     });
-    // What was said of another film is not said of this one.
+    // What was said of another film is not said of this one, by the page or by the person.
     Effect::new(move |_| {
         store.chosen.track();
         said.set(None);
         busy.set(false);
+        if options.with_untracked(|options| options.pixels_are_clean) {
+            options.update(|options| options.pixels_are_clean = false);
+        }
     });
     let press = move |kind| move |_| desk.with_value(|desk| desk.hand_on(kind));
     let open = move |_| {

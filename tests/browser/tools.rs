@@ -326,7 +326,8 @@ fn a_film_is_pinned_beside_others() {
 /// A rectangle drawn over burned-in text is black on the screen and in all that is handed on, and changes no score.
 #[test]
 fn burned_in_text_is_covered_and_is_not_handed_on() {
-    let (_server, mut page) = open("?backend=cpu&lang=en", "covered", &["named.dcm"]);
+    let (_server, mut page) = open("?backend=cpu&lang=en", "covered", &["named.dcm", "other.dcm"]);
+    page.choose("named.dcm");
     let score = page.shown("p-abnormal");
     page.key("b");
     let (from, to) = (at(&mut page, [20.4, 60.4]), at(&mut page, [79.6, 99.6]));
@@ -382,5 +383,14 @@ fn burned_in_text_is_covered_and_is_not_handed_on() {
     page.click("li:nth-child(2) [data-testid=cover-remove]");
     page.wait("one left", &listed("■ 20,60,60,40"), 20);
     assert_eq!(page.shown("p-abnormal"), score, "the score is the film's");
+
+    // Nobody has looked at the other film yet.
+    page.key("Escape");
+    page.choose("other.dcm");
+    page.click("[data-testid=export-copy]");
+    page.wait("what a copy would change", &listed("(0010,0010)"), 20);
+    let is_ticked = "document.querySelector('[data-testid=copy-clean]').checked";
+    assert_eq!(page.evaluate(is_ticked), false);
+    assert_eq!(page.evaluate("document.querySelectorAll('[data-testid=cover-remove]').length"), 0);
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
