@@ -57,6 +57,7 @@ use overlay::Overlay;
 use padding::Padding;
 use samples::{Samples, each_type};
 use sniff::Kind;
+pub(crate) use syntax::EXPLICIT_VR_BIG_ENDIAN;
 use syntax::Syntax;
 use voi::Voi;
 pub(crate) use wanted::attribute_name;

@@ -7,7 +7,7 @@ use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
 use super::error::FilmError;
 
 /// Retired from the standard, alive in archives.
-const EXPLICIT_VR_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
+pub(crate) const EXPLICIT_VR_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 
 /// Newer than the registry.
 const DEFLATED_IMAGE_FRAME: &str = "1.2.840.10008.1.2.8.1";

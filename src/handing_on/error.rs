@@ -2,9 +2,7 @@
 
 use dicom_core::Tag;
 
-use crate::film::FilmError;
-use crate::film::Rectangle;
-use crate::film::attribute_name;
+use crate::film::{FilmError, Rectangle, attribute_name};
 use crate::report::ErrorReport;
 
 /// Why a report, a picture or a copy could not be made. The file's name is the report's to add.

@@ -93,12 +93,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 {check(words::copy_clean, "copy-clean", |options| &mut options.pixels_are_clean)}
             </div>
             <div class="buttons">
-                <button type="button" class="small" data-testid="copy-save"
-                    prop:disabled=move || busy.get() || of_chosen().is_none()
-                    on:click=move |_| desk.with_value(|desk| desk.hand_on(Kind::Copy))>
-                    {icon(icons::EXPORT)}
-                    {words::copy_save}
-                </button>
+                {of_copy("copy-save", words::copy_save, Kind::Copy)}
                 {of_copy("copy-sr", words::copy_report, Kind::ReportOfCopy)}
                 {of_copy("copy-sc", words::copy_picture, Kind::PictureOfCopy)}
                 <label>
@@ -123,10 +118,6 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
 #[component]
 fn Covers() -> impl IntoView {
     let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let covered = move || {
-        let film = store.chosen.get();
-        film.map(|film| store.measures.with(|measures| measures.covered(film))).unwrap_or_default()
-    };
     let cover = move |covered: Vec<Rectangle>| {
         if let Some(film) = store.chosen.get_untracked() {
             store.measures.update(|measures| measures.cover(film, &covered));
@@ -137,7 +128,7 @@ fn Covers() -> impl IntoView {
         // A strip along the upper edge, where names are burned in most often.
         let ([columns, _], _) = store.film_size.get_untracked();
         let columns = columns.max(1.0) as u32;
-        let mut all = store.covered_untracked();
+        let mut all = untrack(|| store.covered());
         all.push(Rectangle { column: 0, row: 0, columns, rows: 50 });
         cover(all);
     };
@@ -147,13 +138,13 @@ fn Covers() -> impl IntoView {
                      of: fn(&mut Rectangle) -> &mut u32,
                      least| {
         let value =
-            move || covered().get_mut(number).map(of).map_or_else(String::new, |side| side.to_string());
+            move || store.covered().get_mut(number).map(of).map_or_else(String::new, |side| side.to_string());
         view! {
             <label>
                 {word}
                 <input type="number" step="1" min=least data-testid=test prop:value=value
                     on:change=move |event| {
-                        let mut all = store.covered_untracked();
+                        let mut all = untrack(|| store.covered());
                         let wanted = event_target_value(&event).parse().ok().filter(|side| *side >= least);
                         if let Some((side, wanted)) = all.get_mut(number).map(of).zip(wanted) {
                             *side = wanted;
@@ -173,7 +164,7 @@ fn Covers() -> impl IntoView {
                 <button type="button" class="bare" data-testid="cover-remove" title=words::copy_cover_remove
                     aria-label=words::copy_cover_remove
                     on:click=move |_| {
-                        let mut all = store.covered_untracked();
+                        let mut all = untrack(|| store.covered());
                         all.remove(number);
                         cover(all);
                     }>
@@ -183,7 +174,7 @@ fn Covers() -> impl IntoView {
         }
     };
     // A row stays where it is while its numbers change, and with it the focus.
-    let count = Memo::new(move |_| covered().len());
+    let count = Memo::new(move |_| store.covered().len());
     view! {
         <fieldset class="covers">
             <legend>{words::copy_covered_title}</legend>

@@ -113,7 +113,7 @@ impl Desk {
             serde_json::to_string(&report).ok()
         };
         let copy = || {
-            let covered = store.covered_untracked();
+            let covered = untrack(|| store.covered());
             let options = Options { covered, ..store.handing_on.options.get_untracked() };
             Some(Deidentifying { options, salt: ByteBuf::from(store.handing_on.salt()?) })
         };
@@ -139,7 +139,7 @@ impl Desk {
                 view: store.view.get_untracked(),
                 inverted: store.inverted.get_untracked(),
                 overlay: store.overlay.get_untracked(),
-                covered: store.covered_untracked(),
+                covered: untrack(|| store.covered()),
                 of_copy,
                 made: now(),
                 seed: seed()?,

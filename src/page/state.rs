@@ -369,10 +369,10 @@ impl Store {
         self.pointer.get().filter(|_| is_wanted)
     }
 
-    /// The pixels of the chosen film that are covered.
-    pub(crate) fn covered_untracked(self) -> Vec<Rectangle> {
-        let film = self.chosen.get_untracked();
-        film.map(|film| self.measures.with_untracked(|measures| measures.covered(film))).unwrap_or_default()
+    /// The pixels of the chosen film that are covered; tracked.
+    pub(crate) fn covered(self) -> Vec<Rectangle> {
+        let film = self.chosen.get();
+        film.map(|film| self.measures.with(|measures| measures.covered(film))).unwrap_or_default()
     }
 
     /// Removes the marked measure of the chosen film; whether there was one.

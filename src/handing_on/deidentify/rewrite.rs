@@ -10,7 +10,9 @@ use super::super::moment::{civil, days};
 use super::changes::{Change, What, shown};
 use super::table::{Action, Table};
 use super::{Dates, Options, Session};
-use crate::film::{CharacterSet, Covered, Description, FilmError, Found, attribute_name};
+use crate::film::{
+    CharacterSet, Covered, Description, EXPLICIT_VR_BIG_ENDIAN, FilmError, Found, attribute_name,
+};
 
 const ITEM: Tag = Tag(0xfffe, 0xe000);
 const ITEM_DELIMITER: Tag = Tag(0xfffe, 0xe00d);
@@ -127,7 +129,7 @@ impl<'a> Rewriting<'a> {
     pub(super) fn uncompressed_syntax(&self) -> &'static str {
         match self.form {
             Form::ExplicitLittle => syntaxes::EXPLICIT_VR_LITTLE_ENDIAN,
-            Form::ExplicitBig => "1.2.840.10008.1.2.2", // retired from the standard
+            Form::ExplicitBig => EXPLICIT_VR_BIG_ENDIAN,
             Form::ImplicitLittle => syntaxes::IMPLICIT_VR_LITTLE_ENDIAN,
         }
     }
