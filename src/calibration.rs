@@ -21,7 +21,7 @@ pub struct Calibration {
     /// Largest share of normal films that may be sent to review, and of abnormal films that may be called normal: what the
     /// limits of the verdict were set for.
     pub error_rate: f64,
-    /// Log odds, calibrated = `scale` x log odds + `offset` (Platt 1999).
+    /// Log odds, calibrated = `scale` x log odds + `offset` (Platt 1999), at even odds: as if every second film were abnormal.
     pub scale: f64,
     /// See `scale`.
     pub offset: f64,

@@ -107,7 +107,7 @@ pub struct Judgement {
     pub reason: Reason,
     /// Probability that the picture is a chest film, however it lies, 0 to 1.
     pub p_chest: f64,
-    /// Probability that the film is abnormal, calibrated, 0 to 1.
+    /// Probability that the film is abnormal, calibrated at even odds, 0 to 1.
     pub p_abnormal_calibrated: f64,
     /// Share of normal films that are less anomalous, 0 to 100.
     pub anomaly_percentile: f64,

@@ -18,14 +18,21 @@ const LOST_CHESTS: f64 = 0.5;
 
 /// The calibration and the operating point of the calibrated probability. Every source of films with a sure label has the
 /// same weight: a large and easy one must not speak for the others. None where a class is missing.
+///
+/// Probabilities are at even odds: both classes weigh the same, however many of each the films happen to hold. How many
+/// films are abnormal is another number at every site, and no film shows it.
 pub(crate) fn fit(weights: &str, films: &[Pictured], readouts: &[Readout]) -> Option<(Calibration, f64)> {
-    let mut by_source: BTreeMap<&str, f64> = BTreeMap::new();
-    for film in films.iter().filter(|film| film.label.is_some()) {
-        *by_source.entry(&film.row.source).or_default() += 1.0;
+    let labelled = films.iter().filter_map(|film| Some((film.row.source.as_str(), film.label?)));
+    let mut counts: BTreeMap<(&str, bool), f64> = BTreeMap::new();
+    for (source, label) in labelled {
+        *counts.entry((source, label == Label::Abnormal)).or_default() += 1.0;
     }
     let sure = films.iter().zip(readouts).filter_map(|(film, readout)| {
         let is_abnormal = film.label? == Label::Abnormal;
-        let weight = 1.0 / by_source[&film.row.source.as_str()]; // 1 in all for each source
+        let source = film.row.source.as_str();
+        let groups = counts.keys().filter(|(_, abnormal)| *abnormal == is_abnormal).count();
+        // 1 in all for each class, and within it the same for each source.
+        let weight = 1.0 / (groups as f64 * counts[&(source, is_abnormal)]);
         Some(Sure { readout: *readout, is_abnormal, weight })
     });
     let sure = sure.collect::<Vec<_>>();
@@ -123,15 +130,15 @@ fn weighted_conformal(mut films: Vec<(f64, f64)>, error_rate: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::calibration::conformal;
+    use crate::input::Square;
+    use crate::native::tables::Row;
+
+    fn readout(abnormal_log_odds: f64) -> Readout {
+        Readout { shown: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0], anomaly: 0.0, abnormal_log_odds, is_blank: false }
+    }
 
     fn film(abnormal_log_odds: f64, is_abnormal: bool) -> Sure {
-        let readout = Readout {
-            shown: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-            anomaly: 0.0,
-            abnormal_log_odds,
-            is_blank: false,
-        };
-        Sure { readout, is_abnormal, weight: 1.0 }
+        Sure { readout: readout(abnormal_log_odds), is_abnormal, weight: 1.0 }
     }
 
     #[test]
@@ -145,6 +152,26 @@ mod tests {
         let films = (0..40).map(|i| film(f64::from(i) - 19.5, i >= 20)).collect::<Vec<_>>();
         let (scale, offset) = platt(&films);
         assert!(scale.is_finite() && scale > 0.05 && offset.is_finite(), "{scale} {offset}");
+    }
+
+    #[test]
+    fn how_many_films_are_abnormal_changes_no_probability() {
+        // Log odds of normal films from -4 to 3, of abnormal ones from -3 to 4; then every abnormal film three times.
+        let fitted = |times: usize| {
+            let film = |i: usize, label| {
+                let square = Square::from_gray8(1, 1, &[0]).expect("square");
+                (Pictured { row: Row::default(), square, label: Some(label) }, (i % 8) as f64)
+            };
+            let normal = (0..80).map(|i| film(i, Label::Normal));
+            let abnormal = (0..80 * times).map(|i| film(i, Label::Abnormal));
+            let films = normal.map(|(f, x)| (f, x - 4.0)).chain(abnormal.map(|(f, x)| (f, x - 3.0)));
+            let (films, odds): (Vec<_>, Vec<_>) = films.unzip();
+            let readouts = odds.into_iter().map(readout).collect::<Vec<_>>();
+            fit("weights", &films, &readouts).expect("both classes").0
+        };
+        let (once, thrice) = (fitted(1), fitted(3));
+        assert!((once.scale - thrice.scale).abs() < 1e-9 && (once.offset - thrice.offset).abs() < 1e-9);
+        assert!(once.offset.abs() < 0.2, "even odds lie in the middle: {}", once.offset);
     }
 
     #[test]

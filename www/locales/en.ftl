@@ -258,7 +258,7 @@ column_specificity = Specificity
 column_balanced = Balanced accuracy
 column_accuracy = Accuracy
 column_majority = Larger class alone
-outcome = Of the normal films { $reviewed } % were sent to review, of the abnormal ones { $missed } % were called normal. The probabilities are off by { $error } on average (expected calibration error).
+outcome = Of the normal films { $reviewed } % were sent to review, of the abnormal ones { $missed } % were called normal. The probabilities, at even odds (as if every second film were abnormal), are off by { $error } on average (expected calibration error).
 reliability_point = { $films ->
     [one] One film
    *[other] { $films } films
