@@ -1,6 +1,5 @@
 //! `negatoscope calibrate`: the verdict's limits fitted to a site's own normal films.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,6 +9,7 @@ use super::files::{files, open_each};
 use super::score::Read;
 use super::weights::WeightsArgs;
 use crate::calibration::{Calibration, CalibrationError};
+use crate::native::whole;
 use crate::report::Report;
 
 /// Arguments of `calibrate`.
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Ok(())
     })?;
     let site = shipped.refit(&args.site, &readouts)?;
-    fs::write(&args.out, serde_json::to_string_pretty(&site)? + "\n")
+    whole::write(&args.out, serde_json::to_string_pretty(&site)? + "\n")
         .map_err(|error| format!("{}: {error}", args.out.display()))?;
     println!(
         "{}: fitted on {} normal films of {} ({} taken for no upright chest film, {failed} not read)",

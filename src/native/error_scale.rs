@@ -13,6 +13,7 @@ use super::weights::WeightsArgs;
 use crate::card::{Card, PaperCard};
 use crate::explanation::ErrorScale;
 use crate::models::{Label, Scorer, ScorerError};
+use crate::native::whole;
 
 /// Arguments of `error-scale`.
 #[derive(Debug, clap::Args)]
@@ -46,7 +47,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     fs::create_dir_all(&args.out)?;
     let path = args.out.join(PaperCard::FILE);
     let json = serde_json::to_string_pretty(&card)? + "\n";
-    fs::write(&path, json).map_err(|error| format!("{}: {error}", path.display()))?;
+    whole::write(&path, json).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -16,6 +16,7 @@ use crate::explanation::{Contradiction, ErrorScale, Hidden, Legend, Map, Occlusi
 use crate::film::{self, Doubt, Film, Limits};
 use crate::input::{Area, Input, Square};
 use crate::models::{Readers, ScorerError};
+use crate::native::whole;
 use crate::polarity;
 use crate::protocol::View;
 use crate::scores::{Backend, Readout};
@@ -114,7 +115,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     reconstruction.save(args.out.join("reconstruction.png"))?;
     let end = scale.map_or(1.0, ErrorScale::end);
     save(&alone(&error, &Legend::up_to(end)), &args.out, "error.png")?;
-    fs::write(args.out.join("explanation.json"), serde_json::to_string_pretty(&explanation)? + "\n")?;
+    whole::write(args.out.join("explanation.json"), serde_json::to_string_pretty(&explanation)? + "\n")?;
 
     let judged = &explanation.judgement;
     println!(

@@ -16,6 +16,7 @@ use crate::calibration::Calibration;
 use crate::card::Card;
 use crate::film::{self, Limits, Rectangle};
 use crate::handing_on::{self, Algorithm, Dates, Made, Moment, Options, Session, Shown, Source, Uids, What};
+use crate::native::whole;
 use crate::report::{ErrorReport, Report, Scored};
 
 /// Arguments of `export`.
@@ -328,7 +329,7 @@ impl Folder {
         let mut names = numbers.map(|number| self.path.join(format!("{stem}{number}.dcm")));
         let free = names.find(|path| !self.taken.contains(path) && !path.exists());
         let path = free.unwrap_or_else(|| self.path.join("film.dcm"));
-        fs::write(&path, bytes).map_err(|error| ErrorReport {
+        whole::write(&path, bytes).map_err(|error| ErrorReport {
             kind: "unwritable".to_owned(),
             message: format!(
                 "{} cannot be written ({error}): make room, or name another folder by --out",

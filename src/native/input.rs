@@ -1,6 +1,5 @@
 //! `negatoscope input`: the model input of a film as a NumPy array.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,6 +7,7 @@ use super::cli::Outcome;
 use super::files::read;
 use crate::film::{self, Limits};
 use crate::input::Input;
+use crate::native::whole;
 
 /// Arguments of `input`.
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let name = args.file.display();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    fs::write(&args.out, npy(&Input::from_film(&film)))
+    whole::write(&args.out, npy(&Input::from_film(&film)))
         .map_err(|error| format!("{}: {error}", args.out.display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -23,5 +23,6 @@ mod tables;
 mod train;
 mod unpack;
 mod weights;
+mod whole;
 
 pub use cli::main;

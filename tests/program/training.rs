@@ -8,13 +8,14 @@ use negatoscope::input::Square;
 use negatoscope::models::{FilmNetConfig, load_weights};
 use serde_json::Value;
 
-use super::{files, lines, phantoms, run, succeed, text};
+use super::{files, lines, phantoms, run, stripes, succeed, text};
 
 #[test]
 fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
     let folder = tempfile::tempdir().expect("a folder");
     let films = folder.path().join("films");
     phantoms(&films, 64);
+    stripes(&films, 24);
     let films = text(&films);
     let train = |kind: &[&str], out: &str, epochs: &str| {
         let out = folder.path().join(out);
@@ -48,7 +49,7 @@ fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
     let own = ["--paper-weights", text(&weights)];
     let reports = lines(&succeed(&[&["score", "--json", films][..], &own].concat()));
     let of_own = |report: &Value| report["paper_weights"] == "own 1";
-    assert!(reports.len() == 64 && reports.iter().all(of_own), "{reports:?}");
+    assert!(reports.len() == 88 && reports.iter().all(of_own), "{reports:?}");
     let figures = lines(&succeed(&[&["evaluate", "--json", "--paper", "--films", films][..], &own].concat()));
     let figures = &figures[0];
     let card: Value =
@@ -70,6 +71,7 @@ fn release_models_are_trained_released_and_score() {
     let folder = tempfile::tempdir().expect("a folder");
     let films = folder.path().join("films");
     phantoms(&films, 64);
+    stripes(&films, 24);
     let square = |file: &Path| {
         let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
         Square::from_film(&film)
@@ -104,7 +106,7 @@ fn release_models_are_trained_released_and_score() {
     succeed(&[&release[..], &["--name", "own", "--weights-version", "1"]].concat());
     let own = ["--weights", text(&weights)];
     let reports = lines(&succeed(&[&["score", "--json", text(&films)][..], &own].concat()));
-    assert!(reports.len() == 64 && reports.iter().all(|report| report["weights"] == "own 1"), "{reports:?}");
+    assert!(reports.len() == 88 && reports.iter().all(|report| report["weights"] == "own 1"), "{reports:?}");
     let figures = lines(&succeed(&[&["evaluate", "--json", "--films", text(&films)][..], &own].concat()));
     let card: Value =
         serde_json::from_slice(&std::fs::read(weights.join("model-card.json")).expect("a card"))
@@ -115,4 +117,59 @@ fn release_models_are_trained_released_and_score() {
     assert_eq!(figures[0]["verdicts"], card["verdicts"]);
     assert!(figures[0]["disease"]["synthetic phantom"]["auroc"].is_f64(), "{figures:?}");
     assert_eq!(card["flags"]["blank"]["flagged"], card["flags"]["blank"]["films"]);
+}
+
+/// What would end in weights that say nothing is refused, and leaves nothing that could be taken for weights.
+#[test]
+fn what_cannot_be_trained_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let films = folder.path().join("films");
+    phantoms(&films, 48);
+    let labels = films.join("labels.csv");
+    let drawn = folder.path().join("drawn.csv");
+    std::fs::rename(&labels, &drawn).expect("moved");
+    // Four of five to train on; `keep` sees a film's number and label.
+    let table = |keep: &dyn Fn(usize, &str) -> bool| {
+        let drawn = std::fs::read_to_string(&drawn).expect("the table as drawn");
+        let rows = drawn.lines().skip(1).enumerate().filter_map(|(i, line)| {
+            let (file, label) = (line.split(',').next()?, line.split(',').nth(7)?);
+            let split = if i % 5 == 4 { "val" } else { "train" };
+            keep(i, label).then(|| format!("{file},{label},{split}\n"))
+        });
+        std::fs::write(&labels, format!("file,label,split\n{}", rows.collect::<String>())).expect("a table");
+    };
+    table(&|_, _| true);
+    let refused = |arguments: &[&str], out: &Path| {
+        let output = run(&[&["train"], arguments, &["--films", text(&films), "--out", text(out)]].concat());
+        assert!(!output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    let is_empty = |out: &Path| {
+        let names = std::fs::read_dir(out).expect("a folder").flatten();
+        !names.into_iter().any(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            name.starts_with("epoch-") || name == "best.safetensors"
+        })
+    };
+
+    // One step an epoch: the loss before it is a number, the weights after it are none.
+    let out = folder.path().join("diverged");
+    let wild = ["--learning-rate", "1e30", "--warmup", "0", "--clip-norm", "0"];
+    let vae = ["vae", "--hidden", "8", "--batch", "10", "--epochs", "1"];
+    let error = refused(&[&vae[..], &wild].concat(), &out);
+    assert!(error.contains("no numbers any more") && is_empty(&out), "{error}");
+
+    let out = folder.path().join("vae");
+    succeed(&[&["train"], &vae[..], &["--films", text(&films), "--out", text(&out)]].concat());
+    table(&|_, label| label == "normal");
+    for model in [&["cnn"][..], &["disease"], &["kind"]] {
+        let out = folder.path().join(model[0]);
+        let error = refused(&[model, &["--batch", "4", "--epochs", "1"]].concat(), &out);
+        assert!(error.contains("both classes are needed") && is_empty(&out), "{model:?}: {error}");
+    }
+
+    // Fewer normal films than the training began with.
+    table(&|i, _| i != 0);
+    let error = refused(&["vae", "--hidden", "8", "--batch", "10", "--epochs", "2"], &out);
+    assert!(error.contains("other films"), "{error}");
 }

@@ -7,12 +7,12 @@ use super::ReproduceError;
 use super::films::{Film, Films, Group};
 use super::saved::{Scores, cached, fingerprint};
 use super::settings::{Args, Part};
-use crate::models::Label;
 use crate::native::films::Labelled;
 use crate::native::train::{
-    CnnRecipe, Config, Fitted, History, Scored, Task, TrainError, VaeRecipe, fit, same_config, scores,
-    trained,
+    CnnRecipe, Config, FILMS, Fitted, History, Scored, Task, TrainError, VaeRecipe, both_classes, fit,
+    same_config, scores, trained,
 };
+use crate::native::whole;
 
 /// Held-out films whose loss is followed from epoch to epoch; all would slow a CNN's training by a tenth.
 const FOLLOWED: usize = 200;
@@ -136,20 +136,13 @@ fn check(args: &Args, films: &Films, folder: &Path, trained: &Trained) -> Result
         return Err(TrainError::TooFew { train, validation, batch }.into());
     }
     if let Part::Cnn(task) = trained.part {
+        let abnormal = if task == Task::Modality { Group::Other } else { Group::Abnormal };
         for (set, which) in [("training", &trained.train), ("test", &trained.test)] {
-            for label in [Label::Normal, Label::Abnormal] {
-                if !which.iter().any(|&i| films.films[i].group.label(task) == label) {
-                    let missing = match (task, label) {
-                        (_, Label::Normal) => Group::Normal.name(),
-                        (Task::Modality, _) => Group::Other.name(),
-                        (Task::Diagnosis, _) => Group::Abnormal.name(),
-                    };
-                    return Err(TrainError::OneClass { set, missing }.into());
-                }
-            }
+            let labels = which.iter().map(|&i| films.films[i].group.label(task));
+            both_classes(set, labels, [abnormal, Group::Normal].map(Group::name))?;
         }
     }
-    let mark = folder.join("films.sha256");
+    let mark = folder.join(FILMS);
     let films = fingerprint(films, &trained.train);
     match fs::read_to_string(&mark) {
         Ok(before) if before != films => return Err(ReproduceError::OtherFilms { path: folder.to_owned() }),
@@ -158,7 +151,7 @@ fn check(args: &Args, films: &Films, folder: &Path, trained: &Trained) -> Result
         Err(_) => {
             let of = |source| ReproduceError::File { path: mark.clone(), source };
             fs::create_dir_all(folder).map_err(of)?;
-            fs::write(&mark, films).map_err(of)?;
+            whole::write(&mark, films).map_err(of)?;
         }
     }
     Ok(same_config(folder, &trained.config)?)

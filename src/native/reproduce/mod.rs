@@ -27,6 +27,7 @@ use self::films::Films;
 pub(crate) use self::settings::Args;
 use super::cli::Outcome;
 use crate::native::train::TrainError;
+use crate::native::whole;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +79,7 @@ fn write(args: &Args, films: &Films, trained: &[Trained]) -> Result<(), Reproduc
     let json = serde_json::to_vec_pretty(&report)
         .map_err(|source| ReproduceError::Json { path: path.clone(), source })?;
     let save = |path: PathBuf, bytes: &[u8]| {
-        fs::write(&path, bytes).map_err(|source| ReproduceError::File { path, source })
+        whole::write(&path, bytes).map_err(|source| ReproduceError::File { path, source })
     };
     save(path, &json)?;
     table::write(&args.out.join("report.csv"), films, trained, &vlb)?;

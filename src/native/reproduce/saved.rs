@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ReproduceError;
 use super::films::Films;
 use crate::card::sha256_hex;
+use crate::native::whole;
 
 const FILE: &str = "scores.json";
 
@@ -40,7 +41,7 @@ pub(crate) fn cached(
             let saved = Saved { epochs, films: key, scores };
             let json = serde_json::to_vec(&saved)
                 .map_err(|source| ReproduceError::Json { path: path.clone(), source })?;
-            fs::write(&path, json).map_err(|source| ReproduceError::File { path, source })?;
+            whole::write(&path, json).map_err(|source| ReproduceError::File { path, source })?;
             saved.scores
         }
     };

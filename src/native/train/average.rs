@@ -18,6 +18,13 @@ pub(super) fn kept_at(step: usize, most: f64) -> f64 {
     most.min((step as f64 + 1.0) / (step as f64 + 10.0))
 }
 
+/// Whether every weight is a number.
+pub(super) fn is_finite<M: Module>(model: &M) -> bool {
+    let mut values = Values::default();
+    model.visit(&mut values);
+    values.0.iter().all(|(value, _)| value.iter::<f64>().all(f64::is_finite))
+}
+
 /// A module's weights in the order of its layers.
 #[derive(Default)]
 struct Values(VecDeque<(TensorData, Device)>);
@@ -65,6 +72,8 @@ mod tests {
         for ((a, b), got) in weights(&first).into_iter().zip(weights(&second)).zip(weights(&average)) {
             assert!((got - (0.75 * a + 0.25 * b)).abs() < 1e-6);
         }
+        assert!(is_finite(&average));
+        assert!(!is_finite(&Linear { weight: first.weight.map(|w| w / 0.0), bias: first.bias }));
         assert!(kept_at(0, 0.995) < 0.2 && kept_at(100_000, 0.995) == 0.995);
     }
 }

@@ -41,6 +41,14 @@ impl Task {
             Self::Diagnosis => "diagnosis",
         }
     }
+
+    /// What the films of both classes are called: abnormal or not CR, normal or CR.
+    pub(crate) fn class_names(self) -> [&'static str; 2] {
+        match self {
+            Self::Modality => ["not CR", "normal, CR"],
+            Self::Diagnosis => ["abnormal", "normal"],
+        }
+    }
 }
 
 /// Arguments of `train`.

@@ -19,6 +19,7 @@ use crate::models::WeightsError;
 use crate::native::films::NoneReadable;
 use crate::native::metrics::auroc;
 use crate::native::tables::TableError;
+use crate::native::whole;
 
 /// Why a training did not come to its end. Whatever it is, the last whole epoch is kept.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,8 @@ pub(crate) enum TrainError {
     Weights(#[from] WeightsError),
     #[error("{path} is of a training with other settings: choose another --out")]
     OtherSettings { path: PathBuf },
+    #[error("{path} is of a training on other films or labels: choose another --out")]
+    OtherFilms { path: PathBuf },
     #[error(
         "{train} films to train on and {validation} to validate on: at least one batch of {batch} and one film are needed"
     )]
@@ -48,7 +51,7 @@ pub(crate) enum TrainError {
     #[error("among the {set} films is none that is \"{missing}\": both classes are needed")]
     OneClass { set: &'static str, missing: &'static str },
     #[error(
-        "epoch {epoch}, step {step}: the loss is {loss}. What came before is kept in {out}; to get past this, begin anew \
+        "epoch {epoch}, step {step}: the loss or the weights are no numbers any more (loss {loss}). What came before is kept in {out}; to get past this, begin anew \
          in another --out with a lower --learning-rate or --clip-norm"
     )]
     NotFinite { epoch: usize, step: usize, loss: f64, out: PathBuf },
@@ -119,6 +122,11 @@ pub(crate) fn fit<R: Recipe>(
         bar.finish_and_clear();
         let judged = judged(&model, &average);
         let (validation_loss, validation_auroc) = validate(recipe, &judged, validation);
+        // The last step's own harm shows only now; saved, it would take the place of the last good epoch.
+        if !validation_loss.is_finite() || !average::is_finite(&model) {
+            let (step, loss) = (train.len() / config.batch, validation_loss);
+            return Err(TrainError::NotFinite { epoch, step, loss, out: out.to_owned() });
+        }
         let done = Epoch {
             epoch,
             train_loss: sum / (train.len() / config.batch) as f64,
@@ -161,7 +169,7 @@ pub(crate) fn same_config(out: &Path, config: &Config) -> Result<(), TrainError>
         }
     }
     let json = serde_json::to_vec_pretty(config).map_err(of)?;
-    fs::write(&path, json).map_err(|source| TrainError::File { path: path.clone(), source })
+    whole::write(&path, json).map_err(|source| TrainError::File { path: path.clone(), source })
 }
 
 /// Whether the last `patience` epochs brought nothing better.

@@ -34,11 +34,15 @@ use self::release_recipes::{DiseaseRecipe, KindRecipe, NoveltyRecipe};
 use super::cli::Outcome;
 use super::films::{self, Labelled};
 use super::tables::{self, LeftOut, Row, Split};
+use crate::card::sha256_hex;
 use crate::models::Label;
+use crate::native::whole;
 
 const CONFIG: &str = "config.json";
 const WEIGHTS: &str = "best.safetensors";
 const COUNTS: &str = "counts.json";
+/// The mark of the films of a training.
+pub(crate) const FILMS: &str = "films.sha256";
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let config = Config::from(args);
@@ -81,7 +85,13 @@ fn films(folder: &Path, out: &Path, config: &Config) -> Result<(Vec<Labelled>, V
             Split::Test => {} // looked at once, at the release
         }
     }
+    if let Some(task) = config.task {
+        both_classes("training", train.iter().map(|(_, label)| *label), task.class_names())?;
+        both_classes("validation", validation.iter().map(|(_, label)| *label), task.class_names())?;
+    }
     balance(&mut train, config);
+    let named = |(row, label): &(Row, Label)| format!("{} {label:?}", row.name());
+    same_films(out, train.iter().map(named), validation.iter().map(named))?;
     if train.len() < config.batch || validation.is_empty() {
         let (train, validation) = (train.len(), validation.len());
         return Err(TrainError::TooFew { train, validation, batch: config.batch });
@@ -102,6 +112,36 @@ fn rows(folder: &Path, config: &Config) -> Result<Vec<Row>, TrainError> {
     Ok(table.rows.into_iter().filter(|row| !(config.release_rows_only && row.held_back)).collect())
 }
 
+/// Two classes are told apart: a set that holds one of them alone teaches and shows nothing. `names` are those of
+/// [`Label::Abnormal`] and [`Label::Normal`].
+pub(crate) fn both_classes(
+    set: &'static str,
+    labels: impl Iterator<Item = Label> + Clone,
+    names: [&'static str; 2],
+) -> Result<(), TrainError> {
+    let is_missing = |label: &Label| !labels.clone().any(|other| other == *label);
+    match [Label::Abnormal, Label::Normal].into_iter().find(is_missing) {
+        Some(label) => Err(TrainError::OneClass { set, missing: names[label as usize] }),
+        None => Ok(()),
+    }
+}
+
+/// A training is gone on with over the films it began with: its figures would be nobody's otherwise.
+fn same_films(
+    out: &Path,
+    train: impl Iterator<Item = String>,
+    validation: impl Iterator<Item = String>,
+) -> Result<(), TrainError> {
+    let names = train.chain([String::new()]).chain(validation).collect::<Vec<_>>();
+    let films = sha256_hex(names.join("\n").as_bytes());
+    let path = out.join(FILMS);
+    match fs::read_to_string(&path) {
+        Ok(before) if before != films => Err(TrainError::OtherFilms { path }),
+        Ok(_) => Ok(()),
+        Err(_) => whole::write(&path, films).map_err(|source| TrainError::File { path, source }),
+    }
+}
+
 /// Counts films by split, source and label, for people and for the model card.
 fn count(
     out: &Path,
@@ -117,7 +157,7 @@ fn count(
     let path = out.join(COUNTS);
     let json = serde_json::to_vec_pretty(&counts)
         .map_err(|source| TrainError::Json { path: path.clone(), source })?;
-    fs::write(&path, json).map_err(|source| TrainError::File { path, source })?;
+    whole::write(&path, json).map_err(|source| TrainError::File { path, source })?;
     counts.iter().for_each(|(what, count)| println!("{count:>6} {what}"));
     Ok(())
 }
@@ -146,7 +186,7 @@ fn train_model<R: Recipe>(
 ) -> Outcome {
     let keep = |model: &R::Model, history: &History| keep(recipe, config, out, model, history);
     let history = fit(recipe, config, out, (train, validation), keep)?.history;
-    fs::write(out.join("history.json"), serde_json::to_vec_pretty(&history)?)?;
+    whole::write(out.join("history.json"), serde_json::to_vec_pretty(&history)?)?;
     if let Some(kept) = kept(config, &history) {
         println!("epoch {} of {} is kept: {}", kept.epoch, history.epochs.len(), out.join(WEIGHTS).display());
     }
@@ -169,7 +209,7 @@ fn keep<R: Recipe>(
     if kept(config, history).is_some_and(|kept| kept.epoch == history.epochs.len()) {
         let path = out.join(WEIGHTS);
         let bytes = recipe.weights(model)?;
-        fs::write(&path, bytes).map_err(|source| TrainError::File { path, source })?;
+        whole::write(&path, bytes).map_err(|source| TrainError::File { path, source })?;
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ use crate::native::device::block_on;
 use crate::native::fit_calibration;
 use crate::native::outcomes::{Judged, flags, load, readouts};
 use crate::native::tables::Split;
+use crate::native::whole;
 
 /// Arguments of `release`.
 #[derive(Debug, clap::Args)]
@@ -130,13 +131,13 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
         limits,
     };
     for (model, weights) in card.models().into_iter().zip([&kind, &novelty, &disease]) {
-        fs::write(args.out.join(&model.file), &weights.stored)?;
+        whole::write(args.out.join(&model.file), &weights.stored)?;
         println!(
             "{:<22} {:>9} bytes, 8-bit storage changes at most {:?}",
             model.file, model.bytes, model.rounding
         );
     }
-    fs::write(args.out.join(ReleaseCard::FILE), serde_json::to_string_pretty(&card)? + "\n")?;
+    whole::write(args.out.join(ReleaseCard::FILE), serde_json::to_string_pretty(&card)? + "\n")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -16,6 +16,7 @@ use crate::native::device::block_on;
 use crate::native::error_scale::error_scale;
 use crate::native::evaluate::{Figures, Group, load};
 use crate::native::tables::Split;
+use crate::native::whole;
 use crate::scores::Scores;
 
 pub(super) fn release(args: &ReleaseArgs) -> Outcome {
@@ -85,10 +86,10 @@ pub(super) fn release(args: &ReleaseArgs) -> Outcome {
         limits,
     };
     for (model, weights) in card.models().into_iter().zip([&vae, &modality, &diagnosis]) {
-        fs::write(args.out.join(&model.file), &weights.stored)?;
+        whole::write(args.out.join(&model.file), &weights.stored)?;
         println!("{:<22} 8-bit storage changes a score by at most {:?}", model.file, model.rounding);
     }
-    fs::write(args.out.join(PaperCard::FILE), serde_json::to_string_pretty(&card)? + "\n")?;
+    whole::write(args.out.join(PaperCard::FILE), serde_json::to_string_pretty(&card)? + "\n")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::config::Config;
+use super::config::{Config, Task};
 use super::fit::TrainError;
 use super::plane::Plane;
-use super::{count, rows};
+use super::{both_classes, count, rows, same_films};
 use crate::film::Film;
 use crate::input::{Square, halved};
 use crate::models::Label;
@@ -77,6 +77,7 @@ const REPEATS: usize = 3;
 /// the labels of its other films count less, and for as much as they agree with the reads where a film has both.
 pub(crate) fn labelled(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
     let (mut train, validation) = known(folder, config)?;
+    check_classes(&train, &validation, Task::Diagnosis)?;
     balance(&mut train);
     load(folder, out, repeated(train), validation, false)
 }
@@ -123,6 +124,7 @@ pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, 
             Split::Test => {}
         }
     }
+    check_classes(&train, &validation, Task::Modality)?;
     // One other picture to three chest films.
     let of = |label| train.iter().filter(|(_, known)| known.label == label).count();
     let (others, chests) = (of(Label::Abnormal), of(Label::Normal));
@@ -132,6 +134,14 @@ pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, 
         std::iter::repeat_n(film, times)
     });
     load(folder, out, train.collect(), validation, true)
+}
+
+/// Refuses films of one class alone.
+fn check_classes(train: &[File], validation: &[File], task: Task) -> Result<(), TrainError> {
+    for (set, files) in [("training", train), ("validation", validation)] {
+        both_classes(set, files.iter().map(|(_, known)| known.label), task.class_names())?;
+    }
+    Ok(())
 }
 
 /// How far a source's labels can be trusted.
@@ -205,6 +215,11 @@ fn load(
     validation: Vec<File>,
     half: bool,
 ) -> Result<Both, TrainError> {
+    let named = |(file, known): &File| {
+        let file = file.strip_prefix(folder).unwrap_or(file);
+        format!("{} {:?} {}", file.display(), known.label, known.target)
+    };
+    same_films(out, train.iter().map(named), validation.iter().map(named))?;
     let mut times: BTreeMap<PathBuf, (Known, usize)> = BTreeMap::new();
     for (file, known) in train {
         times.entry(file).or_insert((known, 0)).1 += 1;
