@@ -115,6 +115,11 @@ impl Calibration {
         [self.looks_normal_below, self.needs_review_above]
     }
 
+    /// Whether no film is called normal, because the models do not know films like those of the site.
+    pub fn calls_none_normal(&self) -> bool {
+        self.looks_normal_below == 0.0
+    }
+
     /// Where a calibrated probability of abnormal lies beside [`Self::limits`].
     pub fn side(&self, p_abnormal: f64) -> Side {
         let [below, above] = self.limits();
@@ -176,6 +181,9 @@ impl Calibration {
     /// the quartiles of the films this one was fitted on, their anomaly becomes what the site's films are placed among, and
     /// as many of them as the error rate allows are sent to review. Films taken for no chest films do not count.
     ///
+    /// Where the middle one of them does not look normal by this calibration, the models do not know such films: brought to
+    /// the normal ones, abnormal films could pass for normal too, so none is called normal ([`Self::calls_none_normal`]).
+    ///
     /// # Errors
     /// [`CalibrationError::TooFew`].
     pub fn refit(&self, site: &str, readouts: &[Readout]) -> Result<Self, CalibrationError> {
@@ -195,7 +203,9 @@ impl Calibration {
         let offset = self.offset + self.scale * (wanted - centre * stretch);
         let p = log_odds.iter().map(|log_odds| logistic(scale * log_odds + offset)).collect::<Vec<_>>();
         let needs_review_above = conformal(&p, self.error_rate).max(self.looks_normal_below);
+        let is_known = logistic(self.scale * centre + self.offset) < self.looks_normal_below;
         Ok(Self {
+            looks_normal_below: if is_known { self.looks_normal_below } else { 0.0 },
             site: site.to_owned(),
             normal_films: films.len(),
             scale,
@@ -315,6 +325,21 @@ pub(crate) mod tests {
         let others = films.iter().map(|film| Readout { shown: [0.0, 1.0, 0.0, 0.0, 0.0, 0.0], ..*film });
         let error = calibration.refit("site", &others.collect::<Vec<_>>());
         assert_eq!(error, Err(CalibrationError::TooFew { found: 0 }), "films of no chest do not count");
+    }
+
+    #[test]
+    fn films_that_the_models_do_not_know_make_none_normal() {
+        let around = |centre: f64| {
+            let films = (0..101).map(|i| readout(centre + f64::from(i) / 50.0 - 1.0)).collect::<Vec<_>>();
+            calibration().refit("site", &films).expect("enough films")
+        };
+        let (known, unknown) = (around(-1.0), around(-0.7)); // below 0.3 and above it
+        assert!(!known.calls_none_normal() && unknown.calls_none_normal());
+        let lowest = readout(-50.0);
+        assert_eq!(known.judge(&lowest).verdict, Verdict::LooksNormal);
+        assert_eq!(unknown.judge(&lowest).verdict, Verdict::Unsure);
+        let json = serde_json::to_vec(&unknown).expect("JSON");
+        assert_eq!(Calibration::from_json(&json, "w 1"), Ok(unknown));
     }
 
     #[test]

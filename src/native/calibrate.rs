@@ -64,5 +64,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
     ] {
         println!("  {what:<27} {before:.3} -> {after:.3}");
     }
+    if site.calls_none_normal() {
+        println!(
+            "These films are unlike those the models know: as shipped, the middle one would not look normal. What abnormal \
+             films of this site score is not known, so no film is called normal by this calibration."
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }

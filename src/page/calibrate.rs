@@ -21,7 +21,8 @@ pub(crate) fn Calibrate() -> impl IntoView {
     let own = move || store.own_calibration.with(Option::is_some);
     let note = move || {
         let calibration = store.calibration()?;
-        Some(words::calibrated_on(calibration.normal_films, &calibration.site))
+        let on = words::calibrated_on(calibration.normal_films, &calibration.site);
+        Some(if calibration.calls_none_normal() { format!("{on} {}", words::calibration_far()) } else { on })
     };
     let load_file = move |event: Event| {
         if let Some(file) = add::chosen(&event).into_iter().next() {

@@ -97,7 +97,7 @@ plain! {
     card_data, card_films,
     // Calibration.
     calibration, calibration_what, calibrate, calibration_save, calibration_load, calibration_reset,
-    calibration_not_kept, own_films,
+    calibration_not_kept, calibration_far, own_films,
     // Handing on.
     hand_on, hand_on_what, export_sr, export_sr_hint, export_sc, export_sc_hint, export_copy, export_copy_hint,
     exporting, no_random, copy_title, copy_what, copy_pixels, copy_burned_in, copy_dates, copy_dates_remove,

@@ -29,6 +29,11 @@ fn own_films_calibrate_the_page_until_it_is_reset() {
     open_sheet(&mut page);
     page.click("[data-testid=calibrate]");
     wait_for_note(&mut page, "own films");
+    assert!(
+        note(&mut page).contains("no film is called normal"),
+        "drawn films are not known: {}",
+        note(&mut page)
+    );
     assert!(!note(&mut page).contains("at least"), "the complaint is gone: {}", note(&mut page));
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
     for (size, width, height) in [("phone", 390, 844), ("desktop", 1440, 2600)] {

@@ -3,6 +3,7 @@
 mod explaining;
 mod export;
 mod reproduce;
+mod shipped;
 mod training;
 
 use std::path::{Path, PathBuf};
@@ -280,6 +281,8 @@ fn a_site_calibrates_on_its_own_films() {
     assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stderr).contains("too few"));
     let output = calibrate(&films);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // Drawn films, half of them abnormal: the models know none like them, and none is called normal any more.
+    assert!(String::from_utf8_lossy(&output.stdout).contains("no film is called normal"), "{output:?}");
     let calibration: Value = serde_json::from_slice(&std::fs::read(&file).expect("written")).expect("JSON");
     assert!(calibration["normal_films"].as_u64().is_some_and(|films| films >= 20), "{calibration}");
     let score = |more: &[&str]| lines(&succeed(&[&["score", "--json", text(&films)], more].concat()));
@@ -287,6 +290,7 @@ fn a_site_calibrates_on_its_own_films() {
     for (shipped, site) in shipped.iter().zip(&site) {
         assert_eq!(shipped["readout"], site["readout"], "the models are the same");
         assert_eq!(site["calibration"], "the phantom's");
+        assert_ne!(site["verdict"], "looks_normal");
     }
     let places = site.iter().map(|report| report["anomaly_percentile"].as_f64().expect("a number"));
     let middle = places.clone().filter(|place| (20.0..80.0).contains(place)).count();

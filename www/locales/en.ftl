@@ -225,6 +225,7 @@ calibration_save = Save
 calibration_load = Load
 calibration_reset = As shipped
 calibration_not_kept = This browser does not keep it for the next visit: save it to a file.
+calibration_far = These films are unlike those the models know: as shipped, the middle one would not look normal. What your abnormal films score is not known, so no film is called normal.
 own_films = own films
 
 ## Errors that arise in the page itself: what, where, what to do.

@@ -225,6 +225,7 @@ calibration_save = 保存
 calibration_load = 読み込み
 calibration_reset = 出荷時に戻す
 calibration_not_kept = このブラウザーは次回まで保持しません。ファイルに保存してください。
+calibration_far = これらの画像はモデルの知る画像と異なり、出荷時の較正では中央の画像も「正常に見える」になりません。異常画像の値が分からないため、どの画像も「正常に見える」とは判定しません。
 own_films = 自施設の画像
 
 ## Errors that arise in the page itself: what, where, what to do.
