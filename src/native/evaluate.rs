@@ -98,7 +98,7 @@ fn run_paper(args: &Args) -> Outcome {
 /// The films of a split; their labels are asked for later, by question.
 pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Labelled>, TrainError> {
     let table = tables::read(folder, None)?;
-    table.left_out.iter().for_each(LeftOut::say);
+    table.say();
     let rows = table.rows.into_iter().filter(|row| row.split() == split);
     let rows = rows.map(|row| (row, Label::Normal)).collect();
     Ok(LeftOut::told(films::load(folder, rows, "reading films")?))

@@ -30,7 +30,15 @@ pub(crate) fn some_metrics(positives: &[f64], negatives: &[f64], threshold: f64)
 }
 
 /// Area under the ROC curve and its 95% interval, by DeLong's variance in the midrank form of Sun and Xu (2014).
+///
+/// Where every pair is ordered alike, DeLong's variance is nought, which says nothing of other films. There the bound is
+/// the exact binomial one (Clopper and Pearson 1934) over `k = min(m, n)` pairs that share no film: were the area `a`,
+/// all of them would be ordered so with probability `a^k`, and `a^k = 0.025` at `a = 0.025^(1/k)`, about `1 - 3.7 / k`
+/// (the rule of three at 97.5%). Scores that are not numbers have no area: NaN.
 pub(crate) fn auroc(positives: &[f64], negatives: &[f64]) -> (f64, [f64; 2]) {
+    if positives.iter().chain(negatives).any(|score| score.is_nan()) {
+        return (f64::NAN, [f64::NAN; 2]);
+    }
     let (m, n) = (positives.len() as f64, negatives.len() as f64);
     let all = midranks(&[positives, negatives].concat());
     // Share of negatives below each positive, and of positives above each negative.
@@ -41,6 +49,13 @@ pub(crate) fn auroc(positives: &[f64], negatives: &[f64]) -> (f64, [f64; 2]) {
     let of_positives = above(positives, &all[..positives.len()], n);
     let of_negatives = above(negatives, &all[positives.len()..], m);
     let auroc = of_positives.iter().sum::<f64>() / m;
+    let bound = 0.025_f64.powf(1.0 / m.min(n));
+    if auroc == 1.0 {
+        return (auroc, [bound, 1.0]);
+    }
+    if auroc == 0.0 {
+        return (auroc, [0.0, 1.0 - bound]);
+    }
     let error = (variance(&of_positives) / m + variance(&of_negatives) / n).sqrt();
     (auroc, [(auroc - 1.96 * error).max(0.0), (auroc + 1.96 * error).min(1.0)])
 }
@@ -163,6 +178,19 @@ mod tests {
         let (area, [lo, _]) = auroc(&p, &n);
         assert!((area - v10.iter().sum::<f64>() / 4.0).abs() < 1e-12);
         assert!((lo - (area - 1.96 * error)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn classes_without_overlap_have_an_exact_bound() {
+        let (low, high) = ([0.1; 70], [0.9, 0.8].repeat(46));
+        let (area, [lo, hi]) = auroc(&high, &low);
+        assert_eq!((area, hi), (1.0, 1.0));
+        // 70 of 70 by Clopper and Pearson.
+        assert!((lo.powi(70) - 0.025).abs() < 1e-12 && (lo - 0.9487).abs() < 1e-4, "{lo}");
+        let (area, [lo, hi]) = auroc(&low, &high);
+        assert!(area == 0.0 && lo == 0.0 && (hi - (1.0 - 0.9487)).abs() < 1e-4, "{hi}");
+        assert!(auroc(&[1.0, 2.0], &[0.0]).1[0] < 0.05, "one film against two says next to nothing");
+        assert!(auroc(&[1.0, f64::NAN], &[0.0]).0.is_nan());
     }
 
     #[test]

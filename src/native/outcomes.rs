@@ -30,7 +30,7 @@ pub(crate) struct Pictured {
 /// The films of a split, chest films and others.
 pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Pictured>, TrainError> {
     let table = tables::read(folder, None)?;
-    table.left_out.iter().for_each(LeftOut::say);
+    table.say();
     let sure = Sure::of(&table.rows);
     let rows = table.rows.into_iter().filter(|row| row.split() == split);
     let rows = rows.map(|row| (row.file.clone(), row)).collect();

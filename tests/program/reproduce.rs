@@ -165,6 +165,18 @@ fn an_experiment_says_what_it_lacks() {
         run(&[&["reproduce", "--films", text(&only_normal), "--out", text(&out)], &blank[..]].concat());
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(error.contains("none that is \"CR, abnormality\""), "{error}");
+    let page = std::fs::read_to_string(out.join("report.html")).expect("written");
+    let cause = "CNN, diagnosis: among the training films is none that is &quot;CR, abnormality&quot;";
+    assert!(page.contains("Without figures:") && page.contains(cause), "the cause, not a count of epochs");
+    assert!(page.contains("No patient is in both sets of a CNN. The VAE"), "their headers name patients");
+
+    // Films of another modality, and how to have them counted.
+    let table =
+        "file,label,modality\nother-0.png,normal,DX\nother-1.png,abnormal,DX\nother-2.png,normal,CT\n";
+    let digital = folder.path().join("digital.csv");
+    std::fs::write(&digital, table).expect("written");
+    let error = fails("digital", &["--table", text(&digital)]);
+    assert!(error.contains("CT (1), DX (2)") && error.contains("--cr CR,DX"), "{error}");
     let nowhere =
         run(&["reproduce", "--films", text(folder.path()), "--out", text(&out), "--table", "/no.csv"]);
     assert!(String::from_utf8_lossy(&nowhere.stderr).contains("/no.csv"));

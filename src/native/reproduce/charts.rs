@@ -1,9 +1,12 @@
 //! Which plots the report shows.
 
+use std::ops::Range;
+
 use plotters::style::RGBColor;
 
 use super::ReproduceError;
 use super::films::{Films, Group};
+use super::numbers::{counted, number};
 use super::plots::{
     BLUE, GREEN, GREY, Mark, ORANGE, PURPLE, Panel, SKY, Series, YELLOW, draw, histogram, span,
 };
@@ -17,6 +20,8 @@ pub(super) struct Chart {
     pub(super) title: String,
     pub(super) svg: String,
     pub(super) legend: Vec<(RGBColor, String)>,
+    /// What the plot does not show, where there is something.
+    pub(super) note: String,
 }
 
 /// A group's colour, everywhere the same.
@@ -32,7 +37,7 @@ pub(super) fn colour(group: Group) -> RGBColor {
 fn chart(title: &str, panel: &Panel, series: &[Series]) -> Result<Chart, ReproduceError> {
     let named = series.iter().filter(|one| !one.name.is_empty());
     let legend = named.map(|one| (one.colour, one.name.clone())).collect();
-    Ok(Chart { title: title.to_owned(), svg: draw(panel, series)?, legend })
+    Ok(Chart { title: title.to_owned(), svg: draw(panel, series)?, legend, note: String::new() })
 }
 
 /// A value of each test film by group, one row a group over a common axis.
@@ -54,15 +59,30 @@ pub(super) fn histograms(
         let highest = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
         let panel = Panel {
             width: 760,
-            height: if i == last { 124 } else { 90 },
+            height: if i == last { 130 } else { 90 },
             x: (if i == last { axis } else { "" }, range.clone()),
             y: ("", 0.0..highest * 1.05),
         };
         let title = format!("{} ({} films)", group.name(), values.len());
         let series = [Series::new("", colour(*group), Mark::Bars(width), bars)];
-        chart(&title, &panel, &series)
+        Ok(Chart { note: beyond(values, &range), ..chart(&title, &panel, &series)? })
     };
     shown.iter().enumerate().map(bars).collect()
+}
+
+/// How many values lie outside a range, which a histogram puts into its outermost bars, and how far.
+fn beyond(values: &[f64], range: &Range<f64>) -> String {
+    let (low, high) = values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
+    let below = values.iter().filter(|&&value| value < range.start).count();
+    let above = values.iter().filter(|&&value| value > range.end).count();
+    let said = [(below, "left", "lowest", low), (above, "right", "highest", high)];
+    let said = said.into_iter().filter(|(films, ..)| *films > 0).map(|(films, side, which, value)| {
+        format!("{} beyond the {side} end, {which} {}", counted(films, "film"), number(value, 0))
+    });
+    let said = said.collect::<Vec<_>>().join("; ");
+    if said.is_empty() { said } else { format!("In the outermost bars: {said}.") }
 }
 
 const CURVES: [RGBColor; 8] = [BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY, GREY, GREY];
@@ -76,22 +96,43 @@ pub(super) fn curves(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
     if shown.is_empty() {
         return Ok(Vec::new());
     }
-    let draw = |title: &str, x: &str, y: &str, points: Curve, chance: bool| {
+    let lines = |points: Curve, area: fn(&Figure) -> f64| {
         let curve = |(figure, colour): (&&Figure, RGBColor)| {
-            let name = format!("{}, {}", figure.method, figure.task.name());
+            let name = format!("{}, {}: {:.3}", figure.method, figure.task.name(), area(figure));
             Series::new(&name, colour, Mark::Line, points(&figure.positives, &figure.negatives))
         };
-        let mut series: Vec<_> = shown.iter().zip(CURVES).map(curve).collect();
-        if chance {
-            series.insert(0, Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]));
-        }
-        let panel = Panel { width: 400, height: 380, x: (x, 0.0..1.0), y: (y, 0.0..1.02) };
-        chart(title, &panel, &series)
+        shown.iter().zip(CURVES).map(curve).collect::<Vec<_>>()
     };
+    let draw = |title: &str, x: &str, y: &str, series: [Vec<Series>; 2]| {
+        let panel = Panel { width: 480, height: 430, x: (x, 0.0..1.0), y: (y, 0.0..1.02) };
+        chart(title, &panel, &series.into_iter().flatten().collect::<Vec<_>>())
+    };
+    let chance = Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]);
+    let prevalences = shown.iter().zip(CURVES).map(|(figure, colour)| {
+        let (positives, negatives) = (figure.positives.len() as f64, figure.negatives.len() as f64);
+        Series::new("", colour, Mark::Level(positives / (positives + negatives)), Vec::new())
+    });
+    let roc = [vec![chance], lines(roc, |figure| figure.metrics.auroc)];
+    let recall = [prevalences.collect(), lines(precision_recall, |figure| figure.average_precision)];
+    let recall =
+        draw("Precision-recall curves (average precision)", "recall (sensitivity)", "precision", recall)?;
+    let note =
+        "Thin, in a curve\u{2019}s colour: the share of positive films, which is the precision of chance.";
     Ok(vec![
-        draw("ROC curves", "1 \u{2212} specificity", "sensitivity", roc, true)?,
-        draw("Precision-recall curves", "recall (sensitivity)", "precision", precision_recall, false)?,
+        draw("ROC curves (AUROC)", "1 \u{2212} specificity", "sensitivity", roc)?,
+        Chart { note: note.to_owned(), ..recall },
     ])
+}
+
+/// Epochs of a VAE that its curve leaves out.
+const SKIPPED: usize = 3;
+
+fn not_shown(losses: &[f64]) -> String {
+    if losses.is_empty() {
+        return String::new();
+    }
+    let highest = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    format!("The first {SKIPPED} epochs, with up to {highest:.0} nats a film, are left out.")
 }
 
 /// Loss by epoch of the VAEs together and of each CNN, and a CNN's AUROC.
@@ -104,32 +145,35 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
         let epochs = training.history.epochs.iter();
         epochs.filter_map(|epoch| Some((epoch.epoch as f64, value(epoch)?))).collect::<Vec<_>>()
     };
-    let panel = |title: &str, y: &str, series: &[Series], range: Option<std::ops::Range<f64>>| {
+    let panel = |title: &str, y: &str, series: &[Series], range: Option<Range<f64>>| {
         let all = || series.iter().flat_map(|one| one.points.iter());
         let y_range = range.unwrap_or_else(|| span(all().map(|point| point.1)));
         let panel = Panel {
-            width: 400,
-            height: 260,
+            width: 480,
+            height: 300,
             x: ("epoch", span(all().map(|point| point.0))),
             y: (y, y_range),
         };
         chart(title, &panel, series)
     };
     let mut charts = Vec::new();
-    let mut vaes = Vec::new();
+    let (mut vaes, mut first_epochs) = (Vec::new(), Vec::new());
     for (training, colour) in trained(true).zip([BLUE, GREEN, PURPLE].into_iter().cycle()) {
         // The first epochs, from millions of nats down, would hide all the others.
-        let late = |points: Vec<(f64, f64)>| {
-            let skipped = if points.len() > 10 { 3 } else { 0 };
+        let mut late = |points: Vec<(f64, f64)>| {
+            let skipped = if points.len() > 10 { SKIPPED } else { 0 };
+            first_epochs.extend(points.iter().take(skipped).map(|point| point.1));
             points.into_iter().skip(skipped).collect::<Vec<_>>()
         };
         let followed = late(points(training, |epoch| Some(epoch.validation_loss)));
-        vaes.push(Series::new("", GREY, Mark::Dashed, followed));
+        vaes.push(Series::new("", colour, Mark::Dashed, followed));
         let learnt = late(points(training, |epoch| Some(epoch.train_loss)));
         vaes.push(Series::new(&training.name, colour, Mark::Line, learnt));
     }
     if !vaes.is_empty() {
-        charts.push(panel("VAE, nats a film (dashed: held-out normal films)", "\u{2212}VLB", &vaes, None)?);
+        let title = "VAE, nats a film (dashed: held-out normal films)";
+        let chart = panel(title, "\u{2212}VLB", &vaes, None)?;
+        charts.push(Chart { note: not_shown(&first_epochs), ..chart });
     }
     for training in trained(false) {
         let loss = [
@@ -153,12 +197,16 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
     Ok(charts)
 }
 
+/// Films of a group among which dots can still be told apart.
+const DOTS: usize = 350;
+
 /// The bound against the film's own entropy: no film can lie under the line.
 pub(super) fn floor(films: &Films, vlb: &[Option<f64>]) -> Result<Option<Chart>, ReproduceError> {
-    let mut series = Vec::new();
+    let (mut series, mut is_thinned) = (Vec::new(), false);
     for group in Group::ALL {
         let tested = films.tested(group);
-        let every = tested.len().div_ceil(350).max(1);
+        let every = tested.len().div_ceil(DOTS).max(1);
+        is_thinned |= every > 1;
         let point = |&i: &usize| Some((films.films[i].facts.entropy, -vlb[i]?));
         let points: Vec<_> = tested.iter().step_by(every).filter_map(point).collect();
         if !points.is_empty() {
@@ -175,6 +223,12 @@ pub(super) fn floor(films: &Films, vlb: &[Option<f64>]) -> Result<Option<Chart>,
     y.end = quantile(&heights, 99.0) * 1.05;
     y.start = y.start.min(x.start);
     let (low, high) = (x.start.max(y.start), x.end.min(y.end));
+    let above = all().filter(|point| point.1 > y.end).count();
+    let highest = heights.last().copied().unwrap_or_default();
+    let above =
+        (above > 0).then(|| format!("Not shown: {} above, up to {highest:.0}.", counted(above, "film")));
+    let thinned = is_thinned.then(|| format!("Of a group at most {DOTS} films are drawn, evenly chosen."));
+    let note = above.into_iter().chain(thinned).collect::<Vec<_>>().join(" ");
     for one in &mut series {
         one.points.retain(|point| point.1 <= y.end);
     }
@@ -185,5 +239,23 @@ pub(super) fn floor(films: &Films, vlb: &[Option<f64>]) -> Result<Option<Chart>,
         x: ("the film's own entropy H, nats", x),
         y: ("\u{2212}VLB, nats", y),
     };
-    chart("The bound and its floor", &panel, &series).map(Some)
+    Ok(Some(Chart { note, ..chart("The bound and its floor", &panel, &series)? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_plot_leaves_out_is_said() {
+        let values = [-9000.4, -2.0, 0.0, 1.0, 3.0, 44.0];
+        let said = "In the outermost bars: 1 film beyond the left end, lowest \u{2212}9000; 2 films beyond the right end, highest 44.";
+        assert_eq!(beyond(&values, &(-2.0..1.0)), said);
+        assert_eq!(beyond(&values, &(-9001.0..44.0)), "");
+        assert_eq!(
+            not_shown(&[7e6, 8e6]),
+            "The first 3 epochs, with up to 8000000 nats a film, are left out."
+        );
+        assert_eq!(not_shown(&[]), "");
+    }
 }

@@ -92,8 +92,8 @@ fn train_and_score<R: Scored<Film = Labelled>>(
         let task = trained.part.task();
         let epochs = fitted.history.epochs.len();
         let score = || scores(recipe, &fitted.model, &films.labelled(&which, task));
-        trained.scores = cached(folder, epochs, films, &which, score)?;
         trained.history = fitted.history;
+        trained.scores = cached(folder, epochs, films, &which, score)?;
     }
     error.map_or(Ok(()), |error| Err(error.into()))
 }

@@ -1,6 +1,6 @@
 //! The films of the experiment: grouped as the paper groups them, what takes no part counted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -70,6 +70,8 @@ pub(crate) struct Facts {
 #[derive(Debug)]
 pub(crate) struct Films {
     pub(crate) layout: Layout,
+    /// The tables that were read and the columns that decide.
+    pub(crate) origin: String,
     pub(crate) films: Vec<Film>,
     pub(crate) left_out: Vec<LeftOut>,
     /// Whether the table had a split of its own.
@@ -119,7 +121,7 @@ impl Group {
 /// Reads the folder and sorts its films into the paper's groups.
 pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     let table = tables::read_all(&args.films, args.table.as_deref()).map_err(TrainError::Table)?;
-    let mut left_out = table.left_out;
+    let (layout, origin, mut left_out) = (table.layout, table.origin, table.left_out);
     let is_hospital = |row: &Row| args.source.as_ref().is_none_or(|name| row.source.starts_with(name));
     let is_cr = |modality: &str| args.cr.iter().any(|name| name == modality);
     let is_other = |row: &Row, modality: &str| {
@@ -134,13 +136,14 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
         table.rows.into_iter().partition(|row| is_hospital(row) || is_other(row, &row.modality));
     left_out.extend(LeftOut::of("chest films of other sources", names(&elsewhere)));
 
+    let (rows, twice) = tables::apart(&args.films, rows);
+    left_out.extend(twice);
     let rows = rows.into_iter().map(|row| (row, Label::Normal)).collect();
     let (mut read, unreadable) = load(&args.films, rows, "reading films").map_err(TrainError::Films)?;
     left_out.extend(unreadable);
     read.iter_mut().for_each(fill_from_header);
-    let (read, twice) = tables::resolve(read, |film| &film.row);
-    left_out.extend(twice);
 
+    check_modalities(&read, &args.cr)?;
     let has_published_split = read.iter().any(|film| film.row.published.is_some());
     let (mut films, mut unread) = (Vec::new(), Vec::new());
     for film in read {
@@ -161,24 +164,47 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     let ambiguous = films.iter().filter(|film: &&Film| film.group == Group::Ambiguous);
     left_out.extend(LeftOut::of(dropped, ambiguous.map(|film| film.film.row.name())));
     left_out.extend(LeftOut::of("chest films that nobody has read", names(&unread)));
-    Ok(Films { layout: table.layout, films, left_out, has_published_split })
+    Ok(Films { layout, origin, films, left_out, has_published_split })
+}
+
+/// Says which modalities were met where not all count as CR; refuses a folder of chest films of which none does.
+fn check_modalities(films: &[Labelled], cr: &[String]) -> Result<(), ReproduceError> {
+    let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+    for film in films.iter().filter(|film| film.row.reading != Reading::Other) {
+        *met.entry(&film.row.modality).or_default() += 1;
+    }
+    let is_cr = |name: &str| name.is_empty() || cr.iter().any(|cr| cr == name);
+    if met.keys().all(|name| is_cr(name)) {
+        return Ok(());
+    }
+    let is_any_cr = met.keys().any(|name| is_cr(name));
+    let most = met.iter().filter(|(name, _)| !is_cr(name)).max_by_key(|(_, films)| **films);
+    let most = most.map(|(name, _)| (*name).to_owned()).unwrap_or_default();
+    let named = |(name, films): (&&str, &usize)| match *name {
+        "" => format!("none named ({films})"),
+        name => format!("{name} ({films})"),
+    };
+    let met = met.iter().map(named).collect::<Vec<_>>().join(", ");
+    let cr = cr.join(",");
+    if !is_any_cr {
+        return Err(ReproduceError::Modality { met, option: format!("{cr},{most}"), cr });
+    }
+    eprintln!("modalities: {met}; as CR counts {cr}, and more with --cr {cr},{most}");
+    Ok(())
 }
 
 fn names(rows: &[Row]) -> impl Iterator<Item = String> {
     rows.iter().map(Row::name)
 }
 
-/// The header's modality goes before the table's; its patient and view stand where the table has none.
+/// The header's modality goes before the table's; its view stands where the table has none.
 fn fill_from_header(film: &mut Labelled) {
     let (row, header) = (&mut film.row, &film.header);
     if let Some(modality) = &header.modality {
         row.modality.clone_from(modality);
     }
-    for (ours, theirs) in [(&mut row.patient_id, &header.patient_id), (&mut row.view, &header.view_position)]
-    {
-        if let Some(theirs) = theirs.as_ref().filter(|_| ours.is_empty()) {
-            ours.clone_from(theirs);
-        }
+    if let Some(view) = header.view_position.as_ref().filter(|_| row.view.is_empty()) {
+        row.view.clone_from(view);
     }
 }
 

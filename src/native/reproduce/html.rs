@@ -85,9 +85,13 @@ fn figure(chart: &Chart) -> String {
         let (r, g, b) = (colour.0, colour.1, colour.2);
         format!("<span class=\"key\"><i style=\"background:rgb({r},{g},{b})\"></i>{}</span>", escape(name))
     };
+    let note = match chart.note.as_str() {
+        "" => String::new(),
+        note => format!("<p class=\"under\">{}</p>", escape(note)),
+    };
     let keys = chart.legend.iter().map(key).collect::<String>();
     format!(
-        "<figure><figcaption><span>{}</span>{keys}</figcaption>{}</figure>\n",
+        "<figure><figcaption><span>{}</span>{keys}</figcaption>{}{note}</figure>\n",
         escape(&chart.title),
         chart.svg.replace("<svg ", &format!("<svg aria-label=\"{}\" ", escape(&chart.title)))
     )

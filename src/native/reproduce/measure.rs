@@ -63,8 +63,11 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Opt
                   included: these weights are not to be given away.",
         source: args.source.clone(),
         layout: films.layout,
+        labels_from: films.origin.clone(),
         has_published_split: films.has_published_split,
         films: counts(films),
+        without_patient: films
+            .count(|film| film.group != Group::Ambiguous && film.film.row.patient_id.is_empty()),
         left_out: films.left_out.clone(),
         trainings: trained.iter().map(training).collect(),
         table_1: table_1(films),
@@ -240,18 +243,20 @@ fn table_2(films: &Films, task: Task) -> CnnFilms {
 }
 
 fn counts(films: &Films) -> Vec<Count> {
-    let mut counts: BTreeMap<(&str, Group), [usize; 2]> = BTreeMap::new();
+    let mut counts: BTreeMap<(&str, Group), Count> = BTreeMap::new();
     for film in films.films.iter().filter(|film| film.group != Group::Ambiguous) {
-        let sets = counts.entry((&film.film.row.source, film.group)).or_default();
-        sets[usize::from(film.is_test)] += 1;
+        let (row, group) = (&film.film.row, film.group);
+        let count = counts.entry((&row.source, group)).or_insert_with(|| Count {
+            source: row.source.clone(),
+            group,
+            train: 0,
+            test: 0,
+            without_decision: 0,
+        });
+        *(if film.is_test { &mut count.test } else { &mut count.train }) += 1;
+        count.without_decision += usize::from(row.final_decision.is_empty());
     }
-    let count = |((source, group), [train, test]): ((&str, Group), [usize; 2])| Count {
-        source: source.to_owned(),
-        group,
-        train,
-        test,
-    };
-    counts.into_iter().map(count).collect()
+    counts.into_values().collect()
 }
 
 fn training(trained: &Trained) -> Training {
@@ -264,6 +269,7 @@ fn training(trained: &Trained) -> Training {
         films_an_epoch: films / batch * batch,
         seconds: trained.history.epochs.iter().map(|epoch| epoch.seconds).sum(),
         stopped: trained.stopped.clone(),
+        has_figures: !trained.scores.is_empty(),
         history: trained.history.clone(),
     }
 }

@@ -37,6 +37,10 @@ pub(crate) enum ReproduceError {
     #[error("no film has a source that begins with `{wanted}`; the table knows {known}")]
     Source { wanted: String, known: String },
     #[error(
+        "none of the films counts as {cr}, their modalities are {met}: name those of chest radiographs, --cr {option}"
+    )]
+    Modality { met: String, cr: String, option: String },
+    #[error(
         "{path} was trained on other films: choose another --out, or remove that folder to train it anew on these"
     )]
     OtherFilms { path: PathBuf },
@@ -59,6 +63,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for group in films::Group::ALL {
         println!("{:>6} {}", films.count(|film| film.group == group), group.name());
     }
+    eprintln!("labels: {}", films.origin);
     films.left_out.iter().for_each(|left| left.say());
     // After every part: an interruption leaves the report of what is done.
     let trained = experiment::run(args, &films, |trained| write(args, &films, trained))?;

@@ -24,6 +24,11 @@ pub(super) fn minutes(seconds: f64) -> String {
     if seconds < 90.0 { format!("{seconds:.0} s") } else { format!("{:.0} min", seconds / 60.0) }
 }
 
+/// `1 film`, `2 films`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    format!("{} {what}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
 /// With a comma every three digits.
 pub(super) fn thousands(count: usize) -> String {
     let digits = count.to_string();

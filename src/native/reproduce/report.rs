@@ -17,9 +17,13 @@ pub(crate) struct Report {
     /// The hospital, where one was chosen.
     pub(crate) source: Option<String>,
     pub(crate) layout: Layout,
+    /// The tables that labels come from and the columns that decide.
+    pub(crate) labels_from: String,
     /// Whether the table had a split, which was kept.
     pub(crate) has_published_split: bool,
     pub(crate) films: Vec<Count>,
+    /// Films whose patient neither table nor header names.
+    pub(crate) without_patient: usize,
     pub(crate) left_out: Vec<LeftOut>,
     pub(crate) trainings: Vec<Training>,
     pub(crate) table_1: VaeFilms,
@@ -39,6 +43,8 @@ pub(crate) struct Count {
     pub(crate) group: Group,
     pub(crate) train: usize,
     pub(crate) test: usize,
+    /// Of all of these, those that have no final decision.
+    pub(crate) without_decision: usize,
 }
 
 /// How a training went.
@@ -53,6 +59,8 @@ pub(crate) struct Training {
     pub(crate) films_an_epoch: usize,
     pub(crate) seconds: f64,
     pub(crate) stopped: Option<String>,
+    /// Whether films were scored.
+    pub(crate) has_figures: bool,
     #[serde(flatten)]
     pub(crate) history: History,
 }

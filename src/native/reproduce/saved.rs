@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ReproduceError;
 use super::films::Films;
 use crate::card::sha256_hex;
+use crate::native::train::TrainError;
 use crate::native::whole;
 
 const FILE: &str = "scores.json";
@@ -22,7 +23,8 @@ struct Saved {
     scores: Vec<f64>,
 }
 
-/// The saved scores of these films after so many epochs, or new ones.
+/// The saved scores of these films after so many epochs, or new ones; scores that are not finite are an error, and not
+/// saved.
 pub(crate) fn cached(
     folder: &Path,
     epochs: usize,
@@ -37,7 +39,11 @@ pub(crate) fn cached(
         Some(saved) if saved.epochs == epochs && saved.films == key => saved.scores,
         _ => {
             // Rounded once, here: whoever recomputes a figure from the tables has the same numbers.
-            let scores = score().into_iter().map(rounded).collect();
+            let scores: Vec<f64> = score().into_iter().map(rounded).collect();
+            let not_finite = scores.iter().filter(|score| !score.is_finite()).count();
+            if not_finite > 0 {
+                return Err(TrainError::ScoresNotFinite { films: not_finite, all: scores.len() }.into());
+            }
             let saved = Saved { epochs, films: key, scores };
             let json = serde_json::to_vec(&saved)
                 .map_err(|source| ReproduceError::Json { path: path.clone(), source })?;
@@ -60,4 +66,29 @@ pub(crate) fn fingerprint(films: &Films, which: &[usize]) -> String {
     let films = which.iter().map(|&i| &films.films[i]);
     let lines: Vec<_> = films.map(|film| format!("{} {:?}", film.film.row.name(), film.group)).collect();
     sha256_hex(lines.join("\n").as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::tables::Layout;
+
+    #[test]
+    fn scores_that_are_not_finite_are_an_error_and_not_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let films = Films {
+            layout: Layout::Labels,
+            origin: String::new(),
+            films: Vec::new(),
+            left_out: Vec::new(),
+            has_published_split: false,
+        };
+        for bad in [f64::NAN, f64::NEG_INFINITY] {
+            let error = cached(folder.path(), 1, &films, &[], || vec![1.0, bad]).expect_err("no score");
+            assert!(error.to_string().contains("the scores of 1 of 2 films are not finite"), "{error}");
+            assert!(!folder.path().join(FILE).exists());
+        }
+        cached(folder.path(), 1, &films, &[], || vec![1.0]).expect("a score");
+        assert!(folder.path().join(FILE).exists());
+    }
 }

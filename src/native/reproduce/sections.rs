@@ -1,8 +1,9 @@
 //! The page's sections: what is said, and the tables.
 
+use super::films::Group;
 use super::html::{escape, p, section, table};
 use super::numbers::{interval, minutes, percent, spread_of, thousands};
-use super::report::{Auroc, Figure, Report};
+use super::report::{Auroc, Count, Figure, Report, Training};
 use crate::native::tables::Layout;
 
 pub(super) const HISTOGRAMS: &str = "The variational lower bound (VLB) of every test film, the mean over the \
@@ -43,28 +44,66 @@ pub(super) fn in_short(report: &Report) -> String {
         )
     };
     let items: String = report.figures.iter().filter(|figure| figure.is_the_papers).map(item).collect();
-    if items.is_empty() {
-        return section(
-            "In short",
-            &p("Nothing is trained yet: run the same command without <code>--report</code>."),
-        );
-    }
-    section("In short", &format!("<ul class=\"short\">\n{items}</ul>\n{}", unfinished(report)))
+    let items = match items.as_str() {
+        "" => p(
+            "There are no figures: nothing is trained. The same command without <code>--report</code> trains.",
+        ),
+        items => format!("<ul class=\"short\">\n{items}</ul>\n"),
+    };
+    section("In short", &format!("{items}{}", unfinished(&report.trainings)))
 }
 
-/// Which trainings are short of their epochs, or were not possible.
-fn unfinished(report: &Report) -> String {
-    let short = report.trainings.iter().filter(|t| t.epochs_run < t.config.epochs || t.stopped.is_some());
-    let item = |t: &super::report::Training| {
-        let why = t.stopped.as_ref().map(|why| format!(": {}", escape(why))).unwrap_or_default();
-        format!("<li>{}: {} of {} epochs{why}</li>\n", t.name, t.epochs_run, t.config.epochs)
+/// Which trainings are short of their epochs or stopped, and those that have no figures: of these the cause alone says
+/// something.
+fn unfinished(trainings: &[Training]) -> String {
+    let why = |t: &Training| t.stopped.as_ref().map(|why| format!(": {}", escape(why))).unwrap_or_default();
+    let short = trainings.iter().filter(|t| t.epochs_run < t.config.epochs || t.stopped.is_some());
+    let (without, with): (Vec<_>, Vec<_>) = short.partition(|t| !t.has_figures);
+    let without = without.into_iter().map(|t| match &t.stopped {
+        Some(_) => format!("<li>{}{}</li>\n", t.name, why(t)),
+        None => format!("<li>{}: not trained yet</li>\n", t.name),
+    });
+    let with = with
+        .into_iter()
+        .map(|t| format!("<li>{}: {} of {} epochs{}</li>\n", t.name, t.epochs_run, t.config.epochs, why(t)));
+    let list = |title: &str, items: String| match items.as_str() {
+        "" => String::new(),
+        items => format!("<p class=\"note\">{title}</p>\n<ul class=\"note\">\n{items}</ul>\n"),
     };
-    let items: String = short.map(item).collect();
-    if items.is_empty() {
+    let on_its_way = "Not trained to the end, so that the figures below are of a training on its way:";
+    format!("{}{}", list("Without figures:", without.collect()), list(on_its_way, with.collect()))
+}
+
+/// How far no patient is in both sets, where so many of the films name none.
+fn patients(unknown: usize, films: usize) -> String {
+    match unknown {
+        0 => "No patient is in both sets of a CNN.".to_owned(),
+        _ if unknown == films => {
+            "Patients are not known: the split is by file, and a patient may be in both sets of a CNN."
+                .to_owned()
+        }
+        _ => format!(
+            "No patient is in both sets of a CNN, as far as patients are known: {} of {} films name none, and are split \
+             by file.",
+            thousands(unknown),
+            thousands(films)
+        ),
+    }
+}
+
+/// How many of the films without abnormality were decided on by nobody, where others were: their label alone counts.
+fn without_decision(layout: Layout, counts: &[Count]) -> String {
+    let normal = || counts.iter().filter(|count| count.group == Group::Normal);
+    let films: usize = normal().map(|count| count.train + count.test).sum();
+    let without: usize = normal().map(|count| count.without_decision).sum();
+    if layout != Layout::Labels || without == 0 || without == films {
         return String::new();
     }
     format!(
-        "<p class=\"note\">Not trained to the end, so that the figures below are of a training on its way:</p>\n<ul class=\"note\">\n{items}</ul>\n"
+        " Of the {} films \u{201c}{}\u{201d}, {} have no final decision: their label alone counts.",
+        thousands(films),
+        Group::Normal.name(),
+        thousands(without)
     )
 }
 
@@ -94,14 +133,17 @@ pub(super) fn films(report: &Report) -> String {
     let split = if report.has_published_split {
         "The table\u{2019}s own split is kept, its validation films being training films."
     } else {
-        "A fifth of the patients is drawn for the test, as in the paper."
+        "A fifth of the patients, or of the films where patients are not known, is drawn for the test, as in the paper."
     };
     let body = format!(
         "{}{}{left}",
         p(&format!(
-            "Labels come from {layout}; the modality from a film\u{2019}s DICOM header where it has one. {split} No \
-             patient is in both sets of a CNN. The VAE learns from normal training films alone, and is tested on all \
-             abnormal ones and on all that are not CR."
+            "Labels come from {layout}: {}. The modality comes from a film\u{2019}s DICOM header where it has one.{} {split} {} \
+             The VAE learns from normal training films alone, and is tested on all \
+             abnormal ones and on all that are not CR.",
+            escape(&report.labels_from),
+            without_decision(report.layout, &report.films),
+            patients(report.without_patient, report.films.iter().map(|count| count.train + count.test).sum())
         )),
         table("", &["source", "text group", "train", "test"], &rows.collect::<Vec<_>>())
     );
@@ -144,7 +186,8 @@ pub(super) fn figures(report: &Report) -> String {
         "accuracy",
         "larger<br>class",
     ];
-    let note = "<p class=\"note\">AUROC with its 95% interval by DeLong. A VAE\u{2019}s operating point is the 2.5th percentile of its \
+    let note = "<p class=\"note\">AUROC with its 95% interval by DeLong; where the groups do not overlap, DeLong\u{2019}s has no width, \
+        and the bound is Clopper and Pearson\u{2019}s over as many pairs as the smaller group has films. A VAE\u{2019}s operating point is the 2.5th percentile of its \
         normal training films\u{2019} VLB; a CNN\u{2019}s is a probability of a half, as in the paper. Films of one patient count as independent.</p>\n";
     section("Every figure", &format!("<div class=\"dense\">{}</div>{note}", table("", &head, &rows)))
 }
@@ -191,7 +234,7 @@ pub(super) fn confounders(report: &Report) -> String {
 }
 
 pub(super) fn trainings(report: &Report, charts: &str) -> String {
-    let row = |t: &super::report::Training| {
+    let row = |t: &Training| {
         vec![
             t.name.clone(),
             format!("{} of {}", t.epochs_run, t.config.epochs),
@@ -216,4 +259,28 @@ pub(super) fn footer(report: &Report) -> String {
          <p>{}</p>\n</footer>\n",
         report.notice, report.program, report.weights
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_of_films_is_said() {
+        assert_eq!(patients(0, 3), "No patient is in both sets of a CNN.");
+        assert!(patients(3, 3).starts_with("Patients are not known: the split is by file"));
+        assert!(patients(1000, 2000).contains("1,000 of 2,000 films name none"));
+        let count = |group, without_decision| Count {
+            source: String::new(),
+            group,
+            train: 478,
+            test: 70,
+            without_decision,
+        };
+        let counts = [count(Group::Normal, 524), count(Group::Abnormal, 7)];
+        let said = without_decision(Layout::Labels, &counts);
+        assert!(said.contains("548") && said.contains("524 have no final decision"), "{said}");
+        assert_eq!(without_decision(Layout::Nih, &counts), "", "a table without decisions");
+        assert_eq!(without_decision(Layout::Labels, &[count(Group::Normal, 548)]), "");
+    }
 }

@@ -36,6 +36,12 @@ impl Columns {
         Ok(Self { path: path.to_owned(), headers, records })
     }
 
+    /// The headers of the columns of these names, those that are there.
+    pub(super) fn named(&self, columns: &[&[&str]]) -> Vec<&str> {
+        let positions = columns.iter().filter_map(|names| self.position(names));
+        positions.map(|at| self.headers[at].as_str()).collect()
+    }
+
     /// Whether there is a column of one of these names.
     pub(super) fn has(&self, names: &[&str]) -> bool {
         self.position(names).is_some()

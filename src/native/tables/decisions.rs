@@ -4,6 +4,9 @@ use super::columns::Columns;
 use super::walk::Walk;
 use super::{Reading, Row, TableError, labels, words};
 
+/// The columns that decide.
+pub(super) const DECIDE: &[&[&str]] = &[words::FINDINGS, words::DECISION];
+
 pub(super) fn is_it(table: &Columns) -> bool {
     [words::FILE, words::FINDINGS, words::DECISION].into_iter().all(|names| table.has(names))
 }

@@ -1,5 +1,6 @@
 //! Class folders: a film's class is the name of a folder above it (`normal/`, `train/PNEUMONIA/`), the nearest first.
 
+use std::collections::HashSet;
 use std::path::{Component, Path};
 
 use super::walk::Walk;
@@ -8,6 +9,13 @@ use super::{Reading, Row, Split};
 
 pub(super) fn rows(walk: &Walk) -> Vec<Row> {
     walk.films().iter().filter_map(|film| row(film)).collect()
+}
+
+/// Pictures in a folder `other/` beside a table of chest films alone, those that the table does not name.
+pub(super) fn others(walk: &Walk, named: &[Row]) -> Vec<Row> {
+    let named: HashSet<&Path> = named.iter().map(|row| row.file.as_path()).collect();
+    let is_one = |row: &Row| row.reading == Reading::Other && !named.contains(row.file.as_path());
+    rows(walk).into_iter().filter(is_one).collect()
 }
 
 fn row(film: &Path) -> Option<Row> {

@@ -5,6 +5,9 @@ use super::walk::Walk;
 use super::words::{self, class};
 use super::{Reading, Row, Split, TableError};
 
+/// The columns that decide.
+pub(super) const DECIDE: &[&[&str]] = &[words::LABEL, words::DECISION];
+
 pub(super) fn is_it(table: &Columns) -> bool {
     table.has(words::FILE) && table.has(words::LABEL)
 }

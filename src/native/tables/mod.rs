@@ -7,6 +7,7 @@ mod folders;
 mod labels;
 mod nih;
 mod patients;
+mod repeats;
 mod row;
 mod rsna;
 mod sure;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use self::columns::Columns;
-pub(crate) use self::patients::resolve;
+pub(crate) use self::patients::apart;
 pub(crate) use self::row::{Question, Reading, Row, Split};
 pub(crate) use self::sure::Sure;
 use self::walk::Walk;
@@ -28,8 +29,18 @@ use self::walk::Walk;
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) layout: Layout,
+    /// The tables that were read and the columns that decide, for people.
+    pub(crate) origin: String,
     pub(crate) rows: Vec<Row>,
     pub(crate) left_out: Vec<LeftOut>,
+}
+
+impl Table {
+    /// Where labels come from and what was left out, for people.
+    pub(crate) fn say(&self) {
+        eprintln!("labels: {}", self.origin);
+        self.left_out.iter().for_each(LeftOut::say);
+    }
 }
 
 /// How films and labels lie.
@@ -46,7 +57,7 @@ pub(crate) enum Layout {
     Nih,
     /// stage_2_detailed_class_info.csv or stage_2_train_labels.csv.
     Rsna,
-    /// train.csv of VinDr-CXR.
+    /// VinDr-CXR's tables: train.csv, or those in annotations/.
     Vindr,
 }
 
@@ -113,75 +124,131 @@ pub(crate) enum TableError {
     NoFilms { path: PathBuf, first: String },
 }
 
-/// Reads the table of a folder, no patient in two splits.
+/// Reads the table of a folder, each film once and no patient in two splits.
 pub(crate) fn read(folder: &Path, table: Option<&Path>) -> Result<Table, TableError> {
-    let Table { layout, rows, mut left_out } = read_all(folder, table)?;
-    let (rows, twice) = resolve(rows, |row| row);
+    let Table { layout, origin, rows, mut left_out } = read_all(folder, table)?;
+    let (rows, twice) = apart(folder, rows);
     left_out.extend(twice);
-    Ok(Table { layout, rows, left_out })
+    Ok(Table { layout, origin, rows, left_out })
 }
 
-/// Reads the table of a folder as it stands: the one named, or the one found there, or its class folders.
+/// Reads the table of a folder, patients as they stand: the one named, or the one found there, or its class folders.
 pub(crate) fn read_all(folder: &Path, table: Option<&Path>) -> Result<Table, TableError> {
     let walk = Walk::of(folder);
-    let (layout, rows) = match table {
-        Some(path) => of_file(path, &walk)?,
+    let Labels { layout, origin, rows } = match table {
+        Some(path) => of_table(&Columns::read(path)?, &walk)?,
         None => found(folder, &walk)?,
     };
     let first = rows.first().map(Row::name).unwrap_or_default();
     let path = table.unwrap_or(folder).to_owned();
-    let (rows, missing): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| walk.has(&row.file));
+    let (mut rows, missing): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| walk.has(&row.file));
     if rows.is_empty() {
         return Err(TableError::NoFilms { path, first });
+    }
+    if matches!(layout, Layout::Nih | Layout::Rsna | Layout::Vindr) {
+        rows.extend(folders::others(&walk, &rows));
     }
     let mut left_out = Vec::new();
     left_out.extend(LeftOut::of("labels without a film", missing.iter().map(Row::name)));
     left_out.extend(LeftOut::of("films without a label", walk.not_in(&rows)));
-    Ok(Table { layout, rows, left_out })
+    let (rows, repeated) = repeats::once(rows);
+    left_out.extend(repeated);
+    Ok(Table { layout, origin, rows, left_out })
 }
 
-/// The first table of the folder whose columns are known, `labels.csv` before others.
-fn found(folder: &Path, walk: &Walk) -> Result<(Layout, Vec<Row>), TableError> {
-    let mut tables = walk.tables();
-    // RSNA's finer classes go before its boxes; our own table before any.
-    tables.sort_by_key(|path| {
+/// The rows of a table or of class folders, and where they come from.
+struct Labels {
+    layout: Layout,
+    origin: String,
+    rows: Vec<Row>,
+}
+
+/// The first table of the folder whose columns are known, `labels.csv` before others; of VinDr's all.
+fn found(folder: &Path, walk: &Walk) -> Result<Labels, TableError> {
+    let mut paths = walk.tables();
+    // Our own table goes before any, the folder's before its annotations/, RSNA's finer classes before its boxes.
+    paths.sort_by_key(|path| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-        (name != "labels.csv", !name.contains("detailed_class_info"), name)
+        (name != "labels.csv", path.components().count(), !name.contains("detailed_class_info"), name)
     });
     let mut unknown = None;
-    for path in tables {
-        match of_file(&path, walk) {
-            Err(error @ TableError::Columns { .. }) => {
+    for path in &paths {
+        let table = Columns::read(path)?;
+        match format(&table) {
+            Err(error) => {
                 unknown.get_or_insert(error);
             }
-            read => return read,
+            Ok(format) if format.layout == Layout::Vindr => return of_vindr(&paths, walk),
+            Ok(_) => return of_table(&table, walk),
         }
     }
     match folders::rows(walk) {
-        rows if !rows.is_empty() => Ok((Layout::ClassFolders, rows)),
+        rows if !rows.is_empty() => {
+            Ok(Labels { layout: Layout::ClassFolders, origin: "the names of folders".to_owned(), rows })
+        }
         _ => Err(unknown.unwrap_or_else(|| TableError::Nothing { path: folder.to_owned() })),
     }
 }
 
-/// The layout is told by the columns, never by the file's name.
-fn of_file(path: &Path, walk: &Walk) -> Result<(Layout, Vec<Row>), TableError> {
-    let columns = Columns::read(path)?;
-    let layouts: [Known; 5] = [
-        (Layout::Nih, nih::is_it, nih::rows),
-        (Layout::Rsna, rsna::is_it, rsna::rows),
-        (Layout::Vindr, vindr::is_it, vindr::rows),
-        (Layout::Labels, labels::is_it, labels::rows),
-        (Layout::Decisions, decisions::is_it, decisions::rows),
-    ];
-    let known = layouts.into_iter().find(|(_, is_it, _)| is_it(&columns));
-    let (layout, _, rows) = known.ok_or_else(|| columns.unknown())?;
-    Ok((layout, rows(&columns, walk)?))
+/// VinDr's training and test films have a table each.
+fn of_vindr(paths: &[PathBuf], walk: &Walk) -> Result<Labels, TableError> {
+    let tables = paths.iter().map(|path| Columns::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let tables = vindr::chosen(tables.into_iter().filter(vindr::is_it).collect());
+    if let [table] = tables.as_slice() {
+        return of_table(table, walk);
+    }
+    let origins: Vec<_> = tables.iter().map(|table| origin(table, &VINDR, walk)).collect();
+    let rows = tables.iter().map(|table| vindr::split_rows(table, walk)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Labels { layout: Layout::Vindr, origin: origins.join("; "), rows: rows.concat() })
 }
 
-/// A layout, how its columns are known, and how they are read.
-type Known = (Layout, fn(&Columns) -> bool, Reader);
+fn of_table(table: &Columns, walk: &Walk) -> Result<Labels, TableError> {
+    let format = format(table)?;
+    Ok(Labels {
+        layout: format.layout,
+        origin: origin(table, format, walk),
+        rows: (format.rows)(table, walk)?,
+    })
+}
 
-type Reader = fn(&Columns, &Walk) -> Result<Vec<Row>, TableError>;
+/// A table and the columns that decide there; a column of findings that does not is named too.
+fn origin(table: &Columns, format: &Format, walk: &Walk) -> String {
+    let decide = table.named(format.decide).join(" and ");
+    let findings = table.named(&[words::FINDINGS]).concat();
+    let unused = match format.layout {
+        Layout::Labels if !findings.is_empty() => format!("; {findings} decides nothing beside it"),
+        _ => String::new(),
+    };
+    format!("{}, by {decide}{unused}", walk.name(&table.path))
+}
+
+/// The layout is told by the columns, never by the file's name.
+fn format(table: &Columns) -> Result<&'static Format, TableError> {
+    FORMATS.iter().find(|format| (format.is_it)(table)).ok_or_else(|| table.unknown())
+}
+
+/// A layout of one table: how its columns are known, which of them decide, and how they are read.
+struct Format {
+    layout: Layout,
+    is_it: fn(&Columns) -> bool,
+    decide: &'static [&'static [&'static str]],
+    rows: fn(&Columns, &Walk) -> Result<Vec<Row>, TableError>,
+}
+
+static FORMATS: [Format; 5] = [
+    Format { layout: Layout::Nih, is_it: nih::is_it, decide: nih::DECIDE, rows: nih::rows },
+    Format { layout: Layout::Rsna, is_it: rsna::is_it, decide: rsna::DECIDE, rows: rsna::rows },
+    VINDR,
+    Format { layout: Layout::Labels, is_it: labels::is_it, decide: labels::DECIDE, rows: labels::rows },
+    Format {
+        layout: Layout::Decisions,
+        is_it: decisions::is_it,
+        decide: decisions::DECIDE,
+        rows: decisions::rows,
+    },
+];
+const VINDR: Format =
+    Format { layout: Layout::Vindr, is_it: vindr::is_it, decide: vindr::DECIDE, rows: vindr::rows };
 
 #[cfg(test)]
 mod tests;

@@ -4,15 +4,20 @@ use super::columns::Columns;
 use super::walk::Walk;
 use super::{Reading, Row, Split, TableError, words};
 
+const FINDINGS: &[&str] = &["finding labels"];
+
+/// The columns that decide.
+pub(super) const DECIDE: &[&[&str]] = &[FINDINGS];
+
 pub(super) fn is_it(table: &Columns) -> bool {
-    table.has(&["image index"]) && table.has(&["finding labels"])
+    table.has(&["image index"]) && table.has(FINDINGS)
 }
 
 pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError> {
     let (train, test) = (walk.list("train_val_list.txt"), walk.list("test_list.txt"));
     let rows = table.records().map(|record| {
         let image = record.get(&["image index"]);
-        let findings = record.get(&["finding labels"]);
+        let findings = record.get(FINDINGS);
         let reading = match findings {
             "" => Reading::Unread,
             _ if words::finds_nothing(findings) => Reading::Normal,

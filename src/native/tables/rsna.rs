@@ -8,15 +8,21 @@ use super::{Reading, Row, TableError, words};
 
 const FILM: &[&str] = &["patientid"];
 
+const CLASS: &[&str] = &["class"];
+const TARGET: &[&str] = &["target"];
+
+/// The columns that decide.
+pub(super) const DECIDE: &[&[&str]] = &[CLASS, TARGET];
+
 pub(super) fn is_it(table: &Columns) -> bool {
-    table.has(FILM) && (table.has(&["class"]) || table.has(&["target"]))
+    table.has(FILM) && (table.has(CLASS) || table.has(TARGET))
 }
 
 pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError> {
     let mut films: BTreeMap<&str, (Reading, &str)> = BTreeMap::new();
     for record in table.records() {
-        let class = record.get(&["class"]);
-        let reading = match (class, record.get(&["target"])) {
+        let class = record.get(CLASS);
+        let reading = match (class, record.get(TARGET)) {
             // Target 0 alone is "no opacity", which is the nearest to normal that this table has.
             ("", "0") => Reading::Normal,
             ("", "1") => Reading::Abnormal,

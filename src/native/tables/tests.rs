@@ -168,3 +168,107 @@ fn a_patient_in_two_splits_stays_in_one() {
     assert_eq!(readings(&table), [("b", Reading::Normal), ("d", Reading::Normal)]);
     assert_eq!(left_out(&table), [("films left out: their patient is also in another split", 2)]);
 }
+
+#[test]
+fn vindr_in_physionets_folders() {
+    let boxes = "image_id,rad_id,class_name,x_min\na,R1,No finding,\na,R2,No finding,\nb,R1,Nodule/Mass,5\n";
+    let whole = "image_id,rad_id,Nodule/Mass,Pneumonia,No finding\n\
+        a,R1,0,1,0\na,R2,0,1,0\nb,R1,1,0,0\nc,R1,0,0,1\nc,R2,0,0,1\n";
+    let test_boxes = "image_id,class_name,x_min\nd,No finding,\ne,Cardiomegaly,3\n";
+    let test_whole = "image_id,Cardiomegaly,No finding\nd,0.0,1.0\ne,1.0,0.0\n";
+    let films = ["train/a.dicom", "train/b.dicom", "train/c.dicom", "test/d.dicom", "test/e.dicom"];
+    for (place, has_whole) in [("", false), ("annotations/", false), ("annotations/", true)] {
+        let names = ["annotations_train", "annotations_test", "image_labels_train", "image_labels_test"]
+            .map(|name| format!("{place}{name}.csv"));
+        let mut files = films.map(|film| (film, "")).to_vec();
+        files.extend([(names[0].as_str(), boxes), (&names[1], test_boxes)]);
+        if has_whole {
+            files.extend([(names[2].as_str(), whole), (&names[3], test_whole)]);
+        }
+        let folder = folder(&files);
+        let table = table(folder.path());
+        assert_eq!(table.layout, Layout::Vindr);
+        let row = |film: &str| table.rows.iter().find(|row| row.file == Path::new(film));
+        let of = |film: &str| row(film).map(|row| (row.reading, row.published));
+        // A finding without a place is in the labels of whole films alone.
+        let a = if has_whole { Reading::Abnormal } else { Reading::Normal };
+        assert_eq!(of(films[0]), Some((a, Some(Split::Train))), "{place}");
+        assert_eq!(of(films[1]), Some((Reading::Abnormal, Some(Split::Train))));
+        assert_eq!(of(films[2]), has_whole.then_some((Reading::Normal, Some(Split::Train))));
+        assert_eq!(of(films[3]), Some((Reading::Normal, Some(Split::Test))));
+        assert_eq!(of(films[4]), Some((Reading::Abnormal, Some(Split::Test))));
+        for name in if has_whole { &names[2..] } else { &names[..2] } {
+            assert!(table.origin.contains(name.as_str()), "{}", table.origin);
+        }
+    }
+}
+
+#[test]
+fn a_film_that_is_named_twice() {
+    let text = "file,label,split\na,normal,train\n./a,normal,train\nb,normal,train\nb,abnormal,train\n\
+        c,normal,train\nc,normal,test\nd,normal,\n";
+    let folder = folder(&[("labels.csv", text), ("a", ""), ("b", ""), ("c", ""), ("d", "")]);
+    let table = table(folder.path());
+    assert_eq!(readings(&table), [("a", Reading::Normal), ("d", Reading::Normal)]);
+    let expected = [
+        ("rows that name a film again and say the same", 1),
+        ("films left out: rows name them again with another label, split or patient", 2),
+    ];
+    assert_eq!(left_out(&table), expected);
+    assert_eq!(table.left_out[1].examples, ["b", "c"]);
+}
+
+#[test]
+fn patients_are_known_by_headers_where_the_table_names_none() {
+    let film = |seed| crate::phantom::draw(seed, 64, 56, false).to_dicom(crate::phantom::Encoding::Explicit);
+    let text = |patient: &str| {
+        format!(
+            "file,label,split,patient_id\nfilm.dcm,normal,train,\ncopy.dcm,normal,val,\nother.dcm,normal,val,{patient}\n"
+        )
+    };
+    let folder = folder(&[("labels.csv", &text(""))]);
+    for (name, seed) in [("film.dcm", 1), ("copy.dcm", 1), ("other.dcm", 2)] {
+        fs::write(folder.path().join(name), film(seed).expect("a film")).expect("written");
+    }
+    let by_header = table(folder.path());
+    assert_eq!(readings(&by_header), [("film.dcm", Reading::Normal), ("other.dcm", Reading::Normal)]);
+    assert_eq!(left_out(&by_header), [("films left out: their patient is also in another split", 1)]);
+    fs::write(folder.path().join("labels.csv"), text("P")).expect("written");
+    assert_eq!(table(folder.path()).rows[1].patient_id, "P", "the table goes before the header");
+
+    // One name on all films is nobody's.
+    fs::write(folder.path().join("other.dcm"), film(1).expect("a film")).expect("written");
+    fs::write(folder.path().join("labels.csv"), text("")).expect("written");
+    assert_eq!(table(folder.path()).rows.len(), 3);
+}
+
+#[test]
+fn other_pictures_beside_tables_of_chest_films() {
+    let nih = "Image Index,Finding Labels,Patient ID\na.png,No Finding,1\nother/named.png,Mass,2\n";
+    let rsna = "patientId,Target\na,0\nother/named.png,1\n";
+    let vindr = "image_id,rad_id,class_name\na,R1,No finding\nother/named.png,R1,Mass\n";
+    let ours = "file,label\na.png,normal\nother/named.png,abnormal\n";
+    for (name, text, others) in
+        [("nih.csv", nih, 2), ("rsna.csv", rsna, 2), ("vindr.csv", vindr, 2), ("labels.csv", ours, 0)]
+    {
+        let films = ["a.png", "other/named.png", "other/head.png", "other/hands/left.png"];
+        let folder = folder(&[&films.map(|film| (film, ""))[..], &[(name, text)]].concat());
+        let table = table(folder.path());
+        let rows = table.rows.iter().filter(|row| row.reading == Reading::Other);
+        assert_eq!((rows.count(), table.rows.len()), (others, 2 + others), "{name}");
+    }
+}
+
+#[test]
+fn the_deciding_columns_are_named() {
+    let films = [("a", ""), ("b", "")];
+    let origin = |text: &str| {
+        let folder = folder(&[&films[..], &[("labels.csv", text)]].concat());
+        table(folder.path()).origin
+    };
+    let ours = origin("file,label,findings,final_decision\na,normal,No Finding,Normal\n");
+    assert_eq!(ours, "labels.csv, by label and final_decision; findings decides nothing beside it");
+    assert_eq!(origin("file,label\na,normal\n"), "labels.csv, by label");
+    let hospitals = origin("ファイル,所見,最終判断\na,異常なし,異常なし\n");
+    assert_eq!(hospitals, "labels.csv, by 所見 and 最終判断");
+}

@@ -1,7 +1,7 @@
 //! The files of a folder of films, found by path or by name.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::Row;
 use crate::native::files::files;
@@ -36,7 +36,9 @@ impl Walk {
 
     /// The film that a table names by its path or its bare name. What is not there keeps the table's name.
     pub(super) fn find(&self, name: &str) -> PathBuf {
-        let path = Path::new(name);
+        // However it is written, a film has one path here.
+        let path = Path::new(name).strip_prefix(&self.folder).unwrap_or(Path::new(name));
+        let path = &path.components().filter(|part| *part != Component::CurDir).collect::<PathBuf>();
         let bare = || self.by_name.get(name).copied().flatten().and_then(|i| self.films.get(i)).cloned();
         if self.known.contains(path) { path.to_owned() } else { bare().unwrap_or_else(|| path.to_owned()) }
     }
@@ -57,10 +59,16 @@ impl Walk {
         films.map(|film| film.display().to_string()).collect()
     }
 
-    /// The tables in the folder itself.
+    /// The tables in the folder itself and in its `annotations/`, where PhysioNet keeps them.
     pub(super) fn tables(&self) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let folders = [self.folder.clone(), self.folder.join("annotations")];
+        let entries = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
         entries.map(|entry| entry.path()).filter(|path| ending(path).as_deref() == Some("csv")).collect()
+    }
+
+    /// A table as people name it.
+    pub(super) fn name(&self, table: &Path) -> String {
+        table.strip_prefix(&self.folder).unwrap_or(table).display().to_string()
     }
 
     /// The lines of a list beside the tables; none where there is no such list.

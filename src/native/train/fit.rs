@@ -55,6 +55,11 @@ pub(crate) enum TrainError {
          in another --out with a lower --learning-rate or --clip-norm"
     )]
     NotFinite { epoch: usize, step: usize, loss: f64, out: PathBuf },
+    #[error(
+        "the scores of {films} of {all} films are not finite numbers, so it has no figures; to get past this, begin anew in \
+         another --out with a lower --learning-rate or --clip-norm"
+    )]
+    ScoresNotFinite { films: usize, all: usize },
 }
 
 /// A model as its last epoch left it; the average of its weights where the configuration asks for one.
@@ -189,7 +194,8 @@ fn validate<R: Recipe>(recipe: &R, model: &R::Model, films: &[R::Film]) -> (f64,
     let both = sources.values().filter(|groups| groups.iter().all(|group| !group.is_empty()));
     let areas = both.map(|[abnormal, normal]| auroc(abnormal, normal).0).collect::<Vec<_>>();
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    (mean(&losses), (!areas.is_empty()).then(|| mean(&areas)))
+    // Scores that are not numbers have no area.
+    (mean(&losses), (!areas.is_empty()).then(|| mean(&areas)).filter(|area| area.is_finite()))
 }
 
 /// The score of each film.

@@ -108,7 +108,7 @@ fn films(folder: &Path, out: &Path, config: &Config) -> Result<(Vec<Labelled>, V
 /// The rows of a folder that may be trained on and validated with.
 fn rows(folder: &Path, config: &Config) -> Result<Vec<Row>, TrainError> {
     let table = tables::read(folder, None)?;
-    table.left_out.iter().for_each(LeftOut::say);
+    table.say();
     Ok(table.rows.into_iter().filter(|row| !(config.release_rows_only && row.held_back)).collect())
 }
 
