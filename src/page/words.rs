@@ -186,6 +186,7 @@ pub(crate) fn shipped(text: &str) -> String {
             say!("shipped_children"),
             say!("shipped_labels"),
             say!("shipped_adults"),
+            say!("shipped_second_look"),
             say!("shipped_paper_resolution"),
             say!("shipped_bound"),
             say!("shipped_paper_children"),

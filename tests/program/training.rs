@@ -103,7 +103,8 @@ fn release_models_are_trained_released_and_score() {
     let weights = folder.path().join("weights");
     let release =
         ["release", "--films", text(&films), "--runs", text(folder.path()), "--out", text(&weights)];
-    succeed(&[&release[..], &["--name", "own", "--weights-version", "1"]].concat());
+    let more = ["--name", "own", "--weights-version", "1", "--limit", "Of drawn films."];
+    succeed(&[&release[..], &more].concat());
     let own = ["--weights", text(&weights)];
     let reports = lines(&succeed(&[&["score", "--json", text(&films)][..], &own].concat()));
     assert!(reports.len() == 88 && reports.iter().all(|report| report["weights"] == "own 1"), "{reports:?}");
@@ -115,6 +116,7 @@ fn release_models_are_trained_released_and_score() {
         assert_eq!(figures[0][model], card[model]["metrics"], "{model}: the card's figures measured again");
     }
     assert_eq!(figures[0]["verdicts"], card["verdicts"]);
+    assert_eq!(card["limits"].as_array().and_then(|limits| limits.last()), Some(&"Of drawn films.".into()));
     assert!(figures[0]["disease"]["synthetic phantom"]["auroc"].is_f64(), "{figures:?}");
     assert_eq!(card["flags"]["blank"]["flagged"], card["flags"]["blank"]["films"]);
 }

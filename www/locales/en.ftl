@@ -278,6 +278,7 @@ shipped_elsewhere = They were validated on the test films counted here and nowhe
 shipped_children = Its paediatric films are of children of 1 to 5 years from one hospital, stretched to squares; films of others may score otherwise.
 shipped_labels = The labels of NIH ChestX-ray14 were mined from texts and are noisy.
 shipped_adults = On NIH's adults the probability of abnormal and the likeness to normal films were validated on few films with a radiologist's read; the intervals of their figures are wide.
+shipped_second_look = The test films were looked at twice: after the first look the probability of abnormal was calibrated at even odds, by validation films alone.
 shipped_paper_resolution = The models follow a paper of 2017 and see 100 x 100 pixels: fine shadows are lost to them.
 shipped_bound = The bound tells chest films from other pictures; it does not tell sick from healthy (the paper's finding, and ours).
 shipped_paper_children = Trained on frontal films of children of 1 to 5 years (one hospital) and of NIH ChestX-ray14; other films may score otherwise.

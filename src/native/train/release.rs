@@ -42,6 +42,9 @@ pub(crate) struct ReleaseArgs {
     /// JSON list of {name, licence, attribution, limits} of the films' sources, in the order they are to be credited.
     #[arg(long, value_name = "FILE")]
     pub(super) sources: Option<PathBuf>,
+    /// What else these weights cannot do, or what is to be known of their figures, a sentence each; it stands in the card.
+    #[arg(long = "limit", value_name = "TEXT")]
+    pub(super) limits: Vec<String>,
     /// The paper's models instead of the release models.
     #[arg(long)]
     paper: bool,
@@ -83,7 +86,8 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
     let flags = flags(&test, &readers, &calibration)?;
     println!("flagged: {flags:#?}");
 
-    let (data, limits) = sources(args.sources.as_deref(), [&kind, &novelty, &disease], &LIMITS)?;
+    let (data, mut limits) = sources(args.sources.as_deref(), [&kind, &novelty, &disease], &LIMITS)?;
+    limits.extend_from_slice(&args.limits);
     let layers = |weights: &Weights, side: usize, answers: &str| {
         let widths = FilmNetConfig::of_weights(&weights.stored, false)?.widths;
         Ok::<_, Box<dyn std::error::Error>>(format!(

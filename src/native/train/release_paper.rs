@@ -51,7 +51,8 @@ pub(super) fn release(args: &ReleaseArgs) -> Outcome {
     figures.print();
 
     let hidden = VaeConfig::of_weights(&vae.stored)?.hidden;
-    let (data, limits) = sources(args.sources.as_deref(), [&vae, &modality, &diagnosis], &LIMITS)?;
+    let (data, mut limits) = sources(args.sources.as_deref(), [&vae, &modality, &diagnosis], &LIMITS)?;
+    limits.extend_from_slice(&args.limits);
     let card = PaperCard {
         name: args.name.clone(),
         version: args.weights_version.clone(),
