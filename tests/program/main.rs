@@ -30,22 +30,12 @@ fn lines(text: &str) -> Vec<Value> {
 }
 
 fn phantoms(folder: &Path, count: usize) {
-    let count = count.to_string();
-    succeed(&["phantom", text(folder), "--count", &count, "--seed", "5"]);
+    phantoms_and_others(folder, count, 0);
 }
 
-/// Adds pictures that are no chest films, stripes of one width each, to a folder of films and its table.
-fn stripes(folder: &Path, count: usize) {
-    let mut table = std::fs::read_to_string(folder.join("labels.csv")).expect("a table");
-    for i in 0..count {
-        let file = format!("stripes-{i:02}.png");
-        let width = i as u32 + 2;
-        let picture =
-            image::GrayImage::from_fn(96, 96, |x, y| image::Luma([((x + y) / width % 2 * 200) as u8]));
-        picture.save(folder.join(&file)).expect("a picture");
-        table += &format!("{file},stripes,,,,,,not_chest_radiograph,,yes,MIT\n");
-    }
-    std::fs::write(folder.join("labels.csv"), table).expect("a table");
+fn phantoms_and_others(folder: &Path, count: usize, others: usize) {
+    let [count, others] = [count, others].map(|count| count.to_string());
+    succeed(&["phantom", text(folder), "--count", &count, "--others", &others, "--seed", "5"]);
 }
 
 fn text(path: &Path) -> &str {

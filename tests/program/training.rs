@@ -8,14 +8,13 @@ use negatoscope::input::Square;
 use negatoscope::models::{FilmNetConfig, load_weights};
 use serde_json::Value;
 
-use super::{files, lines, phantoms, run, stripes, succeed, text};
+use super::{files, lines, phantoms, phantoms_and_others, run, succeed, text};
 
 #[test]
 fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
     let folder = tempfile::tempdir().expect("a folder");
     let films = folder.path().join("films");
-    phantoms(&films, 64);
-    stripes(&films, 24);
+    phantoms_and_others(&films, 64, 24);
     let films = text(&films);
     let train = |kind: &[&str], out: &str, epochs: &str| {
         let out = folder.path().join(out);
@@ -70,8 +69,7 @@ fn a_training_goes_on_as_if_never_stopped_and_its_weights_score() {
 fn release_models_are_trained_released_and_score() {
     let folder = tempfile::tempdir().expect("a folder");
     let films = folder.path().join("films");
-    phantoms(&films, 64);
-    stripes(&films, 24);
+    phantoms_and_others(&films, 64, 24);
     let square = |file: &Path| {
         let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
         Square::from_film(&film)
