@@ -8,8 +8,8 @@ use super::device::{self, Wanted};
 use super::files::{files, open_each};
 use super::score::Read;
 use super::weights::WeightsArgs;
+use super::whole;
 use crate::calibration::{Calibration, CalibrationError};
-use crate::native::whole;
 use crate::report::Report;
 
 /// Arguments of `calibrate`.

@@ -10,10 +10,10 @@ use super::evaluate::load;
 use super::films::Labelled;
 use super::tables::{Question, Split};
 use super::weights::WeightsArgs;
+use super::whole;
 use crate::card::{Card, PaperCard};
 use crate::explanation::ErrorScale;
 use crate::models::{Label, Scorer, ScorerError};
-use crate::native::whole;
 
 /// Arguments of `error-scale`.
 #[derive(Debug, clap::Args)]

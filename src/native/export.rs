@@ -12,11 +12,11 @@ use super::device::{self, Models, Wanted};
 use super::files::{Source as File, files, open_each};
 use super::score::Read;
 use super::weights::{CalibrationArgs, WeightsArgs};
+use super::whole;
 use crate::calibration::Calibration;
 use crate::card::Card;
 use crate::film::{self, Limits, Rectangle};
 use crate::handing_on::{self, Algorithm, Dates, Made, Moment, Options, Session, Shown, Source, Uids, What};
-use crate::native::whole;
 use crate::report::{ErrorReport, Report, Scored};
 
 /// Arguments of `export`.

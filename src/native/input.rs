@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use super::cli::Outcome;
 use super::files::read;
+use super::whole;
 use crate::film::{self, Limits};
 use crate::input::Input;
-use crate::native::whole;
 
 /// Arguments of `input`.
 #[derive(Debug, clap::Args)]

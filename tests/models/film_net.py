@@ -45,7 +45,7 @@ def maps(w, x, pooled):
     x = F.relu(conv(x, "stem", 2))
     if pooled:
         x = F.max_pool2d(x, 3, 2, 1)
-    for i in range(len(WIDTHS) - 1):
+    for i in range(sum(name.endswith("first.bias") for name in w)):
         y = conv(F.relu(conv(x, f"blocks.{i}.first", 1 if i == 0 else 2)), f"blocks.{i}.second")
         if i > 0:
             x = F.avg_pool2d(x, 2)

@@ -9,11 +9,10 @@ size).
 """
 
 import json
-import pathlib
 
 import torch
 import torch.nn.functional as F
-from film_net import HERE
+from film_net import HERE, maps
 from safetensors.torch import load_file
 
 WEIGHTS = HERE.parent.parent / "www" / "weights"
@@ -40,22 +39,7 @@ def wave(count):
 
 def film_net(w, side, pooled):
     """Logits, the mean over places."""
-
-    def conv(x, name, stride=1):
-        return F.conv2d(x, w[name + ".weight"], w[name + ".bias"], stride, w[name + ".weight"].shape[-1] // 2)
-
-    x = F.relu(conv(wave(side * side).reshape(1, 1, side, side), "stem", 2))
-    if pooled:
-        x = F.max_pool2d(x, 3, 2, 1)
-    blocks = sum(name.endswith("first.bias") for name in w)
-    for i in range(blocks):
-        y = conv(F.relu(conv(x, f"blocks.{i}.first", 1 if i == 0 else 2)), f"blocks.{i}.second")
-        if i > 0:
-            x = F.avg_pool2d(x, 2)
-        if f"blocks.{i}.skip.weight" in w:
-            x = conv(x, f"blocks.{i}.skip")
-        x = F.relu(x + y)
-    return (x.mean((2, 3)) @ w["head.weight"] + w["head.bias"])[0].tolist()
+    return maps(w, wave(side * side).reshape(1, 1, side, side), pooled).mean((2, 3))[0].tolist()
 
 
 def linear(w, name, x):

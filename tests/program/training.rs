@@ -172,4 +172,7 @@ fn what_cannot_be_trained_is_refused() {
     table(&|i, _| i != 0);
     let error = refused(&["vae", "--hidden", "8", "--batch", "10", "--epochs", "2"], &out);
     assert!(error.contains("other films"), "{error}");
+    // Where no epoch was saved there is nothing to mix them with.
+    let error = refused(&[&vae[..], &wild].concat(), &folder.path().join("diverged"));
+    assert!(error.contains("no numbers any more"), "{error}");
 }

@@ -40,10 +40,6 @@ pub(crate) enum ReproduceError {
         "none of the films counts as {cr}, their modalities are {met}: name those of chest radiographs, --cr {option}"
     )]
     Modality { met: String, cr: String, option: String },
-    #[error(
-        "{path} was trained on other films: choose another --out, or remove that folder to train it anew on these"
-    )]
-    OtherFilms { path: PathBuf },
     #[error("{path}: {source}: make room or give the right to write there, and run the same command again")]
     File { path: PathBuf, source: std::io::Error },
     #[error("{path}: {source}: remove it, and it is made again")]

@@ -109,6 +109,11 @@ pub(crate) fn load<M: Module>(
     Ok((model, optimiser, history, average))
 }
 
+/// Whether an epoch is there to go on from.
+pub(super) fn is_there(run: &Path) -> bool {
+    !checkpoints(run).is_empty()
+}
+
 /// Whole checkpoints, the oldest first.
 fn checkpoints(run: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(run).into_iter().flatten().flatten();

@@ -42,7 +42,9 @@ pub(crate) enum TrainError {
     Weights(#[from] WeightsError),
     #[error("{path} is of a training with other settings: choose another --out")]
     OtherSettings { path: PathBuf },
-    #[error("{path} is of a training on other films or labels: choose another --out")]
+    #[error(
+        "{path} was trained on other films or labels: choose another --out, or remove that folder to train it anew on these"
+    )]
     OtherFilms { path: PathBuf },
     #[error(
         "{train} films to train on and {validation} to validate on: at least one batch of {batch} and one film are needed"

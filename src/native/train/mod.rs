@@ -86,12 +86,13 @@ fn films(folder: &Path, out: &Path, config: &Config) -> Result<(Vec<Labelled>, V
         }
     }
     if let Some(task) = config.task {
-        both_classes("training", train.iter().map(|(_, label)| *label), task.class_names())?;
-        both_classes("validation", validation.iter().map(|(_, label)| *label), task.class_names())?;
+        for (set, rows) in [("training", &train), ("validation", &validation)] {
+            both_classes(set, rows.iter().map(|(_, label)| *label), task.class_names())?;
+        }
     }
     balance(&mut train, config);
     let named = |(row, label): &(Row, Label)| format!("{} {label:?}", row.name());
-    same_films(out, train.iter().map(named), validation.iter().map(named))?;
+    same_films(out, &mark(train.iter().map(named), validation.iter().map(named)))?;
     if train.len() < config.batch || validation.is_empty() {
         let (train, validation) = (train.len(), validation.len());
         return Err(TrainError::TooFew { train, validation, batch: config.batch });
@@ -126,19 +127,20 @@ pub(crate) fn both_classes(
     }
 }
 
-/// A training is gone on with over the films it began with: its figures would be nobody's otherwise.
-fn same_films(
-    out: &Path,
-    train: impl Iterator<Item = String>,
-    validation: impl Iterator<Item = String>,
-) -> Result<(), TrainError> {
+/// A mark of training and validation films and their labels.
+fn mark(train: impl Iterator<Item = String>, validation: impl Iterator<Item = String>) -> String {
     let names = train.chain([String::new()]).chain(validation).collect::<Vec<_>>();
-    let films = sha256_hex(names.join("\n").as_bytes());
+    sha256_hex(names.join("\n").as_bytes())
+}
+
+/// Refuses to go on with a training over films of another mark than those it began with: its figures would be nobody's.
+/// One that has no epoch yet begins with these.
+pub(crate) fn same_films(out: &Path, mark: &str) -> Result<(), TrainError> {
     let path = out.join(FILMS);
     match fs::read_to_string(&path) {
-        Ok(before) if before != films => Err(TrainError::OtherFilms { path }),
-        Ok(_) => Ok(()),
-        Err(_) => whole::write(&path, films).map_err(|source| TrainError::File { path, source }),
+        Ok(before) if before == mark => Ok(()),
+        Ok(_) if checkpoint::is_there(out) => Err(TrainError::OtherFilms { path: out.to_owned() }),
+        _ => whole::write(&path, mark).map_err(|source| TrainError::File { path, source }),
     }
 }
 

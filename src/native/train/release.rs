@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use burn::tensor::Device;
@@ -41,10 +41,10 @@ pub(crate) struct ReleaseArgs {
     pub(super) weights_version: String,
     /// JSON list of {name, licence, attribution, limits} of the films' sources, in the order they are to be credited.
     #[arg(long, value_name = "FILE")]
-    pub(super) sources: Option<PathBuf>,
+    sources: Option<PathBuf>,
     /// What else these weights cannot do, or what is to be known of their figures, a sentence each; it stands in the card.
     #[arg(long = "limit", value_name = "TEXT")]
-    pub(super) limits: Vec<String>,
+    limits: Vec<String>,
     /// The paper's models instead of the release models.
     #[arg(long)]
     paper: bool,
@@ -86,8 +86,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
     let flags = flags(&test, &readers, &calibration)?;
     println!("flagged: {flags:#?}");
 
-    let (data, mut limits) = sources(args.sources.as_deref(), [&kind, &novelty, &disease], &LIMITS)?;
-    limits.extend_from_slice(&args.limits);
+    let (data, limits) = sources(args, [&kind, &novelty, &disease], &LIMITS)?;
     let layers = |weights: &Weights, side: usize, answers: &str| {
         let widths = FilmNetConfig::of_weights(&weights.stored, false)?.widths;
         Ok::<_, Box<dyn std::error::Error>>(format!(
@@ -163,11 +162,11 @@ struct Source {
 /// The credits of the sources trained on, with their films counted from the trainings themselves, and what the models'
 /// limits are.
 pub(super) fn sources(
-    path: Option<&Path>,
+    args: &ReleaseArgs,
     runs: [&Weights; 3],
     limits: &[&str],
 ) -> Result<(Vec<DataSource>, Vec<String>), Box<dyn std::error::Error>> {
-    let known: Vec<Source> = match path {
+    let known: Vec<Source> = match &args.sources {
         Some(path) => serde_json::from_slice(&fs::read(path)?)?,
         None => Vec::new(),
     };
@@ -202,5 +201,6 @@ pub(super) fn sources(
             films,
         });
     }
+    limits.extend_from_slice(&args.limits);
     Ok((credits, limits))
 }

@@ -51,8 +51,7 @@ pub(super) fn release(args: &ReleaseArgs) -> Outcome {
     figures.print();
 
     let hidden = VaeConfig::of_weights(&vae.stored)?.hidden;
-    let (data, mut limits) = sources(args.sources.as_deref(), [&vae, &modality, &diagnosis], &LIMITS)?;
-    limits.extend_from_slice(&args.limits);
+    let (data, limits) = sources(args, [&vae, &modality, &diagnosis], &LIMITS)?;
     let card = PaperCard {
         name: args.name.clone(),
         version: args.weights_version.clone(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::config::{Config, Task};
 use super::fit::TrainError;
 use super::plane::Plane;
-use super::{both_classes, count, rows, same_films};
+use super::{both_classes, count, mark, rows, same_films};
 use crate::film::Film;
 use crate::input::{Square, halved};
 use crate::models::Label;
@@ -219,7 +219,7 @@ fn load(
         let file = file.strip_prefix(folder).unwrap_or(file);
         format!("{} {:?} {}", file.display(), known.label, known.target)
     };
-    same_films(out, train.iter().map(named), validation.iter().map(named))?;
+    same_films(out, &mark(train.iter().map(named), validation.iter().map(named)))?;
     let mut times: BTreeMap<PathBuf, (Known, usize)> = BTreeMap::new();
     for (file, known) in train {
         times.entry(file).or_insert((known, 0)).1 += 1;
