@@ -8,15 +8,14 @@
 pub mod calibration;
 pub mod card;
 pub mod container;
+pub mod dicom_export;
 pub mod explanation;
 pub mod film;
-pub mod handing_on;
 pub mod input;
 pub mod labels;
 #[cfg(feature = "models")]
 pub mod models;
 pub mod phantom;
-pub mod polarity;
 pub mod protocol;
 pub mod report;
 pub mod scores;

@@ -6,9 +6,9 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
+use crate::dicom_export::{Algorithm, Change, Moment, Options};
 use crate::explanation::Map;
-use crate::film::{Header, Listing, Rectangle};
-use crate::handing_on::{Algorithm, Change, Moment, Options};
+use crate::film::{DisplayRequest, Header, Listing, Picture, Rectangle};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, Readout, Scores};
 
@@ -37,7 +37,7 @@ pub enum ToEngine {
         /// Handed back.
         film: FilmId,
         /// Which frame, and how it is shown.
-        view: View,
+        view: DisplayRequest,
         /// As in [`ToEngine::Show`].
         #[serde(default)]
         longest: u32,
@@ -48,7 +48,7 @@ pub enum ToEngine {
         /// Handed back.
         film: FilmId,
         /// Which frame, and how it is shown.
-        view: View,
+        view: DisplayRequest,
         /// Whoever windows values can do so for films with no side longer than this: [`Picture::values`] then come in place
         /// of [`Picture::gray`]. 0 where nobody does.
         #[serde(default)]
@@ -127,11 +127,11 @@ pub struct Inputs {
 pub struct Deidentifying {
     /// What is kept, and what is painted over.
     pub options: Options,
-    /// [`Session::SALT`](crate::handing_on::Session::SALT) random bytes, the same for all files of a session.
+    /// [`Session::SALT`](crate::dicom_export::Session::SALT) random bytes, the same for all files of a session.
     pub salt: ByteBuf,
 }
 
-/// What is made of a film for other systems ([`crate::handing_on`]).
+/// What is made of a film for other systems ([`crate::dicom_export`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Export {
@@ -147,7 +147,7 @@ pub enum Export {
         of_copy: Option<Deidentifying>,
         /// Now.
         made: Moment,
-        /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
+        /// [`Uids::SEED`](crate::dicom_export::Uids::SEED) random bytes.
         seed: ByteBuf,
     },
     /// The shown picture as a DICOM Secondary Capture.
@@ -155,7 +155,7 @@ pub enum Export {
         /// The [report](crate::report::Scored), as JSON.
         report: String,
         /// Which frame, and how it is shown.
-        view: View,
+        view: DisplayRequest,
         /// Black and white are changed.
         inverted: bool,
         /// What the file draws over the film is burned in.
@@ -166,7 +166,7 @@ pub enum Export {
         of_copy: Option<Deidentifying>,
         /// Now.
         made: Moment,
-        /// [`Uids::SEED`](crate::handing_on::Uids::SEED) random bytes.
+        /// [`Uids::SEED`](crate::dicom_export::Uids::SEED) random bytes.
         seed: ByteBuf,
     },
     /// A de-identified copy of the file.
@@ -176,76 +176,6 @@ pub enum Export {
         /// Only tell what would be changed; where the names of attributes lie.
         preview_with_names: Option<String>,
     },
-}
-
-/// What of a file is shown, and how.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct View {
-    /// The frame, counted from 0.
-    pub frame: u32,
-    /// Which of the header's windows, counted from 0; beyond them the film's own grey levels decide.
-    pub window: u32,
-    /// A window of the person's own, which goes before the header's.
-    pub level: Option<Level>,
-}
-
-/// A window: which modality values are shown from black to white (PS3.3 C.11.2.1.2).
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Level {
-    /// The value shown half bright.
-    pub center: f64,
-    /// From black to white.
-    pub width: f64,
-}
-
-impl Level {
-    /// Brightness of a modality value, 0 to 1: LINEAR_EXACT (PS3.3 C.11.2.1.3.2).
-    pub fn brightness(self, value: f64) -> f64 {
-        let width = self.width.max(f64::MIN_POSITIVE);
-        if value <= self.center - width / 2.0 {
-            0.0
-        } else if value > self.center + width / 2.0 {
-            1.0
-        } else {
-            (value - self.center) / width + 0.5
-        }
-    }
-}
-
-/// A film's modality values: a code a pixel, evenly spaced, and what each code is shown as.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Values {
-    /// Two bytes a pixel, the lower first, row by row.
-    pub codes: ByteBuf,
-    /// The grey level of each code in the window that was asked for, larger = brighter.
-    pub table: ByteBuf,
-    /// The modality value of code 0.
-    pub first: f64,
-    /// From a code's modality value to the next one's.
-    pub step: f64,
-    /// The code of padding, which is black in every window; the last of the table.
-    pub padding: Option<u16>,
-    /// Whether larger values are darker.
-    pub inverted: bool,
-}
-
-impl Values {
-    /// The grey level of each code: in a person's own window, where there is one, and with black and white changed where
-    /// the person wants it. Padding is black.
-    pub fn grays(&self, level: Option<Level>, is_changed: bool) -> Vec<u8> {
-        let show = |(code, &given): (usize, &u8)| {
-            if self.padding.is_some_and(|padding| usize::from(padding) == code) {
-                return 0;
-            }
-            let gray = level.map_or(given, |level| {
-                let brightness = level.brightness(self.first + self.step * code as f64);
-                let brightness = if self.inverted { 1.0 - brightness } else { brightness };
-                (brightness * 255.0).round() as u8
-            });
-            if is_changed { 255 - gray } else { gray }
-        };
-        self.table.iter().enumerate().map(show).collect()
-    }
 }
 
 /// From an engine to the page.
@@ -466,44 +396,4 @@ pub struct Stages {
     pub picture_ms: f64,
     /// To the model input.
     pub input_ms: f64,
-}
-
-/// A film ready to be shown: windowed, larger = brighter.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Picture {
-    /// Height in pixels.
-    pub rows: u32,
-    /// Width in pixels.
-    pub columns: u32,
-    /// Height of a pixel over its width (from Pixel Spacing or Pixel Aspect Ratio); 1.0 where not given.
-    pub aspect: f64,
-    /// The window it is shown in; of a table of values, all of the film's.
-    pub level: Level,
-    /// One byte a pixel, row by row; none where `values` stand in their place.
-    pub gray: ByteBuf,
-    /// The values themselves, for whoever windows them.
-    #[serde(default)]
-    pub values: Option<Values>,
-    /// Which pixels are padding, of grey levels: a bit a pixel, row by row, the first in the lowest bit; none where none is.
-    pub padding: Option<ByteBuf>,
-    /// What is drawn over the film, in the same form; none where nothing is.
-    pub overlay: Option<ByteBuf>,
-}
-
-impl Picture {
-    /// Changes black and white of the grey levels; padding stays black.
-    pub fn invert(&mut self) {
-        invert(&mut self.gray, 0, self.padding.as_deref().map_or(&[], |padding| &padding[..]));
-    }
-}
-
-/// Changes black and white of a picture's grey levels from its pixel `first` on. `padding` has a bit for each pixel of the
-/// picture, as [`Picture::padding`], or is empty.
-pub(crate) fn invert(gray: &mut [u8], first: usize, padding: &[u8]) {
-    let is_padding = |pixel: usize| padding.get(pixel / 8).is_some_and(|bits| bits >> (pixel % 8) & 1 == 1);
-    for (pixel, gray) in (first..).zip(gray) {
-        if !is_padding(pixel) {
-            *gray = 255 - *gray;
-        }
-    }
 }

@@ -20,13 +20,13 @@ const SENTENCES = {
 // What the person chose before, where the browser lets it be read.
 const kept = () => {
   try {
-    return localStorage.getItem(`negatoscope ${new URL("./", document.baseURI).href} language`); // src/page/settings.rs: place
+    return localStorage.getItem(`negatoscope ${new URL("./", document.baseURI).href} language`); // src/page/shell/settings.rs: place
   } catch {
     return null;
   }
 };
 
-// The language the page itself will take: see src/page/settings.rs.
+// The language the page itself will take: see src/page/shell/settings.rs.
 const wished = new URLSearchParams(location.search).get("lang") ?? kept() ?? "";
 const primary = [wished, ...navigator.languages].map((tag) => tag.split(/[-_]/)[0].toLowerCase());
 const language = primary.find((tag) => tag === "en" || tag === "ja") ?? "en";

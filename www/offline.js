@@ -1,4 +1,4 @@
-// Has the browser keep the page for use without a network, and notices new builds: src/page/offline.rs shows both. It runs
+// Has the browser keep the page for use without a network, and notices new builds: src/page/shell/offline.rs shows both. It runs
 // whether the page starts or not, so that a build that does not start can be replaced.
 const version = document.querySelector("meta[name=version]")?.content;
 const container = navigator.serviceWorker;

@@ -1,6 +1,6 @@
 // Counts what is sent, the bytes of every request body, and lists what is asked for, from where it came and how much it was.
 // It runs first in the page and first in each engine's worker, so that nothing is sent uncounted. The service worker, which
-// sends no bodies, tells what it fetches. src/page/traffic.rs shows it all.
+// sends no bodies, tells what it fetches. src/page/shell/traffic.rs shows it all.
 {
   const isPage = typeof window === "object";
   const traffic = { bytes: 0, elsewhere: 0, asked: [] };

@@ -7,10 +7,10 @@ pub mod container;
 pub mod file;
 pub mod stream;
 
+use negatoscope::film::DisplayRequest;
 use negatoscope::film::{self, Dictionary, Film, Limits};
 use negatoscope::input::Input;
-use negatoscope::polarity;
-use negatoscope::protocol::View;
+use negatoscope::input::polarity;
 
 /// Tight, so that thousands of films are read in a second.
 fn limits() -> Limits {
@@ -61,7 +61,7 @@ fn use_film(film: &Film) {
     for window in 0..=film.header.windows.len() {
         let picture = film.picture(window);
         let pixels = picture.rows as usize * picture.columns as usize;
-        let view = View { window: window as u32, ..View::default() };
+        let view = DisplayRequest { window: window as u32, ..DisplayRequest::default() };
         if let Some(values) = film.coded(&view, u32::MAX).values {
             let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| u16::from_le_bytes(code));
             assert!(codes.zip(&*picture.gray).all(|(code, &gray)| values.table[usize::from(code)] == gray));

@@ -3,7 +3,7 @@
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use crate::film::attributes::text;
+use crate::film::data_set::attributes::text;
 use crate::film::{self, FilmError, Limits};
 
 /// Media Storage Directory Storage, which stands in the file meta information.

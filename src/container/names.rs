@@ -1,6 +1,6 @@
 //! Names of files in archives: shown to a person, never used to write anywhere.
 
-use crate::film::text_encoding;
+use crate::film::data_set::text_encoding;
 
 /// The name of an entry as a person reads it: folders and name with `/` between them, and nothing that leads outside.
 /// Archives say in a flag that names are UTF-8, and many leave it out; the others' code page is the maker's (in Japan

@@ -1,10 +1,10 @@
 //! The engine: a dedicated Web Worker that reads films and scores them, so that the page never blocks.
 
 mod blob;
-mod export;
+mod dicom_export;
+mod dispatch;
 mod fetch;
 mod post;
-mod work;
 
 use std::rc::Rc;
 
@@ -18,9 +18,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent};
 
 use self::post::{post, scope};
-use self::work::Engine;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::scores::Backend;
+use dispatch::Engine;
 
 /// Runs an engine in the worker this is called in. `device` is made when the page says start, and may fail.
 ///

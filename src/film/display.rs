@@ -3,11 +3,11 @@
 use serde_bytes::ByteBuf;
 
 use super::Film;
-use super::codes;
-use super::modality::Modality;
+use super::indexed_pixels;
+use super::modality_lut::Modality;
+use super::picture::{Mask, Picture, Window, WindowFunction};
 use super::samples::{Samples, each_type};
-use super::voi::Voi;
-use crate::protocol::{Level, Picture};
+use super::voi_lut::VoiLut;
 
 /// Share of the pixels that the default window lets go black, and as many white: markers and collimator edges.
 const TAIL: f64 = 0.005;
@@ -16,11 +16,11 @@ const TAIL: f64 = 0.005;
 const SAMPLED_PIXELS: usize = 1 << 17;
 
 /// Modality LUT, VOI LUT or window, polarity. Padding is black whatever the polarity.
-pub(super) fn picture(film: &Film, window: usize, level: Option<Level>) -> Picture {
-    let shower = Shower::of(film, window, level);
+pub(super) fn picture(film: &Film, window: usize, level: Option<Window>) -> Picture {
+    let renderer = Renderer::of(film, window, level);
     let show = |stored: f64| -> u8 {
         let is_padding = film.padding.is_some_and(|padding| padding.holds(stored));
-        if is_padding { 0 } else { shower.show(film.modality.value(stored)) }
+        if is_padding { 0 } else { renderer.show(film.modality.value(stored)) }
     };
     let gray = match &film.samples {
         Samples::U8(values) => by_table(values, show),
@@ -28,56 +28,58 @@ pub(super) fn picture(film: &Film, window: usize, level: Option<Level>) -> Pictu
         Samples::I16(values) => by_table(values, show),
         wide => each_type!(wide, values => values.iter().map(|&value| show(f64::from(value))).collect()),
     };
-    Picture { gray: ByteBuf::from(gray), padding: padding(film), ..shower.blank() }
+    Picture { gray: ByteBuf::from(gray), padding: padding(film), ..renderer.blank() }
 }
 
-/// Which pixels are padding, as [`Picture::padding`].
-fn padding(film: &Film) -> Option<ByteBuf> {
+/// Which pixels are padding.
+fn padding(film: &Film) -> Option<Mask> {
     let padding = film.padding?;
-    let mut bits = vec![0u8; (film.header.rows as usize * film.header.columns as usize).div_ceil(8)];
+    let mut mask = Mask::empty(film.header.rows as usize * film.header.columns as usize);
     let mut pixel = 0;
     film.samples.for_each(|stored| {
-        bits[pixel / 8] |= u8::from(padding.holds(stored)) << (pixel % 8);
+        if padding.holds(stored) {
+            mask.set(pixel);
+        }
         pixel += 1;
     });
-    bits.iter().any(|&byte| byte != 0).then(|| ByteBuf::from(bits))
+    mask.non_empty()
 }
 
 /// The same as a code a pixel and a table of what each code is shown as, where the film's values have room in 16 bits and
 /// its sides are at most `longest`; else the picture itself.
-pub(super) fn coded(film: &Film, window: usize, level: Option<Level>, longest: u32) -> Picture {
+pub(super) fn coded(film: &Film, window: usize, level: Option<Window>, longest: u32) -> Picture {
     let (rows, columns) = (film.header.rows, film.header.columns);
     if rows.max(columns) <= longest {
-        let shower = Shower::of(film, window, level);
-        if let Some(values) = codes::values(film, |value| shower.show(value)) {
-            return Picture { values: Some(values), ..shower.blank() };
+        let renderer = Renderer::of(film, window, level);
+        if let Some(values) = indexed_pixels::values(film, |value| renderer.show(value)) {
+            return Picture { values: Some(values), ..renderer.blank() };
         }
     }
     picture(film, window, level)
 }
 
 /// How modality values become grey levels.
-struct Shower<'a> {
+struct Renderer<'a> {
     film: &'a Film,
     /// What the header asks for, or a window made here.
-    asked: Option<&'a Voi>,
-    own: Option<Voi>,
+    asked: Option<&'a VoiLut>,
+    own: Option<VoiLut>,
     range: (f64, f64),
 }
 
-impl<'a> Shower<'a> {
-    fn of(film: &'a Film, window: usize, level: Option<Level>) -> Self {
+impl<'a> Renderer<'a> {
+    fn of(film: &'a Film, window: usize, level: Option<Window>) -> Self {
         let (lo, hi) = film.range();
         let asked = film.presets.get(window).filter(|voi| voi.shows(lo, hi));
         let own = match (level, asked) {
-            (Some(level), _) => Some(Voi::of_level(level)),
+            (Some(level), _) => Some(VoiLut::Window(level, WindowFunction::LinearExact)),
             (None, None) => Some(default_window(film, lo, hi)),
             (None, Some(_)) => None,
         };
         Self { film, asked, own, range: (lo, hi) }
     }
 
-    fn voi(&self) -> Option<&Voi> {
+    fn voi(&self) -> Option<&VoiLut> {
         self.own.as_ref().or(self.asked)
     }
 
@@ -97,11 +99,11 @@ impl<'a> Shower<'a> {
             rows: film.header.rows,
             columns: film.header.columns,
             aspect: film.aspect,
-            level: self.voi().map_or(Level { center: 0.0, width: 0.0 }, |voi| voi.level(lo, hi)),
+            level: self.voi().map_or(Window { center: 0.0, width: 0.0 }, |voi| voi.window(lo, hi)),
             gray: ByteBuf::new(),
             values: None,
             padding: None,
-            overlay: film.overlay.as_ref().map(|overlay| ByteBuf::from(overlay.bits())),
+            overlay: film.overlay.as_ref().map(|overlay| overlay.mask().clone()),
         }
     }
 }
@@ -117,10 +119,10 @@ fn by_table<T: Copy + Ord + Into<i32>>(values: &[T], show: impl Fn(f64) -> u8) -
 }
 
 /// Where the file asks for nothing: eight-bit films are shown as they are, deeper ones between two percentiles.
-fn default_window(film: &Film, lo: f64, hi: f64) -> Voi {
+fn default_window(film: &Film, lo: f64, hi: f64) -> VoiLut {
     let full_scale = f64::from((1u32 << film.header.bits_stored.min(31)) - 1);
     if film.header.bits_stored <= 8 && lo >= 0.0 && hi <= full_scale && film.modality == Modality::Identity {
-        return Voi::between(0.0, full_scale);
+        return VoiLut::between(0.0, full_scale);
     }
     let pixels = film.header.rows as usize * film.header.columns as usize;
     let step = pixels.div_ceil(SAMPLED_PIXELS) | 1; // odd, so that no column is favoured
@@ -136,7 +138,7 @@ fn default_window(film: &Film, lo: f64, hi: f64) -> Voi {
     let at =
         |share: f64| values.get((share * values.len().saturating_sub(1) as f64).round() as usize).copied();
     match (at(TAIL), at(1.0 - TAIL)) {
-        (Some(black), Some(white)) if black < white => Voi::between(black, white),
-        _ => Voi::between(lo, hi),
+        (Some(black), Some(white)) if black < white => VoiLut::between(black, white),
+        _ => VoiLut::between(lo, hi),
     }
 }

@@ -2,7 +2,7 @@
 
 use dicom_core::Tag;
 
-use super::wanted::attribute_name;
+use super::data_set::dictionary::attribute_name;
 
 /// Why a file could not be read as a film. The file's name is the report's to add.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

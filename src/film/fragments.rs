@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::data_set::transfer_syntax::Codec;
 use super::error::FilmError;
-use super::syntax::Codec;
 
 const ITEM: [u8; 4] = [0xfe, 0xff, 0x00, 0xe0];
 const SEQUENCE_DELIMITER: [u8; 4] = [0xfe, 0xff, 0xdd, 0xe0];

@@ -5,10 +5,10 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 use serde::{Deserialize, Serialize};
 
-use super::attributes::{decimals, text};
-use super::doubt::Doubt;
+use super::data_set::attributes::{decimals, text};
+use super::data_set::transfer_syntax::Syntax;
 use super::layout::Layout;
-use super::syntax::Syntax;
+use super::warning::Doubt;
 
 /// What a film says of itself. Text is decoded with the file's character set; nothing is verified.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

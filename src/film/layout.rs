@@ -3,10 +3,10 @@
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use super::attributes::{integer, required, text};
-use super::doubt::Doubt;
+use super::data_set::attributes::{integer, required, text};
 use super::error::FilmError;
 use super::limits::Limits;
+use super::warning::Doubt;
 
 /// Photometric interpretations that are read (PS3.3 C.7.6.3.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use dicom_core::Tag;
 use dicom_object::InMemDicomObject;
 
-use super::attributes::text;
+use super::data_set::attributes::text;
 use super::error::FilmError;
 
 /// A look-up table.

@@ -3,64 +3,58 @@
 //! The steps from stored sample to screen stand in one file each: `samples`, `modality`, `padding`, `voi`, `display`.
 //! Nothing here knows a browser, a file system or a model.
 
-pub(crate) mod attributes;
-mod character_set;
 mod codec;
-mod codes;
 mod colour;
-mod cover;
-mod dataset;
+pub(crate) mod data_set;
 mod display;
-mod doubt;
 mod error;
-mod facts;
 mod fragments;
-mod functional_groups;
 mod header;
-mod inflate;
+mod indexed_pixels;
 mod layout;
 mod limits;
-mod listing;
 mod lut;
-mod modality;
+mod modality_lut;
 mod overlay;
 mod padding;
+mod picture;
 mod picture_file;
+mod pixel_summary;
+mod redact;
 mod samples;
 mod sniff;
-mod syntax;
-pub(crate) mod text_encoding;
-mod voi;
-mod wanted;
+mod voi_lut;
+mod warning;
 
 use std::borrow::Cow;
 
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-pub(crate) use character_set::CharacterSet;
-pub use cover::Rectangle;
-pub(crate) use cover::{Covered, Description, cover};
-pub use doubt::Doubt;
+pub(crate) use data_set::character_set::CharacterSet;
+pub use data_set::header_dump::{Dictionary, Element, Listing, list};
 pub use error::FilmError;
-pub use facts::Facts;
 pub use header::{Header, SpacingAt};
 pub use limits::Limits;
-pub use listing::{Dictionary, Element, Listing, list};
+pub(crate) use picture::invert;
+pub use picture::{DisplayRequest, IndexedPixels, Mask, Picture, Window, WindowFunction};
+pub use pixel_summary::Facts;
+pub use redact::Rectangle;
+pub(crate) use redact::{Covered, Description, cover};
+pub use warning::Doubt;
 
-use crate::protocol::{Picture, View};
 use codec::{Decoded, Source};
-use dataset::DataSet;
+pub(crate) use data_set::dictionary::attribute_name;
+use data_set::read::DataSet;
+pub(crate) use data_set::transfer_syntax::EXPLICIT_VR_BIG_ENDIAN;
+use data_set::transfer_syntax::Syntax;
 use layout::{Layout, Photometric};
-use modality::Modality;
+use modality_lut::Modality;
 use overlay::Overlay;
 use padding::Padding;
 use samples::{Samples, each_type};
 use sniff::Kind;
-pub(crate) use syntax::EXPLICIT_VR_BIG_ENDIAN;
-use syntax::Syntax;
-use voi::Voi;
-pub(crate) use wanted::attribute_name;
+use voi_lut::VoiLut;
 
 /// One decoded projection: a frame of a file.
 #[derive(Debug)]
@@ -71,7 +65,7 @@ pub struct Film {
     modality: Modality,
     padding: Option<Padding>,
     /// What the file asks to be shown with, in its order; the names are in the header.
-    presets: Vec<Voi>,
+    presets: Vec<VoiLut>,
     overlay: Option<Overlay>,
     is_monochrome1: bool,
     is_shown_inverted: bool,
@@ -96,7 +90,7 @@ pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, F
     limits.check_file(bytes.len() as u64)?;
     match sniff::kind_of(&bytes)? {
         Kind::DicomFile { meta } => {
-            let (uid, start) = dataset::read_meta(&bytes, meta)?;
+            let (uid, start) = data_set::read::read_meta(&bytes, meta)?;
             open_dicom(bytes, start, uid.as_deref(), frame, limits)
         }
         Kind::BareDataSet => open_dicom(bytes, 0, None, frame, limits),
@@ -126,7 +120,7 @@ pub fn may_be_film(head: &[u8]) -> bool {
 /// The wanted attributes of a DICOM file, whatever it holds; of a picture there are none.
 pub(crate) fn read_attributes(bytes: &[u8], limits: &Limits) -> Result<Option<InMemDicomObject>, FilmError> {
     let Some(data_set) = find_data_set(bytes, limits)? else { return Ok(None) };
-    dataset::read_data_set(&data_set.bytes, &data_set.syntax, 0).map(|read| Some(read.attributes))
+    data_set::read::read_data_set(&data_set.bytes, &data_set.syntax, 0).map(|read| Some(read.attributes))
 }
 
 /// Where a DICOM file's data set lies, inflated where it is deflated.
@@ -140,13 +134,13 @@ pub(crate) struct Found<'a> {
 pub(crate) fn find_data_set<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Option<Found<'a>>, FilmError> {
     limits.check_file(bytes.len() as u64)?;
     let (uid, start) = match sniff::kind_of(bytes)? {
-        Kind::DicomFile { meta } => dataset::read_meta(bytes, meta)?,
+        Kind::DicomFile { meta } => data_set::read::read_meta(bytes, meta)?,
         Kind::BareDataSet => (None, 0),
         Kind::Png | Kind::Jpeg => return Ok(None),
     };
     let syntax = Syntax::of_file(uid.as_deref(), &bytes[start..])?;
     let bytes = if syntax.deflated {
-        Cow::Owned(inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
+        Cow::Owned(data_set::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
     } else {
         Cow::Borrowed(&bytes[start..])
     };
@@ -179,18 +173,18 @@ fn read_dicom(
     limits: &Limits,
 ) -> Result<Film, FilmError> {
     let bytes = if syntax.deflated {
-        let inflated = inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?;
+        let inflated = data_set::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?;
         drop(bytes);
         Cow::Owned(inflated)
     } else {
         Cow::Borrowed(&bytes[start..])
     };
     let DataSet { mut attributes, pixels, has_doubtful_text } =
-        dataset::read_data_set(&bytes, &syntax, frame)?;
+        data_set::read::read_data_set(&bytes, &syntax, frame)?;
     let Some(pixels) = pixels else {
         return Err(no_pixels(&attributes));
     };
-    functional_groups::flatten(&mut attributes);
+    data_set::functional_groups::flatten(&mut attributes);
     let object = &attributes;
     let mut doubts = Vec::new();
     if has_doubtful_text {
@@ -208,8 +202,8 @@ fn read_dicom(
     let Decoded { samples, overlay } = source.decode(&mut doubts)?;
     let can_be_negative = layout.signed || modality.value(0.0) < 0.0;
     // INVERSE is how MONOCHROME1 films say the same once more (PS3.3 C.11.6), not a second inversion.
-    let shape = attributes::text(object, tags::PRESENTATION_LUT_SHAPE);
-    let presets = if is_monochrome { Voi::presets(object, can_be_negative) } else { Vec::new() };
+    let shape = data_set::attributes::text(object, tags::PRESENTATION_LUT_SHAPE);
+    let presets = if is_monochrome { VoiLut::presets(object, can_be_negative) } else { Vec::new() };
     let (windows, presets) = presets.into_iter().unzip();
     let mut film = Film {
         header: Header { windows, ..Header::of_data_set(object, &layout, &syntax) },
@@ -229,7 +223,7 @@ fn read_dicom(
     let range = film.range();
     // Inputs are made of 32-bit floats: what they cannot hold is infinite there, and its mean no number.
     if range.0 < f32::MIN.into() || range.1 > f32::MAX.into() {
-        let slope = attributes::text(object, tags::RESCALE_SLOPE).unwrap_or_default();
+        let slope = data_set::attributes::text(object, tags::RESCALE_SLOPE).unwrap_or_default();
         return Err(FilmError::bad(tags::RESCALE_SLOPE, slope, "no film has grey levels as far apart"));
     }
     if film.asks_for_nothing_visible(range) {
@@ -258,7 +252,7 @@ const IMAGELESS: [(&str, &str); 11] = [
 const RADIOTHERAPY_IMAGES: [&str; 4] = ["481.1", "481.2", "481.23", "481.24"];
 
 fn no_pixels(object: &InMemDicomObject) -> FilmError {
-    let class = attributes::text(object, tags::SOP_CLASS_UID).unwrap_or_default();
+    let class = data_set::attributes::text(object, tags::SOP_CLASS_UID).unwrap_or_default();
     let number = class.strip_prefix("1.2.840.10008.5.1.4.1.1.").unwrap_or_default();
     let kind = IMAGELESS.iter().find(|(prefix, _)| !number.is_empty() && number.starts_with(prefix));
     let kind = kind.filter(|_| !RADIOTHERAPY_IMAGES.contains(&number));
@@ -295,7 +289,7 @@ fn of_picture((header, samples): (Header, Samples)) -> Film {
 impl Film {
     /// The facts that `negatoscope inspect` prints.
     pub fn facts(&self) -> Facts {
-        facts::facts(self)
+        pixel_summary::facts(self)
     }
 
     /// The film as a viewing station shows it, at full resolution: modality LUT, VOI LUT or window (PS3.3 C.11.1,
@@ -306,13 +300,13 @@ impl Film {
     }
 
     /// The same in a window of the person's own, where the view has one; the frame is the one that was opened.
-    pub fn shown(&self, view: &View) -> Picture {
+    pub fn shown(&self, view: &DisplayRequest) -> Picture {
         display::picture(self, view.window as usize, view.level)
     }
 
     /// As [`Film::shown`], but with the values themselves in place of the grey levels, for whoever windows them: where
     /// they have room in 16 bits and neither side is longer than `longest` pixels.
-    pub fn coded(&self, view: &View, longest: u32) -> Picture {
+    pub fn coded(&self, view: &DisplayRequest, longest: u32) -> Picture {
         display::coded(self, view.window as usize, view.level, longest)
     }
 

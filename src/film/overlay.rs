@@ -3,14 +3,15 @@
 use dicom_core::Tag;
 use dicom_object::InMemDicomObject;
 
-use super::attributes::integer;
+use super::data_set::attributes::integer;
 use super::layout::Layout;
+use super::picture::Mask;
 use super::samples::Cells;
 
-/// All overlays of a film drawn into one: a bit a pixel, row by row, the first in the lowest bit.
+/// All overlays of a film drawn into one mask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Overlay {
-    bits: Vec<u8>,
+    mask: Mask,
 }
 
 /// The group of each overlay's attributes; there are up to sixteen.
@@ -23,7 +24,7 @@ fn number(object: &InMemDicomObject, group: u16, element: u16) -> Option<i64> {
 }
 
 /// The attributes of size have 16 bits; in a hostile file they stand in words, and go on.
-const MOST_SIDE: i64 = 0xffff;
+const MAX_SIDE: i64 = 0xffff;
 
 const ROWS: u16 = 0x0010;
 const COLUMNS: u16 = 0x0011;
@@ -64,7 +65,7 @@ impl Overlay {
         if with_data.is_empty() && bits.is_empty() {
             return None;
         }
-        let mut overlay = Self { bits: vec![0; layout.pixels().div_ceil(8)] };
+        let mut overlay = Self { mask: Mask::empty(layout.pixels()) };
         for group in with_data {
             overlay.draw_data(object, group, layout, frame);
         }
@@ -76,18 +77,18 @@ impl Overlay {
                 Cells::Bits32(cells) => overlay.draw_cells(cells, mask),
             }
         }
-        overlay.bits.iter().any(|&byte| byte != 0).then_some(overlay)
+        overlay.mask.non_empty().map(|mask| Self { mask })
     }
 
-    /// The bits, row by row, the first in the lowest bit.
-    pub(crate) fn bits(&self) -> &[u8] {
-        &self.bits
+    /// Which pixels are drawn on.
+    pub(crate) fn mask(&self) -> &Mask {
+        &self.mask
     }
 
     fn draw_cells<T: Copy + Into<u32>>(&mut self, cells: &[T], mask: u32) {
-        for (byte, cells) in self.bits.iter_mut().zip(cells.chunks(8)) {
-            for (bit, &cell) in cells.iter().enumerate() {
-                *byte |= u8::from(cell.into() & mask != 0) << bit;
+        for (pixel, &cell) in cells.iter().enumerate() {
+            if cell.into() & mask != 0 {
+                self.mask.set(pixel);
             }
         }
     }
@@ -100,7 +101,7 @@ impl Overlay {
         frame: u32,
     ) -> Option<()> {
         let data = object.get(Tag(group, DATA))?.to_bytes().ok()?;
-        let side = |element| number(object, group, element).filter(|side| (1..=MOST_SIDE).contains(side));
+        let side = |element| number(object, group, element).filter(|side| (1..=MAX_SIDE).contains(side));
         let (rows, columns) = (side(ROWS)? as usize, side(COLUMNS)? as usize);
         let plane = match number(object, group, FRAMES) {
             None => 0, // one plane, for all frames
@@ -115,7 +116,8 @@ impl Overlay {
             return None;
         }
         // Row and column of the first pixel, counted from 1; may lie outside the film.
-        let origin = super::attributes::decimals(object, Tag(group, ORIGIN)).ok()?.unwrap_or(vec![1.0, 1.0]);
+        let origin =
+            super::data_set::attributes::decimals(object, Tag(group, ORIGIN)).ok()?.unwrap_or(vec![1.0, 1.0]);
         let &[top, left] = origin.as_slice() else {
             return None;
         };
@@ -131,7 +133,7 @@ impl Overlay {
                 let bit = start + row as usize * columns + column as usize;
                 if data[bit / 8] >> (bit % 8) & 1 != 0 {
                     let pixel = y as usize * layout.columns + (column + left) as usize;
-                    self.bits[pixel / 8] |= 1 << (pixel % 8);
+                    self.mask.set(pixel);
                 }
             }
         }

@@ -4,7 +4,7 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use super::attributes::{decimals, integer};
+use super::data_set::attributes::{decimals, integer};
 use super::error::FilmError;
 use super::layout::Layout;
 

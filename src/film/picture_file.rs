@@ -6,12 +6,12 @@ use image::{DynamicImage, ImageFormat, ImageReader};
 
 use super::codec::jpeg::{self, JpegStream};
 use super::colour::{luminance, luminance_of};
+use super::data_set::transfer_syntax::Syntax;
 use super::error::FilmError;
 use super::header::Header;
 use super::layout::{Layout, Photometric, check_size};
 use super::limits::Limits;
 use super::samples::Samples;
-use super::syntax::Syntax;
 
 /// Reads a PNG picture; transparency is ignored, colour becomes luminance.
 pub(super) fn read_png(bytes: &[u8], limits: &Limits) -> Result<(Header, Samples), FilmError> {

@@ -1,13 +1,14 @@
 //! Input: the normalised planes that the models see. The one place where a film becomes numbers for a model; training,
 //! page and program all come here.
 
-mod area;
+mod area_average;
+mod grey_values;
 mod paper;
-mod square;
-mod values;
+pub mod polarity;
+mod release;
 
 pub use paper::Input;
 pub(crate) use paper::reduced_size;
-pub use square::{Area, Square};
+pub use release::{Area, Square};
 #[cfg(feature = "cli")] // training makes inputs of its own
-pub(crate) use square::{halved, standardised};
+pub(crate) use release::{halved, standardised};

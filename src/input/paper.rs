@@ -1,7 +1,7 @@
 //! The paper's input: 100 x 100, the aspect kept, the short side padded (paper, section 2.3).
 
-use super::area::{Means, reduce};
-use super::values::{from_le_bytes, gray8_rows, share_of_range, to_le_bytes};
+use super::area_average::{Means, reduce};
+use super::grey_values::{from_le_bytes, gray8_rows, share_of_range, to_le_bytes};
 use crate::film::Film;
 
 /// A film reduced to 100 x 100, larger = brighter, every value within 0 to 1 (paper, section 2.3).

@@ -3,15 +3,15 @@
 mod cnn;
 pub(crate) mod film_net;
 mod noise;
-mod readers;
-mod scorer;
+mod paper;
+mod release;
 mod vae;
 mod weights;
 
 pub use cnn::{Cnn, CnnConfig, Label};
 pub use film_net::{FilmNet, FilmNetConfig};
 pub use noise::standard_normal;
-pub use readers::{Readers, self_test_square};
-pub use scorer::{Scorer, ScorerError, scoring_noise, self_test_input};
+pub use paper::{Scorer, ScorerError, scoring_noise, self_test_input};
+pub use release::{Readers, self_test_square};
 pub use vae::{Bound, Vae, VaeConfig};
 pub use weights::{Precision, WeightsError, load_weights, save_weights};

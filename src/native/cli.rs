@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{
-    bench, calibrate, error_scale, evaluate, explain, export, input, inspect, phantom, reproduce, score,
-    train,
+use super::commands::{
+    bench, calibrate, error_scale, evaluate, explain, export, input, inspect, phantom, score,
 };
+use super::{reproduce, train};
 
 /// Reads chest X-ray films and says how unlike normal films they are, on this machine.
 ///

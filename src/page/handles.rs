@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Handles with the `data-*` attributes of their elements.
 type Handles = BTreeMap<String, BTreeSet<String>>;
@@ -22,38 +22,38 @@ struct Passed {
 
 const PASSED: [Passed; 6] = [
     Passed {
-        element: ("strip.rs", "title.test_id "),
-        literals: &["strips.rs", "paper_section.rs"],
+        element: ("report/score_axis.rs", "title.test_id "),
+        literals: &["report/release_axes.rs", "report/paper_section.rs"],
         marks: &[("fn title(self)", "\n    }\n")],
         prefix: "",
     },
     Passed {
-        element: ("toolbar.rs", "format!(\"tool-{name}\")"),
-        literals: &["toolbar.rs"],
+        element: ("viewer/toolbar.rs", "format!(\"tool-{name}\")"),
+        literals: &["viewer/toolbar.rs"],
         marks: &[("{tool(", ")}")],
         prefix: "tool-",
     },
     Passed {
-        element: ("orientation.rs", "format!(\"edge-{side}\")"),
-        literals: &["orientation.rs"],
+        element: ("viewer/orientation.rs", "format!(\"edge-{side}\")"),
+        literals: &["viewer/orientation.rs"],
         marks: &[("let marks = [", "]")],
         prefix: "edge-",
     },
     Passed {
-        element: ("explanation.rs", "test_id\n"),
-        literals: &["explanation.rs"],
+        element: ("report/explanation.rs", "test_id\n"),
+        literals: &["report/explanation.rs"],
         marks: &[("{choice(", ")}")],
         prefix: "",
     },
     Passed {
-        element: ("gallery.rs", "if is_best {"),
-        literals: &["gallery.rs"],
+        element: ("worklist/gallery.rs", "if is_best {"),
+        literals: &["worklist/gallery.rs"],
         marks: &[("data-testid=if is_best", "}>")],
         prefix: "",
     },
     Passed {
-        element: ("deidentify_sheet.rs", "test"),
-        literals: &["deidentify_sheet.rs"],
+        element: ("report/deidentify_sheet.rs", "test"),
+        literals: &["report/deidentify_sheet.rs"],
         marks: &[("{check(", ")}"), ("{of_copy(", ")}"), ("{side(", ")}")],
         prefix: "",
     },
@@ -74,22 +74,32 @@ fn literals(text: &str) -> impl Iterator<Item = &str> {
     quoted.filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
-/// The page's source by file name: what makes elements, and this file not.
+/// The page's source by path: what makes elements, and this file not.
 fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files = ["src/page", "www"].into_iter().flat_map(|folder| {
-        let entries = fs::read_dir(root.join(folder)).expect("a folder of the package");
-        entries.map(|entry| entry.expect("an entry").path())
-    });
-    let files = files.chain([root.join("index.html")]);
+    let mut files = vec![root.join("index.html")];
+    files_below(&root.join("src/page"), &mut files);
+    files_below(&root.join("www"), &mut files);
     let is_source = |path: &Path| {
         path.extension().is_some_and(|end| end == "rs" || end == "js" || end == "html")
             && !path.ends_with("handles.rs")
     };
-    let files = files.filter(|path| is_source(path));
-    files
-        .map(|path| (path.file_name().expect("a name").to_string_lossy().into_owned(), read(&path)))
-        .collect()
+    let name = |path: &Path| {
+        let below = path.strip_prefix(root).expect("a file of the package");
+        below.to_string_lossy().replace('\\', "/").trim_start_matches("src/page/").to_owned()
+    };
+    files.iter().filter(|path| is_source(path)).map(|path| (name(path), read(path))).collect()
+}
+
+fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of the package") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files_below(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
 }
 
 /// The names of the `data-*` attributes in an element's tag.

@@ -1,6 +1,6 @@
 //! What the page shows: the films and their states, the engines, and which panels are open.
 //!
-//! Only plain values and signals stand here; files, workers and pixels belong to the [`desk`](super::desk).
+//! Only plain values and signals stand here; files, workers and pixels belong to the [`desk`](super::controller).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,23 +9,25 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::beside::Beside;
-use super::explaining::ExplanationSignals;
-use super::handing_on::HandingOn;
-use super::labels::Labels;
-use super::language::{Said, in_english};
-use super::measure::{Measures, Scale, Tool};
-use super::order::{Only, Order};
-use super::pace::Pace;
-use super::placement::Placement;
-use super::seen::Seen;
-use super::session::Keeping;
-use super::zoom::Zoom;
-use super::{settings, words};
+use super::engine::explain::ExplanationSignals;
+use super::report::dicom_export::HandingOn;
+use super::shell::settings;
+use super::text::language::{Said, in_english};
+use super::text::messages;
+use super::viewer::comparison::Beside;
+use super::viewer::measure::{Measures, Scale, Tool};
+use super::viewer::placement::Placement;
+use super::viewer::zoom::Zoom;
+use super::worklist::labels::Labels;
+use super::worklist::order::{Only, Order};
+use super::worklist::session::Keeping;
+use super::worklist::time_left::Pace;
+use super::worklist::visible_films::Seen;
 use crate::calibration::Calibration;
 use crate::card::{Card, PaperCard, ReleaseCard};
+use crate::film::{DisplayRequest, Window};
 use crate::film::{Header, Listing, Rectangle};
-use crate::protocol::{FilmId, Level, View};
+use crate::protocol::FilmId;
 use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, Readout, Scores};
 use crate::verdict::Judgement;
@@ -190,9 +192,9 @@ pub(crate) struct Store {
     /// How the chosen film lies on the screen.
     pub(crate) zoom: RwSignal<Zoom>,
     /// The window that the film on the canvas is shown in.
-    pub(crate) level: RwSignal<Option<Level>>,
+    pub(crate) level: RwSignal<Option<Window>>,
     /// Frame and window of the chosen film.
-    pub(crate) view: RwSignal<View>,
+    pub(crate) view: RwSignal<DisplayRequest>,
     /// Whether what is drawn over the film is shown, and whether the film has any of it.
     pub(crate) overlay: RwSignal<bool>,
     pub(crate) has_overlay: RwSignal<bool>,
@@ -281,7 +283,7 @@ impl Store {
             inverted: RwSignal::new(false),
             zoom: RwSignal::new(Zoom::default()),
             level: RwSignal::new(None),
-            view: RwSignal::new(View::default()),
+            view: RwSignal::new(DisplayRequest::default()),
             overlay: RwSignal::new(true),
             has_overlay: RwSignal::new(false),
             cpu: RwSignal::new(EngineState::Off),
@@ -454,7 +456,7 @@ impl Store {
         self.wants_paper.get_untracked().then(|| {
             self.paper_card.with_untracked(|card| match card {
                 Some(Ok(card)) => card.weights(),
-                _ => in_english(words::not_given),
+                _ => in_english(messages::not_given),
             })
         })
     }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
+use negatoscope::film::Picture;
 use negatoscope::film::{self as reading, Limits};
-use negatoscope::protocol::Picture;
 
 use serde_json::json;
 

@@ -8,7 +8,7 @@ use negatoscope::film::{self, Limits};
 use crate::dicom_file::{encode, film, open, text, us};
 
 fn drawn(object: &InMemDicomObject) -> Option<Vec<usize>> {
-    pixels(open(object).expect("film").picture(0).overlay?.as_slice())
+    pixels(open(object).expect("film").picture(0).overlay?.as_bytes())
 }
 
 fn pixels(bits: &[u8]) -> Option<Vec<usize>> {
@@ -60,7 +60,7 @@ fn planes_in_unused_bits_are_drawn_and_masked_out_of_the_film() {
         object.put(us(Tag(group, 0x0102), bit));
     }
     let read = open(&object).expect("film");
-    assert_eq!(pixels(&read.picture(0).overlay.expect("overlay")), Some(vec![0, 2, 3]));
+    assert_eq!(pixels(&read.picture(0).overlay.expect("overlay").as_bytes()), Some(vec![0, 2, 3]));
     assert_eq!((read.facts().stored_min, read.facts().stored_max), (1.0, 4.0));
     assert_eq!(read.header.doubts, []);
     // A plane in bits that are stored would be the film itself.
@@ -78,7 +78,7 @@ fn a_plane_of_several_frames_is_drawn_over_the_frames_it_names() {
     let of_frame = |frame| {
         let bytes = encode(&object, dicom_dictionary_std::uids::EXPLICIT_VR_LITTLE_ENDIAN);
         let film = film::open_frame(bytes, frame, &Limits::default()).expect("frame");
-        film.picture(0).overlay.and_then(|bits| pixels(&bits))
+        film.picture(0).overlay.and_then(|mask| pixels(mask.as_bytes()))
     };
     assert_eq!([0, 1, 2].map(of_frame), [None, Some(vec![0]), Some(vec![7])]);
 }

@@ -4,13 +4,13 @@ use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
 
 use negatoscope::film::{self, Film, Limits};
-use negatoscope::protocol::{Level, View};
+use negatoscope::film::{DisplayRequest, Window};
 
 use crate::dicom_file::{decimal, encode, square, table, text, us};
 
 const LONGEST: u32 = 4096;
 
-fn gray(film: &Film, view: &View) -> Vec<u8> {
+fn gray(film: &Film, view: &DisplayRequest) -> Vec<u8> {
     let picture = film.coded(view, LONGEST);
     let values = picture.values.expect("the values have room in 16 bits");
     assert!(picture.gray.is_empty());
@@ -18,21 +18,21 @@ fn gray(film: &Film, view: &View) -> Vec<u8> {
     codes.map(|code| values.table[code]).collect()
 }
 
-fn by_table(film: &Film, level: Option<Level>, is_changed: bool) -> Vec<u8> {
-    let values = film.coded(&View::default(), LONGEST).values.expect("values");
-    let table = values.grays(level, is_changed);
+fn by_table(film: &Film, level: Option<Window>, is_changed: bool) -> Vec<u8> {
+    let values = film.coded(&DisplayRequest::default(), LONGEST).values.expect("values");
+    let table = values.grey_levels(level, is_changed);
     let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| usize::from(u16::from_le_bytes(code)));
     codes.map(|code| table[code]).collect()
 }
 
 fn agrees(what: &str, film: &Film) {
     for window in 0..3 {
-        let view = View { window, ..View::default() };
+        let view = DisplayRequest { window, ..DisplayRequest::default() };
         assert_eq!(gray(film, &view), film.shown(&view).gray.as_slice(), "{what}, window {window}");
     }
     for (center, width) in [(1000.0, 400.0), (-50.0, 333.3), (2000.0, 1.0), (512.0, 0.0)] {
-        let level = Level { center, width };
-        let view = View { level: Some(level), ..View::default() };
+        let level = Window { center, width };
+        let view = DisplayRequest { level: Some(level), ..DisplayRequest::default() };
         assert_eq!(
             by_table(film, Some(level), false),
             film.shown(&view).gray.as_slice(),
@@ -78,7 +78,7 @@ fn values_show_what_the_picture_shows() {
 fn a_film_that_is_too_long_comes_as_a_picture() {
     let bytes = encode(&square(|place| place as u16 & 0xfff), uids::EXPLICIT_VR_LITTLE_ENDIAN);
     let film = film::open(bytes, &Limits::default()).expect("a film");
-    let picture = film.coded(&View::default(), 99);
+    let picture = film.coded(&DisplayRequest::default(), 99);
     assert!(picture.values.is_none());
     assert_eq!(picture.gray.len(), 10_000);
 }

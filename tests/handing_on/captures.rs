@@ -1,9 +1,9 @@
 //! Secondary captures.
 
 use dicom_dictionary_std::{tags, uids as classes};
+use negatoscope::dicom_export::{HandingOnError, Made, Pixels, Shown, Source, secondary_capture};
 use negatoscope::film::Limits;
-use negatoscope::handing_on::{HandingOnError, Made, Pixels, Shown, Source, secondary_capture};
-use negatoscope::protocol::{Level, Picture};
+use negatoscope::film::{Mask, Picture, Window};
 use serde_bytes::ByteBuf;
 
 use super::films::{MADE, open, phantom, scored, shared, uids};
@@ -68,11 +68,11 @@ fn what_lies_over_a_film_is_burned_in_in_its_colour() {
         rows: 256,
         columns: 224,
         aspect: 1.25,
-        level: Level { center: 0.0, width: 1.0 },
+        level: Window { center: 0.0, width: 1.0 },
         gray: ByteBuf::from(vec![9; 256 * 224]),
         values: None,
-        padding: Some(ByteBuf::from(vec![0b100])),
-        overlay: Some(ByteBuf::from(overlay)),
+        padding: Some(Mask::from_bytes(vec![0b100])),
+        overlay: Some(Mask::from_bytes(overlay)),
     };
     let shown = Shown::of(picture.clone());
     let Pixels::Rgb(pixels) = &shown.pixels else { panic!("coloured") };

@@ -4,11 +4,11 @@ use dicom_core::value::{DataSetSequence, PixelFragmentSequence};
 use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::InMemDicomObject;
-use negatoscope::film::{Limits, Rectangle};
-use negatoscope::handing_on::{
+use negatoscope::dicom_export::{
     Algorithm, Dates, Deidentified, HandingOnError, Options, Session, Shown, Source, What, deidentify,
     secondary_capture, structured_report,
 };
+use negatoscope::film::{Limits, Rectangle};
 
 use super::dicom_file::{encode, square, text, us};
 use super::films::{MADE, card, open, phantom, scored, shared, uids};

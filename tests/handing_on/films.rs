@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use negatoscope::calibration::Calibration;
 use negatoscope::card::{Card, ReleaseCard};
+use negatoscope::dicom_export::{Moment, Uids};
 use negatoscope::film::{self, Film, FilmError, Limits};
-use negatoscope::handing_on::{Moment, Uids};
 use negatoscope::phantom::{self, Encoding};
 use negatoscope::report::{Report, Scored};
 use negatoscope::scores::{Backend, Readout, Scores};

@@ -3,8 +3,8 @@
 use dicom_core::{DataElement, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::{DefaultDicomObject, InMemDicomObject};
+use negatoscope::dicom_export::{Algorithm, HandingOnError, Made, Source, structured_report};
 use negatoscope::film::Limits;
-use negatoscope::handing_on::{Algorithm, HandingOnError, Made, Source, structured_report};
 use negatoscope::report::Scored;
 
 use super::dicom_file::{encode, square, text};

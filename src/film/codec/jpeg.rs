@@ -3,9 +3,9 @@
 pub(crate) use super::jpeg_stream::JpegStream;
 use super::{Frame, check_stream, jpeg_dct, jpeg_lossless};
 use crate::film::colour::Colours;
+use crate::film::data_set::transfer_syntax::Syntax;
 use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};
-use crate::film::syntax::Syntax;
 
 const CODEC: &str = "JPEG";
 

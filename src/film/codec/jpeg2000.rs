@@ -11,10 +11,10 @@ use hayro_jpeg2000 as classic;
 
 use super::{Frame, check_stream, jpeg2000_blocks};
 use crate::film::colour::Colours;
+use crate::film::data_set::transfer_syntax::Syntax;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
 use crate::film::samples::Cells;
-use crate::film::syntax::Syntax;
 
 const CODEC: &str = "JPEG 2000";
 

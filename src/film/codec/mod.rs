@@ -18,16 +18,16 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 use super::colour::{self, Colours};
-use super::dataset::PixelElement;
-use super::doubt::Doubt;
+use super::data_set::dictionary::attribute_name;
+use super::data_set::inflate::inflate;
+use super::data_set::read::PixelElement;
+use super::data_set::transfer_syntax::{Codec, Syntax};
 use super::error::FilmError;
 use super::fragments::{self, Place};
-use super::inflate::inflate;
 use super::layout::{Layout, Photometric};
 use super::overlay::{self, Overlay};
 use super::samples::{Cells, Samples};
-use super::syntax::{Codec, Syntax};
-use super::wanted::attribute_name;
+use super::warning::Doubt;
 use native::Order;
 
 /// A decoded frame.

@@ -6,13 +6,13 @@ use plotters::style::RGBColor;
 
 use super::ReproduceError;
 use super::films::{Films, Group};
-use super::numbers::{counted, number};
+use super::number_format::{counted, number};
 use super::plots::{
     BLUE, GREEN, GREY, Mark, ORANGE, PURPLE, Panel, SKY, Series, YELLOW, draw, histogram, span,
 };
 use super::report::{Figure, Report, Training};
 use crate::card::quantile;
-use crate::native::metrics::{precision_recall, roc};
+use crate::native::evaluation::metrics::{precision_recall, roc};
 use crate::native::train::Epoch;
 
 /// A plot with its title and what its colours mean.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::ReproduceError;
 use super::films::{Film, Films, Group};
-use super::saved::{Scores, cached, fingerprint};
+use super::score_cache::{Scores, cached, fingerprint};
 use super::settings::{Args, Part};
-use crate::native::films::Labelled;
+use crate::native::evaluation::labelled::Labelled;
 use crate::native::train::{
     CnnRecipe, Config, FILMS, Fitted, History, Scored, Task, TrainError, VaeRecipe, both_classes, fit,
     same_config, same_films, scores, trained,

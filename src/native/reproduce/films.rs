@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::ReproduceError;
-use super::saved::rounded;
+use super::score_cache::rounded;
 use super::settings::Args;
 use crate::input::Input;
 use crate::models::Label;
-use crate::native::films::{Labelled, load};
+use crate::native::evaluation::labelled::{Labelled, load};
 use crate::native::tables::{self, Layout, LeftOut, Reading, Row, Split};
 use crate::native::train::{Task, TrainError};
 

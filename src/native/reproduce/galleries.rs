@@ -2,7 +2,7 @@
 
 use super::experiment::Trained;
 use super::films::{Films, Group};
-use super::numbers::number;
+use super::number_format::number;
 use super::report::{Gallery, Shown};
 use crate::models::Label;
 use crate::native::train::Task;

@@ -2,20 +2,20 @@
 
 mod charts;
 mod comparisons;
+mod csv_table;
 mod experiment;
+mod figures;
 mod films;
 mod galleries;
 mod html;
-mod measure;
-mod numbers;
-mod paper;
+mod number_format;
 mod paper_tables;
 mod plots;
+mod published;
 mod report;
-mod saved;
+mod score_cache;
 mod sections;
 mod settings;
-mod table;
 mod thumbnail;
 
 use std::fs;
@@ -25,9 +25,9 @@ use std::process::ExitCode;
 use self::experiment::Trained;
 use self::films::Films;
 pub(crate) use self::settings::Args;
+use super::atomic_write;
 use super::cli::Outcome;
 use crate::native::train::TrainError;
-use crate::native::whole;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -74,15 +74,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 /// The report three times: for people, for programs, and a row a film.
 fn write(args: &Args, films: &Films, trained: &[Trained]) -> Result<(), ReproduceError> {
-    let vlb = measure::mean_vlb(films, &measure::vaes(trained));
-    let report = measure::report(args, films, trained, &vlb);
+    let vlb = figures::mean_vlb(films, &figures::vaes(trained));
+    let report = figures::report(args, films, trained, &vlb);
     let path = args.out.join("report.json");
     let json = serde_json::to_vec_pretty(&report)
         .map_err(|source| ReproduceError::Json { path: path.clone(), source })?;
     let save = |path: PathBuf, bytes: &[u8]| {
-        whole::write(&path, bytes).map_err(|source| ReproduceError::File { path, source })
+        atomic_write::write(&path, bytes).map_err(|source| ReproduceError::File { path, source })
     };
     save(path, &json)?;
-    table::write(&args.out.join("report.csv"), films, trained, &vlb)?;
+    csv_table::write(&args.out.join("report.csv"), films, trained, &vlb)?;
     save(args.out.join("report.html"), html::page(&report, films, &vlb)?.as_bytes())
 }

@@ -1,11 +1,11 @@
 //! Tables 1 to 4 in the paper's form, its own figures beside ours.
 
 use super::html::{section, table};
-use super::numbers::{number, percent, spread_of, thousands};
+use super::number_format::{number, percent, spread_of, thousands};
 use super::report::{Report, Spread};
 
 pub(super) fn all(report: &Report) -> String {
-    let (train, test) = super::paper::TABLE_1;
+    let (train, test) = super::published::TABLE_1;
     let one = &report.table_1;
     let cells = |values: [usize; 3]| values.map(thousands);
     let [normal, abnormal, other] = cells(one.test);

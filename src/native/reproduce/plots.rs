@@ -9,7 +9,7 @@ use plotters::element::{Circle, DashedPathElement, PathElement, Rectangle};
 use plotters::style::{BLACK, Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
 use super::ReproduceError;
-use super::numbers::number;
+use super::number_format::number;
 
 /// Okabe and Ito's colours, which people who see few colours can tell apart.
 pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);

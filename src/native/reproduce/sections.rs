@@ -2,7 +2,7 @@
 
 use super::films::Group;
 use super::html::{escape, p, section, table};
-use super::numbers::{interval, minutes, percent, spread_of, thousands};
+use super::number_format::{interval, minutes, percent, spread_of, thousands};
 use super::report::{Auroc, Count, Figure, Report, Training};
 use crate::native::tables::Layout;
 

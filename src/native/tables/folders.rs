@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Component, Path};
 
-use super::walk::Walk;
+use super::folder_index::Walk;
 use super::words::class;
 use super::{Reading, Row, Split};
 

@@ -1,7 +1,7 @@
 //! Our own layout: a `labels.csv` with the columns file and label, and what else is known.
 
 use super::columns::{Columns, Record};
-use super::walk::Walk;
+use super::folder_index::Walk;
 use super::words::{self, class};
 use super::{Reading, Row, Split, TableError};
 

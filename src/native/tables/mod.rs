@@ -2,17 +2,17 @@
 //! all read here.
 
 mod columns;
-mod decisions;
+mod duplicates;
+mod folder_index;
 mod folders;
+mod hospital_export;
+mod label_trust;
 mod labels;
 mod nih;
-mod patients;
-mod repeats;
+mod patient_split;
 mod row;
 mod rsna;
-mod sure;
 mod vindr;
-mod walk;
 
 use crate::labels as words;
 use std::path::{Path, PathBuf};
@@ -20,10 +20,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use self::columns::Columns;
-pub(crate) use self::patients::apart;
 pub(crate) use self::row::{Question, Reading, Row, Split};
-pub(crate) use self::sure::Sure;
-use self::walk::Walk;
+use folder_index::Walk;
+pub(crate) use label_trust::Sure;
+pub(crate) use patient_split::apart;
 
 /// Rows of a folder of films, and what was left out of them.
 #[derive(Debug)]
@@ -151,7 +151,7 @@ pub(crate) fn read_all(folder: &Path, table: Option<&Path>) -> Result<Table, Tab
     let mut left_out = Vec::new();
     left_out.extend(LeftOut::of("labels without a film", missing.iter().map(Row::name)));
     left_out.extend(LeftOut::of("films without a label", walk.not_in(&rows)));
-    let (rows, repeated) = repeats::once(rows);
+    let (rows, repeated) = duplicates::once(rows);
     left_out.extend(repeated);
     Ok(Table { layout, origin, rows, left_out })
 }
@@ -242,9 +242,9 @@ static FORMATS: [Format; 5] = [
     Format { layout: Layout::Labels, is_it: labels::is_it, decide: labels::DECIDE, rows: labels::rows },
     Format {
         layout: Layout::Decisions,
-        is_it: decisions::is_it,
-        decide: decisions::DECIDE,
-        rows: decisions::rows,
+        is_it: hospital_export::is_it,
+        decide: hospital_export::DECIDE,
+        rows: hospital_export::rows,
     },
 ];
 const VINDR: Format =

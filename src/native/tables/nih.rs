@@ -1,7 +1,7 @@
 //! NIH ChestX-ray14: `Data_Entry_2017.csv`, and its published split where the two lists lie beside it.
 
 use super::columns::Columns;
-use super::walk::Walk;
+use super::folder_index::Walk;
 use super::{Reading, Row, Split, TableError, words};
 
 const FINDINGS: &[&str] = &["finding labels"];

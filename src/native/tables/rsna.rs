@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::columns::Columns;
-use super::walk::Walk;
+use super::folder_index::Walk;
 use super::{Reading, Row, TableError, words};
 
 const FILM: &[&str] = &["patientid"];

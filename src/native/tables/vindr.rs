@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::columns::{Columns, Record};
-use super::walk::Walk;
+use super::folder_index::Walk;
 use super::{Reading, Row, Split, TableError, words};
 
 const FILM: &[&str] = &["image_id"];

@@ -3,9 +3,12 @@
 //! The paper augments nothing, since position carries meaning (section 2.3). Nothing here mirrors a film or turns it by
 //! more than a patient's stance does.
 
+pub(crate) mod anomalies;
+pub(crate) mod orientation;
+pub(crate) mod plane;
 use rand::{Rng, RngExt};
 
-use super::plane::{Plane, normal};
+use plane::{Plane, normal};
 
 /// A film's plane as another exposure of the same patient might be.
 pub(crate) fn another_exposure(plane: &Plane, chance: &mut impl Rng) -> Plane {

@@ -14,12 +14,12 @@ use super::CONFIG;
 use super::average;
 use super::checkpoint::{self, CheckpointError, Epoch, History};
 use super::config::Config;
-use super::recipe::{Purpose, Recipe, Scored};
+use super::recipes::paper::{Purpose, Recipe, Scored};
 use crate::models::WeightsError;
-use crate::native::films::NoneReadable;
-use crate::native::metrics::auroc;
+use crate::native::atomic_write;
+use crate::native::evaluation::labelled::NoneReadable;
+use crate::native::evaluation::metrics::auroc;
 use crate::native::tables::TableError;
-use crate::native::whole;
 
 /// Why a training did not come to its end. Whatever it is, the last whole epoch is kept.
 #[derive(Debug, thiserror::Error)]
@@ -176,7 +176,7 @@ pub(crate) fn same_config(out: &Path, config: &Config) -> Result<(), TrainError>
         }
     }
     let json = serde_json::to_vec_pretty(config).map_err(of)?;
-    whole::write(&path, json).map_err(|source| TrainError::File { path: path.clone(), source })
+    atomic_write::write(&path, json).map_err(|source| TrainError::File { path: path.clone(), source })
 }
 
 /// Whether the last `patience` epochs brought nothing better.

@@ -1,46 +1,39 @@
 //! Training: from a folder of labelled films to weights, with checkpoints that an interruption does not hurt.
 
-mod anomalies;
 mod augment;
 mod average;
 mod checkpoint;
 mod config;
-mod film_net;
+mod dataset;
 mod fit;
-mod plane;
-mod recipe;
-mod release;
-mod release_paper;
-mod release_recipes;
-mod released;
-mod shown;
-mod squares;
+pub(crate) mod recipes;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(crate) use self::anomalies::with_opacity;
 pub(crate) use self::checkpoint::{Epoch, History};
 pub(crate) use self::config::{Args, Config, ModelKind, Task};
 use self::fit::shuffled;
 pub(crate) use self::fit::{Fitted, TrainError, fit, same_config, scores, trained};
-pub(crate) use self::plane::Plane;
-use self::recipe::Recipe;
-pub(crate) use self::recipe::{CnnRecipe, Scored, VaeRecipe};
-pub(crate) use self::release::{ReleaseArgs, release};
-use self::release_recipes::{DiseaseRecipe, KindRecipe, NoveltyRecipe};
+use super::atomic_write;
 use super::cli::Outcome;
-use super::films::{self, Labelled};
+use super::evaluation::labelled;
+use super::evaluation::labelled::Labelled;
+pub(crate) use super::release::weights::{ReleaseArgs, release};
 use super::tables::{self, LeftOut, Row, Split};
 use crate::card::sha256_hex;
 use crate::models::Label;
-use crate::native::whole;
+pub(crate) use augment::anomalies::with_opacity;
+pub(crate) use augment::plane::Plane;
+use recipes::paper::Recipe;
+pub(crate) use recipes::paper::{CnnRecipe, Scored, VaeRecipe};
+use recipes::release::{DiseaseRecipe, KindRecipe, NoveltyRecipe};
 
-const CONFIG: &str = "config.json";
-const WEIGHTS: &str = "best.safetensors";
-const COUNTS: &str = "counts.json";
+pub(crate) const CONFIG: &str = "config.json";
+pub(crate) const WEIGHTS: &str = "best.safetensors";
+pub(crate) const COUNTS: &str = "counts.json";
 /// The mark of the films of a training.
 pub(crate) const FILMS: &str = "films.sha256";
 
@@ -59,15 +52,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
             }
         }
         ModelKind::Disease => {
-            let (train, validation) = squares::labelled(&args.films, out, &config)?;
+            let (train, validation) = dataset::labelled(&args.films, out, &config)?;
             train_model(&DiseaseRecipe(&config), &config, out, &train, &validation)
         }
         ModelKind::Novelty => {
-            let (train, validation) = squares::normal(&args.films, out, &config)?;
+            let (train, validation) = dataset::normal(&args.films, out, &config)?;
             train_model(&NoveltyRecipe { config: &config, normal: &train }, &config, out, &train, &validation)
         }
         ModelKind::Kind => {
-            let (train, validation) = squares::kinds(&args.films, out, &config)?;
+            let (train, validation) = dataset::kinds(&args.films, out, &config)?;
             train_model(&KindRecipe(&config), &config, out, &train, &validation)
         }
     }
@@ -97,8 +90,8 @@ fn films(folder: &Path, out: &Path, config: &Config) -> Result<(Vec<Labelled>, V
         let (train, validation) = (train.len(), validation.len());
         return Err(TrainError::TooFew { train, validation, batch: config.batch });
     }
-    let train = LeftOut::told(films::load(folder, train, "reading training films")?);
-    let validation = LeftOut::told(films::load(folder, validation, "reading validation films")?);
+    let train = LeftOut::told(labelled::load(folder, train, "reading training films")?);
+    let validation = LeftOut::told(labelled::load(folder, validation, "reading validation films")?);
     let of = |films: &[Labelled]| {
         films.iter().map(|film| (film.row.source.clone(), film.label)).collect::<Vec<_>>()
     };
@@ -140,7 +133,7 @@ pub(crate) fn same_films(out: &Path, mark: &str) -> Result<(), TrainError> {
     match fs::read_to_string(&path) {
         Ok(before) if before == mark => Ok(()),
         Ok(_) if checkpoint::is_there(out) => Err(TrainError::OtherFilms { path: out.to_owned() }),
-        _ => whole::write(&path, mark).map_err(|source| TrainError::File { path, source }),
+        _ => atomic_write::write(&path, mark).map_err(|source| TrainError::File { path, source }),
     }
 }
 
@@ -159,7 +152,7 @@ fn count(
     let path = out.join(COUNTS);
     let json = serde_json::to_vec_pretty(&counts)
         .map_err(|source| TrainError::Json { path: path.clone(), source })?;
-    whole::write(&path, json).map_err(|source| TrainError::File { path, source })?;
+    atomic_write::write(&path, json).map_err(|source| TrainError::File { path, source })?;
     counts.iter().for_each(|(what, count)| println!("{count:>6} {what}"));
     Ok(())
 }
@@ -188,7 +181,7 @@ fn train_model<R: Recipe>(
 ) -> Outcome {
     let keep = |model: &R::Model, history: &History| keep(recipe, config, out, model, history);
     let history = fit(recipe, config, out, (train, validation), keep)?.history;
-    whole::write(out.join("history.json"), serde_json::to_vec_pretty(&history)?)?;
+    atomic_write::write(out.join("history.json"), serde_json::to_vec_pretty(&history)?)?;
     if let Some(kept) = kept(config, &history) {
         println!("epoch {} of {} is kept: {}", kept.epoch, history.epochs.len(), out.join(WEIGHTS).display());
     }
@@ -196,7 +189,7 @@ fn train_model<R: Recipe>(
 }
 
 /// The epoch whose weights are kept: the best on validation films, or the last where the step size falls to nothing.
-fn kept<'a>(config: &Config, history: &'a History) -> Option<&'a Epoch> {
+pub(crate) fn kept<'a>(config: &Config, history: &'a History) -> Option<&'a Epoch> {
     if config.cosine { history.epochs.last() } else { history.best() }
 }
 
@@ -211,7 +204,7 @@ fn keep<R: Recipe>(
     if kept(config, history).is_some_and(|kept| kept.epoch == history.epochs.len()) {
         let path = out.join(WEIGHTS);
         let bytes = recipe.weights(model)?;
-        whole::write(&path, bytes).map_err(|source| TrainError::File { path, source })?;
+        atomic_write::write(&path, bytes).map_err(|source| TrainError::File { path, source })?;
     }
     Ok(())
 }

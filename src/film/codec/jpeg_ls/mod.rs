@@ -10,10 +10,10 @@ mod scan;
 use super::jpeg_stream::{next_marker, segment};
 use super::{Frame, check_stream};
 use crate::film::colour::Colours;
+use crate::film::data_set::transfer_syntax::Syntax;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
 use crate::film::samples::Cells;
-use crate::film::syntax::Syntax;
 use coding::{Coding, Preset};
 use scan::Scan;
 

@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Frame, check_stream};
 use crate::film::colour::Colours;
+use crate::film::data_set::transfer_syntax::Syntax;
 use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};
 use crate::film::samples::Cells;
-use crate::film::syntax::Syntax;
 #[cfg(not(feature = "jpegxl"))]
 use absent::decode_stream;
 #[cfg(feature = "jpegxl")]

@@ -1,0 +1,75 @@
+//! `negatoscope calibrate`: the verdict's limits fitted to a site's own normal films.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::score::Read;
+use crate::calibration::{Calibration, CalibrationError};
+use crate::native::atomic_write;
+use crate::native::cli::{BackendChoice, Outcome};
+use crate::native::device;
+use crate::native::device::Wanted;
+use crate::native::load::paths::{files, open_each};
+use crate::native::weights::WeightsArgs;
+use crate::report::Report;
+
+/// Arguments of `calibrate`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Folders or archives of normal chest films of the site, about a hundred; nothing of them is kept but a few numbers.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Where to write the calibration.
+    #[arg(long, value_name = "FILE", default_value = Calibration::FILE)]
+    out: PathBuf,
+    /// Name of the site; it stands in every report.
+    #[arg(long, default_value = "own films")]
+    site: String,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
+    backend: BackendChoice,
+    #[command(flatten)]
+    weights: WeightsArgs,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let files = files(&args.paths);
+    let release = args.weights.release()?;
+    let models = device::models(args.backend, files.len(), &Wanted { release: &release, paper: None })?;
+    let shipped = &release.card.calibration;
+    let (mut readouts, mut failed) = (Vec::new(), 0);
+    open_each(&files, |source| -> Result<(), CalibrationError> {
+        match Read::of(source).report(&models, shipped, "") {
+            Report::Scored(film) => readouts.push(film.readout),
+            Report::Failed { file, error, .. } => {
+                failed += 1;
+                eprintln!("negatoscope: left out: {file}: {}", error.message);
+            }
+        }
+        Ok(())
+    })?;
+    let site = shipped.refit(&args.site, &readouts)?;
+    atomic_write::write(&args.out, serde_json::to_string_pretty(&site)? + "\n")
+        .map_err(|error| format!("{}: {error}", args.out.display()))?;
+    println!(
+        "{}: fitted on {} normal films of {} ({} taken for no upright chest film, {failed} not read)",
+        args.out.display(),
+        site.normal_films,
+        site.site,
+        readouts.len() - site.normal_films
+    );
+    for (what, before, after) in [
+        ("looks normal below", shipped.looks_normal_below, site.looks_normal_below),
+        ("needs review above", shipped.needs_review_above, site.needs_review_above),
+        ("anomaly of the middle film", shipped.anomaly_percentiles[50], site.anomaly_percentiles[50]),
+    ] {
+        println!("  {what:<27} {before:.3} -> {after:.3}");
+    }
+    if site.calls_none_normal() {
+        println!(
+            "These films are unlike those the models know: as shipped, the middle one would not look normal. What abnormal \
+             films of this site score is not known, so no film is called normal by this calibration."
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,185 @@
+//! `negatoscope score`: a table for people, or one JSON object a line.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::calibration::Calibration;
+use crate::card::{Card, PaperCard, percentile_of};
+use crate::film;
+use crate::film::{Film, Header, Limits};
+use crate::input::polarity;
+use crate::input::{Input, Square};
+use crate::models::ScorerError;
+use crate::native::cli::{BackendChoice, Outcome};
+use crate::native::device;
+use crate::native::device::{Models, Wanted, block_on};
+use crate::native::load::paths::{Source, files, open_each};
+use crate::native::weights::{CalibrationArgs, WeightsArgs};
+use crate::report::{ErrorReport, Report};
+use crate::scores::Backend;
+
+/// Arguments of `score`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Films, folders of films, ZIP archives of them, or a DICOMDIR with its files beside it.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// What computes.
+    #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
+    backend: BackendChoice,
+    /// One JSON object a line instead of a table (docs/report.schema.json), with the paper's models' scores.
+    #[arg(long)]
+    json: bool,
+    /// Show what the paper's models say beside the verdict: the bound (VLB), P(CR) and P(abnormal).
+    #[arg(long)]
+    paper: bool,
+    #[command(flatten)]
+    calibration: CalibrationArgs,
+    #[command(flatten)]
+    weights: WeightsArgs,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let files = files(&args.paths);
+    let release = args.weights.release()?;
+    let calibration = args.calibration.find(&release.card)?;
+    let paper = if args.paper || args.json { Some(args.weights.paper()?) } else { None };
+    let wanted = Wanted { release: &release, paper: paper.as_ref() };
+    let mut models = device::models(args.backend, files.len(), &wanted)?;
+    let paper_card = paper.as_ref().map(|paper| &paper.card);
+    let paper_weights = paper_card.map(|card| card.weights()).unwrap_or_default();
+    let table = Table { paper: paper_card };
+    let mut out = io::stdout().lock();
+    if !args.json {
+        table.head(&mut out)?;
+    }
+    let (mut all, mut failed) = (0, 0);
+    open_each(&files, |source| -> Result<(), Box<dyn std::error::Error>> {
+        let read = Read::of(source);
+        let mut report = read.report(&models, &calibration, &paper_weights);
+        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ScorerError::DEVICE);
+        if is_lost && args.backend == BackendChoice::Auto && models.backend == Backend::Gpu {
+            eprintln!("negatoscope: the GPU gave no sound answer: the processor computes from here on");
+            models = device::models(BackendChoice::Cpu, files.len(), &wanted)?;
+            report = read.report(&models, &calibration, &paper_weights);
+        }
+        all += 1;
+        failed += usize::from(matches!(report, Report::Failed { .. }));
+        if args.json {
+            writeln!(out, "{}", serde_json::to_string(&report)?)?;
+        } else {
+            table.row(&mut out, &report)?;
+        }
+        Ok(())
+    })?;
+    if !args.json {
+        let (scored, backend) = (all - failed, models.backend.name());
+        writeln!(
+            out,
+            "\n{scored} of {all} scored on {backend}, calibrated on {}. {}",
+            calibration.site,
+            crate::NOTICE
+        )?;
+    }
+    Ok(if failed == 0 && all > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A film that was read, or why it could not be.
+pub(crate) struct Read {
+    name: String,
+    film: Result<(Header, Square, Input), ErrorReport>,
+    read_ms: f64,
+}
+
+impl Read {
+    pub(crate) fn of(source: Source) -> Self {
+        let started = Instant::now();
+        let film = source.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
+        Self::of_film(source.name, film.as_ref(), started)
+    }
+
+    /// Of a film that was decoded, or could not be, since `started`.
+    pub(crate) fn of_film(name: String, film: Result<&Film, &ErrorReport>, started: Instant) -> Self {
+        let film = film.map_err(Clone::clone).map(|film| {
+            let (mut header, input) = (film.header.clone(), Input::from_film(film));
+            polarity::check(&input, &mut header);
+            (header, Square::from_film(film), input)
+        });
+        Self { name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
+    }
+
+    pub(crate) fn report(&self, models: &Models, calibration: &Calibration, paper_weights: &str) -> Report {
+        let started = Instant::now();
+        let (header, square, input) = match &self.film {
+            Ok((header, square, input)) => (header, square, input),
+            Err(error) => return Report::failed(&self.name, error.clone()),
+        };
+        let scored = block_on(async {
+            let paper = match &models.paper {
+                Some(scorer) => Some(scorer.score(input).await?),
+                None => None,
+            };
+            Ok::<_, ScorerError>((models.readers.read(square).await?, paper))
+        });
+        match scored {
+            Ok((readout, paper)) => {
+                let elapsed_ms = self.read_ms + started.elapsed().as_secs_f64() * 1e3;
+                let paper = paper.map(|scores| (scores, paper_weights));
+                Report::scored(&self.name, header, &readout, calibration, paper, models.backend, elapsed_ms)
+            }
+            Err(error) => Report::failed(
+                &self.name,
+                ErrorReport { kind: error.kind().to_owned(), message: error.to_string() },
+            ),
+        }
+    }
+}
+
+/// The table for people, with columns of the paper's models where their card is given.
+struct Table<'a> {
+    paper: Option<&'a PaperCard>,
+}
+
+impl Table<'_> {
+    fn head(&self, out: &mut impl Write) -> io::Result<()> {
+        write!(out, "{:<16} {:>8} {:>8} {:>9} {:>8}", "VERDICT", "P(abn.)", "anomaly", "P(chest)", "ms")?;
+        if self.paper.is_some() {
+            write!(out, " {:>11} {:>9} {:>7} {:>8}", "VLB nat", "of normal", "P(CR)", "P(abn.)")?;
+        }
+        writeln!(out, "  FILE")
+    }
+
+    fn row(&self, out: &mut impl Write, report: &Report) -> io::Result<()> {
+        let film = match report {
+            Report::Scored(film) => film,
+            Report::Failed { file, error, .. } => {
+                return writeln!(out, "{:<16} {file}: {}", "not scored", error.message);
+            }
+        };
+        let judged = &film.judgement;
+        write!(
+            out,
+            "{:<16} {:>8.3} {:>6.0} % {:>9.3} {:>8.1}",
+            judged.verdict.words(),
+            judged.p_abnormal_calibrated,
+            judged.anomaly_percentile,
+            judged.p_chest,
+            film.elapsed_ms
+        )?;
+        if let (Some(scores), Some(card)) = (&film.scores, self.paper) {
+            let place = percentile_of(&card.normal.vlb_percentiles, scores.vlb);
+            write!(
+                out,
+                " {:>11.1} {place:>7.0} % {:>7.3} {:>8.3}",
+                scores.vlb, scores.p_cr, scores.p_abnormal
+            )?;
+        }
+        writeln!(out, "  {}", film.file)?;
+        if let Some(why) = judged.reason.words() {
+            writeln!(out, "{:<16} {why}", "")?;
+        }
+        film.doubts.iter().try_for_each(|doubt| writeln!(out, "{:<16} in doubt: {doubt}", ""))
+    }
+}

@@ -1,0 +1,5 @@
+//! What each training optimises, and how. The models themselves know nothing of it.
+
+pub(crate) mod film_net;
+pub(crate) mod paper;
+pub(crate) mod release;

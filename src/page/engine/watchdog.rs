@@ -1,0 +1,45 @@
+//! Silence: an engine that owes an answer and shows no sign of life is given up, so that no film waits for ever.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::lifecycle::End;
+use super::slot::{Place, Seat};
+use crate::page::controller::Desk;
+
+/// Silence after which an engine at work is given up.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+impl Desk {
+    /// Gives an engine up that owes an answer and stays silent.
+    pub(crate) fn watch(self: &Rc<Self>, place: Place) {
+        if !self.seats.at(place).owes_an_answer() {
+            return;
+        }
+        let (desk, signs) = (self.clone(), self.seats.at(place).signs.get());
+        set_timeout(
+            move || {
+                let seat = desk.seats.at(place);
+                if seat.signs.get() == signs && seat.owes_an_answer() {
+                    desk.died(place, if seat.is_ready() { End::Silent } else { End::NotLoaded });
+                }
+            },
+            PATIENCE,
+        );
+    }
+}
+
+impl Seat {
+    /// Whether it has something to do, so that its silence means something.
+    pub(crate) fn owes_an_answer(&self) -> bool {
+        let is_on_its_way = self.is_taken() && !self.is_ready();
+        is_on_its_way || self.starting.get() || self.is_loading_paper() || self.job.borrow().is_some()
+    }
+
+    /// Notes a sign of life.
+    pub(crate) fn live(&self) {
+        self.signs.set(self.signs.get().wrapping_add(1));
+    }
+}

@@ -1,0 +1,126 @@
+//! A calibration of the person's own: fitted on the films of the list, kept by this browser, saved to a file and read from
+//! one.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, File};
+
+use crate::calibration::{Calibration, CalibrationError};
+use crate::card::{Card, ReleaseCard};
+use crate::page::shell::settings;
+use crate::page::state::Store;
+use crate::page::text::language;
+use crate::page::text::language::Said;
+use crate::page::text::messages;
+use crate::page::worklist::{add, download};
+
+/// The part of the model card's sheet that calibrates.
+#[component]
+pub(crate) fn Calibrate() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let picker = NodeRef::<Input>::new();
+    let own = move || store.own_calibration.with(Option::is_some);
+    let note = move || {
+        let calibration = store.calibration()?;
+        let on = messages::calibrated_on(calibration.normal_films, &calibration.site);
+        Some(if calibration.calls_none_normal() {
+            format!("{on} {}", messages::calibration_far())
+        } else {
+            on
+        })
+    };
+    let load_file = move |event: Event| {
+        if let Some(file) = add::chosen(&event).into_iter().next() {
+            spawn_local(load(store, file));
+        }
+    };
+    view! {
+        <h3>{messages::calibration}</h3>
+        <p>{messages::calibration_what}</p>
+        <div class="calibration-note" data-testid="calibration-note" role="status">
+            <p>{note}</p>
+            <p class="state failed">{move || store.calibration_trouble.get().map(|said| said.text())}</p>
+        </div>
+        <p class="buttons">
+            <button type="button" class="small" data-testid="calibrate" on:click=move |_| calibrate(store)>
+                {messages::calibrate}
+            </button>
+            <button type="button" class="small" data-testid="calibrate-save" prop:disabled=move || !own()
+                on:click=move |_| save(store)>
+                {messages::calibration_save}
+            </button>
+            <button type="button" class="small" data-testid="calibrate-load" on:click=move |_| add::open(picker)>
+                {messages::calibration_load}
+            </button>
+            <button type="button" class="small" data-testid="calibrate-reset" prop:disabled=move || !own()
+                on:click=move |_| set(store, None)>
+                {messages::calibration_reset}
+            </button>
+        </p>
+        <input
+            node_ref=picker
+            class="file-input"
+            data-testid="calibration-input"
+            type="file"
+            accept=".json,application/json"
+            tabindex="-1"
+            aria-label=messages::calibration_load
+            on:change=load_file
+        />
+    }
+}
+
+/// Fits the shipped calibration again, on the films of the list.
+fn calibrate(store: Store) {
+    let Some(Ok(card)) = store.card.get_untracked() else { return };
+    take(store, card.calibration.refit(&language::in_english(messages::own_films), &store.readouts()));
+}
+
+/// Takes up the calibration that this browser kept, once the model card is there to check it against.
+pub(crate) fn recall(store: Store) {
+    if let Some(Ok(card)) = store.card.get_untracked()
+        && let Some(kept) = settings::kept(settings::CALIBRATION)
+    {
+        take(store, read(kept.as_bytes(), &card));
+    }
+}
+
+async fn load(store: Store, file: File) {
+    let Some(Ok(card)) = store.card.get_untracked() else { return };
+    match JsFuture::from(file.text()).await {
+        Ok(text) => take(store, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
+        Err(_) => store.calibration_trouble.set(Some(Said::of(messages::unreadable))),
+    }
+}
+
+fn save(store: Store) {
+    let json = store.own_calibration.with_untracked(|own| serde_json::to_string_pretty(own.as_ref()?).ok());
+    if let Some(json) = json {
+        download::save(&json, Calibration::FILE, "application/json");
+    }
+}
+
+fn read(json: &[u8], card: &ReleaseCard) -> Result<Calibration, CalibrationError> {
+    Calibration::from_json(json, &card.weights())
+}
+
+/// Judges by this calibration from now on, or says why not.
+fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
+    match calibration {
+        Ok(calibration) => set(store, Some(calibration)),
+        Err(error) => {
+            store.calibration_trouble.set(Some(Said::new(move || messages::calibration_failed(&error))))
+        }
+    }
+}
+
+/// Judges by this calibration from now on, or by the shipped one, and keeps it for the next visit.
+fn set(store: Store, own: Option<Calibration>) {
+    let json = own.as_ref().and_then(|own| serde_json::to_string(own).ok());
+    let is_kept = settings::keep(settings::CALIBRATION, json.as_deref());
+    let trouble = (!is_kept && own.is_some()).then(|| Said::of(messages::calibration_not_kept));
+    store.calibration_trouble.set(trouble);
+    store.own_calibration.set(own);
+}

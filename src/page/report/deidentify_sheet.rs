@@ -1,0 +1,246 @@
+//! The sheet of a de-identified copy: what it keeps, and what it changes, before it is saved.
+
+use leptos::prelude::*;
+
+use super::dicom_export::{HandingOn, Kind, Preview};
+use crate::dicom_export::{Change, Dates, Options, What};
+use crate::film::Rectangle;
+use crate::page::controller::DeskHandle;
+use crate::page::shell::help::SheetFrame;
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::{Sheet, Store};
+use crate::page::text::messages;
+use crate::page::text::messages::Word;
+
+/// Days by which dates are moved until the person says otherwise: a hundred days back.
+const DAYS: i32 = -100;
+
+/// The sheet.
+#[component]
+pub(crate) fn DeidentifySheet() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let HandingOn { busy, said, options, preview, .. } = store.handing_on;
+    let shows_kept = RwSignal::new(false);
+    let choose = move |change: &dyn Fn(&mut Options)| {
+        options.update(change);
+        desk.with_value(|desk| desk.hand_on(Kind::Preview));
+    };
+    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.chosen.get());
+    let check = move |word: Word, test: &'static str, of: fn(&mut Options) -> &mut bool| {
+        let is_set = move || *of(&mut options.get());
+        view! {
+            <label>
+                <input type="checkbox" data-testid=test prop:checked=is_set
+                    on:change=move |event| {
+                        let is_checked = event_target_checked(&event);
+                        choose(&|options| *of(options) = is_checked);
+                    } />
+                {word}
+            </label>
+        }
+    };
+    let of_copy = move |test: &'static str, word: Word, kind: Kind| {
+        view! {
+            <button type="button" class="small" data-testid=test
+                prop:disabled=move || busy.get() || of_chosen().is_none()
+                on:click=move |_| desk.with_value(|desk| desk.hand_on(kind))>
+                {icon(icons::EXPORT)}
+                {word}
+            </button>
+        }
+    };
+    view! {
+        <SheetFrame sheet=Sheet::Deidentify title=messages::copy_title>
+            <p>{messages::copy_what}</p>
+            <p class="quiet">{messages::copy_pixels}</p>
+            {move || of_chosen().filter(|preview| preview.is_burned_in).map(|_| view! {
+                <p class="copy-warning" data-testid="copy-burned-in">{icon(icons::WARNING)} {messages::copy_burned_in}</p>
+            })}
+            <fieldset class="copy-options">
+                <label>
+                    {messages::copy_dates}
+                    <select data-testid="copy-dates"
+                        prop:value=move || dates_name(options.get().dates)
+                        on:change=move |event| {
+                            let dates = dates_of(&event_target_value(&event));
+                            choose(&|options| options.dates = dates);
+                        }>
+                        <option value="remove">{messages::copy_dates_remove}</option>
+                        <option value="shift">{messages::copy_dates_shift}</option>
+                        <option value="keep">{messages::copy_dates_keep}</option>
+                    </select>
+                </label>
+                {move || match options.get().dates {
+                    Dates::Shift { days } => Some(view! {
+                        <label>
+                            {messages::copy_days}
+                            <input type="number" data-testid="copy-days" step="1" prop:value=days.to_string()
+                                on:change=move |event| {
+                                    let days = event_target_value(&event).parse().unwrap_or(DAYS);
+                                    choose(&|options| options.dates = Dates::Shift { days });
+                                } />
+                        </label>
+                    }),
+                    Dates::Remove | Dates::Keep => None,
+                }}
+                {check(messages::copy_characteristics, "copy-characteristics", |options| &mut options.patient_characteristics)}
+                {check(messages::copy_device, "copy-device", |options| &mut options.device)}
+                {check(messages::copy_institution, "copy-institution", |options| &mut options.institution)}
+                {check(messages::copy_uids, "copy-uids", |options| &mut options.uids)}
+            </fieldset>
+            <Covers />
+            <div class="copy-clean">
+                {check(messages::copy_clean, "copy-clean", |options| &mut options.pixels_are_clean)}
+            </div>
+            <div class="buttons">
+                {of_copy("copy-save", messages::copy_save, Kind::Copy)}
+                {of_copy("copy-sr", messages::copy_report, Kind::ReportOfCopy)}
+                {of_copy("copy-sc", messages::copy_picture, Kind::PictureOfCopy)}
+                <label>
+                    <input type="checkbox" data-testid="copy-show-kept" prop:checked=move || shows_kept.get()
+                        on:change=move |event| shows_kept.set(event_target_checked(&event)) />
+                    {messages::copy_show_kept}
+                </label>
+            </div>
+            <p class="quiet" role="status" data-testid="copy-said">
+                {move || match (said.get(), of_chosen()) {
+                    (Some(said), _) => said.text(),
+                    (None, Some(preview)) => count(&preview),
+                    (None, None) => messages::copy_none(),
+                }}
+            </p>
+            {move || of_chosen().map(|preview| table(&preview, shows_kept.get()))}
+        </SheetFrame>
+    }
+}
+
+/// What is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
+#[component]
+fn Covers() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let cover = move |covered: Vec<Rectangle>| {
+        if let Some(film) = store.chosen.get_untracked() {
+            store.measures.update(|measures| measures.cover(film, &covered));
+            desk.with_value(|desk| desk.hand_on(Kind::Preview));
+        }
+    };
+    let add = move |_| {
+        // A strip along the upper edge, where names are burned in most often.
+        let ([columns, _], _) = store.film_size.get_untracked();
+        let columns = columns.max(1.0) as u32;
+        let mut all = untrack(|| store.covered());
+        all.push(Rectangle { column: 0, row: 0, columns, rows: 50 });
+        cover(all);
+    };
+    let side = move |number: usize,
+                     word: Word,
+                     test: &'static str,
+                     of: fn(&mut Rectangle) -> &mut u32,
+                     least| {
+        let value =
+            move || store.covered().get_mut(number).map(of).map_or_else(String::new, |side| side.to_string());
+        view! {
+            <label>
+                {word}
+                <input type="number" step="1" min=least data-testid=test prop:value=value
+                    on:change=move |event| {
+                        let mut all = untrack(|| store.covered());
+                        let wanted = event_target_value(&event).parse().ok().filter(|side| *side >= least);
+                        if let Some((side, wanted)) = all.get_mut(number).map(of).zip(wanted) {
+                            *side = wanted;
+                        }
+                        cover(all);
+                    } />
+            </label>
+        }
+    };
+    let row = move |number: usize| {
+        view! {
+            <li>
+                {side(number, messages::copy_cover_column, "cover-column", |r| &mut r.column, 0)}
+                {side(number, messages::copy_cover_row, "cover-row", |r| &mut r.row, 0)}
+                {side(number, messages::copy_cover_columns, "cover-columns", |r| &mut r.columns, 1)}
+                {side(number, messages::copy_cover_rows, "cover-rows", |r| &mut r.rows, 1)}
+                <button type="button" class="bare" data-testid="cover-remove" title=messages::copy_cover_remove
+                    aria-label=messages::copy_cover_remove
+                    on:click=move |_| {
+                        let mut all = untrack(|| store.covered());
+                        all.remove(number);
+                        cover(all);
+                    }>
+                    {icon(icons::CROSS)}
+                </button>
+            </li>
+        }
+    };
+    // A row stays where it is while its numbers change, and with it the focus.
+    let count = Memo::new(move |_| store.covered().len());
+    view! {
+        <fieldset class="covers">
+            <legend>{messages::copy_covered_title}</legend>
+            <p class="quiet">{messages::copy_covered_what}</p>
+            <ol>{move || (0..count.get()).map(row).collect_view()}</ol>
+            <button type="button" class="small" data-testid="cover-add" on:click=add>
+                {icon(icons::ADD)}
+                {messages::copy_cover_add}
+            </button>
+        </fieldset>
+    }
+}
+
+fn dates_name(dates: Dates) -> &'static str {
+    match dates {
+        Dates::Remove => "remove",
+        Dates::Keep => "keep",
+        Dates::Shift { .. } => "shift",
+    }
+}
+
+fn dates_of(name: &str) -> Dates {
+    match name {
+        "keep" => Dates::Keep,
+        "shift" => Dates::Shift { days: DAYS },
+        _ => Dates::Remove,
+    }
+}
+
+fn count(preview: &Preview) -> String {
+    let kept = preview.changes.iter().filter(|change| change.what == What::Kept).count();
+    messages::changes(preview.changes.len() - kept, kept)
+}
+
+/// A row for each attribute.
+fn table(preview: &Preview, shows_kept: bool) -> impl IntoView + use<> {
+    let is_shown = |change: &&Change| shows_kept || change.what != What::Kept;
+    let row = |change: &Change| {
+        let name = if change.name == "private" { messages::copy_private() } else { change.name.clone() };
+        // A sequence's attributes stand indented under it.
+        let name = format!("{}{name}", "\u{2003}".repeat(change.depth as usize));
+        let (what, before, after) = (change.what, change.before.clone(), change.after.clone());
+        view! {
+            <tr>
+                <th scope="row">{name}" "<code>{change.tag.clone()}</code></th>
+                <td>{messages::change(what)}</td>
+                <td>{before}</td>
+                <td>{after}</td>
+            </tr>
+        }
+    };
+    let rows = preview.changes.iter().filter(is_shown).map(row).collect_view();
+    view! {
+        <div class="wide">
+            <table class="copy-changes" data-testid="copy-changes">
+                <thead>
+                    <tr>
+                        <th scope="col">{messages::copy_attribute}</th>
+                        <th scope="col">{messages::copy_change}</th>
+                        <th scope="col">{messages::copy_before}</th>
+                        <th scope="col">{messages::copy_after}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,245 @@
+//! The report's part on what the numbers depend on: why it is this word, a map over the film, and the film as the model of
+//! normal films draws it. It says what it is not.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::verdict::is_on_disease;
+use crate::explanation::{ErrorScale, Legend, contradictions};
+use crate::input::Input;
+use crate::page::controller::DeskHandle;
+use crate::page::engine::explain::{PATCHES, Seen, Stage, Which};
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::Store;
+use crate::page::text::messages;
+use crate::page::viewer::map_layer::{LegendBar, SmallPicture};
+use crate::scores::{Readout, Shown};
+use crate::verdict::{Judgement, Reason, Verdict};
+
+/// The section; nothing until the film is scored.
+#[component]
+pub(crate) fn ExplanationSection(
+    /// What is said of the chosen film, once it is.
+    judgement: Memo<Option<Judgement>>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let reasons = move || judgement.get().map(|judgement| reasons(store, &judgement)).unwrap_or_default();
+    let is_asked_for = move || store.explanation.is_of_chosen(store);
+    let applies = Memo::new(move |_| judgement.get().is_some_and(|j| j.reason != Reason::Blank));
+    view! {
+        <section class="explanation" data-testid="explanation" class:is-absent=move || judgement.get().is_none()>
+            <h3>{messages::explanation}</h3>
+            <ul class="reasons" data-testid="reasons">
+                {move || reasons().into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}
+            </ul>
+            <Show when=move || applies.get()>
+                <p class="quiet">{move || messages::explain_what(judgement.get().is_some_and(|j| is_on_disease(j.reason)))}</p>
+                <Work />
+                <Show when=is_asked_for>
+                    <MapControls />
+                    <Redrawn />
+                </Show>
+            </Show>
+        </section>
+    }
+}
+
+/// What stands behind the word beyond the sentence in the headline.
+fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
+    let known = store
+        .chosen_film()
+        .and_then(|film| film.state.with(|state| Some((state.header.clone()?, state.scored?.readout))));
+    let (Some((header, readout)), Some(calibration)) = (known, store.calibration()) else {
+        return Vec::new();
+    };
+    let mut reasons = Vec::new();
+    if !is_on_disease(judgement.reason) && judgement.verdict != Verdict::LooksNormal && !readout.is_blank {
+        let [first, second] = most_probable(&readout);
+        reasons.push(messages::taken_for(first, readout.p(first), second, readout.p(second)));
+    }
+    if judgement.reason == Reason::UnlikeNormal {
+        reasons.push(messages::look_at_anomaly());
+    }
+    let found = contradictions(&header, &readout, &calibration);
+    reasons.extend(found.iter().map(messages::contradiction));
+    let kept = store.explanation.is_of_chosen(store).then(|| store.explanation.seen.get()).flatten();
+    let cut = kept.map_or(0.0, |seen| 1.0 - seen.area.share());
+    if cut > 0.1 {
+        reasons.push(messages::bars_cut(cut));
+    }
+    reasons
+}
+
+/// The two kinds of picture that are the most probable.
+fn most_probable(readout: &Readout) -> [Shown; 2] {
+    let mut kinds = Shown::ALL;
+    kinds.sort_by(|&a, &b| readout.p(b).total_cmp(&readout.p(a)));
+    [kinds[0], kinds[1]]
+}
+
+/// The button, or how far the work has come with a way to stop it.
+#[component]
+fn Work() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let explanation = store.explanation;
+    let stage = Memo::new(
+        move |_| {
+            if explanation.is_of_chosen(store) { explanation.stage.get() } else { Stage::Off }
+        },
+    );
+    let done = Memo::new(move |_| match stage.get() {
+        Stage::Working(done) => Some(done),
+        _ => None,
+    });
+    let button = move || match stage.get() {
+        Stage::Off => messages::explain(),
+        _ => messages::explain_again(),
+    };
+    let trouble = move || match stage.get() {
+        Stage::Failed(why) => Some(view! {
+            <p class="state failed" data-testid="explain-failed" role="status">{icon(icons::WARNING)}{why.text()}</p>
+        }),
+        _ => None,
+    };
+    view! {
+        <Show
+            when=move || done.get().is_some()
+            fallback=move || view! {
+                <button type="button" class="small" data-testid="explain"
+                    on:click=move |_| desk.with_value(|desk| desk.explain())>
+                    {button}
+                </button>
+                {trouble}
+            }
+        >
+            <div class="working">
+                <progress max=PATCHES.to_string() prop:value=move || done.get().unwrap_or(0).to_string()
+                    aria-label=messages::explain data-testid="explain-progress"></progress>
+                <span class="quiet">{move || messages::explain_progress(done.get().unwrap_or(0), PATCHES)}</span>
+                <button type="button" class="small" data-testid="explain-stop"
+                    on:click=move |_| desk.with_value(|desk| desk.stop_explaining())>
+                    {messages::stop}
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+/// Which map, how strong, and what its colours mean.
+#[component]
+fn MapControls() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let explanation = store.explanation;
+    let legend = Memo::new(move |_| explanation.drawable(store).map(|drawable| drawable.legend));
+    let choice = move |which: Which, word: messages::Word, test_id: &'static str| {
+        view! {
+            <label>
+                <input type="radio" name="map" data-testid=test_id
+                    prop:checked=move || explanation.which.get() == which
+                    on:change=move |_| explanation.which.set(which) />
+                {word}
+            </label>
+        }
+    };
+    let ends = move || {
+        legend.get().map(|legend| {
+            let [from, to] = legend.ends();
+            let middle = (from < 0.0).then(|| view! { <span>"0"</span> });
+            let number = |value: f64| if value == 0.0 { "0".to_owned() } else { format!("{value:+}") };
+            view! {
+                <span>{number(from)}</span>
+                {middle}
+                <span data-testid="legend-end" data-value=to.to_string()>{number(to)}</span>
+            }
+        })
+    };
+    let unit = move || match explanation.which.get() {
+        Which::Disease => messages::unit_changes(),
+        Which::Anomaly => messages::unit_anomaly(),
+    };
+    view! {
+        <Show when=move || explanation.seen.with(Option::is_some)>
+            <fieldset class="maps">
+                <legend>{messages::map_choice}</legend>
+                {choice(Which::Anomaly, messages::map_anomaly, "map-anomaly")}
+                {choice(Which::Disease, messages::map_disease, "map-disease")}
+            </fieldset>
+            <div class:is-absent=move || legend.get().is_none()>
+                <LegendBar legend />
+                <p class="scale-ends">{ends}</p>
+                <p class="quiet" data-testid="map-unit">{unit}</p>
+            </div>
+            <label class="opacity">
+                {messages::map_opacity}
+                <input type="range" min="0" max="1" step="0.05" data-testid="map-opacity"
+                    prop:value=move || explanation.opacity.get().to_string()
+                    on:input=move |event| {
+                        if let Ok(opacity) = event_target_value(&event).parse::<f64>() {
+                            explanation.opacity.set(opacity.clamp(0.0, 1.0));
+                        }
+                    } />
+            </label>
+            <label class="show-map">
+                <input type="checkbox" data-testid="map-shown" prop:checked=move || explanation.is_shown.get()
+                    on:change=move |event| explanation.is_shown.set(event_target_checked(&event)) />
+                {messages::map_shown}
+            </label>
+            <p class="quiet" data-testid="map-limits">{messages::map_limits}</p>
+        </Show>
+    }
+}
+
+/// The film, what the paper's model of normal films makes of it, and where the two differ.
+#[component]
+fn Redrawn() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let scale = Memo::new(move |_| {
+        store.paper_card.with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
+    });
+    move || {
+        let seen = store.explanation.seen.get().filter(|_| store.wants_paper.get())?;
+        Some(redrawn(&seen, scale.get().as_ref()))
+    }
+}
+
+fn redrawn(seen: &Arc<Seen>, scale: Option<&ErrorScale>) -> AnyView {
+    let Some(drawn) = &seen.drawn else {
+        return view! { <p class="quiet">{messages::redrawn_absent}</p> }.into_any();
+    };
+    let gray = |values: &[f32]| {
+        let pixel = |value: &f32| {
+            let gray = (value * 255.0).round() as u8;
+            [gray, gray, gray, u8::MAX]
+        };
+        values.iter().flat_map(pixel).collect::<Vec<_>>()
+    };
+    let error = drawn.error(&seen.input);
+    let legend = Legend::up_to(scale.map_or(1.0, ErrorScale::end));
+    let colours = error.values.iter().flat_map(|&value| {
+        let [red, green, blue] = legend.scale.colour(f64::from(value) / legend.end);
+        [red, green, blue, u8::MAX]
+    });
+    let colours = colours.collect::<Vec<_>>();
+    let (mean, place) = (error.mean(), scale.map(|scale| scale.place(&error)));
+    let picture = |pixels: Vec<u8>, label: messages::Word| {
+        view! { <SmallPicture width=Input::SIDE pixels label=Signal::derive(label) /> }
+    };
+    view! {
+        <h3>{messages::redrawn}</h3>
+        <div class="redrawn" data-testid="redrawn">
+            {picture(gray(seen.input.plane()), messages::redrawn_film)}
+            {picture(gray(drawn.plane()), messages::redrawn_normal)}
+            {picture(colours, messages::redrawn_error)}
+        </div>
+        <p class="scale-ends">
+            <span>"0"</span>
+            <span data-testid="error-end" data-value=legend.end.to_string()>{format!("{:.2}", legend.end)}</span>
+        </p>
+        <p class="quiet" data-testid="error-mean" data-value=mean.to_string()>
+            {move || messages::redrawn_what(mean, place)}
+        </p>
+    }
+    .into_any()
+}

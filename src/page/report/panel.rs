@@ -1,0 +1,163 @@
+//! The report on the chosen film: the verdict in words, why, the numbers behind it, then what the file says of itself.
+
+use leptos::prelude::*;
+
+use super::dicom_export::HandOn;
+use super::explanation::ExplanationSection;
+use super::paper_section::PaperSection;
+use super::release_axes::Strips;
+use super::verdict::{is_on_disease, ranking, style};
+use crate::card::{Card, ReleaseCard};
+use crate::film::Header;
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::{FilmState, Sheet, Stage, Store};
+use crate::page::text::messages::Word;
+use crate::page::text::{format, messages};
+use crate::scores::Backend;
+use crate::verdict::Judgement;
+
+/// The panel. Its parts keep their places while a film is read and scored.
+#[component]
+pub(crate) fn ReportPanel() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let state = Signal::derive(move || store.chosen_film().map(|film| film.state.get()));
+    let readout = Signal::derive(move || state.with(|state| Some(state.as_ref()?.scored?.readout)));
+    let judgement = Memo::new(move |_| store.judge(&readout.get()?));
+    let card = Signal::derive(move || store.card.get().and_then(Result::ok));
+    let header = move || state.with(|state| state.as_ref()?.header.clone());
+    let failed =
+        Signal::derive(move || state.with(|state| state.as_ref().is_some_and(|s| s.stage == Stage::Failed)));
+    view! {
+        <aside class="report" aria-label=messages::report>
+            <div class="verdict">
+                {move || state.with(|state| headline(state.as_ref(), judgement.get(), card.get().as_ref()))}
+            </div>
+            {move || header().filter(|header| !header.doubts.is_empty()).map(|header| doubts(&header))}
+            <div class="numbers">
+                <Strips judgement failed />
+                <ExplanationSection judgement />
+                <PaperSection />
+            </div>
+            <section class="facts" class:is-hidden=move || header().is_none()>
+                <h3>{messages::facts}</h3>
+                <dl>{move || facts(header().as_ref())}</dl>
+            </section>
+            <details class="facts" class:is-hidden=move || header().is_none()>
+                <summary>{messages::details}</summary>
+                <dl>{move || state.with(|state| details(state.as_ref(), card.get().as_ref()))}</dl>
+            </details>
+            <HandOn />
+            <button type="button" class="small" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
+                {icon(icons::CARD)}
+                {messages::model_card_long}
+            </button>
+        </aside>
+    }
+}
+
+/// The verdict with its icon and its reason, or what the film waits for.
+fn headline(
+    state: Option<&FilmState>,
+    judgement: Option<Judgement>,
+    card: Option<&ReleaseCard>,
+) -> impl IntoView + use<> {
+    let stage = state.map_or(Stage::Waiting, |state| state.stage);
+    let (name, path, title, why) = match (stage, judgement) {
+        (Stage::Failed, _) => {
+            let why = state.and_then(|state| state.error.as_ref()).map(messages::error);
+            ("failed", icons::WARNING, messages::not_scored(), why.unwrap_or_default())
+        }
+        (_, Some(Judgement { verdict, reason, .. })) => {
+            (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict), messages::why(reason))
+        }
+        (Stage::Done, None) => ("waiting", icons::DOT, messages::scored(), String::new()),
+        (Stage::Scoring, _) => ("busy", icons::TURNING, messages::scoring(), String::new()),
+        (Stage::Reading, _) => ("busy", icons::TURNING, messages::reading(), String::new()),
+        (Stage::Waiting, _) => ("waiting", icons::DOT, messages::waiting(), String::new()),
+    };
+    let reliability = judgement.filter(|judgement| is_on_disease(judgement.reason)).and_then(|_| {
+        let (worst, best, by_chance) = ranking(&card?.disease)?;
+        Some(messages::reliability(worst, best, by_chance))
+    });
+    view! {
+        <h2 class=format!("state {name}")>
+            {icon(path)}
+            {title}
+        </h2>
+        <p>{why}</p>
+        <p class="quiet">{reliability}</p>
+    }
+}
+
+/// Where the file contradicts itself or its pixels: said before the scores, for they may be those of another film.
+fn doubts(header: &Header) -> impl IntoView + use<> {
+    let doubts = header.doubts.iter().map(|doubt| view! { <li>{messages::doubt(doubt)}</li> }).collect_view();
+    view! {
+        <section class="doubts" data-testid="doubts">
+            <h3>{icon(icons::WARNING)} {messages::in_doubt}</h3>
+            <ul>{doubts}</ul>
+        </section>
+    }
+}
+
+/// What the file says of itself.
+fn facts(header: Option<&Header>) -> Vec<AnyView> {
+    let Some(header) = header else { return Vec::new() };
+    let or_not = |value: &Option<String>| value.clone().unwrap_or_else(messages::not_given);
+    let mut facts = vec![
+        fact(messages::modality, or_not(&header.modality)),
+        fact(messages::view, or_not(&header.view_position)),
+        fact(messages::body_part, or_not(&header.body_part)),
+        fact(messages::size, format!("{} px", format::size(header))),
+        fact(
+            messages::depth_label,
+            messages::depth(header.bits_stored, header.bits_allocated, header.signed),
+        ),
+        fact(messages::spacing, header.pixel_spacing_mm.map_or(messages::not_given(), format::spacing)),
+        fact(messages::photometric, header.photometric.clone()),
+        fact(messages::encoding, header.transfer_syntax_name.clone()),
+    ];
+    if header.frames > 1 {
+        facts.push(fact(messages::frames_label, messages::frames(header.frames)));
+    }
+    if header.lossy {
+        facts.push(fact(messages::compression, messages::lossy()));
+    }
+    facts
+}
+
+/// What lies behind the numbers, what computed them and how long it took.
+fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView> {
+    let mut facts = Vec::new();
+    let Some(state) = state else { return facts };
+    if let Some(scored) = &state.scored {
+        let [.., upside_down, turned, inverted, part] = scored.readout.shown.map(|p| format!("{p:.3}"));
+        facts.extend([
+            fact(messages::shown_upside_down, upside_down),
+            fact(messages::shown_turned, turned),
+            fact(messages::shown_inverted, inverted),
+            fact(messages::shown_part, part),
+            fact(messages::anomaly_raw, format!("{:.4}", scored.readout.anomaly)),
+            fact(messages::log_odds, format!("{:.2}", scored.readout.abnormal_log_odds)),
+            fact(messages::computed_by, messages::backend(scored.backend == Backend::Webgpu)),
+            fact(messages::scored_in, format::milliseconds(scored.elapsed_ms)),
+        ]);
+    }
+    if let Some(header) = &state.header {
+        facts.push(fact(messages::read_in, format::milliseconds(state.read_ms)));
+        facts.push(fact(messages::drawn_in, format::milliseconds(state.drawn_ms)));
+        facts.push(fact(messages::transfer_syntax, header.transfer_syntax.clone()));
+        facts.extend(header.sop_instance_uid.clone().map(|uid| fact(messages::sop_instance, uid)));
+    }
+    facts.extend(card.map(|card| fact(messages::weights, card.weights())));
+    facts
+}
+
+fn fact(name: Word, value: impl Into<String>) -> AnyView {
+    view! {
+        <dt>{name}</dt>
+        <dd>{value.into()}</dd>
+    }
+    .into_any()
+}

@@ -1,0 +1,176 @@
+//! The report's part on the paper's models: a switch, how they are, and their three strips once it is on.
+
+use leptos::prelude::*;
+
+use super::axis::Scale;
+use super::score_axis::{Ground, Reading, Strip, Title};
+use crate::card::{PaperCard, percentile_of};
+use crate::page::controller::DeskHandle;
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::{PaperState, Store};
+use crate::page::text::messages::Word;
+use crate::page::text::{format, messages};
+use crate::scores::Scores;
+
+/// Which score a strip shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Score {
+    Vlb,
+    PCr,
+    PAbnormal,
+}
+
+impl Score {
+    fn of(self, scores: &Scores) -> f64 {
+        match self {
+            Self::Vlb => scores.vlb,
+            Self::PCr => scores.p_cr,
+            Self::PAbnormal => scores.p_abnormal,
+        }
+    }
+
+    fn title(self) -> Title {
+        let (title, test_id): (Word, _) = match self {
+            Self::Vlb => (messages::vlb, "vlb"),
+            Self::PCr => (messages::p_cr, "p-cr"),
+            Self::PAbnormal => (messages::paper_abnormal, "p-abnormal"),
+        };
+        match self {
+            Self::Vlb => {
+                let ends = [messages::less_alike, messages::more_alike];
+                Title { title, short: Some(messages::vlb_short), unit: messages::nats, test_id, ends }
+            }
+            Self::PCr | Self::PAbnormal => Title {
+                title,
+                short: None,
+                unit: messages::probability,
+                test_id,
+                ends: [|| "0".to_owned(), || "1".to_owned()],
+            },
+        }
+    }
+
+    fn percentiles(self, card: &PaperCard) -> &[f64] {
+        match self {
+            Self::Vlb => &card.normal.vlb_percentiles,
+            Self::PCr => &card.normal.p_cr_percentiles,
+            Self::PAbnormal => &card.normal.p_abnormal_percentiles,
+        }
+    }
+
+    fn ground(self, card: &PaperCard) -> Ground {
+        let percentiles = self.percentiles(card);
+        let (scale, line, name) = match self {
+            Self::Vlb => {
+                let scale = Scale::around(percentiles);
+                (scale, card.normal.vlb_limit(), messages::reference_limit())
+            }
+            Self::PCr | Self::PAbnormal => {
+                let is_cr = self == Self::PCr;
+                let point = if is_cr { card.p_cr_operating_point } else { card.p_abnormal_operating_point };
+                (Scale::PROBABILITY, point, messages::operating_point(point))
+            }
+        };
+        let percentiles = Some(percentiles.to_vec());
+        Ground { scale, percentiles, lines: vec![line], shades_between: false, name }
+    }
+
+    /// The number as the paper prints it: a VLB to a tenth of a nat, a probability to three places.
+    fn reading(self, card: &PaperCard, scores: &Scores) -> Reading {
+        let value = self.of(scores);
+        let below = percentile_of(self.percentiles(card), value);
+        let (number, place) = match self {
+            Self::Vlb => (format!("{value:.1}"), messages::lower_than(100.0 - below)),
+            Self::PCr => {
+                let place = messages::beside_point(value, card.p_cr_operating_point);
+                (format!("{value:.3}"), place)
+            }
+            Self::PAbnormal => (format!("{value:.3}"), messages::higher_than(below)),
+        };
+        Reading { value, number, place }
+    }
+}
+
+/// The section.
+#[component]
+pub(crate) fn PaperSection() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let on = store.wants_paper;
+    view! {
+        <section class="paper">
+            <header>
+                <h3>{messages::paper}</h3>
+                <button
+                    type="button"
+                    class="switch"
+                    role="switch"
+                    data-testid="paper-switch"
+                    aria-label=messages::paper
+                    aria-checked=move || on.get().to_string()
+                    on:click=move |_| desk.with_value(|desk| desk.toggle_paper())
+                ></button>
+            </header>
+            {move || if on.get() {
+                view! { <PaperStrips /> }.into_any()
+            } else {
+                view! { <p class="quiet">{messages::paper_off}</p> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// The strips, and before them how the models are where they do not score.
+#[component]
+fn PaperStrips() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let scores = Memo::new(move |_| store.chosen_film()?.state.with(|state| state.scored?.paper));
+    let card = Signal::derive(move || store.paper_card.get().and_then(Result::ok));
+    let never = Signal::derive(|| false);
+    let strip = move |score: Score| {
+        let ground = Signal::derive(move || card.with(|card| Some(score.ground(card.as_ref()?))));
+        let reading =
+            Signal::derive(move || card.with(|card| Some(score.reading(card.as_ref()?, &scores.get()?))));
+        view! { <Strip title=score.title() ground reading idle=never /> }
+    };
+    view! {
+        <p class="quiet" data-testid="paper-note" role="status">{move || state_of(&store.paper.get())}</p>
+        <div class="strips">
+            {strip(Score::PCr)}
+            {strip(Score::Vlb)}
+            {strip(Score::PAbnormal)}
+        </div>
+        <dl class="details">{move || scores.get().map(parts)}</dl>
+    }
+}
+
+/// How the models are, in a sentence.
+fn state_of(state: &PaperState) -> impl IntoView + use<> {
+    let (busy, words) = match state {
+        PaperState::Off => (true, messages::paper_waits()),
+        PaperState::Loading(loaded, total) if loaded < total || *total == 0 => {
+            let of = |bytes: u64| format::bytes(bytes as f64);
+            (true, messages::weights_progress(&of(*loaded), &of(*total)))
+        }
+        PaperState::Loading(..) => (true, messages::engine_testing()),
+        PaperState::Running => (false, messages::paper_on()),
+        PaperState::Unavailable(reason) => (false, messages::paper_failed(reason)),
+    };
+    let failed = matches!(state, PaperState::Unavailable(_));
+    view! {
+        {busy.then(|| view! { <span class="state busy">{icon(icons::TURNING)}</span> })}
+        {failed.then(|| view! { <span class="state failed">{icon(icons::WARNING)}</span> })}
+        <span>{words}</span>
+    }
+}
+
+/// The parts of the bound.
+fn parts(scores: Scores) -> impl IntoView {
+    let nats = |value: f64| format!("{value:.1} {}", messages::nats());
+    [(messages::log_likelihood(), scores.log_likelihood), (messages::kl(), scores.kl)].map(|(name, value)| {
+        view! {
+            <dt>{name}</dt>
+            <dd>{nats(value)}</dd>
+        }
+    })
+}

@@ -1,0 +1,113 @@
+//! The strips of the release models: is it a chest film, is it unlike normal films, is it abnormal.
+
+use leptos::prelude::*;
+
+use super::axis::Scale;
+use super::score_axis::{Ground, Reading, Strip, Title};
+use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
+use crate::page::state::Store;
+use crate::page::text::messages;
+use crate::page::text::messages::Word;
+use crate::verdict::{Judgement, Verdict};
+
+/// Which number of a judgement a strip shows.
+#[derive(Debug, Clone, Copy)]
+enum Number {
+    Chest,
+    Anomaly,
+    Abnormal,
+}
+
+impl Number {
+    fn title(self) -> Title {
+        let (title, unit, test_id, ends): (Word, Word, _, [Word; 2]) = match self {
+            Self::Chest => {
+                (messages::p_chest, messages::probability, "p-chest", [|| "0".to_owned(), || "1".to_owned()])
+            }
+            Self::Anomaly => {
+                let ends: [Word; 2] = [messages::more_alike, messages::less_alike];
+                (messages::anomaly, messages::percentile, "anomaly", ends)
+            }
+            Self::Abnormal => (
+                messages::p_abnormal,
+                messages::probability,
+                "p-abnormal-calibrated",
+                [|| "0".to_owned(), || "1".to_owned()],
+            ),
+        };
+        Title { title, short: None, unit, test_id, ends }
+    }
+
+    fn ground(self, calibration: &Calibration) -> Ground {
+        let (scale, lines, name) = match self {
+            Self::Chest => {
+                let limit = calibration.chest_limit();
+                (Scale::PROBABILITY, vec![limit], messages::limit(limit))
+            }
+            Self::Anomaly => (Scale::PERCENT, vec![UNLIKE_PERCENTILE], messages::unlike_limit()),
+            Self::Abnormal => {
+                let limits = calibration.limits();
+                (Scale::PROBABILITY, limits.to_vec(), messages::unsure_between(limits))
+            }
+        };
+        // The card knows where normal films lie on the axis of percentiles alone, and there they lie everywhere.
+        Ground { scale, percentiles: None, lines, shades_between: matches!(self, Self::Abnormal), name }
+    }
+
+    fn reading(self, calibration: &Calibration, judgement: &Judgement) -> Reading {
+        match self {
+            Self::Chest => {
+                let value = judgement.p_chest;
+                let place = messages::beside_chest_limit(calibration.is_chest(value));
+                Reading { value, number: format!("{value:.3}"), place }
+            }
+            Self::Anomaly => {
+                let value = judgement.anomaly_percentile;
+                Reading { value, number: format!("{value:.0}"), place: messages::less_alike_than(value) }
+            }
+            Self::Abnormal => {
+                let value = judgement.p_abnormal_calibrated;
+                let place = messages::beside_limits(calibration.side(value));
+                Reading { value, number: format!("{value:.3}"), place }
+            }
+        }
+    }
+}
+
+/// The three strips and what they show.
+#[component]
+pub(crate) fn Strips(
+    /// What is said of the chosen film, once it is.
+    judgement: Memo<Option<Judgement>>,
+    /// Whether the film has failed.
+    failed: Signal<bool>,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let calibration = Memo::new(move |_| store.calibration());
+    let idle = Signal::derive(move || {
+        failed.get() || judgement.get().is_some_and(|j| j.verdict == Verdict::NotAChestFilm)
+    });
+    let strip = move |number: Number, idle: Signal<bool>| {
+        let ground = Signal::derive(move || calibration.with(|c| Some(number.ground(c.as_ref()?))));
+        let reading = Signal::derive(move || {
+            calibration.with(|c| Some(number.reading(c.as_ref()?, &judgement.get()?)))
+        });
+        view! { <Strip title=number.title() ground reading idle /> }
+    };
+    let legend = move || {
+        let missing = store.card.with(|card| matches!(card, Some(Err(()))));
+        match calibration.get() {
+            Some(calibration) => messages::legend(calibration.normal_films, &calibration.site),
+            None if missing => messages::no_card(),
+            None => String::new(),
+        }
+    };
+    view! {
+        <div class="strips">
+            {strip(Number::Chest, failed)}
+            {strip(Number::Anomaly, idle)}
+            {strip(Number::Abnormal, idle)}
+            <p class="quiet legend">{legend}</p>
+        </div>
+    }
+}

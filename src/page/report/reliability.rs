@@ -1,0 +1,36 @@
+//! A small plot of how far probabilities held: what was said against what was so.
+
+use leptos::prelude::*;
+
+use crate::page::text::messages;
+
+/// Width and height of the square in which points lie, and the room beside it for what the axes are called.
+const SIDE: f64 = 100.0;
+const ROOM: f64 = 14.0;
+
+/// Points on the diagonal held: of films said to be abnormal with a probability of 0.3, 30 in 100 were.
+#[component]
+pub(crate) fn Reliability(
+    /// Mean probability, share abnormal, films.
+    bins: Vec<(f64, f64, usize)>,
+) -> impl IntoView {
+    let most = bins.iter().map(|(.., films)| *films).max().unwrap_or(1) as f64;
+    let points = bins.into_iter().map(|(said, was, films)| {
+        let radius = 1.2 + 4.8 * (films as f64 / most).sqrt();
+        view! {
+            <circle cx=said * SIDE cy=(1.0 - was) * SIDE r=format!("{radius:.1}")>
+                <title>{messages::reliability_point(said, was, films)}</title>
+            </circle>
+        }
+    });
+    let view_box = format!("{} -7 {} {}", -ROOM, SIDE + ROOM + 7.0, SIDE + ROOM + 7.0);
+    view! {
+        <svg class="reliability" viewBox=view_box role="img" aria-label=messages::reliability_title>
+            <path d=format!("M0 0V{SIDE}H{SIDE}") />
+            <path class="diagonal" d=format!("M0 {SIDE}L{SIDE} 0") />
+            {points.collect_view()}
+            <text x=SIDE / 2.0 y=SIDE + 10.0>{messages::reliability_said}</text>
+            <text x=-SIDE / 2.0 y="-5" transform="rotate(-90)">{messages::reliability_was}</text>
+        </svg>
+    }
+}

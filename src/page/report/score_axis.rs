@@ -1,0 +1,137 @@
+//! A number as a position on a strip that shows where normal films lie, with the number and its unit beside it.
+
+use leptos::prelude::*;
+
+use super::axis::{Place, Scale, outline};
+use crate::page::text::messages::Word;
+
+/// Parts of the axis over which normal films are counted.
+const BINS: usize = 72;
+
+/// What of a strip never changes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Title {
+    pub(crate) title: Word,
+    /// A name beside the title.
+    pub(crate) short: Option<Word>,
+    pub(crate) unit: Word,
+    pub(crate) test_id: &'static str,
+    /// Names of the axis's ends.
+    pub(crate) ends: [Word; 2],
+}
+
+/// What a strip shows whatever the film: where normal films lie, and what the verdict goes by.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Ground {
+    pub(crate) scale: Scale,
+    /// 0th to 100th percentile of normal films, where they are known.
+    pub(crate) percentiles: Option<Vec<f64>>,
+    /// Where lines are drawn.
+    pub(crate) lines: Vec<f64>,
+    /// Whether what lies between the lines is shaded.
+    pub(crate) shades_between: bool,
+    /// What the lines are called.
+    pub(crate) name: String,
+}
+
+/// A film's number.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reading {
+    pub(crate) value: f64,
+    /// As a person reads it.
+    pub(crate) number: String,
+    /// Where it lies, in words.
+    pub(crate) place: String,
+}
+
+/// One strip; it has its full height before there is a number.
+#[component]
+pub(crate) fn Strip(
+    title: Title,
+    /// None until the model card is at hand.
+    #[prop(into)]
+    ground: Signal<Option<Ground>>,
+    /// None until the film is scored.
+    #[prop(into)]
+    reading: Signal<Option<Reading>>,
+    /// Whether the verdict says that this number does not apply.
+    #[prop(into)]
+    idle: Signal<bool>,
+) -> impl IntoView {
+    let number = move || match reading.get() {
+        Some(Reading { value, number, .. }) => view! {
+            <data data-testid=title.test_id data-value=value.to_string() value=value.to_string()>
+                {number}
+            </data>
+        }
+        .into_any(),
+        None => view! { <span>"–"</span> }.into_any(),
+    };
+    let place = move || reading.get().map(|reading| reading.place);
+    let [left, right] = title.ends;
+    view! {
+        <section class="strip" class:is-idle=move || idle.get()>
+            <h3>
+                {title.title}
+                {title.short.map(|short| view! { <small>{short}</small> })}
+            </h3>
+            <p class="number">
+                {number}
+                <span class="unit">{title.unit}</span>
+            </p>
+            <div class="axis" aria-hidden="true">
+                {move || ground.with(|ground| ground.as_ref().map(drawn))}
+                {move || ground.with(|ground| Some(mark(ground.as_ref()?.scale.place(reading.get()?.value))))}
+            </div>
+            <p class="ends" aria-hidden="true">
+                <span>{left}</span>
+                <span class="line-name">{move || ground.with(|ground| Some(ground.as_ref()?.name.clone()))}</span>
+                <span>{right}</span>
+            </p>
+            <p class="place-words">{place}</p>
+        </section>
+    }
+}
+
+/// Normal films as a grey area, the lines, and the shade between them.
+fn drawn(ground: &Ground) -> impl IntoView + use<> {
+    let area = ground.percentiles.as_ref().map(|percentiles| {
+        view! {
+            <svg class="normal" viewBox=format!("0 0 {BINS} 1") preserveAspectRatio="none">
+                <path d=outline(&ground.scale.density(percentiles, BINS)) />
+            </svg>
+        }
+    });
+    let shares = ground.lines.iter().filter_map(|&line| match ground.scale.place(line) {
+        Place::At(share) => Some(share),
+        Place::Before | Place::After => None,
+    });
+    let shares = shares.collect::<Vec<_>>();
+    let shade = match shares[..] {
+        [from, to] if ground.shades_between => Some(
+            view! { <span class="between" style:left=percent(from) style:right=percent(1.0 - to)></span> },
+        ),
+        _ => None,
+    };
+    let lines =
+        shares.into_iter().map(|share| view! { <span class="line" style:left=percent(share)></span> });
+    view! {
+        {shade}
+        {area}
+        {lines.collect_view()}
+    }
+}
+
+/// The film on the strip, or at its end with an arrow where it lies beyond.
+fn mark(place: Place) -> impl IntoView {
+    let (class, left) = match place {
+        Place::At(share) => ("mark", percent(share)),
+        Place::Before => ("mark is-before", percent(0.0)),
+        Place::After => ("mark is-after", percent(1.0)),
+    };
+    view! { <span class=class style:left=left></span> }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2}%", share * 100.0)
+}

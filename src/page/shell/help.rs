@@ -1,0 +1,87 @@
+//! Sheets over the page, and the one that tells the keys.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::icons;
+use super::icons::icon;
+use crate::page::state::{Sheet, Store};
+use crate::page::text::messages;
+use crate::page::text::messages::Word;
+
+/// A sheet: the browser's own modal dialog, so that Tab stays inside and Escape closes it.
+#[component]
+pub(crate) fn SheetFrame(
+    /// Shown while the store asks for this one.
+    sheet: Sheet,
+    title: Word,
+    children: Children,
+) -> impl IntoView {
+    let store = expect_context::<Store>();
+    let dialog = NodeRef::<Dialog>::new();
+    Effect::new(move |_| {
+        let wanted = store.sheet.get() == Some(sheet);
+        if let Some(dialog) = dialog.get()
+            && dialog.open() != wanted
+        {
+            if !wanted {
+                dialog.close();
+            } else if let Err(error) = dialog.show_modal() {
+                web_sys::console::error_1(&error);
+            }
+        }
+    });
+    // The browser tells of a closed sheet a moment later: another may be open by then.
+    let close = move || {
+        if store.sheet.get_untracked() == Some(sheet) {
+            store.sheet.set(None);
+        }
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            class="sheet"
+            aria-label=title
+            on:close=move |_| close()
+            on:click=move |event| {
+                // A click on the sheet's backdrop is a click on the dialog itself.
+                if event.target() == event.current_target() {
+                    close();
+                }
+            }
+        >
+            <div class="sheet-body">
+                <header>
+                    <h2>{title}</h2>
+                    <button type="button" class="bare" title=messages::close aria-label=messages::close
+                        on:click=move |_| close()>
+                        {icon(icons::CROSS)}
+                    </button>
+                </header>
+                {children()}
+            </div>
+        </dialog>
+    }
+}
+
+/// The keys, and what the page does in a few sentences.
+#[component]
+pub(crate) fn Help() -> impl IntoView {
+    let keys = || {
+        let key = |key: &str| view! { <kbd>{key.to_owned()}</kbd> };
+        let rows = messages::keys().into_iter().map(|(keys, what)| {
+            view! {
+                <dt>{keys.split(' ').map(key).collect_view()}</dt>
+                <dd>{what}</dd>
+            }
+        });
+        rows.collect_view()
+    };
+    view! {
+        <SheetFrame sheet=Sheet::Help title=messages::help>
+            <dl class="keys">{keys}</dl>
+            {|| messages::help_text().map(|text| view! { <p>{text}</p> })}
+            <p class="quiet">{messages::notice}</p>
+        </SheetFrame>
+    }
+}

@@ -1,0 +1,159 @@
+//! Whether the page is kept for use without a network, and whether the server has a new build. The keeping is done by
+//! `www/offline.js` and `www/service-worker.js`.
+
+use js_sys::{Function, Reflect};
+use leptos::ev;
+use leptos::prelude::*;
+use serde::Deserialize;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::icons;
+use super::icons::icon;
+use crate::page::state::Store;
+use crate::page::text::{format, messages};
+use crate::page::worklist::session;
+
+/// How the keeping goes, as `www/offline.js` says it.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+struct Offline {
+    state: Keeping,
+    /// Bytes of what is kept only when it is used, or asked for.
+    lacking: f64,
+    /// How it goes with those.
+    more: More,
+    /// The server has another build.
+    newer: bool,
+    /// Further windows in which this build is open, which the person must close before the new one is taken.
+    others: u32,
+}
+
+/// Whether what every visit needs is kept, or why not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Keeping {
+    /// This browser has no such store, or not at this address.
+    #[default]
+    Unable,
+    /// On its way.
+    #[serde(rename = "keeping")]
+    Coming,
+    /// The page opens without a network.
+    Kept,
+    /// No room on the device.
+    Room,
+    /// A part did not come.
+    Network,
+    /// A part came damaged.
+    Damaged,
+    /// The server has the parts of another build.
+    Newer,
+}
+
+/// The same of what only some need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum More {
+    /// Not asked for.
+    #[default]
+    #[serde(rename = "")]
+    None,
+    /// On its way.
+    Asking,
+    /// No room on the device.
+    Room,
+    /// A part did not come.
+    Network,
+    /// A part came damaged.
+    Damaged,
+}
+
+fn follow() -> RwSignal<Offline> {
+    let offline = RwSignal::new(read());
+    let _ = window_event_listener(ev::Custom::<web_sys::Event>::new("negatoscope-offline"), move |_| {
+        offline.set(read());
+    });
+    offline
+}
+
+fn script() -> Option<JsValue> {
+    Reflect::get(&window(), &"negatoscopeOffline".into()).ok().filter(|script| script.is_object())
+}
+
+fn read() -> Offline {
+    script().and_then(|script| serde_wasm_bindgen::from_value(script).ok()).unwrap_or_default()
+}
+
+/// Has the script do something.
+fn call(name: &str) {
+    let function =
+        script().and_then(|script| Reflect::get(&script, &name.into()).ok()?.dyn_into::<Function>().ok());
+    if let Some(function) = function
+        && let Err(error) = function.call0(&JsValue::UNDEFINED)
+    {
+        web_sys::console::error_1(&error);
+    }
+}
+
+/// Whether the page works without a network, and a way to keep what is not kept yet.
+#[component]
+pub(crate) fn Kept() -> impl IntoView {
+    let offline = follow();
+    let word = move || offline.with(|offline| messages::kept(offline.state));
+    let lacking = Memo::new(move |_| {
+        offline.with(|offline| {
+            (offline.state == Keeping::Kept && offline.lacking > 0.0).then_some(offline.lacking)
+        })
+    });
+    let more = Memo::new(move |_| offline.with(|offline| offline.more));
+    view! {
+        <p data-testid="offline" data-state=move || offline.with(|o| format!("{:?}", o.state).to_lowercase())>
+            {word}
+        </p>
+        <p class:is-absent=move || more.get() == More::None>{move || messages::kept_more(more.get())}</p>
+        {move || lacking.get().map(|bytes| view! {
+            <button type="button" class="small" data-testid="keep-all"
+                prop:disabled=move || more.get() == More::Asking
+                on:click=move |_| call("keepAll")>
+                {move || messages::keep_all(&format::bytes(bytes))}
+            </button>
+        })}
+    }
+}
+
+/// How many films of the list are not kept for the next visit; tracked.
+fn lost(store: Store) -> usize {
+    let kept = match store.keeping.get() {
+        session::Keeping::On(films) | session::Keeping::Full(films) => films,
+        session::Keeping::Off | session::Keeping::Elsewhere => 0,
+    };
+    store.films.with(Vec::len).saturating_sub(kept)
+}
+
+/// That a new version is there, what reloading costs, and the way to it. Nothing reloads by itself.
+#[component]
+pub(crate) fn News() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let offline = follow();
+    let is_newer = Memo::new(move |_| offline.with(|offline| offline.newer));
+    let later = RwSignal::new(false);
+    let text = move || {
+        let others = offline.with(|offline| offline.others);
+        if others > 0 { messages::other_windows(others) } else { messages::newer_version(lost(store)) }
+    };
+    let is_seen = move || is_newer.get() && !later.get();
+    view! {
+        <div class="note" role="status" data-testid="news" class:is-absent=move || !is_seen()>
+            {move || is_seen().then(|| view! {
+                <span class="state">{icon(icons::NEW)}</span>
+                <p>{text}</p>
+                <button type="button" class="small" data-testid="reload" on:click=move |_| call("reload")>
+                    {messages::reload}
+                </button>
+                <button type="button" class="bare" title=messages::dismiss aria-label=messages::dismiss
+                    on:click=move |_| later.set(true)>
+                    {icon(icons::CROSS)}
+                </button>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,202 @@
+//! The bar on top: the name, how the engines are, what was sent (nothing), and the ways to the sheets.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement, Node};
+
+use super::icons;
+use super::icons::icon;
+use super::offline;
+use super::traffic::TrafficChip;
+use crate::page::controller::DeskHandle;
+use crate::page::state::{EngineState, Sheet, Store};
+use crate::page::text::language;
+use crate::page::text::language::Language;
+use crate::page::text::{format, messages};
+use crate::page::viewer::keys;
+use crate::scores::Backend;
+
+/// The bar, and under it what a person must know about the engines.
+#[component]
+pub(crate) fn TopBar() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let _ = window_event_listener(ev::pointerdown, |event| close_chips(event.target()));
+    let _ = window_event_listener(ev::keydown, |event| {
+        if event.key() == "Escape" {
+            focus_on_summary();
+            close_chips(None);
+        }
+    });
+    view! {
+        <header class="bar">
+            <button type="button" class="bare only-full" title=messages::films aria-label=messages::films
+                aria-pressed=move || store.list_open.get().to_string()
+                on:click=move |_| keys::fold("list", store.list_open)>
+                {icon(icons::LIST)}
+            </button>
+            <h1>{icon(icons::SAMPLE)} {messages::NAME}</h1>
+            <EngineChip />
+            <TrafficChip />
+            <button type="button" class="bare bar-text" data-testid="model-card"
+                on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
+                {icon(icons::CARD)}
+                <span>{messages::model_card}</span>
+            </button>
+            <Languages />
+            <button type="button" class="bare" title=messages::help aria-label=messages::help
+                data-testid="help"
+                on:click=move |_| store.sheet.set(Some(Sheet::Help))>
+                {icon(icons::HELP)}
+            </button>
+            <div class="notes">
+                <Trouble />
+                <offline::News />
+            </div>
+        </header>
+    }
+}
+
+/// Folds what is unfolded in the bar, but for the one that was pressed.
+fn close_chips(pressed: Option<EventTarget>) {
+    let pressed: Option<Node> = pressed.and_then(|target| target.dyn_into().ok());
+    let Ok(open) = document().query_selector_all(".chip[open]") else { return };
+    for chip in (0..open.length()).filter_map(|i| open.get(i)) {
+        if !chip.contains(pressed.as_ref())
+            && let Ok(chip) = chip.dyn_into::<Element>()
+        {
+            // Refused only for a name that is no attribute.
+            let _ = chip.remove_attribute("open");
+        }
+    }
+}
+
+/// Before a part of the bar folds: the focus must not fold with it.
+fn focus_on_summary() {
+    let focused = document().active_element().and_then(|focused| focused.closest(".chip[open]").ok()?);
+    let summary = focused.and_then(|chip| chip.query_selector("summary").ok()?);
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+        // Refused only for what cannot be focused.
+        let _ = summary.focus();
+    }
+}
+
+/// What computes now, with the state of both engines behind it.
+#[component]
+fn EngineChip() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let name = move || store.active.get().map(Backend::name);
+    let progress = move || match (store.active.get(), store.cpu.get(), store.gpu.get()) {
+        (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
+            Some(loaded as f64 / total.max(1) as f64)
+        }
+        _ => None,
+    };
+    view! {
+        <details class="chip engine">
+            <summary data-testid="backend" data-backend=name data-helpers=move || store.helpers.get().to_string()>
+                <span class="state" class:is-ready=move || store.active.get().is_some()>
+                    {move || engine_icon(store)}
+                </span>
+                <span>{move || engine_words(store)}</span>
+                <progress
+                    class:is-hidden=move || progress().is_none()
+                    max="1"
+                    value=move || progress().unwrap_or(0.0).to_string()
+                    aria-label=messages::weights
+                ></progress>
+            </summary>
+            <dl>
+                <dt>{messages::processor}</dt>
+                <dd>{move || state_words(&store.cpu.get())}</dd>
+                {move || (store.helpers.get() > 0).then(|| view! {
+                    <dt>{messages::helpers}</dt>
+                    <dd>{messages::helping(store.helpers.get())}</dd>
+                })}
+                <dt>{messages::webgpu}</dt>
+                <dd>{move || state_words(&store.gpu.get())}</dd>
+            </dl>
+        </details>
+    }
+}
+
+fn engine_icon(store: Store) -> impl IntoView {
+    let gone = matches!(store.cpu.get(), EngineState::Unavailable(_));
+    match (store.active.get(), gone) {
+        (Some(_), _) => icon(icons::DOT).into_any(),
+        (None, true) => view! { <span class="state failed">{icon(icons::WARNING)}</span> }.into_any(),
+        (None, false) => view! { <span class="state busy">{icon(icons::TURNING)}</span> }.into_any(),
+    }
+}
+
+/// The chip's words: what computes, or what is still missing.
+fn engine_words(store: Store) -> String {
+    match (store.active.get(), store.cpu.get(), store.gpu.get()) {
+        (Some(Backend::Webgpu), ..) => messages::webgpu(),
+        (Some(Backend::Cpu), ..) => messages::processors(store.helpers.get() + 1),
+        (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
+            if loaded < total {
+                messages::weights_progress(&format::bytes(loaded as f64), &format::bytes(total as f64))
+            } else {
+                messages::engine_testing()
+            }
+        }
+        (None, EngineState::Unavailable(_), _) => messages::engine_stopped(),
+        _ => messages::engine_loading(),
+    }
+}
+
+fn state_words(state: &EngineState) -> String {
+    match state {
+        EngineState::Off => messages::not_started(),
+        EngineState::Loading => messages::engine_loading(),
+        EngineState::Reading => messages::reads_films(),
+        EngineState::Weights(loaded, total) => {
+            messages::weights_progress(&format::bytes(*loaded as f64), &format::bytes(*total as f64))
+        }
+        EngineState::Running(device, ms) => messages::running(device, &format::milliseconds(*ms)),
+        EngineState::Unavailable(reason) => messages::sentence(&reason.text()),
+    }
+}
+
+/// The page's language; every language by its own name.
+#[component]
+fn Languages() -> impl IntoView {
+    let choose = |event| {
+        if let Some(language) = Language::of_tag(&event_target_value(&event)) {
+            language::choose(language);
+        }
+    };
+    let options = Language::ALL.map(|language| {
+        view! { <option value=language.tag() lang=language.tag()>{language.name()}</option> }
+    });
+    view! {
+        <select class="language" data-testid="language" title=messages::language_label
+            aria-label=messages::language_label prop:value=|| language::chosen().tag() on:change=choose>
+            {options}
+        </select>
+    }
+}
+
+/// A sentence on the engines' trouble, until it is read.
+#[component]
+fn Trouble() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    // Without the CPU engine no film is read, whatever scores.
+    let hopeless = move || matches!(store.cpu.get(), EngineState::Unavailable(_));
+    view! {
+        <div class="note trouble" role="alert" class:is-absent=move || store.trouble.with(Option::is_none)>
+            <span class="state failed">{icon(icons::WARNING)}</span>
+            <p>{move || store.trouble.get().map(|said| said.text())}</p>
+            <button type="button" class="small" class:is-absent=move || !hopeless()
+                on:click=move |_| desk.with_value(|desk| desk.try_again())>
+                {messages::try_again}
+            </button>
+            <button type="button" class="bare" title=messages::dismiss aria-label=messages::dismiss
+                class:is-absent=hopeless
+                on:click=move |_| store.trouble.set(None)>
+                {icon(icons::CROSS)}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,113 @@
+//! What the page and its engines ask for and send: counted and listed, not claimed. The counting is done by
+//! `www/traffic.js`, before anything else runs in the page and in each worker.
+
+use js_sys::{Function, Reflect};
+use leptos::ev;
+use leptos::prelude::*;
+use serde::Deserialize;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::icons;
+use super::icons::icon;
+use super::offline;
+use crate::page::text::{format, messages};
+use crate::protocol::Asked;
+use crate::scores::Backend;
+
+/// What has gone out and come in since the page was opened.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Traffic {
+    /// Bytes in the bodies of all requests.
+    pub(crate) bytes: f64,
+    /// Requests to any address but the page's own.
+    pub(crate) elsewhere: f64,
+    /// The requests, the last five hundred.
+    pub(crate) asked: Vec<Listed>,
+}
+
+/// A request, and who made it.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Listed {
+    /// `page`, the name of an engine's backend, or `store`.
+    who: String,
+    #[serde(flatten)]
+    asked: Asked,
+}
+
+/// Follows the counter; none where it is missing, for then nothing is known.
+pub(crate) fn follow() -> RwSignal<Option<Traffic>> {
+    let traffic = RwSignal::new(read());
+    let _ = window_event_listener(ev::Custom::<web_sys::Event>::new("negatoscope-traffic"), move |_| {
+        traffic.set(read());
+    });
+    traffic
+}
+
+/// Adds what an engine has asked for and sent. Where the page's counter is missing, there is nothing to add to, and nothing
+/// is claimed.
+pub(crate) fn add(engine: Backend, bytes: f64, asked: &[Asked]) {
+    let add =
+        counter().and_then(|counter| Reflect::get(&counter, &"add".into()).ok()?.dyn_into::<Function>().ok());
+    if let (Some(add), Ok(asked)) = (add, serde_wasm_bindgen::to_value(asked)) {
+        // The counter does not throw.
+        let _ = add.call3(&JsValue::UNDEFINED, &engine.name().into(), &bytes.into(), &asked);
+    }
+}
+
+fn counter() -> Option<JsValue> {
+    Reflect::get(&window(), &"negatoscopeTraffic".into()).ok().filter(|counter| counter.is_object())
+}
+
+fn read() -> Option<Traffic> {
+    serde_wasm_bindgen::from_value(counter()?).ok()
+}
+
+/// Bytes sent; behind it the list of requests, what is counted, how to be sure, and whether the page is kept.
+#[component]
+pub(crate) fn TrafficChip() -> impl IntoView {
+    let traffic = follow();
+    let sent = move || traffic.with(|t| t.as_ref().is_none_or(|t| t.bytes > 0.0 || t.elsewhere > 0.0));
+    let bytes = move || traffic.with(|t| t.as_ref().map(|t| format::bytes(t.bytes)));
+    let counts = move || traffic.with(|t| t.as_ref().map(|t| messages::requests(t.asked.len(), t.elsewhere)));
+    view! {
+        <details class="chip traffic" data-testid="traffic">
+            <summary>
+                <span class="state" class:failed=sent>{icon(icons::UP)}</span>
+                <span>{move || messages::sent(bytes())}</span>
+            </summary>
+            <div>
+                <p>{messages::privacy}</p>
+                <p data-testid="traffic-counts">{counts}</p>
+                <div class="requests" tabindex="0" role="group" aria-label=messages::requests_label>
+                    <table>
+                        <thead>
+                            <tr>{move || messages::request_columns().map(|name| view! { <th scope="col">{name}</th> })}</tr>
+                        </thead>
+                        <tbody>
+                            {move || traffic.with(|t| {
+                                let listed = t.iter().flat_map(|t| t.asked.iter().rev());
+                                listed.map(row).collect_view()
+                            })}
+                        </tbody>
+                    </table>
+                </div>
+                <p class="quiet">{messages::traffic_hint}</p>
+                <offline::Kept />
+            </div>
+        </details>
+    }
+}
+
+fn row(Listed { who, asked }: &Listed) -> impl IntoView + use<> {
+    let folder = super::settings::url_of("./");
+    let path = asked.url.strip_prefix(&folder).unwrap_or(&asked.url);
+    let path = if path.is_empty() { messages::the_page() } else { path.to_owned() };
+    view! {
+        <tr data-testid="request" data-who=who.clone() data-source=format!("{:?}", asked.source).to_lowercase()>
+            <th scope="row">{path}</th>
+            <td>{messages::who_asked(who)}</td>
+            <td>{messages::came_from(asked.source)}</td>
+            <td>{format::bytes(asked.received)}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,230 @@
+//! Side by side: a film is pinned as it is seen, and stays beside whichever is chosen after it.
+//!
+//! The pinned film is a picture on a canvas of its own. To window it, the two are exchanged.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use web_sys::{PointerEvent, WheelEvent};
+
+use super::film_view::{lines, whence, who};
+use super::zoom::Zoom;
+use super::{canvas2d, pointer};
+use crate::film::{DisplayRequest, Picture};
+use crate::page::controller::{Desk, DeskHandle};
+use crate::page::engine::client::Pixels;
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::Store;
+use crate::page::text::messages;
+use crate::protocol::FilmId;
+
+/// A pinned film.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Beside {
+    pub(crate) film: FilmId,
+    /// Frame and window as they were when it was pinned.
+    pub(crate) view: DisplayRequest,
+    is_inverted: bool,
+    /// How it lies where it is not enlarged like the other.
+    zoom: Zoom,
+    /// Its width over its height, once it is on its canvas.
+    shape: Option<f64>,
+}
+
+/// Large enough for every pixel of a film to be drawn, so far as a canvas can hold them.
+const FULL: f64 = 1e6;
+
+impl Desk {
+    /// Pins the chosen film, or takes the pinned one away.
+    pub(crate) fn toggle_beside(self: &Rc<Self>) {
+        if self.store.beside.with_untracked(Option::is_some) {
+            return self.unpin(None);
+        }
+        if let Some(film) = self.store.chosen.get_untracked() {
+            self.pin(film);
+        }
+    }
+
+    fn pin(self: &Rc<Self>, film: FilmId) {
+        let store = self.store;
+        let shown = store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
+        if !shown {
+            return;
+        }
+        store.beside.set(Some(Beside {
+            film,
+            view: store.view.get_untracked(),
+            is_inverted: store.inverted.get_untracked(),
+            zoom: store.zoom.get_untracked(),
+            shape: None,
+        }));
+        self.queue.borrow_mut().pin(film);
+        self.work();
+    }
+
+    /// Takes the pinned film away, where it is this one or whichever it is.
+    pub(crate) fn unpin(&self, film: Option<FilmId>) {
+        let is_meant = |beside: &Beside| film.is_none_or(|film| beside.film == film);
+        if !self.store.beside.with_untracked(|beside| beside.as_ref().is_some_and(is_meant)) {
+            return;
+        }
+        self.store.beside.set(None);
+        if let Some(canvas) = self.store.beside_canvas.get_untracked() {
+            canvas2d::clear(&canvas);
+        }
+    }
+
+    /// The pinned film becomes the chosen one, and the other way round.
+    fn exchange(self: &Rc<Self>) {
+        let Some(beside) = self.store.beside.get_untracked() else { return };
+        let Some(chosen) = self.store.chosen.get_untracked().filter(|&chosen| chosen != beside.film) else {
+            return;
+        };
+        self.pin(chosen);
+        self.choose(beside.film);
+        if self.store.beside_linked.get_untracked() {
+            self.store.zoom.set(beside.zoom);
+        }
+    }
+
+    /// Draws the pinned film, where it still is one.
+    pub(crate) fn show_beside(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
+        let Some(canvas) = self.store.beside_canvas.get_untracked() else { return };
+        let Some(beside) = self.store.beside.get_untracked().filter(|beside| beside.film == film) else {
+            return;
+        };
+        let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
+        match canvas2d::film(&canvas, picture, pixels, overlay, beside.is_inverted, FULL) {
+            Ok(_) => self.store.beside.update(|beside| {
+                if let Some(beside) = beside {
+                    let height = f64::from(picture.rows) * picture.aspect;
+                    beside.shape = Some(f64::from(picture.columns) / height);
+                }
+            }),
+            Err(error) => {
+                web_sys::console::error_1(&error);
+                self.unpin(Some(film));
+            }
+        }
+    }
+}
+
+/// The pinned film with its texts and buttons; nothing where none is pinned.
+#[component]
+pub(crate) fn BesideView() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let stage = NodeRef::<Div>::new();
+    let zoom = move || {
+        let own = store.beside.get().map(|beside| beside.zoom).unwrap_or_default();
+        if store.beside_linked.get() { store.zoom.get() } else { own }
+    };
+    let change = move |change: &dyn Fn(Zoom) -> Zoom| {
+        if store.beside_linked.get_untracked() {
+            store.zoom.update(|zoom| *zoom = change(*zoom));
+            desk.with_value(|desk| desk.zoomed());
+        }
+        store.beside.update(|beside| {
+            if let Some(beside) = beside {
+                let linked = store.beside_linked.get_untracked();
+                beside.zoom = if linked { store.zoom.get_untracked() } else { change(beside.zoom) };
+            }
+        });
+    };
+    let size = move || {
+        let stage = stage.get_untracked();
+        stage.map_or([1.0; 2], |stage| [f64::from(stage.client_width()), f64::from(stage.client_height())])
+    };
+    let held: Rc<Cell<Option<[f64; 2]>>> = Rc::default();
+    let at = |event: &PointerEvent| [f64::from(event.client_x()), f64::from(event.client_y())];
+    let down = {
+        let held = held.clone();
+        move |event: PointerEvent| {
+            event.prevent_default();
+            if let Some(stage) = stage.get_untracked() {
+                let _ = stage.set_pointer_capture(event.pointer_id()); // without it the drag ends at the edge
+            }
+            held.set(Some(at(&event)));
+        }
+    };
+    let moved = {
+        let held = held.clone();
+        move |event: PointerEvent| {
+            let Some(was) = held.get() else { return };
+            let now = at(&event);
+            held.set(Some(now));
+            change(&|zoom| zoom.moved(now[0] - was[0], now[1] - was[1], size()));
+        }
+    };
+    let wheel = move |event: WheelEvent| {
+        event.prevent_default();
+        let Some(stage) = stage.get_untracked() else { return };
+        let frame = stage.get_bounding_client_rect();
+        let x = f64::from(event.client_x()) - frame.left() - frame.width() / 2.0;
+        let y = f64::from(event.client_y()) - frame.top() - frame.height() / 2.0;
+        let factor = pointer::wheel_factor(&event);
+        change(&|zoom| zoom.by(factor, x, y).moved(0.0, 0.0, size()));
+    };
+    let film = move || store.beside.get().and_then(|beside| store.film(beside.film));
+    let shape = move || store.beside.get().and_then(|beside| beside.shape);
+    let texts = move || {
+        let film = film().filter(|_| !store.text_hidden.get())?;
+        film.state.with(|state| {
+            let header = state.header.as_ref()?;
+            Some(view! {
+                <div class="beside-text">
+                    <span class="beside-name">{film.name.clone()}</span>
+                    {lines(who(header))}
+                    {lines(whence(header))}
+                </div>
+            })
+        })
+    };
+    let is_alone = move || store.beside.get().is_some_and(|beside| Some(beside.film) == store.chosen.get());
+    view! {
+        <section class="beside" class:is-absent=move || store.beside.with(Option::is_none)
+            data-testid="beside" data-film=move || film().map(|film| film.name)>
+            <div
+                class="stage"
+                node_ref=stage
+                class:is-across=move || zoom().is_across()
+                on:pointerdown=down
+                on:pointermove=moved
+                on:pointerup={ let held = held.clone(); move |_| held.set(None) }
+                on:pointercancel=move |_| held.set(None)
+                on:wheel=wheel
+            >
+                <canvas
+                    class="plain"
+                    role="img"
+                    aria-label=move || film().map(|film| film.name)
+                    node_ref=store.beside_canvas
+                    class:is-hidden=move || shape().is_none()
+                    style:transform=move || zoom().css()
+                    style:--shape=move || shape().unwrap_or(1.0).to_string()
+                ></canvas>
+            </div>
+            {texts}
+            {move || is_alone().then(|| view! { <p class="beside-hint">{messages::beside_hint}</p> })}
+            <div class="beside-tools">
+                <button type="button" class="bare" data-testid="beside-linked" title=messages::beside_linked
+                    aria-label=messages::beside_linked
+                    aria-pressed=move || store.beside_linked.get().to_string()
+                    on:click=move |_| store.beside_linked.update(|linked| *linked = !*linked)>
+                    {icon(icons::LINK)}
+                </button>
+                <button type="button" class="bare" data-testid="beside-exchange" title=messages::beside_exchange
+                    aria-label=messages::beside_exchange disabled=is_alone
+                    on:click=move |_| desk.with_value(|desk| desk.exchange())>
+                    {icon(icons::EXCHANGE)}
+                </button>
+                <button type="button" class="bare" data-testid="beside-close" title=messages::beside_close
+                    aria-label=messages::beside_close on:click=move |_| desk.with_value(|desk| desk.toggle_beside())>
+                    {icon(icons::CROSS)}
+                </button>
+            </div>
+        </section>
+    }
+}

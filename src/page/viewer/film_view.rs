@@ -1,0 +1,351 @@
+//! The film on black, as large as it can be, with what a viewing station writes into its corners.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, MouseEvent, PointerEvent, ResizeObserver};
+
+use super::comparison::BesideView;
+use super::keys;
+use super::magnifier::Lens;
+use super::map_layer::MapLayer;
+use super::measure::{Kind, Measure, Tool};
+use super::measure_view::MeasureView;
+use super::orientation::EdgeMarks;
+use super::pointer::Grip;
+use super::toolbar::Toolbar;
+use crate::film::{Header, SpacingAt};
+use crate::page::controller::DeskHandle;
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::{Film, FilmState, Store};
+use crate::page::text::messages::Word;
+use crate::page::text::{format, messages};
+use crate::page::worklist::visible_films::Seen;
+
+/// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
+#[component]
+pub(crate) fn FilmView() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let shown = move || store.on_canvas.get().filter(|(film, _)| Some(*film) == store.chosen.get());
+    let stage = NodeRef::<Div>::new();
+    let grip = Grip::new(stage, store, desk);
+    let on = |act: fn(&Grip, &PointerEvent)| {
+        let grip = grip.clone();
+        move |event: PointerEvent| act(&grip, &event)
+    };
+    draw_when_needed(store, desk);
+    watch_size(stage, store);
+    watch_context(store, desk);
+    let place = move || {
+        let chosen = store.chosen.get();
+        let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
+        store.seen.with(place).unwrap_or_default()
+    };
+    view! {
+        <main class="view" data-testid="film-view" class:has-beside=move || store.beside.with(Option::is_some)>
+            <div
+                class="stage"
+                data-testid="stage"
+                node_ref=stage
+                data-canvas=move || shown().map(|_| if store.on_gpu.get() { "gpu" } else { "2d" })
+                class:is-inverted=move || store.inverted.get()
+                class:is-moving=move || store.space_held.get() || store.tool.get() == Tool::Pan
+                class:is-measuring=move || matches!(store.tool.get(), Tool::Measure(_))
+                class:has-lens=move || store.lens().is_some()
+                class:is-across=move || store.zoom.get().is_across()
+                on:pointerdown=on(Grip::down)
+                on:pointermove=on(Grip::moved)
+                on:pointerup=on(Grip::up)
+                on:pointercancel=on(Grip::up)
+                on:pointerleave=on(Grip::left)
+                on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press is none here
+                on:wheel={ let grip = grip.clone(); move |event| grip.wheel(&event) }
+                on:dblclick={ let grip = grip.clone(); move |_| grip.fit() }
+            >
+                <canvas
+                    role="img"
+                    class="plain"
+                    aria-label=move || store.chosen_film().map(|film| film.name)
+                    node_ref=store.canvas
+                    class:is-hidden=move || shown().is_none() || store.on_gpu.get()
+                    style:transform=move || store.zoom.get().css()
+                    style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()
+                ></canvas>
+                <canvas
+                    role="img"
+                    class="gpu"
+                    data-testid="gpu-canvas"
+                    aria-label=move || store.chosen_film().map(|film| film.name)
+                    node_ref=store.gpu_canvas
+                    class:is-hidden=move || shown().is_none() || !store.on_gpu.get()
+                ></canvas>
+                <MapLayer />
+                <Lens />
+                <MeasureView />
+                {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
+            </div>
+            {move || if store.text_hidden.get() { None } else { store.chosen_film().map(|film| corners(&film, store)) }}
+            <BesideView />
+            <EdgeMarks />
+            {move || store.place().map(|_| view! { <Toolbar /> })}
+            <div class="view-tools">
+                {move || store.chosen_film().and_then(|film| own_tools(&film, store, desk))}
+                <button type="button" class="bare" title=messages::previous aria-label=messages::previous
+                    on:click=move |_| desk.with_value(|desk| desk.step(-1))>
+                    {icon(icons::UP)}
+                </button>
+                <span class="place">{place}</span>
+                <button type="button" class="bare" title=messages::next aria-label=messages::next
+                    on:click=move |_| desk.with_value(|desk| desk.step(1))>
+                    {icon(icons::DOWN)}
+                </button>
+                <button type="button" class="bare" title=messages::invert aria-label=messages::invert
+                    aria-pressed=move || store.inverted.get().to_string()
+                    on:click=move |_| desk.with_value(|desk| desk.invert(!store.inverted.get_untracked()))>
+                    {icon(icons::INVERT)}
+                </button>
+                <button type="button" class="bare" title=messages::reset aria-label=messages::reset data-testid="reset"
+                    on:click=move |_| desk.with_value(|desk| desk.reset())>
+                    {icon(icons::FIT)}
+                </button>
+                <button type="button" class="bare" title=messages::report aria-label=messages::report
+                    aria-pressed=move || store.report_open.get().to_string()
+                    on:click=move |_| keys::fold("report", store.report_open)>
+                    {icon(icons::REPORT)}
+                </button>
+            </div>
+        </main>
+    }
+}
+
+/// Asks for a frame whenever what is seen changes.
+fn draw_when_needed(store: Store, desk: DeskHandle) {
+    Effect::new(move |_| {
+        store.place();
+        store.view.get();
+        store.inverted.get();
+        store.overlay.get();
+        store.lens();
+        desk.with_value(|desk| desk.gpu_canvas.ask());
+    });
+}
+
+/// Keeps the size of the stage in the store: windows are resized and panels folded.
+fn watch_size(stage: NodeRef<Div>, store: Store) {
+    Effect::new(move |_| {
+        let Some(stage) = stage.get() else { return };
+        let watched = stage.clone();
+        let measure = move || {
+            let size = [watched.client_width(), watched.client_height()].map(|side| f64::from(side.max(1)));
+            if store.stage_size.get_untracked() != size {
+                store.stage_size.set(size);
+            }
+        };
+        measure();
+        let on_resize = Closure::<dyn FnMut()>::new(measure);
+        match ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            Ok(observer) => observer.observe(&stage),
+            Err(error) => web_sys::console::error_1(&error),
+        }
+        on_resize.forget(); // the stage is there as long as the page
+    });
+}
+
+/// A context that the browser takes away is noticed, and so is one that it gives back.
+fn watch_context(store: Store, desk: DeskHandle) {
+    Effect::new(move |_| {
+        let Some(canvas) = store.gpu_canvas.get() else { return };
+        for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
+            let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                event.prevent_default(); // without this the browser gives none back
+                desk.with_value(|desk| desk.gpu_canvas_changed(is_lost));
+            });
+            // Refused only for listeners that are no functions.
+            let _ = canvas.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
+            act.forget();
+        }
+    });
+}
+
+/// What only some films have: several frames, windows of their own, graphics drawn over them.
+fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoView + use<>> {
+    let (frames, windows) = film
+        .state
+        .with(|state| state.header.as_ref().map(|header| (header.frames, header.windows.clone())))?;
+    let go = move |by: i64| {
+        desk.with_value(|desk| {
+            desk.look(|view| view.frame = (i64::from(view.frame) + by).max(0) as u32);
+        })
+    };
+    let names = windows.into_iter().chain([messages::window_automatic()]).collect::<Vec<_>>();
+    let choose = move |event| {
+        if let Ok(window) = event_target_value(&event).parse() {
+            desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
+        }
+    };
+    Some(view! {
+        {(frames > 1).then(|| view! {
+            <button type="button" class="bare" title=messages::previous_frame aria-label=messages::previous_frame
+                on:click=move |_| go(-1)>
+                {icon(icons::LEFT)}
+            </button>
+            <span class="place" data-testid="frame">
+                {move || format!("{} / {frames}", store.view.get().frame + 1)}
+            </span>
+            <button type="button" class="bare" title=messages::next_frame aria-label=messages::next_frame
+                data-testid="next-frame" on:click=move |_| go(1)>
+                {icon(icons::RIGHT)}
+            </button>
+        })}
+        {(names.len() > 1).then(|| view! {
+            <select class="window" data-testid="window" title=messages::window aria-label=messages::window
+                prop:value=move || store.view.get().window.to_string() on:change=choose>
+                {names.into_iter().enumerate().map(|(number, name)| view! {
+                    <option value=number.to_string()>{name}</option>
+                }).collect_view()}
+            </select>
+        })}
+        {move || store.has_overlay.get().then(|| view! {
+            <button type="button" class="bare" title=messages::overlay aria-label=messages::overlay
+                data-testid="overlay" aria-pressed=store.overlay.get().to_string()
+                on:click=move |_| desk.with_value(|desk| desk.toggle_overlay())>
+                {icon(icons::OVERLAY)}
+            </button>
+        })}
+    })
+}
+
+/// Until the film is on the canvas: its small picture, the work going on, or why there is nothing to see.
+fn waiting(film: Film) -> impl IntoView {
+    film.state.with(|state| match (&state.error, &state.not_shown, &state.thumbnail) {
+        (_, Some(reason), _) => message(messages::no_picture, reason.text()).into_any(),
+        (Some(error), _, None) => message(messages::film_failed, messages::error(error)).into_any(),
+        (_, _, Some(thumbnail)) => view! { <img class="stand-in" src=thumbnail.clone() alt="" /> }.into_any(),
+        (None, _, None) => view! {
+            <p class="state busy stage-word">{icon(icons::TURNING)}{messages::reading}</p>
+        }
+        .into_any(),
+    })
+}
+
+fn message(title: Word, reason: String) -> impl IntoView + use<> {
+    view! {
+        <div class="stage-message">
+            <span class="state failed">{icon(icons::WARNING)}</span>
+            <h2>{title}</h2>
+            <p>{reason}</p>
+        </div>
+    }
+}
+
+/// What the film says of itself, a corner each: whom, where from, how large, how shown.
+fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
+    film.state.with(|state: &FilmState| {
+        state.header.clone().map(|header| {
+            let (lossy, frames) = (header.lossy, header.frames);
+            view! {
+                <div class="corner top left">{lines(who(&header))}</div>
+                <div class="corner top right">{lines(whence(&header))}</div>
+                <div class="corner bottom left">
+                    {move || measured_at(store)}
+                    {lines(how_large(&header))}
+                </div>
+                <div class="corner bottom right">
+                    {lossy.then(|| view! { <span>{messages::lossy}</span> })}
+                    {(frames > 1).then(|| view! {
+                        <span>{move || messages::frame(store.view.get().frame, frames)}</span>
+                    })}
+                    {move || store.inverted.get().then(|| view! { <span>{messages::inverted}</span> })}
+                    {move || store.zoom.get().is_other_way_up().then(|| view! {
+                        <span>{messages::other_way_up}</span>
+                    })}
+                    {move || {
+                        let scale = store.zoom.get().scale;
+                        (scale != 1.0).then(|| view! { <span>{messages::enlarged(scale)}</span> })
+                    }}
+                    {move || true_size(store).map(|word| view! { <span data-testid="is-true-size">{word}</span> })}
+                    {move || store.level.get().map(|level| view! {
+                        <span data-testid="level" data-center=level.center.to_string()
+                            data-width=level.width.to_string()>
+                            {messages::level(level.center, level.width)}
+                        </span>
+                    })}
+                </div>
+            }
+        })
+    })
+}
+
+/// Where millimetres are measured, once anything is.
+fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
+    let (film, scale) = (store.chosen.get()?, store.scale()?);
+    let is_measured = store.measures.with(|measures| {
+        let is_length = |measure: &Measure| measure.kind == Kind::Length;
+        let draft = measures.draft.as_ref().filter(|(of, _)| *of == film).map(|(_, draft)| draft);
+        measures.of(film).iter().chain(draft).any(is_length)
+    });
+    let word = match scale.at {
+        Some(SpacingAt::Detector) => messages::at_detector,
+        Some(SpacingAt::PixelSpacing) => messages::at_patient,
+        None => messages::no_spacing,
+    };
+    is_measured.then(|| view! { <span data-testid="measured-at">{word}</span> })
+}
+
+/// Said where the film is in its true size, and whether the screen was measured for it.
+fn true_size(store: Store) -> Option<Word> {
+    let scale = store.true_scale()?;
+    let is_true = (store.zoom.get().scale / scale - 1.0).abs() < 1e-3;
+    let word: Word =
+        if store.screen.get().is_some() { messages::true_size_measured } else { messages::true_size_assumed };
+    is_true.then_some(word)
+}
+
+/// Lines of text that are not empty.
+pub(crate) fn lines(lines: Vec<String>) -> impl IntoView {
+    lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span>{line}</span> }).collect_view()
+}
+
+/// Whose film it is.
+pub(crate) fn who(header: &Header) -> Vec<String> {
+    let given = |value: &Option<String>| value.clone().unwrap_or_default();
+    let sex_and_age =
+        [given(&header.patient_sex), header.patient_age.as_deref().map(format::age).unwrap_or_default()];
+    vec![
+        header.patient_name.as_deref().map(format::person).unwrap_or_default(),
+        given(&header.patient_id),
+        join(&sex_and_age),
+    ]
+}
+
+/// What made the film, and when.
+pub(crate) fn whence(header: &Header) -> Vec<String> {
+    let given = |value: &Option<String>| value.clone().unwrap_or_default();
+    vec![
+        join(&[given(&header.modality), given(&header.view_position), side(header)]),
+        header.study_date.as_deref().map(format::date).unwrap_or_default(),
+        given(&header.manufacturer),
+    ]
+}
+
+/// Which side of a paired part of the body it is; of an unpaired one there is nothing to say.
+fn side(header: &Header) -> String {
+    match header.laterality.as_deref() {
+        Some("R") => messages::side_right(),
+        Some("L") => messages::side_left(),
+        Some("B") => messages::side_both(),
+        _ => String::new(),
+    }
+}
+
+fn how_large(header: &Header) -> Vec<String> {
+    vec![
+        header.pixel_spacing_mm.map(format::spacing).unwrap_or_default(),
+        format!("{} · {} bit", format::size(header), header.bits_stored),
+    ]
+}
+
+fn join(parts: &[String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,142 @@
+//! Keys, where a radiologist's hand expects them.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::measure::{Kind, Tool};
+use super::snapshot;
+use crate::page::controller::DeskHandle;
+use crate::page::shell::settings;
+use crate::page::state::{Sheet, Store};
+use crate::page::worklist::download;
+
+/// Listens to the whole window.
+pub(crate) fn take_keys(desk: DeskHandle, store: Store, open_picker: impl Fn() + 'static) {
+    take_releases(store);
+    let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let held = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if held || is_typing(&event) || event.default_prevented() || is_sheet_open() {
+            return; // an open sheet is the browser's: Escape closes it, Tab stays in it
+        }
+        if press(desk, store, &open_picker, &event) {
+            event.prevent_default();
+        }
+    });
+}
+
+/// Keys that do something while they are held are let go of, or the window they were held in.
+fn take_releases(store: Store) {
+    let let_go = move || {
+        if store.lens_held.get_untracked() {
+            store.lens_held.set(false);
+        }
+        if store.space_held.get_untracked() {
+            store.space_held.set(false);
+        }
+    };
+    let _ = window_event_listener(ev::keyup, move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "z" | "Z" | " ") {
+            let_go();
+        }
+    });
+    let _ = window_event_listener(ev::blur, move |_| let_go());
+}
+
+/// Whether the key did something.
+fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &KeyboardEvent) -> bool {
+    let none = store.films.with_untracked(Vec::is_empty);
+    match event.key().as_str() {
+        "?" => store.sheet.set(Some(Sheet::Help)),
+        "o" | "O" => open_picker(),
+        _ if none => return false,
+        "ArrowDown" | "ArrowUp" if scrolls(event) => return false,
+        "ArrowDown" => desk.with_value(|desk| desk.step(1)),
+        "ArrowUp" => desk.with_value(|desk| desk.step(-1)),
+        "PageDown" => desk.with_value(|desk| desk.look(|view| view.frame += 1)),
+        "PageUp" => desk.with_value(|desk| desk.look(|view| view.frame = view.frame.saturating_sub(1))),
+        // The header's windows in their order; 0 is none of them.
+        "0" => desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (u32::MAX, None))),
+        digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
+            let window = u32::from(digit.as_bytes()[0] - b'1');
+            desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
+        }
+        "d" | "D" => desk.with_value(|desk| desk.list_header()),
+        "w" | "W" => store.choose_tool(Tool::Window),
+        "v" | "V" => store.choose_tool(Tool::Pan),
+        "m" | "M" => store.choose_tool(Tool::Measure(Kind::Length)),
+        "a" | "A" => store.choose_tool(Tool::Measure(Kind::Angle)),
+        "b" | "B" => store.choose_tool(Tool::Measure(Kind::Cover)),
+        "z" | "Z" if !event.repeat() => {
+            store.lens_held.set(true);
+            desk.with_value(|desk| desk.zoomed());
+        }
+        " " if !is_pressable(event) => store.space_held.set(true),
+        "s" | "S" => desk.with_value(|desk| desk.toggle_beside()),
+        "u" | "U" => desk.with_value(|desk| desk.true_size()),
+        "t" | "T" => store.text_hidden.update(|hidden| *hidden = !*hidden),
+        "c" | "C" => snapshot::save(store, desk),
+        "Escape" if store.measures.with_untracked(|measures| measures.draft.is_some()) => {
+            store.measures.update(|measures| measures.draft = None);
+        }
+        "g" | "G" => desk.with_value(|desk| desk.toggle_overlay()),
+        "i" | "I" => desk.with_value(|desk| desk.invert(!store.inverted.get_untracked())),
+        "l" | "L" => fold("list", store.list_open),
+        "p" | "P" => fold("report", store.report_open),
+        "x" | "X" => store.explanation.is_shown.update(|is_shown| *is_shown = !*is_shown),
+        "r" | "R" => desk.with_value(|desk| desk.reset()),
+        "h" | "H" => store.zoom.update(|zoom| zoom.mirrored = !zoom.mirrored),
+        "," => store.zoom.update(|zoom| *zoom = zoom.turned(-1)),
+        "." => store.zoom.update(|zoom| *zoom = zoom.turned(1)),
+        sign @ ("+" | "=" | "-") => {
+            let factor = if sign == "-" { 0.8 } else { 1.25 };
+            store.zoom.update(|zoom| *zoom = zoom.by(factor, 0.0, 0.0));
+            desk.with_value(|desk| desk.zoomed());
+        }
+        "e" | "E" => download::download(store),
+        "Delete" | "Backspace" if store.remove_marked_measure() => {}
+        "Delete" => {
+            if let Some(chosen) = store.chosen.get_untracked() {
+                desk.with_value(|desk| desk.remove(chosen));
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Whether a sheet lies over the page. The store hears of a closed one a moment later, when the next key may be down.
+fn is_sheet_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|sheet| sheet.is_some())
+}
+
+/// Whether the key is a letter of what is being written, or moves a slider.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    const WRITTEN: &str = "textarea, select, input:not([type=range], [type=checkbox], [type=radio])";
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    let lies_in = |selector: &str| {
+        target.as_ref().is_some_and(|target| target.closest(selector).is_ok_and(|field| field.is_some()))
+    };
+    lies_in(WRITTEN) || (event.key().chars().count() > 1 && lies_in("input[type=range]"))
+}
+
+/// Whether the space bar presses what has the focus.
+fn is_pressable(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| {
+        target.closest("button, select, summary, a, [tabindex]").is_ok_and(|pressable| pressable.is_some())
+    })
+}
+
+/// Whether the key belongs to the panel of the report, which it scrolls.
+fn scrolls(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.closest(".report").is_ok_and(|panel| panel.is_some()))
+}
+
+/// Opens or folds a panel, and remembers it.
+pub(crate) fn fold(name: &str, open: RwSignal<bool>) {
+    open.update(|open| *open = !*open);
+    settings::remember_panel(name, open.get_untracked());
+}

@@ -1,0 +1,249 @@
+//! Lengths, angles and covers on a film: plain data in film pixels, so that they stay where they are however the film lies.
+
+use std::collections::HashMap;
+
+use crate::film::{Rectangle, SpacingAt};
+use crate::page::text::messages;
+use crate::protocol::FilmId;
+
+/// What the left button, or one finger, does on the film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tool {
+    #[default]
+    Window,
+    Pan,
+    Measure(Kind),
+}
+
+/// What is measured, or covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Between two points.
+    Length,
+    /// At the second of three points.
+    Angle,
+    /// A rectangle between two corners, black on every frame: what was burned in is neither shown nor handed on.
+    Cover,
+}
+
+impl Kind {
+    /// Points it is measured by.
+    pub(crate) fn points(self) -> usize {
+        match self {
+            Self::Length | Self::Cover => 2,
+            Self::Angle => 3,
+        }
+    }
+}
+
+/// A length, an angle or a cover.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Measure {
+    pub(crate) kind: Kind,
+    /// In film pixels from the upper left corner: along the columns, then along the rows.
+    pub(crate) points: Vec<[f64; 2]>,
+    /// The frame it was made on, counted from 0.
+    pub(crate) frame: u32,
+}
+
+impl Measure {
+    /// Whether it lies on a frame.
+    pub(crate) fn is_on(&self, frame: u32) -> bool {
+        self.frame == frame || self.kind == Kind::Cover
+    }
+
+    /// The pixels that it covers, where it does.
+    fn covered(&self) -> Option<Rectangle> {
+        let &[a, b] = self.points.as_slice() else { return None };
+        if self.kind != Kind::Cover {
+            return None;
+        }
+        // A pixel that is touched is covered.
+        let side = |axis: usize| {
+            let (from, to) = (a[axis].min(b[axis]).floor().max(0.0), a[axis].max(b[axis]).ceil());
+            (from as u32, (to - from).max(0.0) as u32)
+        };
+        let ((column, columns), (row, rows)) = (side(0), side(1));
+        (columns > 0 && rows > 0).then_some(Rectangle { column, row, columns, rows })
+    }
+
+    /// The cover of these pixels.
+    fn covering(Rectangle { column, row, columns, rows }: Rectangle) -> Self {
+        let corner = |column: u32, row: u32| [f64::from(column), f64::from(row)];
+        let points = vec![corner(column, row), corner(column + columns, row + rows)];
+        Self { kind: Kind::Cover, points, frame: 0 }
+    }
+}
+
+/// All measures of the page, and the one in hand. They stay as long as the page does.
+#[derive(Debug, Default)]
+pub(crate) struct Measures {
+    of: HashMap<FilmId, Vec<Measure>>,
+    /// One that is being made: its last point follows the pointer.
+    pub(crate) draft: Option<(FilmId, Measure)>,
+    /// The marked one of a film.
+    pub(crate) marked: Option<(FilmId, usize)>,
+}
+
+impl Measures {
+    /// The measures of a film, in the order they were made.
+    pub(crate) fn of(&self, film: FilmId) -> &[Measure] {
+        self.of.get(&film).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes the draft for made, and marks it.
+    pub(crate) fn finish(&mut self) {
+        if let Some((film, measure)) = self.draft.take() {
+            let measures = self.of.entry(film).or_default();
+            measures.push(measure);
+            self.marked = Some((film, measures.len() - 1));
+        }
+    }
+
+    /// Moves a point of a measure.
+    pub(crate) fn move_point(&mut self, film: FilmId, measure: usize, point: usize, to: [f64; 2]) {
+        let measure = self.of.get_mut(&film).and_then(|measures| measures.get_mut(measure));
+        if let Some(place) = measure.and_then(|measure| measure.points.get_mut(point)) {
+            *place = to;
+        }
+    }
+
+    /// Removes the marked measure of a film; whether there was one.
+    pub(crate) fn remove_marked(&mut self, film: FilmId) -> bool {
+        let Some((_, at)) = self.marked.filter(|(of, _)| *of == film) else { return false };
+        self.marked = None;
+        let measures = self.of.entry(film).or_default();
+        let is_there = at < measures.len();
+        if is_there {
+            measures.remove(at);
+        }
+        is_there
+    }
+
+    /// The pixels of a film that are covered.
+    pub(crate) fn covered(&self, film: FilmId) -> Vec<Rectangle> {
+        self.of(film).iter().filter_map(Measure::covered).collect()
+    }
+
+    /// Covers these pixels of a film, and no others.
+    pub(crate) fn cover(&mut self, film: FilmId, covered: &[Rectangle]) {
+        let measures = self.of.entry(film).or_default();
+        measures.retain(|measure| measure.kind != Kind::Cover);
+        measures.extend(covered.iter().copied().map(Measure::covering));
+        self.marked = None;
+    }
+
+    /// Forgets a film.
+    pub(crate) fn forget(&mut self, film: FilmId) {
+        self.of.remove(&film);
+        self.draft = self.draft.take().filter(|(of, _)| *of != film);
+        self.marked = self.marked.filter(|(of, _)| *of != film);
+    }
+}
+
+/// What a pixel of a film is in the world.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Scale {
+    /// Millimetres along the columns and along the rows, where the file gives them.
+    pub(crate) spacing_mm: Option<[f64; 2]>,
+    /// Where those are measured.
+    pub(crate) at: Option<SpacingAt>,
+    /// Height of a pixel over its width.
+    pub(crate) aspect: f64,
+}
+
+impl Scale {
+    /// From a point to another: millimetres, or widths of a pixel.
+    fn way(&self, from: [f64; 2], to: [f64; 2]) -> [f64; 2] {
+        let [along, down] = self.spacing_mm.unwrap_or([1.0, self.aspect]);
+        [(to[0] - from[0]) * along, (to[1] - from[1]) * down]
+    }
+
+    /// The length between two points, in millimetres, or widths of a pixel where the file gives none.
+    pub(crate) fn length(&self, from: [f64; 2], to: [f64; 2]) -> f64 {
+        let [x, y] = self.way(from, to);
+        x.hypot(y)
+    }
+
+    /// The angle at `corner`, degrees from 0 to 180.
+    pub(crate) fn angle(&self, [a, corner, b]: [[f64; 2]; 3]) -> f64 {
+        let ([ax, ay], [bx, by]) = (self.way(corner, a), self.way(corner, b));
+        (ax * by - ay * bx).abs().atan2(ax * bx + ay * by).to_degrees()
+    }
+
+    /// What stands beside a measure.
+    pub(crate) fn label(&self, measure: &Measure) -> String {
+        match (measure.kind, measure.points.as_slice()) {
+            (Kind::Length, &[from, to]) => {
+                let length = self.length(from, to);
+                if self.spacing_mm.is_some() {
+                    messages::millimetres(length)
+                } else {
+                    messages::pixels(length)
+                }
+            }
+            (Kind::Angle, &[a, corner, b]) => messages::degrees(self.angle([a, corner, b])),
+            _ => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCALE: Scale = Scale { spacing_mm: Some([0.2, 0.1]), at: Some(SpacingAt::Detector), aspect: 0.5 };
+
+    #[test]
+    fn lengths_are_millimetres_along_each_side_of_a_pixel() {
+        assert!((SCALE.length([0.0, 0.0], [30.0, 0.0]) - 6.0).abs() < 1e-9);
+        assert!((SCALE.length([0.0, 0.0], [0.0, 30.0]) - 3.0).abs() < 1e-9);
+        // 15 columns of 0.2 mm and 40 rows of 0.1 mm: a triangle of 3, 4 and 5.
+        assert!((SCALE.length([5.0, 5.0], [20.0, 45.0]) - 5.0).abs() < 1e-9);
+        let none = Scale { spacing_mm: None, at: None, aspect: 0.5 };
+        assert!((none.length([0.0, 0.0], [3.0, 8.0]) - 5.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn angles_are_those_of_the_body_and_not_of_the_pixels() {
+        // Ten columns and twenty rows are as long: half a right angle.
+        let angle = SCALE.angle([[10.0, 0.0], [0.0, 0.0], [10.0, 20.0]]);
+        assert!((angle - 45.0).abs() < 1e-9, "{angle}");
+        assert!((SCALE.angle([[5.0, 0.0], [0.0, 0.0], [-5.0, 0.0]]) - 180.0).abs() < 1e-9);
+        assert_eq!(SCALE.angle([[1.0, 1.0]; 3]), 0.0);
+    }
+
+    #[test]
+    fn a_cover_is_of_whole_pixels_whichever_way_it_was_drawn() {
+        let mut measures = Measures::default();
+        let points = vec![[20.4, 3.0], [9.6, -7.0]];
+        measures.draft = Some((7, Measure { kind: Kind::Cover, points, frame: 2 }));
+        measures.finish();
+        let rectangle = Rectangle { column: 9, row: 0, columns: 12, rows: 3 };
+        assert_eq!(measures.covered(7), [rectangle]);
+        assert!(measures.of(7)[0].is_on(0), "on every frame");
+        let other = Rectangle { column: 1, ..rectangle };
+        measures.cover(7, &[rectangle, other]);
+        assert_eq!(measures.covered(7), [rectangle, other]);
+        measures.cover(7, &[]);
+        assert!(measures.of(7).is_empty());
+    }
+
+    #[test]
+    fn measures_stay_with_their_film() {
+        let mut measures = Measures::default();
+        let measure = Measure { kind: Kind::Length, points: vec![[0.0; 2], [1.0; 2]], frame: 0 };
+        measures.draft = Some((7, measure.clone()));
+        measures.finish();
+        measures.draft = Some((8, measure));
+        measures.finish();
+        assert_eq!((measures.of(7).len(), measures.of(8).len()), (1, 1));
+        assert!(!measures.remove_marked(7), "the other film's is marked");
+        assert!(measures.remove_marked(8));
+        assert!(!measures.remove_marked(8));
+        measures.move_point(7, 0, 1, [5.0, 6.0]);
+        assert_eq!(measures.of(7)[0].points[1], [5.0, 6.0]);
+        measures.forget(7);
+        assert!(measures.of(7).is_empty());
+    }
+}

@@ -1,0 +1,317 @@
+//! Hands on the film, as viewing stations have it: left drag, or one finger, does what the chosen tool says (at first it
+//! windows), wheel and two fingers zoom, middle drag (or left with the shift key or the space bar) moves, a double click
+//! fits.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
+
+use super::measure::{Kind, Measure, Tool};
+use crate::film::Window;
+use crate::page::controller::DeskHandle;
+use crate::page::state::Store;
+use crate::protocol::FilmId;
+
+/// Dragged so many CSS pixels, a window is twice as wide, or moved by its width.
+const DRAG: f64 = 300.0;
+/// A window is never narrower than this share of the one that the drag began with.
+const NARROWEST: f64 = 0.002;
+/// The scale's growth for a pixel of the wheel.
+const WHEEL: f64 = 0.0015;
+
+/// So near an end of a measure, in CSS pixels, a mouse takes hold of it.
+const NEAR: f64 = 9.0;
+/// And a finger.
+const NEAR_FINGER: f64 = 22.0;
+/// A press that moves no further is a click.
+const CLICK: f64 = 4.0;
+
+/// What the pointers on the film are doing.
+#[derive(Default)]
+pub(crate) struct Hands {
+    /// Pointers that are down, where each is, from the middle of the view.
+    down: Vec<(i32, [f64; 2])>,
+    /// What the first of them does.
+    doing: Doing,
+}
+
+/// What a drag does.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+enum Doing {
+    #[default]
+    Nothing,
+    Moving,
+    /// Where it began, and the window then.
+    Windowing([f64; 2], Window),
+    /// A point of a measure of a film follows.
+    Holding(FilmId, usize, usize),
+    /// The last point of the draft follows; where the press began.
+    Drawing([f64; 2]),
+}
+
+/// Handlers for the stage: what it does with each event.
+#[derive(Clone)]
+pub(crate) struct Grip {
+    hands: Rc<RefCell<Hands>>,
+    stage: NodeRef<Div>,
+    store: Store,
+    desk: DeskHandle,
+}
+
+impl Grip {
+    pub(crate) fn new(stage: NodeRef<Div>, store: Store, desk: DeskHandle) -> Self {
+        Self { hands: Rc::default(), stage, store, desk }
+    }
+
+    /// Width and height of the view.
+    fn size(&self) -> [f64; 2] {
+        let stage = self.stage.get_untracked();
+        stage.map_or([1.0; 2], |stage| [f64::from(stage.client_width()), f64::from(stage.client_height())])
+    }
+
+    /// Where an event is, from the middle of the view, CSS pixels.
+    fn place(&self, event: &MouseEvent) -> [f64; 2] {
+        let Some(stage) = self.stage.get_untracked() else { return [0.0; 2] };
+        let frame = stage.get_bounding_client_rect();
+        [
+            f64::from(event.client_x()) - frame.left() - frame.width() / 2.0,
+            f64::from(event.client_y()) - frame.top() - frame.height() / 2.0,
+        ]
+    }
+
+    /// The same as a point of the stage, from its upper left corner.
+    fn on_stage(&self, at: [f64; 2]) -> [f64; 2] {
+        let size = self.size();
+        [0, 1].map(|axis| at[axis] + size[axis] / 2.0)
+    }
+
+    pub(crate) fn down(&self, event: &PointerEvent) {
+        if self.store.on_canvas.with_untracked(Option::is_none) || event.button() == 2 {
+            return;
+        }
+        event.prevent_default(); // neither text is marked nor the page scrolled
+        if let Some(stage) = self.stage.get_untracked() {
+            let _ = stage.set_pointer_capture(event.pointer_id()); // without it the drag ends at the film's edge
+        }
+        let at = self.place(event);
+        let mut hands = self.hands.borrow_mut();
+        hands.down.push((event.pointer_id(), at));
+        if hands.down.len() > 1 {
+            // A second finger: both enlarge, and what the first began is not meant.
+            if let Doing::Drawing(_) = hands.doing {
+                self.store.measures.update(|measures| measures.draft = None);
+            }
+            hands.doing = Doing::Nothing;
+            return;
+        }
+        hands.doing = self.begin(event, at);
+    }
+
+    /// What a drag that begins here does.
+    fn begin(&self, event: &PointerEvent, at: [f64; 2]) -> Doing {
+        let moves = event.button() == 1 || event.shift_key() || self.store.space_held.get_untracked();
+        if moves {
+            return Doing::Moving;
+        }
+        let is_finger = event.pointer_type() == "touch";
+        if let Some(held) = self.near(at, if is_finger { NEAR_FINGER } else { NEAR }) {
+            return held;
+        }
+        // The line that is being drawn ends under the pointer: it is not the one that is meant.
+        let is_drawing = self.store.measures.with_untracked(|measures| measures.draft.is_some());
+        if !is_drawing && is_on_measure(event) {
+            return Doing::Nothing; // its line marks it
+        }
+        if self.store.measures.with_untracked(|measures| measures.marked.is_some()) {
+            self.store.measures.update(|measures| measures.marked = None);
+        }
+        match self.store.tool.get_untracked() {
+            Tool::Pan => Doing::Moving,
+            Tool::Window => {
+                self.store.level.get_untracked().map_or(Doing::Nothing, |level| Doing::Windowing(at, level))
+            }
+            Tool::Measure(kind) => self.begin_measure(kind, at),
+        }
+    }
+
+    /// The end of a measure that lies under the hand; it is marked.
+    fn near(&self, at: [f64; 2], reach: f64) -> Option<Doing> {
+        let store = self.store;
+        let (place, film) = (untrack(|| store.place())?, store.chosen.get_untracked()?);
+        let frame = store.view.get_untracked().frame;
+        let at = self.on_stage(at);
+        let found = store.measures.with_untracked(|measures| {
+            if measures.draft.is_some() {
+                return None;
+            }
+            let ends = measures.of(film).iter().enumerate().filter(|(_, measure)| measure.is_on(frame));
+            let ends = ends.flat_map(|(number, measure)| {
+                let ends = measure.points.iter().enumerate();
+                ends.map(move |(point, &end)| (number, point, apart(place.to_stage(end), at)))
+            });
+            let nearest = ends.min_by(|a, b| a.2.total_cmp(&b.2))?;
+            (nearest.2 <= reach).then_some((nearest.0, nearest.1))
+        });
+        match found {
+            Some((measure, point)) => {
+                store.measures.update(|measures| measures.marked = Some((film, measure)));
+                Some(Doing::Holding(film, measure, point))
+            }
+            None => None,
+        }
+    }
+
+    /// A measure begins, or the one that is being made gets its next point.
+    fn begin_measure(&self, kind: Kind, at: [f64; 2]) -> Doing {
+        let store = self.store;
+        let Some((place, film)) = untrack(|| store.place()).zip(store.chosen.get_untracked()) else {
+            return Doing::Nothing;
+        };
+        let point = place.to_film(self.on_stage(at));
+        let frame = store.view.get_untracked().frame;
+        store.measures.update(|measures| match &mut measures.draft {
+            Some((of, draft)) if *of == film && draft.frame == frame => {
+                if let Some(last) = draft.points.last_mut() {
+                    *last = point;
+                }
+            }
+            draft => *draft = Some((film, Measure { kind, points: vec![point; 2], frame })),
+        });
+        Doing::Drawing(at)
+    }
+
+    pub(crate) fn moved(&self, event: &PointerEvent) {
+        let at = self.place(event);
+        self.store.pointer.set(Some(self.on_stage(at)));
+        let mut hands = self.hands.borrow_mut();
+        let before = hands.down.clone();
+        let Some(pointer) = hands.down.iter_mut().find(|(id, _)| *id == event.pointer_id()) else {
+            drop(hands);
+            return self.draw_to(at); // between two clicks
+        };
+        let was = std::mem::replace(&mut pointer.1, at);
+        let (size, now, doing) = (self.size(), hands.down.clone(), hands.doing);
+        drop(hands);
+        match (&before[..], &now[..]) {
+            // Two fingers: what lies between them stays between them.
+            ([(_, a), (_, b)], [(_, c), (_, d)]) => {
+                let middle = |a: &[f64; 2], b: &[f64; 2], axis: usize| (a[axis] + b[axis]) / 2.0;
+                let (x, y) = (middle(c, d, 0), middle(c, d, 1));
+                let (dx, dy) = (x - middle(a, b, 0), y - middle(a, b, 1));
+                let factor = apart(*c, *d).max(1.0) / apart(*a, *b).max(1.0);
+                self.store.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(dx, dy, size));
+            }
+            _ => self.drag(doing, was, at, size),
+        }
+    }
+
+    fn drag(&self, doing: Doing, was: [f64; 2], at: [f64; 2], size: [f64; 2]) {
+        match doing {
+            Doing::Nothing => {}
+            Doing::Moving => {
+                self.store.zoom.update(|zoom| *zoom = zoom.moved(at[0] - was[0], at[1] - was[1], size));
+            }
+            Doing::Windowing(began, level) => {
+                let share = |axis: usize| (at[axis] - began[axis]) / DRAG;
+                let width = level.width * share(0).exp2().max(NARROWEST);
+                let level = Window { center: level.center + level.width * share(1), width };
+                self.desk.with_value(|desk| desk.look(|view| view.level = Some(level)));
+            }
+            Doing::Holding(film, measure, point) => {
+                if let Some(place) = untrack(|| self.store.place()) {
+                    let to = place.to_film(self.on_stage(at));
+                    self.store.measures.update(|measures| measures.move_point(film, measure, point, to));
+                }
+            }
+            Doing::Drawing(_) => self.draw_to(at),
+        }
+    }
+
+    /// The last point of the draft follows the pointer.
+    fn draw_to(&self, at: [f64; 2]) {
+        let store = self.store;
+        if store.measures.with_untracked(|measures| measures.draft.is_none()) {
+            return;
+        }
+        let Some((place, film)) = untrack(|| store.place()).zip(store.chosen.get_untracked()) else { return };
+        let point = place.to_film(self.on_stage(at));
+        store.measures.update(|measures| {
+            if let Some((of, draft)) = &mut measures.draft
+                && *of == film
+                && let Some(last) = draft.points.last_mut()
+            {
+                *last = point;
+            }
+        });
+    }
+
+    pub(crate) fn up(&self, event: &PointerEvent) {
+        let at = self.place(event);
+        let mut hands = self.hands.borrow_mut();
+        hands.down.retain(|(id, _)| *id != event.pointer_id());
+        let doing = std::mem::take(&mut hands.doing);
+        drop(hands);
+        if let Doing::Drawing(began) = doing {
+            self.point_made(apart(began, at) <= CLICK);
+        }
+        self.desk.with_value(|desk| desk.zoomed());
+    }
+
+    /// The draft's last point is where it is meant: it is made, or the next one follows the pointer. A click that began a
+    /// measure has only made its first.
+    fn point_made(&self, was_click: bool) {
+        self.store.measures.update(|measures| {
+            let Some((_, draft)) = &mut measures.draft else { return };
+            let is_begun_by_click =
+                was_click && matches!(draft.points.as_slice(), [first, last] if first == last);
+            if is_begun_by_click {
+                return;
+            }
+            if draft.points.len() == draft.kind.points() {
+                measures.finish();
+            } else if let Some(&last) = draft.points.last() {
+                draft.points.push(last);
+            }
+        });
+    }
+
+    /// The pointer has left the stage.
+    pub(crate) fn left(&self, _event: &PointerEvent) {
+        self.store.pointer.set(None);
+    }
+
+    pub(crate) fn wheel(&self, event: &WheelEvent) {
+        if self.store.on_canvas.with_untracked(Option::is_none) {
+            return;
+        }
+        event.prevent_default();
+        let [x, y] = self.place(event);
+        let factor = wheel_factor(event);
+        let size = self.size();
+        self.store.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(0.0, 0.0, size));
+        self.desk.with_value(|desk| desk.zoomed());
+    }
+
+    pub(crate) fn fit(&self) {
+        self.store.zoom.update(|zoom| *zoom = zoom.fitted());
+    }
+}
+
+/// How much larger a turn of the wheel makes a film.
+pub(crate) fn wheel_factor(event: &WheelEvent) -> f64 {
+    let lines = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1.0 } else { 30.0 };
+    (-event.delta_y() * lines * WHEEL).exp()
+}
+
+fn apart(a: [f64; 2], b: [f64; 2]) -> f64 {
+    (a[0] - b[0]).hypot(a[1] - b[1])
+}
+
+fn is_on_measure(event: &PointerEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    target.is_some_and(|target| target.closest(".measure").is_ok_and(|measure| measure.is_some()))
+}

@@ -1,0 +1,92 @@
+//! What the graphics processor does with a film, in two steps: it is *developed* - each code looked up in the window's table,
+//! squares of pixels averaged - and then *laid* onto the screen, turned, mirrored and enlarged.
+//!
+//! Squares are averaged after windowing, not before: so the standard has it, whose spatial transformation stands behind
+//! the VOI LUT (PS3.4 N.2), so the processor's own canvas does it, and so what a window burns out stays as it is when the
+//! film is made smaller.
+
+/// A triangle that covers the target.
+pub(crate) const COVER: &str = "#version 300 es
+void main() {
+    gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
+}";
+
+/// Codes to grey levels (red) and what is drawn over them (green), each the mean of `step` x `step` pixels.
+pub(crate) const DEVELOP: &str = "#version 300 es
+precision highp float;
+precision highp int;
+precision highp usampler2D;
+uniform usampler2D codes;
+uniform usampler2D table;
+uniform usampler2D overlay;
+uniform ivec2 size;
+uniform int step_;
+uniform int overlayWidth;
+out vec4 shown;
+void main() {
+    ivec2 first = ivec2(gl_FragCoord.xy) * step_;
+    ivec2 end = min(first + step_, size);
+    uint sum = 0u;
+    bool isOver = false;
+    for (int y = first.y; y < end.y; y++) {
+        for (int x = first.x; x < end.x; x++) {
+            int code = int(texelFetch(codes, ivec2(x, y), 0).r);
+            sum += texelFetch(table, ivec2(code & 255, code >> 8), 0).r;
+            if (overlayWidth > 0) {
+                int bit = y * size.x + x;
+                int byte_ = bit >> 3;
+                uint bits = texelFetch(overlay, ivec2(byte_ % overlayWidth, byte_ / overlayWidth), 0).r;
+                isOver = isOver || ((bits >> uint(bit & 7)) & 1u) == 1u;
+            }
+        }
+    }
+    ivec2 sides = end - first;
+    shown = vec4(float(sum) / float(sides.x * sides.y * 255), isOver ? 1.0 : 0.0, 0.0, 1.0);
+}";
+
+/// The developed film onto the screen. Reduced further, a pixel is the mean of four places in it; slightly enlarged, film
+/// pixels run into each other; greatly enlarged, each is a square with edges one screen pixel wide.
+pub(crate) const LAY: &str = "#version 300 es
+precision highp float;
+precision highp int;
+uniform sampler2D developed;
+uniform vec2 size;
+uniform vec2 texels;
+uniform float step_;
+uniform vec2 perTexel;
+uniform mat2 turn;
+uniform vec2 origin;
+uniform vec3 ink;
+uniform vec4 lens; // its middle, its radius, and what is left of a pixel's way in it
+out vec4 colour;
+vec2 at(vec2 place, vec2 per) {
+    vec2 texel = place / step_;
+    if (min(per.x, per.y) > 4.0) {
+        vec2 between = texel - 0.5;
+        texel = floor(between) + clamp((fract(between) - 0.5) * per + 0.5, 0.0, 1.0) + 0.5;
+    }
+    return texture(developed, texel / texels).rg;
+}
+void main() {
+    vec2 point = gl_FragCoord.xy;
+    float way = 1.0;
+    if (distance(point, lens.xy) < lens.z) {
+        way = lens.w;
+        point = lens.xy + (point - lens.xy) * way;
+    }
+    vec2 per = perTexel / way;
+    vec2 place = turn * point + origin;
+    if (any(lessThan(place, vec2(0.0))) || any(greaterThan(place, size))) {
+        colour = vec4(0.0, 0.0, 0.0, 1.0);
+        return;
+    }
+    vec2 shown;
+    if (min(per.x, per.y) < 1.0) {
+        vec2 a = turn * vec2(0.25, 0.25) * way;
+        vec2 b = turn * vec2(0.25, -0.25) * way;
+        shown = (at(place + a, per) + at(place - a, per) + at(place + b, per) + at(place - b, per)) / 4.0;
+    } else {
+        shown = at(place, per);
+    }
+    colour = vec4(mix(vec3(shown.r), ink, shown.g), 1.0);
+}";

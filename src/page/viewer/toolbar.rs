@@ -1,0 +1,64 @@
+//! The tools on the film: what a left drag does, and what is seen of the film.
+
+use leptos::prelude::*;
+
+use super::measure::{Kind, Tool};
+use super::snapshot;
+use crate::page::controller::DeskHandle;
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::Store;
+use crate::page::text::messages;
+use crate::page::text::messages::Word;
+
+/// A small bar at the film's edge.
+#[component]
+pub(crate) fn Toolbar() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let tool = |tool: Tool, name: &'static str, word: Word, path: &'static str| {
+        view! {
+            <button type="button" class="bare" title=word aria-label=word data-testid=format!("tool-{name}")
+                aria-pressed=move || (store.tool.get() == tool).to_string()
+                on:click=move |_| store.choose_tool(tool)>
+                {icon(path)}
+            </button>
+        }
+    };
+    view! {
+        <div class="film-tools" role="toolbar" aria-label=messages::tools data-testid="tools">
+            {tool(Tool::Window, "window", messages::tool_window, icons::CONTRAST)}
+            {tool(Tool::Pan, "pan", messages::tool_pan, icons::MOVE)}
+            {tool(Tool::Measure(Kind::Length), "length", messages::tool_length, icons::RULER)}
+            {tool(Tool::Measure(Kind::Angle), "angle", messages::tool_angle, icons::ANGLE)}
+            {tool(Tool::Measure(Kind::Cover), "cover", messages::tool_cover, icons::COVER)}
+            <button type="button" class="bare" title=messages::tool_magnifier aria-label=messages::tool_magnifier
+                data-testid="tool-magnifier" aria-pressed=move || store.lens_kept.get().to_string()
+                on:click=move |_| store.lens_kept.update(|kept| *kept = !*kept)>
+                {icon(icons::LENS)}
+            </button>
+            <button type="button" class="bare" title=messages::true_size aria-label=messages::true_size
+                data-testid="true-size" disabled=move || store.true_scale().is_none()
+                on:click=move |_| desk.with_value(|desk| desk.true_size())>
+                {icon(icons::TRUE_SIZE)}
+            </button>
+            <button type="button" class="bare" title=messages::beside aria-label=messages::beside
+                data-testid="beside-pin" aria-pressed=move || store.beside.with(Option::is_some).to_string()
+                on:click=move |_| desk.with_value(|desk| desk.toggle_beside())>
+                {icon(icons::BESIDE)}
+            </button>
+            <button type="button" class="bare" title=messages::tags_hint aria-label=messages::tags_hint
+                data-testid="header" on:click=move |_| desk.with_value(|desk| desk.list_header())>
+                {icon(icons::TAGS)}
+            </button>
+            <button type="button" class="bare" title=messages::hide_text aria-label=messages::hide_text
+                data-testid="hide-text" aria-pressed=move || store.text_hidden.get().to_string()
+                on:click=move |_| store.text_hidden.update(|hidden| *hidden = !*hidden)>
+                {icon(icons::NO_TEXT)}
+            </button>
+            <button type="button" class="bare" title=messages::save_picture aria-label=messages::save_picture
+                data-testid="save-picture" on:click=move |_| snapshot::save(store, desk)>
+                {icon(icons::PICTURE)}
+            </button>
+        </div>
+    }
+}

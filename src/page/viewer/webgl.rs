@@ -1,0 +1,518 @@
+//! The film drawn by the graphics processor (WebGL 2): its values are uploaded once; window, zoom and turns only say how they
+//! are drawn, in the next frame of the screen. Where there is no WebGL, or it is lost, the processor's own canvas takes
+//! over ([`paint`](super::canvas2d)).
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Object, Uint8Array, Uint16Array};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram,
+    WebGlShader, WebGlTexture, WebGlUniformLocation,
+};
+
+use super::canvas2d::OVERLAY;
+use super::magnifier;
+use super::placement::Placement;
+use super::shaders;
+use crate::film::{IndexedPixels, Picture, Window};
+use crate::page::engine::client::Pixels;
+use crate::page::shell::settings;
+use crate::page::shell::settings::CanvasWish;
+use crate::page::state::Store;
+use crate::protocol::FilmId;
+
+/// Films of more pixels go to the other canvas: twice their memory is taken here.
+const MOST_PIXELS: u64 = 1 << 24;
+/// Side of the square in which the window's table lies.
+const TABLE_SIDE: u32 = 256;
+/// Bytes of the overlay's bits in a row of their texture.
+const OVERLAY_ROW: u32 = 2048;
+
+/// The canvas and what draws on it.
+pub(crate) struct GpuCanvas {
+    store: Store,
+    state: RefCell<State>,
+    is_asked: Cell<bool>,
+}
+
+enum State {
+    /// Not asked for yet.
+    Untried,
+    /// There is none, or it is lost.
+    Off,
+    On(Box<Painter>),
+}
+
+/// A film on the graphics processor.
+struct Loaded {
+    film: FilmId,
+    rows: u32,
+    columns: u32,
+    aspect: f64,
+    /// Without the codes.
+    values: IndexedPixels,
+    has_overlay: bool,
+}
+
+/// What the developed film was made for.
+#[derive(Clone, Copy, PartialEq)]
+struct Look {
+    step: u32,
+    /// A window of the person's own, else the table that came with the film.
+    level: Option<Window>,
+    is_inverted: bool,
+    has_overlay: bool,
+}
+
+struct Painter {
+    gl: Gl,
+    canvas: HtmlCanvasElement,
+    longest: u32,
+    develop: Program,
+    lay: Program,
+    framebuffer: WebGlFramebuffer,
+    codes: WebGlTexture,
+    table: WebGlTexture,
+    overlay: WebGlTexture,
+    developed: WebGlTexture,
+    loaded: Option<Loaded>,
+    /// What the developed film was made for, and the part of it that was made.
+    made: Option<(Look, Area)>,
+}
+
+/// Texels from the first to before the last, across and down.
+#[derive(Clone, Copy, PartialEq)]
+struct Area {
+    from: [u32; 2],
+    to: [u32; 2],
+}
+
+impl Area {
+    fn holds(&self, other: &Self) -> bool {
+        [0, 1].iter().all(|&axis| self.from[axis] <= other.from[axis] && other.to[axis] <= self.to[axis])
+    }
+
+    /// Larger by half a view on each side, within a film of so many texels: moving the film a little costs nothing.
+    fn wider(&self, texels: [u32; 2]) -> Self {
+        let margin = |axis: usize| (self.to[axis] - self.from[axis]) / 2;
+        let to = [0, 1].map(|axis| (self.to[axis] + margin(axis)).min(texels[axis]));
+        Self { from: [0, 1].map(|axis| self.from[axis].saturating_sub(margin(axis))), to }
+    }
+}
+
+struct Program {
+    program: WebGlProgram,
+    uniforms: Vec<(&'static str, Option<WebGlUniformLocation>)>,
+}
+
+impl GpuCanvas {
+    pub(crate) fn new(store: Store) -> Self {
+        Self { store, state: RefCell::new(State::Untried), is_asked: Cell::new(false) }
+    }
+
+    /// The longest side of a film that can be drawn here; 0 where none can.
+    pub(crate) fn longest(&self) -> u32 {
+        let mut state = self.state.borrow_mut();
+        if let State::Untried = *state
+            && let Some(canvas) = self.store.gpu_canvas.get_untracked()
+        {
+            let wish = settings::canvas_wish();
+            *state = match (wish != CanvasWish::Plain).then(|| Painter::new(&canvas, wish == CanvasWish::Gpu))
+            {
+                Some(Ok(painter)) => State::On(Box::new(painter)),
+                _ => State::Off,
+            };
+        }
+        match &*state {
+            State::On(painter) => painter.longest,
+            State::Untried | State::Off => 0,
+        }
+    }
+
+    /// Uploads a film; gives whether it could, and its pixels are here from now on.
+    pub(crate) fn take(&self, film: FilmId, picture: &Picture, pixels: &Pixels) -> bool {
+        let mut state = self.state.borrow_mut();
+        let State::On(painter) = &mut *state else { return false };
+        let is_taken = painter.take(film, picture, pixels).is_ok();
+        if !is_taken {
+            painter.loaded = None;
+        }
+        is_taken
+    }
+
+    /// Whether a window of this film needs no more than to be drawn anew.
+    pub(crate) fn holds(&self, film: FilmId) -> bool {
+        match &*self.state.borrow() {
+            State::On(painter) => painter.loaded.as_ref().is_some_and(|loaded| loaded.film == film),
+            State::Untried | State::Off => false,
+        }
+    }
+
+    /// Forgets the film, and gives its memory back.
+    pub(crate) fn clear(&self) {
+        if let State::On(painter) = &mut *self.state.borrow_mut() {
+            painter.clear();
+        }
+    }
+
+    /// The context is gone: nothing can be drawn here until [`GpuCanvas::restored`].
+    pub(crate) fn lost(&self) {
+        self.state.replace(State::Off);
+    }
+
+    /// The browser gives the context back.
+    pub(crate) fn restored(&self) {
+        self.state.replace(State::Untried);
+    }
+
+    /// Draws in the next frame of the screen, once however often it is asked.
+    pub(crate) fn ask(self: &Rc<Self>) {
+        if self.is_asked.replace(true) {
+            return;
+        }
+        let canvas = self.clone();
+        request_animation_frame(move || {
+            canvas.is_asked.set(false);
+            canvas.draw();
+        });
+    }
+
+    /// Draws the film as it lies, at once.
+    pub(crate) fn draw(&self) {
+        let State::On(painter) = &mut *self.state.borrow_mut() else { return };
+        let store = self.store;
+        let (stage, zoom) = (store.stage_size.get_untracked(), store.zoom.get_untracked());
+        let on_canvas = store.on_canvas.get_untracked().map(|(film, _)| film);
+        let Some(loaded) = painter.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
+            return;
+        };
+        let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
+        let place = Placement { stage, film, aspect: loaded.aspect, zoom };
+        let own = store.view.get_untracked().level;
+        let (is_inverted, overlay) = (store.inverted.get_untracked(), store.overlay.get_untracked());
+        let lens = untrack(|| store.lens());
+        painter.draw(&place, own, is_inverted, overlay, lens);
+    }
+}
+
+impl Painter {
+    fn new(canvas: &HtmlCanvasElement, takes_software: bool) -> Result<Self, JsValue> {
+        let wanted = WebGlContextAttributes::new();
+        wanted.set_alpha(false);
+        wanted.set_antialias(false);
+        wanted.set_depth(false);
+        let gl: Gl = canvas
+            .get_context_with_context_options("webgl2", &wanted)?
+            .ok_or("no WebGL 2")?
+            .dyn_into()
+            .map_err(|_| "no WebGL 2")?;
+        if gl.is_context_lost() {
+            return Err("the context is lost".into());
+        }
+        if !takes_software && is_software(&gl) {
+            return Err("no graphics processor".into());
+        }
+        let longest = gl.get_parameter(Gl::MAX_TEXTURE_SIZE)?.as_f64().unwrap_or_default() as u32;
+        gl.pixel_storei(Gl::UNPACK_ALIGNMENT, 1);
+        gl.disable(Gl::DITHER); // greys are to be exact
+        let texture = |filter: u32| -> Result<WebGlTexture, JsValue> {
+            let texture = gl.create_texture().ok_or("no texture")?;
+            gl.bind_texture(Gl::TEXTURE_2D, Some(&texture));
+            for (name, value) in [
+                (Gl::TEXTURE_MIN_FILTER, filter),
+                (Gl::TEXTURE_MAG_FILTER, filter),
+                (Gl::TEXTURE_WRAP_S, Gl::CLAMP_TO_EDGE),
+                (Gl::TEXTURE_WRAP_T, Gl::CLAMP_TO_EDGE),
+            ] {
+                gl.tex_parameteri(Gl::TEXTURE_2D, name, value as i32);
+            }
+            Ok(texture)
+        };
+        Ok(Self {
+            longest,
+            develop: Program::new(
+                &gl,
+                shaders::DEVELOP,
+                &["codes", "table", "overlay", "size", "step_", "overlayWidth"],
+            )?,
+            lay: Program::new(
+                &gl,
+                shaders::LAY,
+                &["developed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink", "lens"],
+            )?,
+            framebuffer: gl.create_framebuffer().ok_or("no framebuffer")?,
+            codes: texture(Gl::NEAREST)?,
+            table: texture(Gl::NEAREST)?,
+            overlay: texture(Gl::NEAREST)?,
+            developed: texture(Gl::LINEAR)?,
+            loaded: None,
+            made: None,
+            canvas: canvas.clone(),
+            gl,
+        })
+    }
+
+    /// Uploads a film's codes and what is drawn over it.
+    fn take(&mut self, film: FilmId, picture: &Picture, pixels: &Pixels) -> Result<(), JsValue> {
+        let (Some(codes), Some(values)) = (&pixels.codes, &picture.values) else {
+            return Err("no values".into());
+        };
+        let (rows, columns) = (picture.rows, picture.columns);
+        let count = u64::from(rows) * u64::from(columns);
+        if rows.max(columns) > self.longest || count > MOST_PIXELS {
+            return Err("too large".into());
+        }
+        if u64::from(codes.length()) != 2 * count {
+            return Err("the picture's size and its values differ".into());
+        }
+        while self.gl.get_error() != Gl::NO_ERROR {} // of what was before
+        let codes = Uint16Array::new_with_byte_offset_and_length(
+            &codes.buffer(),
+            codes.byte_offset(),
+            codes.length() / 2,
+        );
+        let kinds = (Gl::R16UI, Gl::UNSIGNED_SHORT);
+        self.upload(&self.codes, [columns, rows], kinds, &codes)?;
+        if let Some(overlay) = &pixels.overlay {
+            let bits = Uint8Array::new_with_length(overlay.length().next_multiple_of(OVERLAY_ROW));
+            bits.set(overlay, 0);
+            let size = [OVERLAY_ROW, bits.length() / OVERLAY_ROW];
+            self.upload(&self.overlay, size, (Gl::R8UI, Gl::UNSIGNED_BYTE), &bits)?;
+        } else {
+            // A texture of its kind must stand there, read or not.
+            let none = Uint8Array::new_with_length(1);
+            self.upload(&self.overlay, [1, 1], (Gl::R8UI, Gl::UNSIGNED_BYTE), &none)?;
+        }
+        match self.gl.get_error() {
+            Gl::NO_ERROR => {}
+            error => return Err(error.into()),
+        }
+        let (aspect, values, has_overlay) = (picture.aspect, values.clone(), pixels.overlay.is_some());
+        self.loaded = Some(Loaded { film, rows, columns, aspect, values, has_overlay });
+        self.made = None;
+        Ok(())
+    }
+
+    fn upload(
+        &self,
+        texture: &WebGlTexture,
+        [width, height]: [u32; 2],
+        (format, kind): (u32, u32),
+        data: &Object,
+    ) -> Result<(), JsValue> {
+        self.gl.bind_texture(Gl::TEXTURE_2D, Some(texture));
+        self.gl.tex_image_2d_with_i32_and_i32_and_i32_and_format_and_type_and_opt_array_buffer_view(
+            Gl::TEXTURE_2D,
+            0,
+            format as i32,
+            width as i32,
+            height as i32,
+            0,
+            Gl::RED_INTEGER,
+            kind,
+            Some(data),
+        )
+    }
+
+    fn clear(&mut self) {
+        self.loaded = None;
+        self.made = None;
+        let none = Uint16Array::new_with_length(1);
+        if let Err(error) = self.upload(&self.codes, [1, 1], (Gl::R16UI, Gl::UNSIGNED_SHORT), &none) {
+            web_sys::console::error_1(&error);
+        }
+        self.canvas.set_width(0);
+        self.canvas.set_height(0);
+    }
+
+    fn draw(
+        &mut self,
+        place: &Placement,
+        level: Option<Window>,
+        is_inverted: bool,
+        overlay: bool,
+        lens: Option<[f64; 2]>,
+    ) {
+        let Some(loaded) = &self.loaded else { return };
+        let ratio = window().device_pixel_ratio();
+        let [width, height] = place.stage.map(|side| (side * ratio).round().max(1.0) as u32);
+        if self.canvas.width() != width {
+            self.canvas.set_width(width);
+        }
+        if self.canvas.height() != height {
+            self.canvas.set_height(height);
+        }
+        // Screen pixels for each pixel of the film; the film is developed as far reduced as leaves one for each.
+        let per_pixel = place.scale().map(|scale| scale * ratio);
+        let finest = per_pixel[0].max(per_pixel[1]) * lens.map_or(1.0, |_| magnifier::FACTOR);
+        let step = (1.0 / finest).max(1.0) as u32;
+        let look = Look { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
+        let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
+        let seen = seen(place, step, texels);
+        let is_made = self.made.is_some_and(|(made, area)| made == look && area.holds(&seen));
+        if !is_made {
+            // A window that is being dragged is made of what is seen alone, the film that is being moved a little wider.
+            let is_same_look = self.made.is_some_and(|(made, _)| made == look);
+            let area = if is_same_look { seen.wider(texels) } else { seen };
+            self.develop(look, texels, area);
+        }
+        self.lay(place, ratio, step, lens);
+    }
+
+    fn develop(&mut self, wanted: Look, [width, height]: [u32; 2], area: Area) {
+        let Some(loaded) = &self.loaded else { return };
+        let (gl, values) = (&self.gl, &loaded.values);
+        let mut table = values.grey_levels(wanted.level, wanted.is_inverted);
+        table.resize((TABLE_SIDE * TABLE_SIDE) as usize, 0);
+        let table = Uint8Array::from(table.as_slice());
+        let kinds = (Gl::R8UI, Gl::UNSIGNED_BYTE);
+        if let Err(error) = self.upload(&self.table, [TABLE_SIDE, TABLE_SIDE], kinds, &table) {
+            return web_sys::console::error_1(&error);
+        }
+        let is_same_size = self.made.is_some_and(|(made, _)| made.step == wanted.step);
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.developed));
+        if !is_same_size
+            && let Err(error) = gl
+                .tex_image_2d_with_i32_and_i32_and_i32_and_format_and_type_and_opt_array_buffer_view(
+                    Gl::TEXTURE_2D,
+                    0,
+                    Gl::RG8 as i32,
+                    width as i32,
+                    height as i32,
+                    0,
+                    Gl::RG,
+                    Gl::UNSIGNED_BYTE,
+                    None,
+                )
+        {
+            return web_sys::console::error_1(&error);
+        }
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, Some(&self.framebuffer));
+        gl.framebuffer_texture_2d(
+            Gl::FRAMEBUFFER,
+            Gl::COLOR_ATTACHMENT0,
+            Gl::TEXTURE_2D,
+            Some(&self.developed),
+            0,
+        );
+        for (unit, texture) in [&self.codes, &self.table, &self.overlay].into_iter().enumerate() {
+            gl.active_texture(Gl::TEXTURE0 + unit as u32);
+            gl.bind_texture(Gl::TEXTURE_2D, Some(texture));
+        }
+        gl.use_program(Some(&self.develop.program));
+        gl.uniform1i(self.develop.at("codes"), 0);
+        gl.uniform1i(self.develop.at("table"), 1);
+        gl.uniform1i(self.develop.at("overlay"), 2);
+        gl.uniform2i(self.develop.at("size"), loaded.columns as i32, loaded.rows as i32);
+        gl.uniform1i(self.develop.at("step_"), wanted.step as i32);
+        let overlay_width = if wanted.has_overlay { OVERLAY_ROW as i32 } else { 0 };
+        gl.uniform1i(self.develop.at("overlayWidth"), overlay_width);
+        gl.viewport(0, 0, width as i32, height as i32);
+        gl.enable(Gl::SCISSOR_TEST);
+        let [from, to] = [area.from, area.to].map(|place| place.map(|texel| texel as i32));
+        gl.scissor(from[0], from[1], to[0] - from[0], to[1] - from[1]);
+        gl.draw_arrays(Gl::TRIANGLES, 0, 3);
+        gl.disable(Gl::SCISSOR_TEST);
+        gl.bind_framebuffer(Gl::FRAMEBUFFER, None);
+        gl.active_texture(Gl::TEXTURE0);
+        self.made = Some((wanted, area));
+    }
+
+    fn lay(&self, place: &Placement, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
+        let (gl, lay) = (&self.gl, &self.lay);
+        let (width, height) = (self.canvas.width(), self.canvas.height());
+        gl.viewport(0, 0, width as i32, height as i32);
+        gl.use_program(Some(&lay.program));
+        gl.active_texture(Gl::TEXTURE0);
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.developed));
+        gl.uniform1i(lay.at("developed"), 0);
+        let [columns, rows] = place.film;
+        gl.uniform2f(lay.at("size"), columns as f32, rows as f32);
+        let texels = place.film.map(|side| (side as u32).div_ceil(step) as f32);
+        gl.uniform2f(lay.at("texels"), texels[0], texels[1]);
+        gl.uniform1f(lay.at("step_"), step as f32);
+        let per_texel = place.scale().map(|scale| (scale * ratio * f64::from(step)) as f32);
+        gl.uniform2f(lay.at("perTexel"), per_texel[0], per_texel[1]);
+        // From a pixel of the screen, counted from the lower left corner, to the film: an affine map, told by three points.
+        let at = |x: f64, y: f64| place.to_film([x / ratio, (f64::from(height) - y) / ratio]);
+        let (origin, right, up) = (at(0.0, 0.0), at(1.0, 0.0), at(0.0, 1.0));
+        let turn = [right[0] - origin[0], right[1] - origin[1], up[0] - origin[0], up[1] - origin[1]]
+            .map(|x| x as f32);
+        gl.uniform_matrix2fv_with_f32_array(lay.at("turn"), false, &turn);
+        gl.uniform2f(lay.at("origin"), origin[0] as f32, origin[1] as f32);
+        let [red, green, blue, _] = OVERLAY.map(|part| f32::from(part) / 255.0);
+        gl.uniform3f(lay.at("ink"), red, green, blue);
+        let [x, y, radius] = match lens {
+            Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, magnifier::RADIUS * ratio],
+            None => [0.0; 3],
+        };
+        gl.uniform4f(lay.at("lens"), x as f32, y as f32, radius as f32, (1.0 / magnifier::FACTOR) as f32);
+        gl.draw_arrays(Gl::TRIANGLES, 0, 3);
+    }
+}
+
+/// The part of the developed film that is seen.
+fn seen(place: &Placement, step: u32, texels: [u32; 2]) -> Area {
+    let [width, height] = place.stage;
+    let corners =
+        [[0.0, 0.0], [width, 0.0], [0.0, height], [width, height]].map(|corner| place.to_film(corner));
+    let side = |axis: usize| {
+        let of = corners.map(|corner| corner[axis] / f64::from(step));
+        let (lo, hi) = of.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &at| (lo.min(at), hi.max(at)));
+        // Two texels more: neighbours run into each other. A cast stops at 0.
+        let to = ((hi.ceil() + 2.0).max(0.0) as u32).min(texels[axis]);
+        ((lo.floor() - 2.0).max(0.0) as u32).min(to)..to
+    };
+    let sides = [side(0), side(1)];
+    Area { from: [sides[0].start, sides[1].start], to: [sides[0].end, sides[1].end] }
+}
+
+/// Whether the processor plays the graphics processor: then its own canvas is quicker. Browsers that keep the name back
+/// do so for those that have one.
+fn is_software(gl: &Gl) -> bool {
+    /// UNMASKED_RENDERER_WEBGL of WEBGL_debug_renderer_info.
+    const RENDERER: u32 = 0x9246;
+    if !gl.get_extension("WEBGL_debug_renderer_info").is_ok_and(|extension| extension.is_some()) {
+        return false;
+    }
+    let name = gl.get_parameter(RENDERER).ok().and_then(|name| name.as_string()).unwrap_or_default();
+    ["SwiftShader", "llvmpipe", "softpipe", "Basic Render"].iter().any(|software| name.contains(software))
+}
+
+impl Program {
+    fn new(gl: &Gl, fragment: &str, uniforms: &[&'static str]) -> Result<Self, JsValue> {
+        let program = gl.create_program().ok_or("no program")?;
+        for (kind, source) in [(Gl::VERTEX_SHADER, shaders::COVER), (Gl::FRAGMENT_SHADER, fragment)] {
+            gl.attach_shader(&program, &compile(gl, kind, source)?);
+        }
+        gl.link_program(&program);
+        if !gl.get_program_parameter(&program, Gl::LINK_STATUS).is_truthy() {
+            let error = JsValue::from(gl.get_program_info_log(&program).unwrap_or_default());
+            web_sys::console::warn_1(&error);
+            return Err(error);
+        }
+        let uniforms = uniforms.iter().map(|&name| (name, gl.get_uniform_location(&program, name)));
+        Ok(Self { uniforms: uniforms.collect(), program })
+    }
+
+    fn at(&self, name: &str) -> Option<&WebGlUniformLocation> {
+        self.uniforms.iter().find(|(known, _)| *known == name)?.1.as_ref()
+    }
+}
+
+fn compile(gl: &Gl, kind: u32, source: &str) -> Result<WebGlShader, JsValue> {
+    let shader = gl.create_shader(kind).ok_or("no shader")?;
+    gl.shader_source(&shader, source);
+    gl.compile_shader(&shader);
+    if gl.get_shader_parameter(&shader, Gl::COMPILE_STATUS).is_truthy() {
+        return Ok(shader);
+    }
+    let error = JsValue::from(gl.get_shader_info_log(&shader).unwrap_or_default());
+    if !gl.is_context_lost() {
+        web_sys::console::warn_1(&error);
+    }
+    Err(error)
+}

@@ -1,0 +1,224 @@
+//! The gallery: the films at either end of a score, as the paper's figures show them.
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, File};
+
+use super::add;
+use super::labels::Labels;
+use crate::page::controller::DeskHandle;
+use crate::page::shell::help::SheetFrame;
+use crate::page::state::{Film, Sheet, Store};
+use crate::page::text::language::Said;
+use crate::page::text::messages::Word;
+use crate::page::text::{format, messages};
+use crate::verdict::Verdict;
+
+/// Films at either end.
+const FILMS: usize = 10;
+/// A probability of nothing would cost an infinite loss.
+const LEAST_P: f64 = 1e-7;
+
+/// What the films are put in order by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Place among normal films.
+    Anomaly,
+    /// Calibrated probability of abnormal.
+    Abnormal,
+    /// The paper's VLB.
+    Vlb,
+    /// Cross-entropy of the release model of disease against labels.
+    Loss,
+    /// The same of the paper's.
+    PaperLoss,
+}
+
+impl By {
+    const ALL: [(&str, Self, Word); 5] = [
+        ("anomaly", Self::Anomaly, messages::by_anomaly),
+        ("abnormal", Self::Abnormal, messages::by_abnormal),
+        ("vlb", Self::Vlb, messages::by_vlb),
+        ("loss", Self::Loss, messages::by_loss),
+        ("paper-loss", Self::PaperLoss, messages::by_paper_loss),
+    ];
+
+    /// A film's number, the best lowest, and as it is shown; none where the film has none, or is no chest film.
+    fn of(self, film: &Film, store: Store) -> Option<(f64, String)> {
+        let scored = film.state.with_untracked(|state| state.scored)?;
+        let judgement = store.judge(&scored.readout)?;
+        if judgement.verdict == Verdict::NotAChestFilm {
+            return None;
+        }
+        let loss = |p: f64| {
+            let is_abnormal = store.labels.with(|labels| labels.of(&film.name))?;
+            let loss = cross_entropy(p, is_abnormal);
+            Some((loss, format!("{loss:.3} · {}", messages::label(is_abnormal))))
+        };
+        match self {
+            Self::Anomaly => {
+                Some((judgement.anomaly_percentile, format!("{:.0}", judgement.anomaly_percentile)))
+            }
+            Self::Abnormal => {
+                let p = judgement.p_abnormal_calibrated;
+                Some((p, format!("{p:.3}")))
+            }
+            Self::Vlb => scored.paper.map(|paper| (-paper.vlb, format!("{:.1}", paper.vlb))),
+            Self::Loss => loss(judgement.p_abnormal_calibrated),
+            Self::PaperLoss => loss(scored.paper?.p_abnormal),
+        }
+    }
+}
+
+/// Cross-entropy of a probability of abnormal against what a film is, nats.
+fn cross_entropy(p: f64, is_abnormal: bool) -> f64 {
+    let right = if is_abnormal { p } else { 1.0 - p };
+    -right.max(LEAST_P).ln()
+}
+
+/// The sheet.
+#[component]
+pub(crate) fn GallerySheet() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let is_open = move || store.sheet.get() == Some(Sheet::Gallery);
+    view! {
+        <SheetFrame sheet=Sheet::Gallery title=messages::gallery>
+            {move || is_open().then(|| view! { <Gallery /> })}
+        </SheetFrame>
+    }
+}
+
+#[component]
+fn Gallery() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let by = RwSignal::new(By::Anomaly);
+    let (note, picker) = (RwSignal::new(None::<Said>), NodeRef::<Input>::new());
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        if let Some((_, chosen, _)) = By::ALL.into_iter().find(|(name, ..)| *name == chosen) {
+            by.set(chosen);
+        }
+    };
+    let name = move || By::ALL.into_iter().find(|(_, each, _)| *each == by.get()).map(|(name, ..)| name);
+    let load = move |event: Event| {
+        if let Some(file) = add::chosen(&event).into_iter().next() {
+            spawn_local(async move { note.set(Some(load_labels(store, file).await)) });
+        }
+    };
+    let films = move || {
+        store.pulse.track();
+        let mut films = store.films.with(|films| {
+            let number =
+                |film: &Film| by.get().of(film, store).map(|(number, shown)| (number, shown, film.clone()));
+            films.iter().filter_map(number).collect::<Vec<_>>()
+        });
+        films.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
+        films
+    };
+    let rows = move || {
+        let films = films();
+        if films.is_empty() {
+            return view! { <p class="quiet">{messages::gallery_none}</p> }.into_any();
+        }
+        // A short list is not shown twice.
+        let half = FILMS.min(films.len().div_ceil(2));
+        let best = films.iter().take(half).cloned().collect();
+        let worst = films.iter().rev().take(half.min(films.len() - half)).cloned().collect();
+        view! {
+            {row(by.get(), true, best)}
+            {row(by.get(), false, worst)}
+        }
+        .into_any()
+    };
+    view! {
+        <p>{messages::gallery_what}</p>
+        <p class="buttons">
+            <label>
+                {messages::gallery_by}
+                " "
+                <select data-testid="gallery-by" prop:value=name on:change=choose>
+                    {By::ALL.map(|(name, _, word)| view! { <option value=name>{word}</option> })}
+                </select>
+            </label>
+            <button type="button" class="small" data-testid="gallery-labels" on:click=move |_| add::open(picker)>
+                {messages::gallery_labels}
+            </button>
+            <input
+                node_ref=picker
+                class="file-input"
+                data-testid="labels-input"
+                type="file"
+                accept=".csv,text/csv"
+                tabindex="-1"
+                aria-label=messages::gallery_labels
+                on:change=load
+            />
+        </p>
+        <p class="quiet" role="status" data-testid="labels-note">
+            {move || note.get().map(|said| said.text())}
+        </p>
+        {rows}
+    }
+}
+
+/// Takes up a file's labels; gives what is to be said of it.
+async fn load_labels(store: Store, file: File) -> Said {
+    let Ok(text) = JsFuture::from(file.text()).await else { return Said::of(messages::unreadable) };
+    match Labels::read(&text.as_string().unwrap_or_default()) {
+        Ok(labels) => {
+            let films = store
+                .films
+                .with_untracked(|films| films.iter().filter(|film| labels.of(&film.name).is_some()).count());
+            let count = labels.len();
+            store.labels.set(labels);
+            Said::new(move || messages::labels_found(count, films))
+        }
+        Err(detail) => Said::new(move || messages::labels_failed(&detail)),
+    }
+}
+
+fn row(by: By, is_best: bool, films: Vec<(f64, String, Film)>) -> impl IntoView {
+    let films = films.into_iter().map(|(_, shown, film)| view! { <Picture film shown /> }).collect_view();
+    view! {
+        <h3>{move || messages::gallery_row(by, is_best)}</h3>
+        <ul class="gallery" data-testid=if is_best { "gallery-best" } else { "gallery-worst" }>{films}</ul>
+    }
+}
+
+/// A film of the gallery with its number.
+#[component]
+fn Picture(film: Film, shown: String) -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (_, file) = format::path(&film.name);
+    let id = film.id;
+    view! {
+        <li>
+            <button type="button" title=film.name.to_string()
+                data-testid="gallery-film" data-file=film.name.to_string()
+                on:click=move |_| {
+                    store.sheet.set(None);
+                    desk.with_value(|desk| desk.choose(id));
+                }>
+                <span class="thumbnail">
+                    {film.state.with_untracked(|state| state.thumbnail.clone()).map(|url| view! { <img src=url alt="" /> })}
+                </span>
+                <span class="gallery-number">{shown}</span>
+                <span class="quiet gallery-name">{file.to_owned()}</span>
+            </button>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loss_is_what_being_wrong_costs() {
+        assert!((cross_entropy(0.5, true) - 0.5_f64.ln().abs()).abs() < 1e-12);
+        assert!(cross_entropy(0.9, true) < cross_entropy(0.9, false));
+        assert!(cross_entropy(0.0, true).is_finite());
+    }
+}

@@ -1,0 +1,354 @@
+//! The list of films: one row a film, with how far it has come, its verdict or its error.
+
+use leptos::ev;
+use leptos::html::Ul;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use super::order::{Only, Order};
+use super::visible_films::{Head, Seen};
+use super::{download, session_switch};
+use crate::page::controller::DeskHandle;
+use crate::page::report::verdict::style;
+use crate::page::shell::icons;
+use crate::page::shell::icons::icon;
+use crate::page::state::{Film, FilmState, Sheet, Stage, Store};
+use crate::page::text::{format, messages};
+use crate::protocol::FilmId;
+
+/// The list with its head.
+#[component]
+pub(crate) fn FilmList() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let is_plural = Memo::new(move |_| store.films.with(|films| films.len() > 1));
+    view! {
+        <nav class="list" aria-label=messages::films>
+            <ListHead />
+            {move || is_plural.get().then(|| sieve(store))}
+            <p class="quiet none-seen"
+                class:is-absent=move || !(is_plural.get() && store.seen.with(Seen::is_empty))>
+                {messages::none_seen}
+            </p>
+            <Rows />
+            <session_switch::SessionSwitch />
+        </nav>
+    }
+}
+
+/// How far the list has come, and what can be done with all of it.
+#[component]
+fn ListHead() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let finished = Memo::new(move |_| store.pace.with(|pace| pace.finished));
+    let is_waiting = Memo::new(move |_| store.pace.with(|pace| pace.waiting > 0));
+    let all = move || store.films.with(Vec::len);
+    let is_over = move || finished.get() >= all();
+    let left = move || {
+        if store.paused.get() && is_waiting.get() {
+            return Some(messages::paused());
+        }
+        store.pace.with(|pace| pace.seconds_left()).map(messages::time_left)
+    };
+    view! {
+        <header class="list-head">
+            <h2>{messages::films}</h2>
+            <span class="count" data-testid="progress">
+                {move || messages::progress(finished.get().min(all()), all())}
+            </span>
+            <button
+                type="button"
+                class="small"
+                data-testid="export-json"
+                title=messages::export_hint
+                prop:disabled=move || finished.get() == 0
+                on:click=move |_| download::download(store)
+            >
+                {icon(icons::EXPORT)}
+                {messages::export}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid="export-csv"
+                title=messages::export_csv_hint
+                prop:disabled=move || finished.get() == 0
+                on:click=move |_| download::download_table(store)
+            >
+                {messages::export_csv}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="gallery"
+                title=messages::gallery
+                aria-label=messages::gallery
+                on:click=move |_| store.sheet.set(Some(Sheet::Gallery))
+            >
+                {icon(icons::GALLERY)}
+            </button>
+            <button
+                type="button"
+                class="bare"
+                data-testid="clear"
+                title=messages::clear
+                aria-label=messages::clear
+                on:click=move |_| desk.with_value(|desk| desk.clear())
+            >
+                {icon(icons::CLEAR)}
+            </button>
+            <progress
+                class:is-hidden=is_over
+                max=move || all().max(1).to_string()
+                value=move || finished.get().to_string()
+                aria-label=messages::films
+            ></progress>
+        </header>
+        // Only a long wait has a line of its own.
+        <div class="list-work" class:is-absent=move || !is_waiting.get()>
+            <span class="count" data-testid="time-left">{left}</span>
+            <button type="button" class="small" data-testid="drop-waiting" title=messages::drop_waiting_hint
+                class:is-absent=move || !store.paused.get()
+                on:click=move |_| desk.with_value(|desk| desk.drop_waiting())>
+                {messages::drop_waiting}
+            </button>
+            <button
+                type="button"
+                class="small"
+                data-testid="pause"
+                title=move || if store.paused.get() { messages::go_on_hint() } else { messages::stop_hint() }
+                on:click=move |_| desk.with_value(|desk| desk.pause(!store.paused.get_untracked()))
+            >
+                {move || if store.paused.get() { messages::go_on() } else { messages::stop() }}
+            </button>
+        </div>
+    }
+}
+
+/// The rows that are in sight, and room for the others.
+#[component]
+fn Rows() -> impl IntoView {
+    let store = expect_context::<Store>();
+    let list = NodeRef::<Ul>::new();
+    // The part of the list in sight: from where, and how high.
+    let sight = RwSignal::new((0.0, 1000.0));
+    let look = move || {
+        if let Some(list) = list.get_untracked() {
+            sight.set((f64::from(list.scroll_top()), f64::from(list.client_height())));
+        }
+    };
+    let part = Memo::new(move |_| {
+        let (top, height) = sight.get();
+        store.seen.with(|seen| seen.part(top, height))
+    });
+    let _ = window_event_listener(ev::resize, move |_| look());
+    // Before the first scroll nobody has asked how high the list is.
+    Effect::new(move |_| {
+        store.seen.track();
+        request_animation_frame(look);
+    });
+    Effect::new(move |_| {
+        if let Some(chosen) = store.chosen.get() {
+            request_animation_frame(move || show_row(store, list, chosen));
+        }
+    });
+    view! {
+        <ul
+            node_ref=list
+            on:scroll=move |_| look()
+        >
+            <li aria-hidden="true" style:height=move || format!("{}px", part.with(|part| part.above))></li>
+            <For
+                each=move || part.with(|part| part.entries.clone())
+                key=|entry| (entry.film.id, entry.head.clone())
+                let:entry
+            >
+                {entry.head.map(|head| study_head(head, store))}
+                <Row film=entry.film />
+            </For>
+            <li aria-hidden="true" style:height=move || format!("{}px", part.with(|part| part.below))></li>
+        </ul>
+    }
+}
+
+/// Whose films follow, and of when.
+fn study_head(head: Head, store: Store) -> impl IntoView {
+    let Head { who, date, films } = head;
+    // For demonstrations, whose films they are is not shown here either.
+    let who = move || match (store.text_hidden.get(), who.as_deref()) {
+        (true, Some(_)) => "\u{2013}".to_owned(),
+        (false, Some(who)) => format::person(who),
+        (_, None) => messages::no_patient(),
+    };
+    view! {
+        <li class="study" data-testid="study">
+            <span class="study-who">{who}</span>
+            <span class="quiet">{move || date.as_deref().map(format::date)}</span>
+            <span class="quiet">{move || messages::films_of_study(films)}</span>
+        </li>
+    }
+}
+
+/// Search, which films, and their order.
+fn sieve(store: Store) -> impl IntoView {
+    let only = move |event| {
+        let chosen = event_target_value(&event);
+        let only = Only::ALL.into_iter().find(|(name, _)| *name == chosen);
+        store.only.set(only.map(|(_, only)| only).unwrap_or_default());
+    };
+    let order = move |event| {
+        let chosen = event_target_value(&event);
+        let order = Order::ALL.into_iter().find(|(name, _)| *name == chosen);
+        store.order.set(order.map(|(_, order)| order).unwrap_or_default());
+    };
+    let name_of_only =
+        move || Only::ALL.into_iter().find(|(_, only)| *only == store.only.get()).map(|(name, _)| name);
+    let name_of_order =
+        move || Order::ALL.into_iter().find(|(_, order)| *order == store.order.get()).map(|(name, _)| name);
+    view! {
+        <div class="sieve">
+            <input type="search" data-testid="search" placeholder=messages::search aria-label=messages::search
+                prop:value=move || store.search.get()
+                on:input=move |event| store.search.set(event_target_value(&event)) />
+            <select data-testid="only" aria-label=messages::only_label prop:value=name_of_only on:change=only>
+                {Only::ALL.map(|(name, only)| view! { <option value=name>{messages::only(only)}</option> })}
+            </select>
+            <select data-testid="order" aria-label=messages::order_label prop:value=name_of_order on:change=order>
+                {Order::ALL.map(|(name, order)| view! { <option value=name>{messages::order(order)}</option> })}
+            </select>
+        </div>
+    }
+}
+
+/// Scrolls the list as little as brings a film's row into sight.
+fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
+    if let Ok(Some(row)) = document().query_selector(".row[aria-current=true]") {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&options);
+    } else if let Some(list) = list.get_untracked() {
+        // Far from what is in sight no row is laid out.
+        let top = store.seen.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
+        if let Some(top) = top {
+            list.set_scroll_top((top - f64::from(list.client_height()) / 2.0) as i32);
+        }
+    }
+}
+
+/// Keys go on where the list does: a button that was pressed and is gone would take the focus with it.
+fn focus_on_chosen() {
+    let place = ".row[aria-current=true] .row-name, .page.is-empty .drop-zone";
+    if let Ok(Some(place)) = document().query_selector(place)
+        && let Some(place) = place.dyn_ref::<HtmlElement>()
+    {
+        // Refused only for what cannot be focused.
+        let _ = place.focus();
+    }
+}
+
+/// One film of the list. The row keeps its height whatever it has to say; a chosen row with an error unfolds it.
+#[component]
+fn Row(film: Film) -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let Film { id, name, bytes, state } = film;
+    let chosen = Memo::new(move |_| store.chosen.get() == Some(id));
+    let (folder, file) = format::path(&name);
+    let (folder, file) = (folder.to_owned(), file.to_owned());
+    let stage = {
+        let state = state.clone();
+        move || state.with(|s| s.stage)
+    };
+    let thumbnail = {
+        let state = state.clone();
+        move || state.with(|s| s.thumbnail.clone())
+    };
+    let size = {
+        let state = state.clone();
+        move || state.with(|s| facts(s, bytes))
+    };
+    let error = {
+        let state = state.clone();
+        move || state.with(|s| s.error.clone())
+    };
+    let detail = format!("{name}, {bytes} bytes");
+    view! {
+        <li
+            class="row"
+            data-testid="film-row"
+            data-file=name.to_string()
+            data-state={ let stage = stage.clone(); move || stage().name() }
+            aria-current=move || chosen.get().to_string()
+            on:click=move |_| desk.with_value(|desk| desk.choose(id))
+        >
+            <span class="thumbnail">
+                {move || thumbnail().map(|url| view! { <img src=url alt="" /> })}
+            </span>
+            <button type="button" class="row-name" title=name.to_string()>
+                <span class="folder">{folder}</span>
+                <span class="file">{file}</span>
+            </button>
+            <span class="row-state">{move || row_state(&state, store)}</span>
+            <span class="row-facts">{size}</span>
+            {move || error().map(|error| view! {
+                <div class="row-error">
+                    <p data-testid="error">{messages::error(&error)}</p>
+                    <details on:click=|event| event.stop_propagation()>
+                        <summary>{messages::detail}</summary>
+                        <code>{error.kind.clone()}</code>
+                        <code>{detail.clone()}</code>
+                        {(messages::error(&error) != error.message).then(|| view! { <code>{error.message.clone()}</code> })}
+                    </details>
+                </div>
+            })}
+            <button
+                type="button"
+                class="bare row-remove"
+                title=messages::remove
+                aria-label=messages::remove
+                on:click=move |event| {
+                    event.stop_propagation();
+                    desk.with_value(|desk| desk.remove(id));
+                    request_animation_frame(focus_on_chosen);
+                }
+            >
+                {icon(icons::CROSS)}
+            </button>
+        </li>
+    }
+}
+
+/// The state in a word with its icon; the verdict once there is one.
+fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + use<> {
+    let (stage, scored, unpacked) = state.with(|s| (s.stage, s.scored, s.unpacked));
+    let verdict = scored.and_then(|scored| store.judge(&scored.readout)).map(|judgement| judgement.verdict);
+    let (name, path, word) = match (stage, verdict) {
+        // Also while it is read again for the paper's models.
+        (_, Some(verdict)) => (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict)),
+        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, messages::archive()),
+        (Stage::Waiting, _) => ("waiting", icons::DOT, messages::waiting()),
+        (Stage::Reading, _) => ("busy", icons::TURNING, messages::reading()),
+        (Stage::Scoring, _) => ("busy", icons::TURNING, messages::scoring()),
+        (Stage::Failed, _) => ("failed", icons::WARNING, messages::failed()),
+        (Stage::Done, None) => ("waiting", icons::DOT, messages::scored()),
+    };
+    view! {
+        <span class=format!("state {name}")>
+            {icon(path)}
+            {word}
+        </span>
+    }
+}
+
+/// What the row says of the file: modality, view and size once read, the file's length before.
+fn facts(state: &FilmState, file_bytes: f64) -> String {
+    if let Some((done, entries)) = state.unpacked {
+        return messages::unpacking(done, entries);
+    }
+    let Some(header) = &state.header else { return format::bytes(file_bytes) };
+    let size = format::size(header);
+    [header.modality.as_deref(), header.view_position.as_deref(), Some(size.as_str())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}

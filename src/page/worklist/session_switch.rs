@@ -1,0 +1,58 @@
+//! Below the list: whether it is kept for the next visit, how much of it is, and the button that erases all.
+
+use leptos::prelude::*;
+
+use super::session::Keeping;
+use crate::page::controller::DeskHandle;
+use crate::page::state::Store;
+use crate::page::text::messages;
+
+/// The switch and what it says.
+#[component]
+pub(crate) fn SessionSwitch() -> impl IntoView {
+    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let is_on = Memo::new(move |_| matches!(store.keeping.get(), Keeping::On(_) | Keeping::Full(_)));
+    Effect::new(move |_| {
+        store.films.track();
+        desk.with_value(|desk| desk.note_list());
+    });
+    let kept = move || match store.keeping.get() {
+        Keeping::Off | Keeping::Elsewhere => 0,
+        Keeping::On(films) | Keeping::Full(films) => films,
+    };
+    let said = move || match store.keeping.get() {
+        Keeping::Off => messages::session_off(),
+        Keeping::On(films) => messages::session_kept(films),
+        Keeping::Elsewhere => messages::session_elsewhere(),
+        Keeping::Full(films) => messages::session_kept_only(films),
+    };
+    view! {
+        <footer class="session" title=messages::session_hint>
+            <button
+                type="button"
+                class="switch"
+                role="switch"
+                data-testid="session-switch"
+                aria-checked=move || is_on.get().to_string()
+                aria-label=messages::session
+                on:click=move |_| desk.with_value(|desk| desk.toggle_session())
+            ></button>
+            <span class="session-words">
+                <span>{messages::session}</span>
+                <span class="quiet" role="status" data-testid="session-kept" data-films=move || kept().to_string()>
+                    {said}
+                </span>
+            </span>
+            <button
+                type="button"
+                class="small"
+                data-testid="session-erase"
+                title=messages::session_erase_hint
+                class:is-absent=move || !is_on.get()
+                on:click=move |_| desk.with_value(|desk| desk.erase_all())
+            >
+                {messages::session_erase}
+            </button>
+        </footer>
+    }
+}

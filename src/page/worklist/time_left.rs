@@ -1,0 +1,88 @@
+//! How far a list of films has come, and how long the rest will take. Knows no browser.
+
+use std::collections::VecDeque;
+
+use crate::page::state::Stage;
+
+/// The rate is that of so many milliseconds past.
+const PAST: f64 = 30_000.0;
+/// Nothing is said of what is left before so many milliseconds were seen.
+const LEAST: f64 = 3_000.0;
+
+/// How far the list has come, and how fast.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Pace {
+    /// Films that nothing more is to come of.
+    pub(crate) finished: usize,
+    /// Films that wait to be read.
+    pub(crate) waiting: usize,
+    pub(crate) all: usize,
+    /// When so many were finished, milliseconds.
+    past: VecDeque<(f64, usize)>,
+}
+
+impl Pace {
+    /// Notes how far each film is at a time in milliseconds.
+    pub(crate) fn note(&mut self, stages: &[Stage], is_paused: bool, now: f64) {
+        let finished = stages.iter().filter(|stage| stage.is_final()).count();
+        self.waiting = stages.iter().filter(|stage| **stage == Stage::Waiting).count();
+        // A list that was cleared, a pause or an end say nothing of the next films.
+        if finished < self.finished || is_paused || finished == stages.len() {
+            self.past.clear();
+        }
+        (self.finished, self.all) = (finished, stages.len());
+        self.past.push_back((now, finished));
+        while self.past.front().is_some_and(|(then, _)| now - then > PAST) {
+            self.past.pop_front();
+        }
+    }
+
+    /// Seconds until all are finished, as fast as of late; none where that cannot be told.
+    pub(crate) fn seconds_left(&self) -> Option<f64> {
+        let (&(began, first), &(now, last)) = (self.past.front()?, self.past.back()?);
+        let rate = (last - first) as f64 / (now - began);
+        let left = self.all - last;
+        (now - began >= LEAST && last > first && left > 0).then(|| left as f64 / rate / 1000.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stages(done: usize, all: usize) -> Vec<Stage> {
+        (0..all).map(|film| if film < done { Stage::Done } else { Stage::Waiting }).collect()
+    }
+
+    #[test]
+    fn what_is_left_takes_as_long_as_what_was_done() {
+        let mut pace = Pace::default();
+        for second in 0..10 {
+            pace.note(&stages(second * 2, 120), false, second as f64 * 1000.0);
+        }
+        assert_eq!((pace.finished, pace.waiting, pace.all), (18, 102, 120));
+        assert!((pace.seconds_left().expect("it is told") - 51.0).abs() < 1e-9);
+        // Later films are slower, and the first are forgotten.
+        for second in 10..80 {
+            pace.note(&stages(18 + (second - 10) / 2, 120), false, second as f64 * 1000.0);
+        }
+        let left = pace.seconds_left().expect("it is told");
+        assert!((130.0..150.0).contains(&left), "{left}");
+    }
+
+    #[test]
+    fn a_pause_an_end_and_a_cleared_list_say_nothing() {
+        let mut pace = Pace::default();
+        pace.note(&stages(0, 10), false, 0.0);
+        pace.note(&stages(5, 10), false, 5000.0);
+        assert!(pace.seconds_left().is_some());
+        let mut paused = pace.clone();
+        paused.note(&stages(5, 10), true, 6000.0);
+        assert_eq!(paused.seconds_left(), None);
+        let mut cleared = pace.clone();
+        cleared.note(&[], false, 6000.0);
+        assert_eq!(cleared.seconds_left(), None);
+        pace.note(&stages(10, 10), false, 6000.0);
+        assert_eq!(pace.seconds_left(), None);
+    }
+}
