@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::card::{percentile_of, percentiles};
-use crate::scores::{Readout, Shown, logistic};
+use crate::scores::{ImageKind, ReleaseOutput, logistic};
 use crate::verdict::{Judgement, Reason, Side};
 
 /// How a readout is to be understood.
@@ -44,7 +44,7 @@ pub enum CalibrationError {
     /// Quantiles of so few films say nothing.
     #[error(
         "{found} normal chest films are too few to calibrate on: at least {} are needed, a hundred are better",
-        Calibration::LEAST
+        Calibration::MIN
     )]
     TooFew {
         /// Films that could be used.
@@ -71,7 +71,7 @@ pub(crate) const BELIEVED: f64 = 0.5;
 
 impl Calibration {
     /// Normal films that a site needs at least.
-    pub const LEAST: usize = 20;
+    pub const MIN: usize = 20;
     /// The name of a saved calibration.
     pub const FILE: &str = "calibration.json";
 
@@ -101,12 +101,12 @@ impl Calibration {
     }
 
     /// Probability that the film is abnormal, calibrated, 0 to 1.
-    pub fn p_abnormal(&self, readout: &Readout) -> f64 {
+    pub fn p_abnormal(&self, readout: &ReleaseOutput) -> f64 {
         logistic(self.scale * readout.abnormal_log_odds + self.offset)
     }
 
     /// Share of normal films, 0 to 100, that are less anomalous.
-    pub fn anomaly_percentile(&self, readout: &Readout) -> f64 {
+    pub fn anomaly_percentile(&self, readout: &ReleaseOutput) -> f64 {
         percentile_of(&self.anomaly_percentiles, readout.anomaly)
     }
 
@@ -143,7 +143,7 @@ impl Calibration {
     }
 
     /// What the numbers say together.
-    pub fn judge(&self, readout: &Readout) -> Judgement {
+    pub fn judge(&self, readout: &ReleaseOutput) -> Judgement {
         let p_abnormal_calibrated = self.p_abnormal(readout);
         let anomaly_percentile = self.anomaly_percentile(readout);
         let reason = self.reason(readout, p_abnormal_calibrated, anomaly_percentile);
@@ -152,12 +152,12 @@ impl Calibration {
     }
 
     /// The first that holds, from the top.
-    fn reason(&self, readout: &Readout, p_abnormal: f64, anomaly_percentile: f64) -> Reason {
+    fn reason(&self, readout: &ReleaseOutput, p_abnormal: f64, anomaly_percentile: f64) -> Reason {
         let made = [
-            (Shown::UpsideDown, Reason::UpsideDown),
-            (Shown::Turned, Reason::Turned),
-            (Shown::Inverted, Reason::Inverted),
-            (Shown::Part, Reason::Part),
+            (ImageKind::UpsideDown, Reason::UpsideDown),
+            (ImageKind::Turned, Reason::Turned),
+            (ImageKind::Inverted, Reason::Inverted),
+            (ImageKind::Part, Reason::Part),
         ];
         if readout.is_blank {
             Reason::Blank
@@ -165,7 +165,7 @@ impl Calibration {
             Reason::OtherPicture
         } else if let Some((_, reason)) = made.into_iter().find(|(shown, _)| readout.p(*shown) > BELIEVED) {
             reason
-        } else if readout.p(Shown::Chest) <= BELIEVED {
+        } else if readout.p(ImageKind::Chest) <= BELIEVED {
             Reason::Unclear
         } else {
             match self.side(p_abnormal) {
@@ -186,12 +186,12 @@ impl Calibration {
     ///
     /// # Errors
     /// [`CalibrationError::TooFew`].
-    pub fn refit(&self, site: &str, readouts: &[Readout]) -> Result<Self, CalibrationError> {
-        let is_chest = |readout: &&Readout| {
-            readout.is_sound() && !readout.is_blank && readout.p(Shown::Chest) > BELIEVED
+    pub fn refit(&self, site: &str, readouts: &[ReleaseOutput]) -> Result<Self, CalibrationError> {
+        let is_chest = |readout: &&ReleaseOutput| {
+            readout.is_sound() && !readout.is_blank && readout.p(ImageKind::Chest) > BELIEVED
         };
         let films = readouts.iter().filter(is_chest).collect::<Vec<_>>();
-        if films.len() < Self::LEAST {
+        if films.len() < Self::MIN {
             return Err(CalibrationError::TooFew { found: films.len() });
         }
         let log_odds = films.iter().map(|film| film.abnormal_log_odds).collect::<Vec<_>>();
@@ -254,35 +254,40 @@ pub(crate) mod tests {
         }
     }
 
-    pub(crate) fn readout(abnormal_log_odds: f64) -> Readout {
-        Readout { shown: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0], anomaly: 0.1, abnormal_log_odds, is_blank: false }
+    pub(crate) fn readout(abnormal_log_odds: f64) -> ReleaseOutput {
+        ReleaseOutput {
+            shown: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            anomaly: 0.1,
+            abnormal_log_odds,
+            is_blank: false,
+        }
     }
 
     #[test]
     fn the_first_that_holds_is_the_verdict() {
-        let shown = |shown: Shown, p: f64| {
+        let shown = |shown: ImageKind, p: f64| {
             let mut readout = readout(3.0);
             readout.shown[0] = 1.0 - p;
             readout.shown[shown as usize] = p;
             readout
         };
         for (readout, reason, verdict) in [
-            (Readout { is_blank: true, ..readout(-3.0) }, Reason::Blank, Verdict::NotAChestFilm),
-            (shown(Shown::Other, 0.45), Reason::OtherPicture, Verdict::NotAChestFilm),
-            (shown(Shown::Other, 0.35), Reason::Abnormal, Verdict::NeedsReview),
-            (shown(Shown::UpsideDown, 0.6), Reason::UpsideDown, Verdict::Unsure),
-            (shown(Shown::Turned, 0.6), Reason::Turned, Verdict::Unsure),
-            (shown(Shown::Inverted, 0.6), Reason::Inverted, Verdict::Unsure),
-            (shown(Shown::Part, 0.6), Reason::Part, Verdict::Unsure),
+            (ReleaseOutput { is_blank: true, ..readout(-3.0) }, Reason::Blank, Verdict::NotAChestFilm),
+            (shown(ImageKind::Other, 0.45), Reason::OtherPicture, Verdict::NotAChestFilm),
+            (shown(ImageKind::Other, 0.35), Reason::Abnormal, Verdict::NeedsReview),
+            (shown(ImageKind::UpsideDown, 0.6), Reason::UpsideDown, Verdict::Unsure),
+            (shown(ImageKind::Turned, 0.6), Reason::Turned, Verdict::Unsure),
+            (shown(ImageKind::Inverted, 0.6), Reason::Inverted, Verdict::Unsure),
+            (shown(ImageKind::Part, 0.6), Reason::Part, Verdict::Unsure),
             (
-                Readout { shown: [0.4, 0.3, 0.1, 0.1, 0.0, 0.1], ..readout(-3.0) },
+                ReleaseOutput { shown: [0.4, 0.3, 0.1, 0.1, 0.0, 0.1], ..readout(-3.0) },
                 Reason::Unclear,
                 Verdict::Unsure,
             ),
             (readout(3.0), Reason::Abnormal, Verdict::NeedsReview),
             (readout(0.0), Reason::Between, Verdict::Unsure),
             (readout(-3.0), Reason::Normal, Verdict::LooksNormal),
-            (Readout { anomaly: 0.499, ..readout(-3.0) }, Reason::UnlikeNormal, Verdict::Unsure),
+            (ReleaseOutput { anomaly: 0.499, ..readout(-3.0) }, Reason::UnlikeNormal, Verdict::Unsure),
         ] {
             let judged = calibration().judge(&readout);
             assert_eq!((judged.reason, judged.verdict), (reason, verdict), "{readout:?}");
@@ -322,7 +327,8 @@ pub(crate) mod tests {
         let reviewed = films.iter().filter(|film| site.judge(film).verdict == Verdict::NeedsReview).count();
         assert!(reviewed <= 10, "{reviewed} of 101 normal films are sent to review");
         assert_eq!(calibration.refit("site", &films[..19]), Err(CalibrationError::TooFew { found: 19 }));
-        let others = films.iter().map(|film| Readout { shown: [0.0, 1.0, 0.0, 0.0, 0.0, 0.0], ..*film });
+        let others =
+            films.iter().map(|film| ReleaseOutput { shown: [0.0, 1.0, 0.0, 0.0, 0.0, 0.0], ..*film });
         let error = calibration.refit("site", &others.collect::<Vec<_>>());
         assert_eq!(error, Err(CalibrationError::TooFew { found: 0 }), "films of no chest do not count");
     }

@@ -6,11 +6,11 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::dicom_export::{Algorithm, Change, Moment, Options};
+use crate::dicom_export::{Algorithm, Change, Options, Timestamp};
 use crate::explanation::Map;
-use crate::film::{DisplayRequest, Header, Listing, Picture, Rectangle};
+use crate::film::{DisplayRequest, Header, HeaderDump, Picture, Rectangle};
 use crate::report::ErrorReport;
-use crate::scores::{Backend, Readout, Scores};
+use crate::scores::{Backend, PaperScores, ReleaseOutput};
 
 /// The page's own number for a dropped file; engines only hand it back.
 pub type FilmId = u32;
@@ -82,7 +82,7 @@ pub enum ToEngine {
         film: FilmId,
         /// As [`FromEngine::Prepared`] gave them.
         inputs: Inputs,
-        /// From which of the [`Hidden`](crate::explanation::Hidden) patches on; none for what is seen at once.
+        /// From which of the [`OcclusionPatches`](crate::explanation::Hidden) patches on; none for what is seen at once.
         from: Option<u32>,
     },
     /// Make a DICOM file of a film that was read before (CPU engine only); the film's file lies beside the typed message as
@@ -112,8 +112,8 @@ pub enum ToEngine {
     },
 }
 
-/// A film as the models take it, [`Square::BYTES`](crate::input::Square::BYTES) and
-/// [`Input::BYTES`](crate::input::Input::BYTES) long.
+/// A film as the models take it, [`ReleaseInput::BYTES`](crate::input::Square::BYTES) and
+/// [`PaperInput::BYTES`](crate::input::Input::BYTES) long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inputs {
     /// The release models' square.
@@ -146,7 +146,7 @@ pub enum Export {
         /// It is of the de-identified copy, not of the film.
         of_copy: Option<Deidentifying>,
         /// Now.
-        made: Moment,
+        made: Timestamp,
         /// [`Uids::SEED`](crate::dicom_export::Uids::SEED) random bytes.
         seed: ByteBuf,
     },
@@ -165,7 +165,7 @@ pub enum Export {
         /// It is of the de-identified copy, not of the film, and shows no overlay, which may name somebody.
         of_copy: Option<Deidentifying>,
         /// Now.
-        made: Moment,
+        made: Timestamp,
         /// [`Uids::SEED`](crate::dicom_export::Uids::SEED) random bytes.
         seed: ByteBuf,
     },
@@ -272,9 +272,9 @@ pub enum FromEngine {
         /// As asked.
         film: FilmId,
         /// What the release models say.
-        readout: Readout,
+        readout: ReleaseOutput,
         /// What the paper's models say, where they were started.
-        paper: Option<Scores>,
+        paper: Option<PaperScores>,
         /// What computed them.
         backend: Backend,
         /// Milliseconds in the models.
@@ -313,7 +313,7 @@ pub enum FromEngine {
         /// As asked.
         film: FilmId,
         /// Its elements.
-        listing: Listing,
+        listing: HeaderDump,
         /// Whether the names of attributes were to be had.
         has_names: bool,
     },
@@ -349,7 +349,7 @@ pub enum Found {
     /// What takes no more than the film itself.
     AtOnce {
         /// What the release models say of the film: it must be what they said before.
-        readout: Readout,
+        readout: ReleaseOutput,
         /// The probability, place by place, of what normal films do not have.
         anomaly: Map,
         /// The film as the paper's VAE draws it, 100 x 100 values of 0 to 1, where the paper's models were started.

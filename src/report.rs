@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::calibration::Calibration;
 use crate::container::ContainerError;
-use crate::film::{Doubt, FilmError, Header};
-use crate::scores::{Backend, Readout, Scores};
+use crate::film::{FilmError, FilmWarning, Header};
+use crate::scores::{Backend, PaperScores, ReleaseOutput};
 use crate::verdict::{Judgement, Reason};
 
 /// One line of `negatoscope score --json` and of the page's "Export JSON".
@@ -45,17 +45,18 @@ pub struct Scored {
     /// Transfer syntax UID, or the picture format ("image/png", "image/jpeg").
     pub transfer_syntax: String,
     /// Where the file contradicts itself or its pixels, or says too little.
-    pub doubts: Vec<Doubt>,
+    #[serde(rename = "doubts")] // the name of the report's schema
+    pub warnings: Vec<FilmWarning>,
     /// The verdict and what it rests on; its five fields stand beside these.
     #[serde(flatten)]
     pub judgement: Judgement,
     /// What the release models say, before it is calibrated.
-    pub readout: Readout,
+    pub readout: ReleaseOutput,
     /// Whose films the probabilities and places among normal films were fitted on.
     pub calibration: String,
     /// The scores of the paper's models, where they were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scores: Option<Scores>,
+    pub scores: Option<PaperScores>,
     /// What computed all of this.
     pub backend: Backend,
     /// From the first byte to the last score, milliseconds.
@@ -112,9 +113,9 @@ impl Report {
     pub fn scored(
         file: &str,
         header: &Header,
-        readout: &Readout,
+        readout: &ReleaseOutput,
         calibration: &Calibration,
-        paper: Option<(Scores, &str)>,
+        paper: Option<(PaperScores, &str)>,
         backend: Backend,
         elapsed_ms: f64,
     ) -> Self {
@@ -127,7 +128,7 @@ impl Report {
             bits_stored: header.bits_stored,
             photometric: header.photometric.clone(),
             transfer_syntax: header.transfer_syntax.clone(),
-            doubts: header.doubts.clone(),
+            warnings: header.warnings.clone(),
             judgement: calibration.judge(readout),
             readout: *readout,
             calibration: calibration.site.clone(),
@@ -155,7 +156,7 @@ pub fn table(reports: &[Report]) -> String {
         let fields = match report {
             Report::Scored(film) => {
                 let judged = &film.judgement;
-                let of_paper = |score: fn(&Scores) -> f64| film.scores.as_ref().map(score).map(number);
+                let of_paper = |score: fn(&PaperScores) -> f64| film.scores.as_ref().map(score).map(number);
                 vec![
                     film.file.clone(),
                     judged.verdict.words().to_owned(),

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// What the release models say of one film, before it is calibrated.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Readout {
-    /// Probability of each [`Shown`], in its order, 0 to 1; they sum to 1.
-    pub shown: [f64; Shown::COUNT],
+pub struct ReleaseOutput {
+    /// Probability of each [`ImageKind`], in its order, 0 to 1; they sum to 1.
+    pub shown: [f64; ImageKind::COUNT],
     /// The mean, over all places of the film, of the probability that something is there which normal films do not have,
     /// 0 to 1. Learned from normal films alone.
     pub anomaly: f64,
@@ -19,7 +19,7 @@ pub struct Readout {
 /// What a picture shows; the numbers are the model's outputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Shown {
+pub enum ImageKind {
     /// A frontal chest film the right way round.
     Chest = 0,
     /// Anything but a chest film.
@@ -34,7 +34,7 @@ pub enum Shown {
     Part = 5,
 }
 
-impl Shown {
+impl ImageKind {
     /// Number of kinds.
     pub const COUNT: usize = 6;
     /// All kinds, in the order of their numbers.
@@ -42,15 +42,15 @@ impl Shown {
         [Self::Chest, Self::Other, Self::UpsideDown, Self::Turned, Self::Inverted, Self::Part];
 }
 
-impl Readout {
+impl ReleaseOutput {
     /// Probability of one kind.
-    pub fn p(&self, shown: Shown) -> f64 {
+    pub fn p(&self, shown: ImageKind) -> f64 {
         self.shown[shown as usize]
     }
 
     /// Probability of a chest film, however it lies.
     pub fn p_chest(&self) -> f64 {
-        1.0 - self.p(Shown::Other)
+        1.0 - self.p(ImageKind::Other)
     }
 
     /// Whether every number is finite and every probability within 0 to 1: a failed backend never passes.
@@ -83,7 +83,7 @@ pub fn logistic(log_odds: f64) -> f64 {
 
 /// What the paper's three models say of one film, with the parts of the first.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Scores {
+pub struct PaperScores {
     /// Variational lower bound (today mostly called ELBO) of the film's log likelihood under the model of
     /// normal films, in nats: `log_likelihood - kl` (paper, section 2.1). Nearer zero = more like normal films.
     pub vlb: f64,
@@ -97,7 +97,7 @@ pub struct Scores {
     pub p_abnormal: f64,
 }
 
-impl Scores {
+impl PaperScores {
     /// Whether every number is finite and every probability within 0 to 1: a failed backend never passes.
     pub fn is_sound(&self) -> bool {
         [self.vlb, self.log_likelihood, self.kl].iter().all(|v| v.is_finite())

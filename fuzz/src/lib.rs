@@ -9,21 +9,21 @@ pub mod stream;
 
 use negatoscope::film::DisplayRequest;
 use negatoscope::film::{self, Dictionary, Film, Limits};
-use negatoscope::input::Input;
+use negatoscope::input::PaperInput;
 use negatoscope::input::polarity;
 
 /// Tight, so that thousands of films are read in a second.
 fn limits() -> Limits {
     Limits {
         max_file_bytes: 1 << 20,
-        max_pixels: MOST_PIXELS,
+        max_pixels: MAX_PIXELS,
         max_frames: 1 << 10,
         max_entries: 1 << 6,
         ..Limits::default()
     }
 }
 
-const MOST_PIXELS: usize = 1 << 16;
+const MAX_PIXELS: usize = 1 << 16;
 
 /// Opens a film, and takes all of it that page and program take; of several frames, the last one too. Whatever the bytes
 /// are, they end in an error that has something to say, or in a film that is sound.
@@ -66,12 +66,12 @@ fn use_film(film: &Film) {
             let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| u16::from_le_bytes(code));
             assert!(codes.zip(&*picture.gray).all(|(code, &gray)| values.table[usize::from(code)] == gray));
         }
-        assert!((1..=MOST_PIXELS).contains(&pixels), "{pixels} pixels");
+        assert!((1..=MAX_PIXELS).contains(&pixels), "{pixels} pixels");
         assert_eq!(picture.gray.len(), pixels, "a byte a pixel");
         assert!(picture.overlay.is_none_or(|overlay| overlay.len() == pixels.div_ceil(8)), "a bit a pixel");
         assert!(picture.aspect.is_finite() && picture.aspect > 0.0, "pixels of {} : 1", picture.aspect);
     }
-    let input = Input::from_film(film);
+    let input = PaperInput::from_film(film);
     polarity::check(&input, &mut film.header.clone());
-    assert_eq!(Input::from_le_bytes(&input.to_le_bytes()), Some(input), "values outside 0 to 1");
+    assert_eq!(PaperInput::from_le_bytes(&input.to_le_bytes()), Some(input), "values outside 0 to 1");
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Card, DataSource, Model, quantile};
 use crate::explanation::ErrorScale;
-use crate::scores::Scores;
+use crate::scores::PaperScores;
 
 /// `model-card.json`, beside the weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ pub struct PaperCard {
     /// See [`crate::NOTICE`].
     pub notice: String,
     /// The scores of the self-test film ([`crate::phantom::self_test_film`]) by these weights, computed natively on the CPU.
-    pub self_test: Scores,
+    pub self_test: PaperScores,
     /// How normal validation films score: the page and the program place a film among them.
     pub normal: NormalFilms,
     /// How far reconstructions of normal films are from the films; none where nobody has measured it.

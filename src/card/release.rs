@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Card, DataSource, Model};
 use crate::calibration::Calibration;
-use crate::scores::Readout;
+use crate::scores::ReleaseOutput;
 
 /// `model-card.json`, beside the weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct ReleaseCard {
     /// See [`crate::NOTICE`].
     pub notice: String,
     /// The readout of the self-test film ([`crate::phantom::self_test_film`]), computed natively on the CPU.
-    pub self_test: Readout,
+    pub self_test: ReleaseOutput,
     /// How a readout becomes a verdict; fitted on validation films.
     pub calibration: Calibration,
     /// Calibrated probability at and above which the sensitivity and specificity of `disease` are counted; fixed on

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::HandingOnError;
+use super::ExportError;
 
 /// Begins an item of a sequence (PS3.5 section 7.5).
 pub(super) const ITEM: Tag = Tag(0xfffe, 0xe000);
@@ -54,7 +54,7 @@ impl Elements {
     }
 
     /// Appends the elements to `out`.
-    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), HandingOnError> {
+    pub(super) fn write(&self, out: &mut Vec<u8>) -> Result<(), ExportError> {
         for (&tag, (vr, value)) in &self.0 {
             let bytes = value.bytes(*vr)?;
             write_element(tag, *vr, &bytes, out)?;
@@ -64,7 +64,7 @@ impl Elements {
 }
 
 impl Value {
-    fn bytes(&self, vr: VR) -> Result<Vec<u8>, HandingOnError> {
+    fn bytes(&self, vr: VR) -> Result<Vec<u8>, ExportError> {
         let mut bytes = Vec::new();
         match self {
             Self::Text(text) => bytes.extend_from_slice(text.as_bytes()),
@@ -100,7 +100,7 @@ fn write_tag(tag: Tag, out: &mut Vec<u8>) {
 }
 
 /// Appends an element with a value of even length.
-fn write_element(tag: Tag, vr: VR, value: &[u8], out: &mut Vec<u8>) -> Result<(), HandingOnError> {
+fn write_element(tag: Tag, vr: VR, value: &[u8], out: &mut Vec<u8>) -> Result<(), ExportError> {
     write_tag(tag, out);
     out.extend(vr.to_string().bytes());
     if is_long(vr) {
@@ -109,7 +109,7 @@ fn write_element(tag: Tag, vr: VR, value: &[u8], out: &mut Vec<u8>) -> Result<()
     } else {
         let limit = u16::MAX - 1;
         let length = u16::try_from(value.len()).ok().filter(|&length| length <= limit);
-        let too_large = || HandingOnError::too_large(tag, value.len() as u64, limit.into());
+        let too_large = || ExportError::too_large(tag, value.len() as u64, limit.into());
         out.extend(length.ok_or_else(too_large)?.to_le_bytes());
     }
     out.extend_from_slice(value);
@@ -117,10 +117,10 @@ fn write_element(tag: Tag, vr: VR, value: &[u8], out: &mut Vec<u8>) -> Result<()
 }
 
 /// A length in 32 bits, the last of which say "undefined".
-fn length(tag: Tag, length: usize) -> Result<u32, HandingOnError> {
+fn length(tag: Tag, length: usize) -> Result<u32, ExportError> {
     let limit = u32::MAX - 1;
     let fits = u32::try_from(length).ok().filter(|&length| length <= limit);
-    fits.ok_or_else(|| HandingOnError::too_large(tag, length as u64, limit.into()))
+    fits.ok_or_else(|| ExportError::too_large(tag, length as u64, limit.into()))
 }
 
 /// Implementation Class UID (0002,0012): a UUID that was drawn once.
@@ -130,7 +130,7 @@ const IMPLEMENTATION_NAME: &str =
     concat!("NEGATOSCOPE_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
 
 /// Preamble and file meta information (PS3.10 section 7.1) of a file whose data set is appended by the caller.
-pub(super) fn file_head(class: &str, instance: &str, syntax: &str) -> Result<Vec<u8>, HandingOnError> {
+pub(super) fn file_head(class: &str, instance: &str, syntax: &str) -> Result<Vec<u8>, ExportError> {
     let mut meta = Elements::default();
     meta.put(tags::FILE_META_INFORMATION_VERSION, VR::OB, Value::Bytes(vec![0, 1]));
     meta.text(tags::MEDIA_STORAGE_SOP_CLASS_UID, VR::UI, class);
@@ -154,7 +154,7 @@ pub(super) fn file(
     class: &str,
     instance: &str,
     syntax: &str,
-) -> Result<Vec<u8>, HandingOnError> {
+) -> Result<Vec<u8>, ExportError> {
     let mut file = file_head(class, instance, syntax)?;
     elements.write(&mut file)?;
     Ok(file)

@@ -7,7 +7,7 @@ use crate::report::ErrorReport;
 
 /// Why a report, a picture or a copy could not be made. The file's name is the report's to add.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum HandingOnError {
+pub enum ExportError {
     /// The source could not be read.
     #[error(transparent)]
     Film(#[from] FilmError),
@@ -77,7 +77,7 @@ pub enum HandingOnError {
     },
 }
 
-impl HandingOnError {
+impl ExportError {
     /// Stable machine-readable kind, as reports give it.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -100,8 +100,8 @@ impl HandingOnError {
     }
 }
 
-impl From<HandingOnError> for ErrorReport {
-    fn from(error: HandingOnError) -> Self {
+impl From<ExportError> for ErrorReport {
+    fn from(error: ExportError) -> Self {
         Self { kind: error.kind().to_owned(), message: error.to_string() }
     }
 }

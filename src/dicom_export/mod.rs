@@ -2,7 +2,7 @@
 //!
 //! Three things are made of the bytes of a film: a [structured report](structured_report) on it, a picture of it with the
 //! notice [drawn into its pixels](secondary_capture), and a [de-identified copy](deidentify). None of them knows a browser, a
-//! file system, a clock or chance: the caller gives the [`Moment`] and the random bytes of which [`Uids`] are made, so
+//! file system, a clock or chance: the caller gives the [`Timestamp`] and the random bytes of which [`Uids`] are made, so
 //! that the same call gives the same bytes.
 
 mod caption;
@@ -17,11 +17,11 @@ mod uids;
 mod values;
 
 pub use deidentify::{Change, Dates, Deidentified, Options, Session, What, deidentify};
-pub use error::HandingOnError;
-pub use secondary_capture::{Pixels, Shown, secondary_capture};
+pub use error::ExportError;
+pub use secondary_capture::{CapturedImage, Pixels, secondary_capture};
 pub use source::Source;
 pub use structured_report::{Algorithm, structured_report};
-pub use timestamp::Moment;
+pub use timestamp::Timestamp;
 pub use uids::Uids;
 
 use dicom_core::VR;
@@ -43,7 +43,7 @@ const MANUFACTURER: &str = "Negatoscope";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What the report and the picture have in common, but for the patient and the study, which are the source's.
-fn begin(source: &Source, class: &str, instance: &str, series: &str, made: &Moment) -> Elements {
+fn begin(source: &Source, class: &str, instance: &str, series: &str, made: &Timestamp) -> Elements {
     let mut elements = source.patient_and_study();
     let (date, time) = made.date_and_time(source.offset_minutes());
     elements.text(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
@@ -64,7 +64,7 @@ fn begin(source: &Source, class: &str, instance: &str, series: &str, made: &Mome
 }
 
 /// The file of a data set.
-fn finish(elements: &Elements, class: &str, instance: String) -> Result<Made, HandingOnError> {
+fn finish(elements: &Elements, class: &str, instance: String) -> Result<Made, ExportError> {
     let bytes = element_writer::file(elements, class, &instance, classes::EXPLICIT_VR_LITTLE_ENDIAN)?;
     Ok(Made { bytes, sop_instance_uid: instance })
 }

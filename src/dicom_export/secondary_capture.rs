@@ -8,14 +8,14 @@ use dicom_dictionary_std::uids as classes;
 use super::caption::Caption;
 use super::element_writer::Value;
 use super::structured_report::SOURCE_OF_PROCESSING;
-use super::{HandingOnError, Made, Moment, Source, Uids, VERSION, begin, finish};
+use super::{ExportError, Made, Source, Timestamp, Uids, VERSION, begin, finish};
 use crate::film::Picture;
 use crate::film::Rectangle;
 use crate::report::Scored;
 
 /// A picture as it is on the screen.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
+pub struct CapturedImage {
     /// Height in pixels.
     pub rows: u32,
     /// Width in pixels.
@@ -39,9 +39,9 @@ pub enum Pixels {
 const OVERLAY: [u8; 3] = [255, 196, 64];
 
 /// Rows (0028,0010) and Columns (0028,0011) are 16-bit numbers.
-const MOST_SIDE: u64 = 65_535;
+const MAX_SIDE: u64 = 65_535;
 
-impl Shown {
+impl CapturedImage {
     /// A picture of a film with what is drawn over it, as the page draws both; grey where nothing is.
     pub fn of(picture: Picture) -> Self {
         let Picture { rows, columns, aspect, gray, overlay, .. } = picture;
@@ -83,18 +83,18 @@ impl Shown {
 /// Where the picture is larger than a DICOM image can be, or has another number of values than its size asks for.
 pub fn secondary_capture(
     source: &Source,
-    shown: Shown,
+    shown: CapturedImage,
     film: &Scored,
-    made: &Moment,
+    made: &Timestamp,
     uids: &mut Uids,
-) -> Result<Made, HandingOnError> {
+) -> Result<Made, ExportError> {
     let class = classes::SECONDARY_CAPTURE_IMAGE_STORAGE;
     let instance = uids.next();
     let mut image = begin(source, class, &instance, &uids.next(), made);
     let caption = Caption::of(&words(film), shown.columns as usize);
     let rows = u64::from(shown.rows) + caption.rows as u64;
     for (tag, side) in [(tags::ROWS, rows), (tags::COLUMNS, shown.columns.into())] {
-        let word = u16::try_from(side).map_err(|_| HandingOnError::too_large(tag, side, MOST_SIDE))?;
+        let word = u16::try_from(side).map_err(|_| ExportError::too_large(tag, side, MAX_SIDE))?;
         image.word(tag, word);
     }
     let (channels, mut pixels) = match shown.pixels {
@@ -103,7 +103,7 @@ pub fn secondary_capture(
     };
     let wanted = shown.rows as usize * shown.columns as usize * channels;
     if pixels.len() != wanted {
-        return Err(HandingOnError::BadPicture { found: pixels.len(), wanted });
+        return Err(ExportError::BadPicture { found: pixels.len(), wanted });
     }
     for &lit in caption.lit() {
         let value = if lit { 255 } else { 0 };

@@ -4,7 +4,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use super::HandingOnError;
+use super::ExportError;
 use super::element_writer::Elements;
 use super::uids::Uids;
 use super::values::{clean, is_uid};
@@ -78,7 +78,7 @@ impl Source {
     ///
     /// # Errors
     /// Where the file is not read as a film either.
-    pub fn of(bytes: &[u8], limits: &Limits, uids: &mut Uids) -> Result<Self, HandingOnError> {
+    pub fn of(bytes: &[u8], limits: &Limits, uids: &mut Uids) -> Result<Self, ExportError> {
         let attributes = film::read_attributes(bytes, limits)?;
         let is_picture = attributes.is_none();
         let attributes = attributes.unwrap_or_else(InMemDicomObject::new_empty);
@@ -116,11 +116,11 @@ impl Source {
     }
 
     /// By what others refer to the film; `what` refers.
-    pub(super) fn reference(&self, what: &'static str) -> Result<Reference, HandingOnError> {
+    pub(super) fn reference(&self, what: &'static str) -> Result<Reference, ExportError> {
         if self.is_picture {
-            return Err(HandingOnError::Picture { what });
+            return Err(ExportError::Picture { what });
         }
-        let uid = |tag| self.uid(tag).ok_or_else(|| HandingOnError::no_identity(tag, what));
+        let uid = |tag| self.uid(tag).ok_or_else(|| ExportError::no_identity(tag, what));
         let frames = self.number(tags::NUMBER_OF_FRAMES).unwrap_or(1);
         let class = uid(tags::SOP_CLASS_UID)?;
         Ok(Reference {

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 /// A moment, and the clock of the place where it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moment {
+pub struct Timestamp {
     /// Seconds since 1970-01-01 00:00 UTC.
     pub seconds: i64,
     /// How far the local clock is ahead of UTC, minutes.
     pub offset_minutes: i32,
 }
 
-impl Moment {
+impl Timestamp {
     /// Date (`YYYYMMDD`) and time (`HHMMSS`), by a clock so many minutes ahead of UTC, or by the local one.
     pub(super) fn date_and_time(&self, offset_minutes: Option<i32>) -> (String, String) {
         let offset = i64::from(offset_minutes.unwrap_or(self.offset_minutes)) * 60;
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_moment_is_told_by_the_clock_of_its_place() {
-        let moment = Moment { seconds: 1_709_164_800, offset_minutes: 540 };
+        let moment = Timestamp { seconds: 1_709_164_800, offset_minutes: 540 };
         assert_eq!(moment.date_and_time(None), ("20240229".to_owned(), "090000".to_owned()));
         assert_eq!(moment.date_and_time(Some(-60)), ("20240228".to_owned(), "230000".to_owned()));
     }

@@ -87,18 +87,18 @@ fn age(age: &str) -> Option<String> {
 
 /// A Decimal String: as exact as sixteen letters allow.
 pub(super) fn decimal(value: f64) -> String {
-    const MOST: usize = 16;
+    const MAX: usize = 16;
     let plain = value.to_string();
-    if plain.len() <= MOST {
+    if plain.len() <= MAX {
         return plain;
     }
     let exponent = format!("{value:e}");
-    let digits = (0..MOST).rev().map(|digits| format!("{value:.digits$e}"));
+    let digits = (0..MAX).rev().map(|digits| format!("{value:.digits$e}"));
     // Where the number is neither very large nor very small, plain digits are read more easily.
-    let fixed = (0..MOST).rev().map(|digits| format!("{value:.digits$}"));
+    let fixed = (0..MAX).rev().map(|digits| format!("{value:.digits$}"));
     let is_plain = (1e-4..1e9).contains(&value.abs());
     let shorter = if is_plain { fixed.collect::<Vec<_>>() } else { digits.collect() };
-    shorter.into_iter().find(|text| text.len() <= MOST).unwrap_or(exponent)
+    shorter.into_iter().find(|text| text.len() <= MAX).unwrap_or(exponent)
 }
 
 #[cfg(test)]

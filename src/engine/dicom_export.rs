@@ -5,7 +5,7 @@ use web_sys::File;
 
 use super::dispatch::unreadable;
 use crate::dicom_export::{
-    Deidentified, Made, Options, Session, Shown, Source, Uids, deidentify, secondary_capture,
+    CapturedImage, Deidentified, Made, Options, Session, Source, Uids, deidentify, secondary_capture,
     structured_report,
 };
 use crate::film;
@@ -35,7 +35,7 @@ pub(super) fn export(
             if *inverted {
                 picture.invert();
             }
-            let shown = Shown::of(picture).covered(covered);
+            let shown = CapturedImage::of(picture).covered(covered);
             secondary_capture(&source, shown, &scored(report)?, made, &mut uids)?
         }
         Export::Deidentified { with, preview_with_names } => {

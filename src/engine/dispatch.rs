@@ -16,13 +16,13 @@ use super::{dicom_export, fetch};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::container;
 use crate::container::{Archive, ContainerError, Entry, Kind};
-use crate::explanation::Hidden;
+use crate::explanation::OcclusionPatches;
 use crate::film;
 use crate::film::DisplayRequest;
 use crate::film::{Dictionary, Film, FilmError, Limits};
 use crate::input::polarity;
-use crate::input::{Input, Square};
-use crate::models::{Readers, Scorer, ScorerError};
+use crate::input::{PaperInput, ReleaseInput};
+use crate::models::{ModelsError, PaperModels, ReleaseModels};
 use crate::protocol::{Export, FilmId, Found, FromEngine, Inputs, Stages, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
@@ -33,9 +33,9 @@ pub(super) struct Engine<D> {
     make_device: Cell<Option<D>>,
     /// Made once, for all models.
     device: RefCell<Option<Device>>,
-    readers: RefCell<Option<Rc<Readers>>>,
+    readers: RefCell<Option<Rc<ReleaseModels>>>,
     /// The paper's models, where they were asked for.
-    scorer: RefCell<Option<Rc<Scorer>>>,
+    scorer: RefCell<Option<Rc<PaperModels>>>,
     /// The film last shown again, and which frame of it.
     shown: RefCell<Option<(FilmId, u32, Film)>>,
     /// The names of attributes, once they were asked for.
@@ -143,13 +143,13 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
     }
 
-    async fn load(&self, weights_url: &str) -> Result<Readers, String> {
+    async fn load(&self, weights_url: &str) -> Result<ReleaseModels, String> {
         let make_device = self.make_device.take().ok_or("The engine was started twice.")?;
         let device = make_device().await?;
         self.device.replace(Some(device.clone()));
         let weights = fetch::weights::<ReleaseCard>(weights_url, progress).await.map_err(in_words)?;
         let [kind, novelty, disease] = weights.models;
-        let readers = Readers::load(&kind, &novelty, &disease, &device).map_err(in_words)?;
+        let readers = ReleaseModels::load(&kind, &novelty, &disease, &device).map_err(in_words)?;
         readers.self_test(&weights.card).await.map_err(in_words)?;
         Ok(readers)
     }
@@ -166,11 +166,11 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
     }
 
-    async fn load_paper(&self, weights_url: &str) -> Result<Scorer, String> {
+    async fn load_paper(&self, weights_url: &str) -> Result<PaperModels, String> {
         let device = self.device.borrow().clone().ok_or(NOT_STARTED)?;
         let weights = fetch::weights::<PaperCard>(weights_url, progress).await.map_err(in_words)?;
         let [vae, modality, diagnosis] = weights.models;
-        let scorer = Scorer::load(&vae, &modality, &diagnosis, &device).map_err(in_words)?;
+        let scorer = PaperModels::load(&vae, &modality, &diagnosis, &device).map_err(in_words)?;
         scorer.self_test(&weights.card).await.map_err(in_words)?;
         Ok(scorer)
     }
@@ -185,7 +185,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 Some(scorer) => Some(scorer.score(&input).await?),
                 None => None,
             };
-            Ok::<_, ScorerError>((readout, paper))
+            Ok::<_, ModelsError>((readout, paper))
         };
         match scored.await {
             Ok((readout, paper)) => {
@@ -207,10 +207,10 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                     None => None,
                 };
                 let (readout, anomaly) = (readers.read(&square).await?, readers.anomaly_map(&square).await?);
-                return Ok::<_, ScorerError>(Found::AtOnce { readout, anomaly, drawn });
+                return Ok::<_, ModelsError>(Found::AtOnce { readout, anomaly, drawn });
             };
-            let patches = (from as usize).min(Hidden::COUNT)..Hidden::COUNT;
-            let log_odds = readers.log_odds_without(&Hidden::new(&square), patches).await?;
+            let patches = (from as usize).min(OcclusionPatches::COUNT)..OcclusionPatches::COUNT;
+            let log_odds = readers.log_odds_without(&OcclusionPatches::new(&square), patches).await?;
             Ok(Found::Patches { from, log_odds })
         };
         match found.await {
@@ -220,9 +220,13 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     }
 
     /// What a message's inputs are, and the models to ask; where either is missing, the page is told.
-    fn at_hand(&self, film: FilmId, inputs: &Inputs) -> Option<(Square, Input, Rc<Readers>)> {
+    fn at_hand(
+        &self,
+        film: FilmId,
+        inputs: &Inputs,
+    ) -> Option<(ReleaseInput, PaperInput, Rc<ReleaseModels>)> {
         let (Some(square), Some(input)) =
-            (Square::from_le_bytes(&inputs.square), Input::from_le_bytes(&inputs.paper))
+            (ReleaseInput::from_le_bytes(&inputs.square), PaperInput::from_le_bytes(&inputs.paper))
         else {
             let message = "The page handed over a damaged model input: drop the film again.".to_owned();
             let error = ErrorReport { kind: "bad_input".to_owned(), message };
@@ -237,8 +241,8 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     }
 
     /// The models failed. What failed once is not asked again: a lost device answers with nonsense.
-    fn fault(&self, film: FilmId, error: &ScorerError) {
-        if matches!(error, ScorerError::Device(_)) {
+    fn fault(&self, film: FilmId, error: &ModelsError) {
+        if matches!(error, ModelsError::Device(_)) {
             self.readers.take();
             self.scorer.take();
         }
@@ -308,7 +312,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         let shown = self.shown.borrow();
         let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was given up meanwhile"))?;
         let picture = decoded.coded(&view, longest);
-        let is_large = decoded.header.rows as usize * decoded.header.columns as usize > MOST_KEPT;
+        let is_large = decoded.header.rows as usize * decoded.header.columns as usize > MAX_KEPT;
         drop(shown);
         if is_large {
             self.shown.take();
@@ -403,7 +407,7 @@ async fn with_codecs<T>(read: impl Fn() -> Result<T, ErrorReport>) -> Result<T, 
 }
 
 /// A film of more pixels is not kept decoded while it is shown.
-const MOST_KEPT: usize = 32 << 20;
+const MAX_KEPT: usize = 32 << 20;
 
 /// Bytes that tell a file's kind.
 const HEAD: u64 = 1024;
@@ -426,8 +430,8 @@ fn frame_of(file: &Blob, frame: u32) -> Result<Film, ErrorReport> {
 }
 
 /// What the models take of a film; the paper's input by itself too, for what else is asked of it.
-fn inputs_of(film: &Film) -> (Input, Inputs) {
-    let (input, square) = (Input::from_film(film), Square::from_film(film));
+fn inputs_of(film: &Film) -> (PaperInput, Inputs) {
+    let (input, square) = (PaperInput::from_film(film), ReleaseInput::from_film(film));
     let inputs =
         Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
     (input, inputs)
@@ -472,7 +476,7 @@ fn read(film: FilmId, view: DisplayRequest, longest: u32, bytes: Vec<u8>) -> Res
 
 fn inspect(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let decoded = film::open(bytes, &Limits::default())?;
-    let input = ByteBuf::from(Input::from_film(&decoded).to_le_bytes());
+    let input = ByteBuf::from(PaperInput::from_film(&decoded).to_le_bytes());
     match serde_json::to_string(&decoded.facts()) {
         Ok(facts) => Ok(FromEngine::Facts { film, facts, input }),
         Err(error) => Err(ErrorReport { kind: "facts".to_owned(), message: error.to_string() }),

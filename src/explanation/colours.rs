@@ -1,7 +1,7 @@
 //! Colours of maps: perceptually even, the same to people who see colours otherwise, and readable in grey.
 
 use super::Map;
-use crate::input::Area;
+use crate::input::CropBox;
 
 /// A scale of colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Legend {
 
     /// A map over a film of `width` x `height` pixels, four bytes each as [`Legend::rgba`] gives them, row by row; what was
     /// cut off the film stays clear.
-    pub fn over_film(&self, map: &Map, area: &Area, width: usize, height: usize) -> Vec<u8> {
+    pub fn over_film(&self, map: &Map, area: &CropBox, width: usize, height: usize) -> Vec<u8> {
         let share = |at: usize, of: usize| (at as f32 + 0.5) / of as f32;
         let mut pixels = Vec::with_capacity(width * height * 4);
         for row in 0..height {
@@ -197,7 +197,7 @@ mod tests {
     fn a_map_lies_where_its_film_does() {
         let map = Map::new(2, vec![0.0, 1.0, 0.0, 0.0]).expect("a map");
         // The film's right half is all that the square shows.
-        let area = Area { top: 0.0, left: 0.5, bottom: 1.0, right: 1.0 };
+        let area = CropBox { top: 0.0, left: 0.5, bottom: 1.0, right: 1.0 };
         let pixels = Legend::up_to(1.0).over_film(&map, &area, 8, 4);
         let opacity = |row: usize, column: usize| pixels[(row * 8 + column) * 4 + 3];
         assert_eq!(pixels.len(), 8 * 4 * 4);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calibration::{BELIEVED, Calibration};
 use crate::film::Header;
-use crate::scores::{Readout, Shown};
+use crate::scores::{ImageKind, ReleaseOutput};
 
 /// A word of the header against the pixels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -46,7 +46,11 @@ pub enum Contradiction {
 }
 
 /// What of a header the models contradict.
-pub fn contradictions(header: &Header, readout: &Readout, calibration: &Calibration) -> Vec<Contradiction> {
+pub fn contradictions(
+    header: &Header,
+    readout: &ReleaseOutput,
+    calibration: &Calibration,
+) -> Vec<Contradiction> {
     let mut found = Vec::new();
     if readout.is_blank {
         return found;
@@ -58,7 +62,7 @@ pub fn contradictions(header: &Header, readout: &Readout, calibration: &Calibrat
         {
             found.push(Contradiction::LooksLikeOther { value: format!("{modality}, {part}") });
         }
-    } else if readout.p(Shown::Other) <= BELIEVED {
+    } else if readout.p(ImageKind::Other) <= BELIEVED {
         let unlike = |attribute: &str, value: &Option<String>, agrees: fn(&str) -> bool| {
             let value = value.clone().filter(|value| !value.trim().is_empty() && !agrees(value))?;
             Some(Contradiction::LooksLikeChest { attribute: attribute.to_owned(), value })
@@ -69,7 +73,7 @@ pub fn contradictions(header: &Header, readout: &Readout, calibration: &Calibrat
     if let Some(view) = header.view_position.as_deref().filter(|view| is_lateral(view)) {
         found.push(Contradiction::Lateral { value: view.to_owned() });
     }
-    if readout.p(Shown::Inverted) > BELIEVED {
+    if readout.p(ImageKind::Inverted) > BELIEVED {
         found.push(Contradiction::Inverted { value: header.photometric.clone() });
     }
     found
@@ -111,9 +115,9 @@ mod tests {
         }
     }
 
-    fn shown(shown: Shown) -> Readout {
+    fn shown(shown: ImageKind) -> ReleaseOutput {
         let mut readout = readout(0.0);
-        readout.shown = [0.0; Shown::COUNT];
+        readout.shown = [0.0; ImageKind::COUNT];
         readout.shown[shown as usize] = 1.0;
         readout
     }
@@ -124,31 +128,35 @@ mod tests {
             [("CR", "CHEST", "PA"), ("", "", ""), ("SC", "THORAX", "AP"), ("DX", "RIBS", "")]
         {
             assert_eq!(
-                contradictions(&header(modality, part, view), &shown(Shown::Chest), &calibration()),
+                contradictions(&header(modality, part, view), &shown(ImageKind::Chest), &calibration()),
                 []
             );
         }
-        assert_eq!(contradictions(&header("CT", "HEAD", ""), &shown(Shown::Other), &calibration()), []);
+        assert_eq!(contradictions(&header("CT", "HEAD", ""), &shown(ImageKind::Other), &calibration()), []);
     }
 
     #[test]
     fn a_foot_that_looks_like_a_chest_and_a_chest_that_does_not_are_told() {
-        let kinds = |header: &Header, readout: &Readout| {
+        let kinds = |header: &Header, readout: &ReleaseOutput| {
             let found = contradictions(header, readout, &calibration());
             found.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
-        let [foot] = &kinds(&header("CR", "FOOT", "PA"), &shown(Shown::Chest))[..] else { panic!("one") };
+        let [foot] = &kinds(&header("CR", "FOOT", "PA"), &shown(ImageKind::Chest))[..] else { panic!("one") };
         assert_eq!(
             foot,
             "Body Part Examined (0018,0015) says FOOT, but the picture looks like a chest film."
         );
-        let both = kinds(&header("CT", "HEAD", ""), &shown(Shown::Turned));
+        let both = kinds(&header("CT", "HEAD", ""), &shown(ImageKind::Turned));
         assert!(both.len() == 2 && both[0].starts_with("Modality (0008,0060) says CT"), "{both:?}");
-        let [chest] = &kinds(&header("DX", "CHEST", "PA"), &shown(Shown::Other))[..] else { panic!("one") };
+        let [chest] = &kinds(&header("DX", "CHEST", "PA"), &shown(ImageKind::Other))[..] else {
+            panic!("one")
+        };
         assert!(chest.contains("(DX, CHEST)"), "{chest}");
-        let [lateral] = &kinds(&header("DX", "CHEST", "LL"), &shown(Shown::Chest))[..] else { panic!("one") };
+        let [lateral] = &kinds(&header("DX", "CHEST", "LL"), &shown(ImageKind::Chest))[..] else {
+            panic!("one")
+        };
         assert!(lateral.contains("LL"), "{lateral}");
-        let [inverted] = &kinds(&header("DX", "CHEST", "PA"), &shown(Shown::Inverted))[..] else {
+        let [inverted] = &kinds(&header("DX", "CHEST", "PA"), &shown(ImageKind::Inverted))[..] else {
             panic!("one")
         };
         assert!(inverted.contains("MONOCHROME2"), "{inverted}");

@@ -13,5 +13,5 @@ pub use colours::{Legend, Scale};
 pub use contradiction::{Contradiction, contradictions};
 pub(crate) use contradiction::{is_chest, is_radiograph};
 pub use map::Map;
-pub use occlusion::{Hidden, Occlusion};
+pub use occlusion::{Occlusion, OcclusionPatches};
 pub use reconstruction::{ErrorScale, Reconstruction};

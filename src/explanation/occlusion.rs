@@ -8,18 +8,18 @@
 //! does to them does not change every other place.
 
 use super::Map;
-use crate::input::Square;
+use crate::input::ReleaseInput;
 
 /// Side of a patch, pixels of the square: a seventh of the film.
 const PATCH: usize = 32;
 /// From one patch to the next.
 const STEP: usize = 16;
 /// Patches across and down.
-const ACROSS: usize = (Square::SIDE - PATCH) / STEP + 1;
+const ACROSS: usize = (ReleaseInput::SIDE - PATCH) / STEP + 1;
 
 /// A film of which any patch can be hidden.
 #[derive(Debug, Clone)]
-pub struct Hidden {
+pub struct OcclusionPatches {
     values: Vec<f32>,
     /// The film without what is finer than a few pixels: what borders are read from.
     smooth: Vec<f32>,
@@ -42,14 +42,14 @@ fn patches() -> impl Iterator<Item = [usize; 2]> {
     all().filter(is_first).chain(all().filter(move |place| !is_first(place)))
 }
 
-impl Hidden {
+impl OcclusionPatches {
     /// Patches of one film.
     pub const COUNT: usize = ACROSS * ACROSS;
     /// How many patches, the first of all, cover the film once.
     pub const COARSE: usize = ACROSS.div_ceil(2) * ACROSS.div_ceil(2);
 
     /// A film as the model of disease takes it.
-    pub fn new(square: &Square) -> Self {
+    pub fn new(square: &ReleaseInput) -> Self {
         let values = square.standardised();
         let smooth = smoothed(&values);
         Self { values, smooth }
@@ -58,7 +58,7 @@ impl Hidden {
     /// The film without patch `number`, counted from 0 in the order of work, row by row; as it is where there is no such
     /// patch.
     pub fn without(&self, number: usize) -> Vec<f32> {
-        let side = Square::SIDE;
+        let side = ReleaseInput::SIDE;
         let mut values = self.values.clone();
         let Some([row, column]) = patches().nth(number) else { return values };
         let (top, left) = (row * STEP, column * STEP);
@@ -89,7 +89,7 @@ impl Hidden {
 /// Means of 5 x 5, the edge going on beyond the edge.
 fn smoothed(values: &[f32]) -> Vec<f32> {
     const REACH: isize = 2;
-    let side = Square::SIDE as isize;
+    let side = ReleaseInput::SIDE as isize;
     let at = |y: isize, x: isize| values[(y.clamp(0, side - 1) * side + x.clamp(0, side - 1)) as usize];
     let mean = |y: isize, x: isize| {
         let rows = -REACH..=REACH;
@@ -101,11 +101,11 @@ fn smoothed(values: &[f32]) -> Vec<f32> {
 
 impl Occlusion {
     /// Cells across and down of the map.
-    pub const SIDE: usize = Square::SIDE / STEP;
+    pub const SIDE: usize = ReleaseInput::SIDE / STEP;
 
     /// Nothing known but the number of the whole film.
     pub fn new(whole: f64) -> Self {
-        Self { whole, without: Vec::with_capacity(Hidden::COUNT) }
+        Self { whole, without: Vec::with_capacity(OcclusionPatches::COUNT) }
     }
 
     /// How many patches are done: the number of the next.
@@ -115,19 +115,19 @@ impl Occlusion {
 
     /// Whether all are.
     pub fn is_complete(&self) -> bool {
-        self.done() >= Hidden::COUNT
+        self.done() >= OcclusionPatches::COUNT
     }
 
     /// Adds what the number became without the next patches.
     pub fn add(&mut self, without: &[f64]) {
-        let room = Hidden::COUNT - self.done().min(Hidden::COUNT);
+        let room = OcclusionPatches::COUNT - self.done().min(OcclusionPatches::COUNT);
         self.without.extend(without.iter().take(room));
     }
 
     /// By how much the number is higher with what lies at each place than without it: the mean over the patches that cover
     /// the place. None until the film is covered once.
     pub fn map(&self) -> Option<Map> {
-        if self.done() < Hidden::COARSE {
+        if self.done() < OcclusionPatches::COARSE {
             return None;
         }
         let mut sums = [(0.0, 0u32); Self::SIDE * Self::SIDE];
@@ -147,10 +147,10 @@ impl Occlusion {
 mod tests {
     use super::*;
 
-    fn square(gray: impl Fn(usize, usize) -> u8) -> Square {
-        let side = Square::SIDE;
+    fn square(gray: impl Fn(usize, usize) -> u8) -> ReleaseInput {
+        let side = ReleaseInput::SIDE;
         let pixels = (0..side * side).map(|i| gray(i / side, i % side)).collect::<Vec<_>>();
-        Square::from_gray8(side, side, &pixels).expect("a square")
+        ReleaseInput::from_gray8(side, side, &pixels).expect("a square")
     }
 
     #[test]
@@ -159,11 +159,12 @@ mod tests {
         let mut sorted = all.clone();
         sorted.sort_unstable();
         sorted.dedup();
-        assert_eq!((all.len(), sorted.len()), (Hidden::COUNT, Hidden::COUNT));
-        let covered = all[..Hidden::COARSE].iter().map(|[row, column]| [row * STEP, column * STEP]);
-        let mut pixels = vec![0; Square::SIDE * Square::SIDE];
+        assert_eq!((all.len(), sorted.len()), (OcclusionPatches::COUNT, OcclusionPatches::COUNT));
+        let covered = all[..OcclusionPatches::COARSE].iter().map(|[row, column]| [row * STEP, column * STEP]);
+        let mut pixels = vec![0; ReleaseInput::SIDE * ReleaseInput::SIDE];
         for [top, left] in covered {
-            (0..PATCH * PATCH).for_each(|i| pixels[(top + i / PATCH) * Square::SIDE + left + i % PATCH] += 1);
+            (0..PATCH * PATCH)
+                .for_each(|i| pixels[(top + i / PATCH) * ReleaseInput::SIDE + left + i % PATCH] += 1);
         }
         assert!(pixels.iter().all(|&count| count == 1));
     }
@@ -176,10 +177,10 @@ mod tests {
             let inside = (8..24).contains(&row) && (104..120).contains(&column);
             if inside { 250 } else { ramp(row, column) }
         };
-        let film = Hidden::new(&square(spot));
+        let film = OcclusionPatches::new(&square(spot));
         let number = patches().position(|place| place == [0, 6]).expect("a patch");
         let without = film.without(number);
-        let at = |values: &[f32], row: usize, column: usize| values[row * Square::SIDE + column];
+        let at = |values: &[f32], row: usize, column: usize| values[row * ReleaseInput::SIDE + column];
         let (inside, beside) = (at(&without, 16, 112), at(&without, 16, 140));
         assert!((inside - beside).abs() < 0.4, "the spot is gone: {inside}, {beside}");
         assert!(at(&film.values, 16, 112) > inside + 2.0, "it was there");
@@ -189,7 +190,7 @@ mod tests {
         }
         let changed = without.iter().zip(&film.values).filter(|(a, b)| a != b).count();
         assert!(changed <= PATCH * PATCH, "{changed} pixels changed");
-        assert_eq!(film.without(Hidden::COUNT), film.values);
+        assert_eq!(film.without(OcclusionPatches::COUNT), film.values);
     }
 
     #[test]
@@ -202,12 +203,12 @@ mod tests {
             if covers { 0.5 } else { 2.0 }
         });
         let without = without.collect::<Vec<_>>();
-        occlusion.add(&without[..Hidden::COARSE]);
+        occlusion.add(&without[..OcclusionPatches::COARSE]);
         let coarse = occlusion.map().expect("covered once");
         assert_eq!(coarse.reach(), 1.5);
-        occlusion.add(&without[Hidden::COARSE..]);
+        occlusion.add(&without[OcclusionPatches::COARSE..]);
         occlusion.add(&without);
-        assert!(occlusion.is_complete() && occlusion.done() == Hidden::COUNT);
+        assert!(occlusion.is_complete() && occlusion.done() == OcclusionPatches::COUNT);
         let map = occlusion.map().expect("a map");
         assert_eq!(map.values[5 * Occlusion::SIDE + 9], 1.5);
         assert_eq!(map.highest(), [9.5 / 14.0, 5.5 / 14.0]);

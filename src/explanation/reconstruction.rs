@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Map;
 use crate::card::{percentile_of, percentiles, quantile};
-use crate::input::Input;
+use crate::input::PaperInput;
 
 /// A film as the paper's VAE draws it: 100 x 100 values of 0 to 1, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +28,8 @@ pub struct ErrorScale {
 impl Reconstruction {
     /// None where there are not 100 x 100 values of 0 to 1.
     pub fn new(plane: Vec<f32>) -> Option<Self> {
-        let is_sound =
-            plane.len() == Input::SIDE * Input::SIDE && plane.iter().all(|v| (0.0..=1.0).contains(v));
+        let is_sound = plane.len() == PaperInput::SIDE * PaperInput::SIDE
+            && plane.iter().all(|v| (0.0..=1.0).contains(v));
         is_sound.then_some(Self { plane })
     }
 
@@ -39,9 +39,9 @@ impl Reconstruction {
     }
 
     /// The distance of each pixel from the film's, 0 to 1.
-    pub fn error(&self, input: &Input) -> Map {
+    pub fn error(&self, input: &PaperInput) -> Map {
         let values = self.plane.iter().zip(input.plane()).map(|(drawn, film)| (drawn - film).abs()).collect();
-        Map { side: Input::SIDE, values }
+        Map { side: PaperInput::SIDE, values }
     }
 }
 
@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn an_error_is_placed_among_those_of_normal_films() {
-        let flat = |value: f32| Map { side: Input::SIDE, values: vec![value; Input::SIDE * Input::SIDE] };
+        let flat = |value: f32| Map {
+            side: PaperInput::SIDE,
+            values: vec![value; PaperInput::SIDE * PaperInput::SIDE],
+        };
         let scale = ErrorScale::of(&[flat(0.1), flat(0.2), flat(0.3)]).expect("three films");
         assert_eq!(scale.films, 3);
         assert!((scale.end() - 0.3).abs() < 1e-6);
@@ -82,6 +85,6 @@ mod tests {
         assert_eq!(scale.place(&flat(0.9)), 100.0);
         assert_eq!(ErrorScale::of(&[]), None);
         assert_eq!(Reconstruction::new(vec![0.5; 9]), None);
-        assert_eq!(Reconstruction::new(vec![1.5; Input::SIDE * Input::SIDE]), None);
+        assert_eq!(Reconstruction::new(vec![1.5; PaperInput::SIDE * PaperInput::SIDE]), None);
     }
 }

@@ -6,9 +6,9 @@ use dicom_object::InMemDicomObject;
 use serde::{Deserialize, Serialize};
 
 use super::data_set::attributes::{decimals, text};
-use super::data_set::transfer_syntax::Syntax;
+use super::data_set::transfer_syntax::TransferSyntax;
 use super::layout::Layout;
-use super::warning::Doubt;
+use super::warning::FilmWarning;
 
 /// What a film says of itself. Text is decoded with the file's character set; nothing is verified.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,7 +71,8 @@ pub struct Header {
     /// Names of the VOI LUTs and windows that the file asks to be shown with, its first choice first.
     pub windows: Vec<String>,
     /// Where the file contradicts itself, or says too little.
-    pub doubts: Vec<Doubt>,
+    #[serde(rename = "doubts")] // the name in reports and kept lists since the first version
+    pub warnings: Vec<FilmWarning>,
 }
 
 /// Where the millimetres of a projection are measured (PS3.3 10.7.1.3).
@@ -86,7 +87,7 @@ pub enum SpacingAt {
 }
 
 impl Header {
-    pub(crate) fn of_data_set(object: &InMemDicomObject, layout: &Layout, syntax: &Syntax) -> Self {
+    pub(crate) fn of_data_set(object: &InMemDicomObject, layout: &Layout, syntax: &TransferSyntax) -> Self {
         Self {
             sop_instance_uid: text(object, tags::SOP_INSTANCE_UID),
             study_instance_uid: text(object, tags::STUDY_INSTANCE_UID),
@@ -115,7 +116,7 @@ impl Header {
             laterality: text(object, tags::IMAGE_LATERALITY).or_else(|| text(object, tags::LATERALITY)),
             patient_orientation: orientation(object),
             windows: Vec::new(),
-            doubts: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
@@ -150,7 +151,7 @@ impl Header {
             laterality: None,
             patient_orientation: None,
             windows: Vec::new(),
-            doubts: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 }
@@ -188,7 +189,7 @@ fn orientation(object: &InMemDicomObject) -> Option<[String; 2]> {
 }
 
 /// The longest shape of a pixel that is believed: a film stretched beyond it is a line on the screen.
-const MOST_ASPECT: f64 = 100.0;
+const MAX_ASPECT: f64 = 100.0;
 
 /// Height of a pixel over its width: from the spacing, else Pixel Aspect Ratio (0028,0034), else 1.
 pub(crate) fn aspect(object: &InMemDicomObject) -> f64 {
@@ -197,5 +198,5 @@ pub(crate) fn aspect(object: &InMemDicomObject) -> f64 {
         values.iter().all(|&part| part > 0.0).then_some(values)
     };
     let aspect = spacing(object).or_else(ratio).map_or(1.0, |[height, width]| height / width);
-    if (1.0 / MOST_ASPECT..=MOST_ASPECT).contains(&aspect) { aspect } else { 1.0 }
+    if (1.0 / MAX_ASPECT..=MAX_ASPECT).contains(&aspect) { aspect } else { 1.0 }
 }

@@ -6,7 +6,7 @@ use dicom_object::InMemDicomObject;
 use super::data_set::attributes::{integer, required, text};
 use super::error::FilmError;
 use super::limits::Limits;
-use super::warning::Doubt;
+use super::warning::FilmWarning;
 
 /// Photometric interpretations that are read (PS3.3 C.7.6.3.1.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,13 +76,13 @@ impl Layout {
         object: &InMemDicomObject,
         float: bool,
         limits: &Limits,
-        doubts: &mut Vec<Doubt>,
+        warnings: &mut Vec<FilmWarning>,
     ) -> Result<Self, FilmError> {
         let rows = required(object, tags::ROWS, 1..=65535)? as usize;
         let columns = required(object, tags::COLUMNS, 1..=65535)? as usize;
         check_size(rows, columns, limits)?;
-        let frames = frames(object, limits, doubts)?;
-        let photometric = photometric(object, doubts)?;
+        let frames = frames(object, limits, warnings)?;
+        let photometric = photometric(object, warnings)?;
         if float && !matches!(photometric, Photometric::Monochrome1 | Photometric::Monochrome2) {
             let tag = tags::PHOTOMETRIC_INTERPRETATION;
             return Err(FilmError::bad(tag, photometric.name(), "floating point numbers have no colours"));
@@ -158,14 +158,18 @@ pub(crate) fn check_size(rows: usize, columns: usize, limits: &Limits) -> Result
     Err(FilmError::TooLarge { what: "The number of pixels", found, limit: limits.max_pixels as u64 })
 }
 
-fn frames(object: &InMemDicomObject, limits: &Limits, doubts: &mut Vec<Doubt>) -> Result<u32, FilmError> {
+fn frames(
+    object: &InMemDicomObject,
+    limits: &Limits,
+    warnings: &mut Vec<FilmWarning>,
+) -> Result<u32, FilmError> {
     let frames = match integer(object, tags::NUMBER_OF_FRAMES) {
         Ok(Some(frames)) => frames,
         Ok(None) => return Ok(1),
         // The pixels follow, and their length tells whether there are more.
         Err(_) => {
             let claimed = text(object, tags::NUMBER_OF_FRAMES).unwrap_or_default();
-            doubts.push(Doubt::corrected(tags::NUMBER_OF_FRAMES, claimed, 1));
+            warnings.push(FilmWarning::corrected(tags::NUMBER_OF_FRAMES, claimed, 1));
             return Ok(1);
         }
     };
@@ -182,14 +186,14 @@ fn frames(object: &InMemDicomObject, limits: &Limits, doubts: &mut Vec<Doubt>) -
     }
 }
 
-fn photometric(object: &InMemDicomObject, doubts: &mut Vec<Doubt>) -> Result<Photometric, FilmError> {
+fn photometric(object: &InMemDicomObject, warnings: &mut Vec<FilmWarning>) -> Result<Photometric, FilmError> {
     let tag = tags::PHOTOMETRIC_INTERPRETATION;
     let Some(claimed) = text(object, tag) else {
         // The standard's forerunners, ACR-NEMA 1 and 2, had gray films alone and no need to name them.
         if integer(object, tags::SAMPLES_PER_PIXEL)?.unwrap_or(1) != 1 {
             return Err(FilmError::missing(tag));
         }
-        doubts.push(Doubt::assumed(tag, Photometric::Monochrome2.name()));
+        warnings.push(FilmWarning::assumed(tag, Photometric::Monochrome2.name()));
         return Ok(Photometric::Monochrome2);
     };
     match Photometric::ALL.iter().find(|(_, name)| *name == claimed) {

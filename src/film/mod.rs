@@ -32,22 +32,22 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 pub(crate) use data_set::character_set::CharacterSet;
-pub use data_set::header_dump::{Dictionary, Element, Listing, list};
+pub use data_set::header_dump::{Dictionary, Element, HeaderDump, list};
 pub use error::FilmError;
 pub use header::{Header, SpacingAt};
 pub use limits::Limits;
 pub(crate) use picture::invert;
 pub use picture::{DisplayRequest, IndexedPixels, Mask, Picture, Window, WindowFunction};
-pub use pixel_summary::Facts;
+pub use pixel_summary::PixelSummary;
 pub use redact::Rectangle;
 pub(crate) use redact::{Covered, Description, cover};
-pub use warning::Doubt;
+pub use warning::FilmWarning;
 
 use codec::{Decoded, Source};
 pub(crate) use data_set::dictionary::attribute_name;
 use data_set::read::DataSet;
 pub(crate) use data_set::transfer_syntax::EXPLICIT_VR_BIG_ENDIAN;
-use data_set::transfer_syntax::Syntax;
+use data_set::transfer_syntax::TransferSyntax;
 use layout::{Layout, Photometric};
 use modality_lut::Modality;
 use overlay::Overlay;
@@ -127,7 +127,7 @@ pub(crate) fn read_attributes(bytes: &[u8], limits: &Limits) -> Result<Option<In
 pub(crate) struct Found<'a> {
     /// The data set, after group 0002.
     pub(crate) bytes: Cow<'a, [u8]>,
-    pub(crate) syntax: Syntax,
+    pub(crate) syntax: TransferSyntax,
 }
 
 /// Finds the data set of a DICOM file; a picture has none.
@@ -138,7 +138,7 @@ pub(crate) fn find_data_set<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Opti
         Kind::BareDataSet => (None, 0),
         Kind::Png | Kind::Jpeg => return Ok(None),
     };
-    let syntax = Syntax::of_file(uid.as_deref(), &bytes[start..])?;
+    let syntax = TransferSyntax::of_file(uid.as_deref(), &bytes[start..])?;
     let bytes = if syntax.deflated {
         Cow::Owned(data_set::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
     } else {
@@ -154,7 +154,7 @@ fn open_dicom(
     frame: u32,
     limits: &Limits,
 ) -> Result<Film, FilmError> {
-    let syntax = Syntax::of_file(uid, &bytes[start..])?;
+    let syntax = TransferSyntax::of_file(uid, &bytes[start..])?;
     let deflated = syntax.deflated;
     read_dicom(bytes, start, syntax, frame, limits).map_err(|error| match error {
         // Offsets are into the file, as whoever looks there will count.
@@ -168,7 +168,7 @@ fn open_dicom(
 fn read_dicom(
     bytes: Vec<u8>,
     start: usize,
-    syntax: Syntax,
+    syntax: TransferSyntax,
     frame: u32,
     limits: &Limits,
 ) -> Result<Film, FilmError> {
@@ -186,12 +186,12 @@ fn read_dicom(
     };
     data_set::functional_groups::flatten(&mut attributes);
     let object = &attributes;
-    let mut doubts = Vec::new();
+    let mut warnings = Vec::new();
     if has_doubtful_text {
-        doubts.push(Doubt::Text);
+        warnings.push(FilmWarning::Text);
     }
     let is_float = pixels.tag != tags::PIXEL_DATA;
-    let layout = Layout::of(object, is_float, limits, &mut doubts)?;
+    let layout = Layout::of(object, is_float, limits, &mut warnings)?;
     if frame >= layout.frames {
         return Err(FilmError::NoFrame { frame, frames: layout.frames });
     }
@@ -199,7 +199,7 @@ fn read_dicom(
     let is_monochrome1 = layout.photometric == Photometric::Monochrome1;
     let is_monochrome = is_monochrome1 || layout.photometric == Photometric::Monochrome2;
     let source = Source { bytes: &bytes, pixels, object, layout: &layout, syntax: &syntax, frame };
-    let Decoded { samples, overlay } = source.decode(&mut doubts)?;
+    let Decoded { samples, overlay } = source.decode(&mut warnings)?;
     let can_be_negative = layout.signed || modality.value(0.0) < 0.0;
     // INVERSE is how MONOCHROME1 films say the same once more (PS3.3 C.11.6), not a second inversion.
     let shape = data_set::attributes::text(object, tags::PRESENTATION_LUT_SHAPE);
@@ -227,9 +227,9 @@ fn read_dicom(
         return Err(FilmError::bad(tags::RESCALE_SLOPE, slope, "no film has grey levels as far apart"));
     }
     if film.asks_for_nothing_visible(range) {
-        doubts.push(Doubt::Window);
+        warnings.push(FilmWarning::Window);
     }
-    film.header.doubts = doubts;
+    film.header.warnings = warnings;
     Ok(film)
 }
 
@@ -288,7 +288,7 @@ fn of_picture((header, samples): (Header, Samples)) -> Film {
 
 impl Film {
     /// The facts that `negatoscope inspect` prints.
-    pub fn facts(&self) -> Facts {
+    pub fn facts(&self) -> PixelSummary {
         pixel_summary::facts(self)
     }
 

@@ -6,7 +6,7 @@ use image::{DynamicImage, ImageFormat, ImageReader};
 
 use super::codec::jpeg::{self, JpegStream};
 use super::colour::{luminance, luminance_of};
-use super::data_set::transfer_syntax::Syntax;
+use super::data_set::transfer_syntax::TransferSyntax;
 use super::error::FilmError;
 use super::header::Header;
 use super::layout::{Layout, Photometric, check_size};
@@ -59,7 +59,7 @@ pub(super) fn read_jpeg(bytes: &[u8], limits: &Limits) -> Result<(Header, Sample
         high_bit: bits.saturating_sub(1),
         signed: false,
     };
-    let frame = jpeg::decode(bytes, &layout, &Syntax::jpeg_picture())?;
+    let frame = jpeg::decode(bytes, &layout, &TransferSyntax::jpeg_picture())?;
     let is_colour = layout.samples == 3;
     let samples = Samples::from_cells(frame.cells, &layout);
     let samples = match is_colour {

@@ -9,7 +9,7 @@ use super::samples::Samples;
 
 /// Facts of a film: its header, what was stored, and the range after the modality LUT. Padding is counted in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Facts {
+pub struct PixelSummary {
     /// What the film says of itself.
     #[serde(flatten)]
     pub header: Header,
@@ -28,7 +28,7 @@ pub struct Facts {
     pub modality_max: f64,
 }
 
-pub(super) fn facts(film: &Film) -> Facts {
+pub(super) fn facts(film: &Film) -> PixelSummary {
     let (stored_min, stored_max) = film.samples.range(None).unwrap_or_default();
     let (modality_min, modality_max) = film.modality.range(&film.samples, None).unwrap_or_default();
     let (mut sum, mut count) = (0.0, 0.0);
@@ -36,7 +36,7 @@ pub(super) fn facts(film: &Film) -> Facts {
         sum += stored;
         count += 1.0;
     });
-    Facts {
+    PixelSummary {
         header: film.header.clone(),
         stored_sha256: stored_sha256(&film.samples),
         stored_min,

@@ -77,9 +77,9 @@ pub(crate) fn cover(
     let read = read::read_data_set(&found.bytes, &found.syntax, 0)?;
     let object = &read.attributes;
     let pixels = read.pixels.ok_or_else(|| no_pixels(object))?;
-    let mut doubts = Vec::new(); // said when the film was opened
+    let mut warnings = Vec::new(); // said when the film was opened
     let is_float = pixels.tag != tags::PIXEL_DATA;
-    let layout = Layout::of(object, is_float, limits, &mut doubts)?;
+    let layout = Layout::of(object, is_float, limits, &mut warnings)?;
     let (columns, rows) = (layout.columns as u32, layout.rows as u32);
     let inside: Vec<_> = rectangles.iter().filter_map(|rectangle| rectangle.within(columns, rows)).collect();
     let source =
@@ -88,7 +88,7 @@ pub(crate) fn cover(
     limits.check_file(bits.div_ceil(8))?;
     if pixels.length.is_some() {
         let source = source(0);
-        let bytes = source.native(&mut doubts)?;
+        let bytes = source.native(&mut warnings)?;
         // What lies behind the frames is seen by nobody, and so covered by nobody.
         let length = (bits.div_ceil(8).next_multiple_of(2)).min(bytes.len() as u64) as usize;
         let mut value = bytes[..length].to_vec();
@@ -109,7 +109,7 @@ pub(crate) fn cover(
     let mut value = Vec::new();
     let mut written: Option<Layout> = None;
     for frame in 0..layout.frames {
-        let decoded = source(frame).decode_cells(&mut doubts)?;
+        let decoded = source(frame).decode_cells(&mut warnings)?;
         let layout = uncompressed(&layout, &decoded);
         if *written.get_or_insert(layout) != layout {
             let detail = format!("frame {} is not stored as those before it are", frame + 1);

@@ -8,7 +8,7 @@ use super::data_set::dictionary::attribute_name;
 /// Why a film may not be what it seems. It was read, and whoever looks at it must know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Doubt {
+pub enum FilmWarning {
     /// An attribute that says how to read the pixels is absent.
     #[error("{attribute} is missing, and was taken as {value}.")]
     Assumed {
@@ -68,7 +68,7 @@ pub enum Doubt {
     },
 }
 
-impl Doubt {
+impl FilmWarning {
     pub(crate) fn assumed(tag: Tag, value: impl ToString) -> Self {
         Self::Assumed { attribute: attribute_name(tag), value: value.to_string() }
     }

@@ -7,8 +7,8 @@ mod paper;
 pub mod polarity;
 mod release;
 
-pub use paper::Input;
+pub use paper::PaperInput;
 pub(crate) use paper::reduced_size;
-pub use release::{Area, Square};
+pub use release::{CropBox, ReleaseInput};
 #[cfg(feature = "cli")] // training makes inputs of its own
 pub(crate) use release::{halved, standardised};

@@ -6,14 +6,14 @@ use crate::film::Film;
 
 /// A film reduced to 100 x 100, larger = brighter, every value within 0 to 1 (paper, section 2.3).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Input {
+pub struct PaperInput {
     plane: Vec<f32>,
 }
 
-impl Input {
+impl PaperInput {
     /// Height and width of the plane.
     pub const SIDE: usize = 100;
-    /// Bytes of a plane as [`Input::to_le_bytes`] gives it.
+    /// Bytes of a plane as [`PaperInput::to_le_bytes`] gives it.
     pub const BYTES: usize = Self::SIDE * Self::SIDE * 4;
 
     /// The input of a film: padding set to the minimum, polarity turned so that larger is brighter, the long side
@@ -46,7 +46,7 @@ impl Input {
         to_le_bytes(&self.plane)
     }
 
-    /// The inverse of [`Input::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
+    /// The inverse of [`PaperInput::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
     pub fn from_le_bytes(bytes: &[u8]) -> Option<Self> {
         from_le_bytes(bytes, Self::SIDE * Self::SIDE).map(|plane| Self { plane })
     }
@@ -73,6 +73,6 @@ pub(crate) fn reduced_size(rows: usize, columns: usize) -> (usize, usize) {
 
 /// `max(1, round(side * 100 / long))`; a half goes to the even number, as in Python, where the reference was made.
 fn new_side(side: usize, long: usize) -> usize {
-    let new = (side as f64 * Input::SIDE as f64 / long as f64).round_ties_even();
+    let new = (side as f64 * PaperInput::SIDE as f64 / long as f64).round_ties_even();
     (new as usize).max(1)
 }

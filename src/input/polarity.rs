@@ -1,13 +1,13 @@
 //! Whether a chest film is the right way round: lungs dark, spine and diaphragm bright, the air beside the body black.
 //!
-//! What a header says of polarity is believed, for the score and on the screen; this only raises a [`Doubt`]. A film is
+//! What a header says of polarity is believed, for the score and on the screen; this only raises a [`FilmWarning`]. A film is
 //! compared with the mean of normal and abnormal chest films, as a whole and coarsely, upright and upside down. On the
 //! validation films of two hospitals it flagged one of 758, which is stored inverted, and would flag 98% of them if they
 //! were inverted. Of other pictures it knows nothing, and flags what their header says they are in none.
 
-use super::{Input, reduced_size};
+use super::{PaperInput, reduced_size};
 use crate::explanation::{is_chest, is_radiograph};
-use crate::film::{Doubt, Header};
+use crate::film::{FilmWarning, Header};
 
 /// Cells across and down.
 const SIDE: usize = 10;
@@ -31,12 +31,12 @@ const CHEST: [i8; SIDE * SIDE] = [
 const INVERTED: f64 = -0.3;
 
 /// Adds a doubt to the header of a film whose input looks like that of an inverted chest film.
-pub fn check(input: &Input, header: &mut Header) {
+pub fn check(input: &PaperInput, header: &mut Header) {
     let [upright, upside_down] = [false, true]
         .map(|flipped| correlation(input, header.rows as usize, header.columns as usize, flipped));
     let closest = if upright.abs() > upside_down.abs() { upright } else { upside_down };
     if may_be_chest(header) && closest < INVERTED {
-        header.doubts.push(Doubt::Polarity { claimed: header.photometric.clone() });
+        header.warnings.push(FilmWarning::Polarity { claimed: header.photometric.clone() });
     }
 }
 
@@ -47,10 +47,10 @@ fn may_be_chest(header: &Header) -> bool {
 
 /// Pearson's correlation of the film's cells with those of the mean chest film, upside down where `flipped`: from -1 to 1;
 /// 0 for a film of one value. Cells that are for the most part beside the film do not count.
-fn correlation(input: &Input, rows: usize, columns: usize, flipped: bool) -> f64 {
-    const CELL: usize = Input::SIDE / SIDE;
+fn correlation(input: &PaperInput, rows: usize, columns: usize, flipped: bool) -> f64 {
+    const CELL: usize = PaperInput::SIDE / SIDE;
     let (height, width) = reduced_size(rows, columns);
-    let (top, left) = ((Input::SIDE - height) / 2, (Input::SIDE - width) / 2);
+    let (top, left) = ((PaperInput::SIDE - height) / 2, (PaperInput::SIDE - width) / 2);
     // How many rows or columns of a cell lie on the film.
     let covered = |cell: usize, start: usize, length: usize| {
         ((cell + 1) * CELL).min(start + length).saturating_sub((cell * CELL).max(start))
@@ -64,7 +64,7 @@ fn correlation(input: &Input, rows: usize, columns: usize, flipped: bool) -> f64
             continue;
         }
         // Beside the film the plane is 0 and adds nothing.
-        let lines = input.plane().chunks_exact(Input::SIDE).skip(row * CELL).take(CELL);
+        let lines = input.plane().chunks_exact(PaperInput::SIDE).skip(row * CELL).take(CELL);
         let sum: f32 = lines.flat_map(|line| &line[column * CELL..][..CELL]).sum();
         pairs.push((f64::from(sum) / area as f64, f64::from(chest)));
     }
@@ -89,7 +89,7 @@ mod tests {
     fn of(rows: usize, columns: usize, gray: impl Fn(usize, usize) -> u8) -> f64 {
         let pixels: Vec<u8> =
             (0..rows * columns).map(|pixel| gray(pixel / columns, pixel % columns)).collect();
-        correlation(&Input::from_gray8(rows, columns, &pixels).expect("input"), rows, columns, false)
+        correlation(&PaperInput::from_gray8(rows, columns, &pixels).expect("input"), rows, columns, false)
     }
 
     #[test]
@@ -117,13 +117,13 @@ mod tests {
         use crate::phantom::{Encoding, draw};
         let file = draw(3, 200, 175, false).to_dicom(Encoding::Explicit).expect("file");
         let mut film = open(file, &Limits::default()).expect("film");
-        let input = Input::from_film(&film);
+        let input = PaperInput::from_film(&film);
         check(&input, &mut film.header);
-        assert_eq!(film.header.doubts, []);
+        assert_eq!(film.header.warnings, []);
         let plane: Vec<u8> = input.plane().iter().map(|value| 255 - (value * 255.0) as u8).collect();
-        let inverted = Input::from_gray8(Input::SIDE, Input::SIDE, &plane).expect("input");
+        let inverted = PaperInput::from_gray8(PaperInput::SIDE, PaperInput::SIDE, &plane).expect("input");
         (film.header.rows, film.header.columns) = (100, 100);
         check(&inverted, &mut film.header);
-        assert_eq!(film.header.doubts, [Doubt::Polarity { claimed: "MONOCHROME2".to_owned() }]);
+        assert_eq!(film.header.warnings, [FilmWarning::Polarity { claimed: "MONOCHROME2".to_owned() }]);
     }
 }

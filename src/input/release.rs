@@ -12,14 +12,14 @@ use crate::film::Film;
 
 /// A film's own pixels on 224 x 224, larger = brighter, from 0 (the darkest) to 1 (the brightest).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Square {
+pub struct ReleaseInput {
     plane: Vec<f32>,
-    area: Area,
+    area: CropBox,
 }
 
 /// The part of a film that its square shows, in shares of the film's height and width from its upper left corner, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Area {
+pub struct CropBox {
     /// Upper edge.
     pub top: f32,
     /// Left edge.
@@ -30,7 +30,7 @@ pub struct Area {
     pub right: f32,
 }
 
-impl Area {
+impl CropBox {
     /// Which share of the film's area it is.
     pub fn share(&self) -> f64 {
         f64::from(self.bottom - self.top) * f64::from(self.right - self.left)
@@ -62,12 +62,12 @@ impl Area {
 const FLAT: f32 = 0.02;
 
 /// Sides shorter than this share of the film are not cut out: a film that is nearly all bar is shown whole.
-const LEAST: f64 = 0.2;
+const MIN: f64 = 0.2;
 
-impl Square {
+impl ReleaseInput {
     /// Height and width.
     pub const SIDE: usize = 224;
-    /// Bytes of a square as [`Square::to_le_bytes`] gives it.
+    /// Bytes of a square as [`ReleaseInput::to_le_bytes`] gives it.
     pub const BYTES: usize = (Self::SIDE * Self::SIDE + 4) * 4;
 
     /// The square of a film: padding set to the minimum, polarity turned so that larger is brighter, bars cut off,
@@ -87,7 +87,7 @@ impl Square {
     fn of(rows: usize, columns: usize, inverted: bool, mut copy_row: impl FnMut(usize, &mut [f32])) -> Self {
         let (down, across) = content(rows, columns, &mut copy_row);
         let share = |at: usize, of: usize| (at as f64 / of as f64) as f32;
-        let area = Area {
+        let area = CropBox {
             top: share(down.start, rows),
             left: share(across.start, columns),
             bottom: share(down.end, rows),
@@ -106,7 +106,7 @@ impl Square {
     }
 
     /// What of the film is left without the bars.
-    pub fn area(&self) -> Area {
+    pub fn area(&self) -> CropBox {
         self.area
     }
 
@@ -125,16 +125,16 @@ impl Square {
         standardised(&halved(&self.plane, Self::SIDE))
     }
 
-    /// The values as little-endian 32-bit floats, row by row, and behind them the edges of [`Square::area`].
+    /// The values as little-endian 32-bit floats, row by row, and behind them the edges of [`ReleaseInput::area`].
     pub fn to_le_bytes(&self) -> Vec<u8> {
         to_le_bytes(&[&self.plane[..], &self.area.values()].concat())
     }
 
-    /// The inverse of [`Square::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
+    /// The inverse of [`ReleaseInput::to_le_bytes`]; none where the length is wrong or a value lies outside 0 to 1.
     pub fn from_le_bytes(bytes: &[u8]) -> Option<Self> {
         let mut plane = from_le_bytes(bytes, Self::SIDE * Self::SIDE + 4)?;
         let edges = plane.split_off(Self::SIDE * Self::SIDE);
-        Some(Self { plane, area: Area::of_values(edges.try_into().ok()?)? })
+        Some(Self { plane, area: CropBox::of_values(edges.try_into().ok()?)? })
     }
 }
 
@@ -184,7 +184,7 @@ fn content(
         let varies = |range: &(f32, f32)| range.1 - range.0 > least;
         let (first, last) = (ranges.iter().position(varies)?, ranges.iter().rposition(varies)?);
         let found = first..last + 1;
-        (found.len() as f64 >= LEAST * ranges.len() as f64).then_some(found)
+        (found.len() as f64 >= MIN * ranges.len() as f64).then_some(found)
     };
     match (between(&down), between(&across)) {
         (Some(down), Some(across)) => (down, across),
@@ -206,7 +206,7 @@ mod tests {
     fn bars_beside_a_film_take_no_part() {
         let (rows, columns) = (300, 260);
         let film = picture(rows, columns);
-        let alone = Square::from_gray8(rows, columns, &film).expect("square");
+        let alone = ReleaseInput::from_gray8(rows, columns, &film).expect("square");
         for ground in [0, 128, 255] {
             let (top, left, wide, high) = (37, 81, 500, 400);
             let mut barred = vec![ground; wide * high];
@@ -214,7 +214,7 @@ mod tests {
                 barred[(top + row) * wide + left..][..columns]
                     .copy_from_slice(&film[row * columns..][..columns]);
             }
-            let square = Square::from_gray8(high, wide, &barred).expect("square");
+            let square = ReleaseInput::from_gray8(high, wide, &barred).expect("square");
             assert_eq!(square.plane(), alone.plane(), "ground {ground}");
             let area = square.area();
             assert!(area.share() < alone.area().share());
@@ -229,25 +229,25 @@ mod tests {
 
     #[test]
     fn a_blank_film_is_blank_and_a_film_is_not() {
-        assert!(Square::from_gray8(50, 70, &[9; 3500]).expect("square").is_blank());
-        assert!(!Square::from_gray8(50, 70, &picture(50, 70)).expect("square").is_blank());
-        assert!(Square::from_gray8(50, 70, &[9; 3499]).is_none());
+        assert!(ReleaseInput::from_gray8(50, 70, &[9; 3500]).expect("square").is_blank());
+        assert!(!ReleaseInput::from_gray8(50, 70, &picture(50, 70)).expect("square").is_blank());
+        assert!(ReleaseInput::from_gray8(50, 70, &[9; 3499]).is_none());
     }
 
     #[test]
     fn bytes_come_back() {
-        let square = Square::from_gray8(30, 20, &picture(30, 20)).expect("square");
+        let square = ReleaseInput::from_gray8(30, 20, &picture(30, 20)).expect("square");
         let bytes = square.to_le_bytes();
-        assert_eq!(bytes.len(), Square::BYTES);
-        let back = Square::from_le_bytes(&bytes).expect("square");
+        assert_eq!(bytes.len(), ReleaseInput::BYTES);
+        let back = ReleaseInput::from_le_bytes(&bytes).expect("square");
         assert_eq!(back, square);
-        assert!(Square::from_le_bytes(&bytes[1..]).is_none());
-        assert!(Square::from_le_bytes(&[0xff; Square::BYTES]).is_none());
+        assert!(ReleaseInput::from_le_bytes(&bytes[1..]).is_none());
+        assert!(ReleaseInput::from_le_bytes(&[0xff; ReleaseInput::BYTES]).is_none());
     }
 
     #[test]
     fn standardised_values_have_mean_0_and_deviation_1() {
-        let values = Square::from_gray8(300, 260, &picture(300, 260)).expect("square").standardised();
+        let values = ReleaseInput::from_gray8(300, 260, &picture(300, 260)).expect("square").standardised();
         let mean = values.iter().sum::<f32>() / values.len() as f32;
         let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f32>() / values.len() as f32;
         assert!(mean.abs() < 1e-4 && (variance - 1.0).abs() < 0.02, "{mean} {variance}");

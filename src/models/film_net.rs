@@ -1,4 +1,4 @@
-//! The release models' network: a small residual network over [`Square`](crate::input::Square)s, whole or halved, with as many logits as
+//! The release models' network: a small residual network over [`ReleaseInput`](crate::input::Square)s, whole or halved, with as many logits as
 //! its question has answers. What the paper names as the future (section 5): higher resolution, layer skips,
 //! normalisation, which is folded into the convolutions once training is done.
 

@@ -6,16 +6,16 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 use super::{Cnn, CnnConfig, Vae, VaeConfig, WeightsError, load_weights, standard_normal};
 use crate::card::PaperCard;
 use crate::explanation::Reconstruction;
-use crate::input::Input;
+use crate::input::PaperInput;
 use crate::phantom;
-use crate::scores::{Readout, Scores};
+use crate::scores::{PaperScores, ReleaseOutput};
 
 /// The noise every film is scored with.
 const NOISE_SEED: u64 = 2017;
 
 /// The models, ready on a device.
 #[derive(Debug)]
-pub struct Scorer {
+pub struct PaperModels {
     vae: Vae,
     modality: Cnn,
     diagnosis: Cnn,
@@ -25,7 +25,7 @@ pub struct Scorer {
 
 /// Why a film has no scores.
 #[derive(Debug, thiserror::Error)]
-pub enum ScorerError {
+pub enum ModelsError {
     /// Weights damaged or of another model.
     #[error("{model}: {source}")]
     Weights {
@@ -41,22 +41,22 @@ pub enum ScorerError {
     #[error("self-test failed: computed {computed:?}, expected {expected:?}")]
     SelfTest {
         /// By this device.
-        computed: Box<Scores>,
+        computed: Box<PaperScores>,
         /// By the model card.
-        expected: Box<Scores>,
+        expected: Box<PaperScores>,
     },
     /// The release models read the self-test film otherwise than they must.
     #[error("self-test failed: computed {computed:?}, expected {expected:?}")]
     OtherReadout {
         /// By this device.
-        computed: Box<Readout>,
+        computed: Box<ReleaseOutput>,
         /// By the model card.
-        expected: Box<Readout>,
+        expected: Box<ReleaseOutput>,
     },
 }
 
-impl ScorerError {
-    /// Kind of [`ScorerError::Device`].
+impl ModelsError {
+    /// Kind of [`ModelsError::Device`].
     pub const DEVICE: &str = "device";
 
     /// Stable machine-readable kind.
@@ -69,13 +69,13 @@ impl ScorerError {
     }
 }
 
-impl Scorer {
+impl PaperModels {
     /// The models on `device`, from the bytes of their three files.
     ///
     /// # Errors
     /// When a file is damaged or belongs to another model.
-    pub fn load(vae: &[u8], modality: &[u8], diagnosis: &[u8], device: &Device) -> Result<Self, ScorerError> {
-        let of = |model| move |source| ScorerError::Weights { model, source };
+    pub fn load(vae: &[u8], modality: &[u8], diagnosis: &[u8], device: &Device) -> Result<Self, ModelsError> {
+        let of = |model| move |source| ModelsError::Weights { model, source };
         let config = VaeConfig::of_weights(vae).map_err(of("vae"))?;
         let cnn = || CnnConfig::new().init(device);
         Ok(Self {
@@ -90,9 +90,9 @@ impl Scorer {
     /// Scores of one input. One readback for all of them: in the browser each costs a round trip.
     ///
     /// # Errors
-    /// [`ScorerError::Device`] when the device fails or a number is not finite; never a wrong score.
-    pub async fn score(&self, input: &Input) -> Result<Scores, ScorerError> {
-        let side = Input::SIDE;
+    /// [`ModelsError::Device`] when the device fails or a number is not finite; never a wrong score.
+    pub async fn score(&self, input: &PaperInput) -> Result<PaperScores, ModelsError> {
+        let side = PaperInput::SIDE;
         let plane = TensorData::new(input.plane().to_vec(), [1, side, side]);
         let film = Tensor::<3>::from_data(plane, &self.device);
         let bound = self.vae.bound(film.clone().reshape([1, side * side]), self.noise.clone());
@@ -103,41 +103,41 @@ impl Scorer {
             .register(self.diagnosis.p_normal(film))
             .execute_async()
             .await
-            .map_err(|error| ScorerError::Device(error.to_string()))?;
+            .map_err(|error| ModelsError::Device(error.to_string()))?;
         let numbers = read.iter().flat_map(|data| data.iter::<f32>().map(f64::from)).collect::<Vec<_>>();
         let [log_likelihood, kl, p_cr, p_normal] = numbers[..] else {
-            return Err(ScorerError::Device(format!("{} numbers instead of 4", numbers.len())));
+            return Err(ModelsError::Device(format!("{} numbers instead of 4", numbers.len())));
         };
         let scores =
-            Scores { vlb: log_likelihood - kl, log_likelihood, kl, p_cr, p_abnormal: 1.0 - p_normal };
-        if scores.is_sound() { Ok(scores) } else { Err(ScorerError::Device(format!("{scores:?}"))) }
+            PaperScores { vlb: log_likelihood - kl, log_likelihood, kl, p_cr, p_abnormal: 1.0 - p_normal };
+        if scores.is_sound() { Ok(scores) } else { Err(ModelsError::Device(format!("{scores:?}"))) }
     }
 
     /// The film as the model of normal films would draw it: the mean of its pixels' distribution given the mean of its latent
     /// variables, row by row, 0 to 1.
     ///
     /// # Errors
-    /// As [`Scorer::score`].
-    pub async fn reconstruct(&self, input: &Input) -> Result<Reconstruction, ScorerError> {
-        let pixels = Input::SIDE * Input::SIDE;
+    /// As [`PaperModels::score`].
+    pub async fn reconstruct(&self, input: &PaperInput) -> Result<Reconstruction, ModelsError> {
+        let pixels = PaperInput::SIDE * PaperInput::SIDE;
         let film = Tensor::<2>::from_data(TensorData::new(input.plane().to_vec(), [1, pixels]), &self.device);
         let (mean, _) = self.vae.encode(film);
         let drawn = sigmoid(self.vae.decode(mean));
-        let read = drawn.into_data_async().await.map_err(|error| ScorerError::Device(error.to_string()))?;
+        let read = drawn.into_data_async().await.map_err(|error| ModelsError::Device(error.to_string()))?;
         let drawn = Reconstruction::new(read.iter::<f32>().collect());
-        drawn.ok_or_else(|| ScorerError::Device("a reconstruction that is not within 0 to 1".to_owned()))
+        drawn.ok_or_else(|| ModelsError::Device("a reconstruction that is not within 0 to 1".to_owned()))
     }
 
     /// Scores the film that every engine knows and compares with what the model card says of it.
     ///
     /// # Errors
-    /// [`ScorerError::SelfTest`] when they disagree.
-    pub async fn self_test(&self, card: &PaperCard) -> Result<Scores, ScorerError> {
+    /// [`ModelsError::SelfTest`] when they disagree.
+    pub async fn self_test(&self, card: &PaperCard) -> Result<PaperScores, ModelsError> {
         let computed = self.score(&self_test_input()).await?;
         if computed.agrees_with(&card.self_test) {
             Ok(computed)
         } else {
-            Err(ScorerError::SelfTest { computed: Box::new(computed), expected: Box::new(card.self_test) })
+            Err(ModelsError::SelfTest { computed: Box::new(computed), expected: Box::new(card.self_test) })
         }
     }
 }
@@ -148,9 +148,9 @@ pub fn scoring_noise(latent: usize, device: &Device) -> Tensor<2> {
 }
 
 /// The input of the self-test film.
-pub fn self_test_input() -> Input {
+pub fn self_test_input() -> PaperInput {
     let film = phantom::self_test_film();
     let gray = film.samples.iter().map(|&sample| (sample >> 4) as u8).collect::<Vec<_>>(); // 12 bits to 8
-    Input::from_gray8(film.rows as usize, film.columns as usize, &gray)
+    PaperInput::from_gray8(film.rows as usize, film.columns as usize, &gray)
         .expect("the phantom has rows x columns samples")
 }

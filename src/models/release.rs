@@ -6,23 +6,23 @@ use burn::tensor::activation::{sigmoid, softmax};
 use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::film_net::pooled;
-use super::{FilmNet, FilmNetConfig, ScorerError, load_weights};
+use super::{FilmNet, FilmNetConfig, ModelsError, load_weights};
 use crate::card::ReleaseCard;
-use crate::explanation::{Hidden, Map};
-use crate::input::Square;
+use crate::explanation::{Map, OcclusionPatches};
+use crate::input::ReleaseInput;
 use crate::phantom;
-use crate::scores::{Readout, Shown};
+use crate::scores::{ImageKind, ReleaseOutput};
 
 /// The release models, ready on a device.
 #[derive(Debug)]
-pub struct Readers {
+pub struct ReleaseModels {
     kind: FilmNet,
     novelty: FilmNet,
     disease: FilmNet,
     device: Device,
 }
 
-impl Readers {
+impl ReleaseModels {
     /// Patches hidden in one step of an explanation: few enough that a device without much memory holds them, and that
     /// whoever waits for something else waits no longer than a quarter of a second on one core.
     pub const AT_ONCE: usize = 8;
@@ -31,9 +31,9 @@ impl Readers {
     ///
     /// # Errors
     /// When a file is damaged or belongs to another model.
-    pub fn load(kind: &[u8], novelty: &[u8], disease: &[u8], device: &Device) -> Result<Self, ScorerError> {
+    pub fn load(kind: &[u8], novelty: &[u8], disease: &[u8], device: &Device) -> Result<Self, ModelsError> {
         let net = |model: &'static str, bytes: &[u8], is_pooled: bool| {
-            let of = |source| ScorerError::Weights { model, source };
+            let of = |source| ModelsError::Weights { model, source };
             let config = FilmNetConfig::of_weights(bytes, is_pooled).map_err(of)?;
             load_weights(config.init(device), bytes).map_err(of)
         };
@@ -48,21 +48,21 @@ impl Readers {
     /// What the models say of one film. One readback for all of it.
     ///
     /// # Errors
-    /// [`ScorerError::Device`] when the device fails or a number is not finite; never a wrong readout.
-    pub async fn read(&self, square: &Square) -> Result<Readout, ScorerError> {
-        let half = self.plane(square.standardised_half(), 1, Square::SIDE / 2);
+    /// [`ModelsError::Device`] when the device fails or a number is not finite; never a wrong readout.
+    pub async fn read(&self, square: &ReleaseInput) -> Result<ReleaseOutput, ModelsError> {
+        let half = self.plane(square.standardised_half(), 1, ReleaseInput::SIDE / 2);
         let anomaly = pooled(sigmoid(self.novelty.maps(half.clone()).narrow(1, 1, 1)));
         let read = Transaction::default()
             .register(softmax(self.kind.forward(half), 1))
             .register(anomaly)
-            .register(self.disease.forward(self.plane(square.standardised(), 1, Square::SIDE)))
+            .register(self.disease.forward(self.plane(square.standardised(), 1, ReleaseInput::SIDE)))
             .execute_async()
             .await
-            .map_err(|error| ScorerError::Device(error.to_string()))?;
+            .map_err(|error| ModelsError::Device(error.to_string()))?;
         let numbers = read.iter().flat_map(|data| data.iter::<f32>().map(f64::from)).collect::<Vec<_>>();
-        const SHOWN: usize = Shown::COUNT;
+        const SHOWN: usize = ImageKind::COUNT;
         let readout = match numbers[..] {
-            [.., anomaly, abnormal_log_odds] if numbers.len() == SHOWN + 2 => Readout {
+            [.., anomaly, abnormal_log_odds] if numbers.len() == SHOWN + 2 => ReleaseOutput {
                 shown: std::array::from_fn(|i| numbers[i]),
                 anomaly,
                 abnormal_log_odds,
@@ -70,44 +70,44 @@ impl Readers {
             },
             _ => {
                 let message = format!("{} numbers instead of {}", numbers.len(), SHOWN + 2);
-                return Err(ScorerError::Device(message));
+                return Err(ModelsError::Device(message));
             }
         };
-        if readout.is_sound() { Ok(readout) } else { Err(ScorerError::Device(format!("{readout:?}"))) }
+        if readout.is_sound() { Ok(readout) } else { Err(ModelsError::Device(format!("{readout:?}"))) }
     }
 
     /// How probable it is, place by place, that something is there which normal films do not have, 0 to 1; the film's
     /// anomaly is the mean.
     ///
     /// # Errors
-    /// As [`Readers::read`].
-    pub async fn anomaly_map(&self, square: &Square) -> Result<Map, ScorerError> {
-        let half = self.plane(square.standardised_half(), 1, Square::SIDE / 2);
+    /// As [`ReleaseModels::read`].
+    pub async fn anomaly_map(&self, square: &ReleaseInput) -> Result<Map, ModelsError> {
+        let half = self.plane(square.standardised_half(), 1, ReleaseInput::SIDE / 2);
         let places = sigmoid(self.novelty.maps(half).narrow(1, 1, 1)); // [1, 1, 7, 7]
         let [_, _, side, _] = places.dims();
-        let read = places.into_data_async().await.map_err(|error| ScorerError::Device(error.to_string()))?;
+        let read = places.into_data_async().await.map_err(|error| ModelsError::Device(error.to_string()))?;
         let map = Map::new(side, read.iter::<f32>().collect());
-        map.ok_or_else(|| ScorerError::Device("an anomaly that is not finite".to_owned()))
+        map.ok_or_else(|| ModelsError::Device("an anomaly that is not finite".to_owned()))
     }
 
-    /// Log odds that the film is abnormal without each of some patches, by their numbers, at most [`Readers::AT_ONCE`].
+    /// Log odds that the film is abnormal without each of some patches, by their numbers, at most [`ReleaseModels::AT_ONCE`].
     ///
     /// # Errors
-    /// As [`Readers::read`].
+    /// As [`ReleaseModels::read`].
     pub async fn log_odds_without(
         &self,
-        film: &Hidden,
+        film: &OcclusionPatches,
         patches: Range<usize>,
-    ) -> Result<Vec<f64>, ScorerError> {
+    ) -> Result<Vec<f64>, ModelsError> {
         let count = patches.len().min(Self::AT_ONCE);
         let values = patches.take(count).flat_map(|patch| film.without(patch)).collect::<Vec<_>>();
-        let logits = self.disease.forward(self.plane(values, count, Square::SIDE));
-        let read = logits.into_data_async().await.map_err(|error| ScorerError::Device(error.to_string()))?;
+        let logits = self.disease.forward(self.plane(values, count, ReleaseInput::SIDE));
+        let read = logits.into_data_async().await.map_err(|error| ModelsError::Device(error.to_string()))?;
         let log_odds = read.iter::<f32>().map(f64::from).collect::<Vec<_>>();
         if log_odds.len() == count && log_odds.iter().all(|value| value.is_finite()) {
             Ok(log_odds)
         } else {
-            Err(ScorerError::Device(format!("{log_odds:?}")))
+            Err(ModelsError::Device(format!("{log_odds:?}")))
         }
     }
 
@@ -118,22 +118,22 @@ impl Readers {
     /// Reads the film that every engine knows and compares with what the model card says of it.
     ///
     /// # Errors
-    /// [`ScorerError::OtherReadout`] when they disagree.
-    pub async fn self_test(&self, card: &ReleaseCard) -> Result<Readout, ScorerError> {
+    /// [`ModelsError::OtherReadout`] when they disagree.
+    pub async fn self_test(&self, card: &ReleaseCard) -> Result<ReleaseOutput, ModelsError> {
         let computed = self.read(&self_test_square()).await?;
         if computed.agrees_with(&card.self_test) {
             Ok(computed)
         } else {
             let (computed, expected) = (Box::new(computed), Box::new(card.self_test));
-            Err(ScorerError::OtherReadout { computed, expected })
+            Err(ModelsError::OtherReadout { computed, expected })
         }
     }
 }
 
 /// The square of the self-test film.
-pub fn self_test_square() -> Square {
+pub fn self_test_square() -> ReleaseInput {
     let film = phantom::self_test_film();
     let gray = film.samples.iter().map(|&sample| (sample >> 4) as u8).collect::<Vec<_>>(); // 12 bits to 8
-    Square::from_gray8(film.rows as usize, film.columns as usize, &gray)
+    ReleaseInput::from_gray8(film.rows as usize, film.columns as usize, &gray)
         .expect("the phantom has rows x columns samples")
 }

@@ -7,7 +7,7 @@ use burn::tensor::DeviceKind;
 use super::cli::BackendChoice;
 use super::weights::Weights;
 use crate::card::{PaperCard, ReleaseCard};
-use crate::models::{Readers, Scorer, ScorerError};
+use crate::models::{ModelsError, PaperModels, ReleaseModels};
 use crate::scores::Backend;
 
 /// A graphics processor takes a second or two to start; for fewer films the processor is done sooner.
@@ -18,14 +18,14 @@ pub(crate) enum DeviceError {
     #[error("no usable GPU: {0}. Use --backend cpu")]
     NoGpu(String),
     #[error(transparent)]
-    Scorer(#[from] ScorerError),
+    Scorer(#[from] ModelsError),
 }
 
 /// The models on the device that was asked for, self-test passed.
 pub(crate) struct Models {
-    pub(crate) readers: Readers,
+    pub(crate) readers: ReleaseModels,
     /// Where they were asked for.
-    pub(crate) paper: Option<Scorer>,
+    pub(crate) paper: Option<PaperModels>,
     pub(crate) backend: Backend,
 }
 
@@ -49,20 +49,20 @@ pub(crate) fn scorer(
     choice: BackendChoice,
     films: usize,
     weights: &Weights<PaperCard>,
-) -> Result<Scorer, DeviceError> {
+) -> Result<PaperModels, DeviceError> {
     Ok(on_device(choice, films, |device| paper_models(device, weights))?.0)
 }
 
-fn release_models(device: &Device, weights: &Weights<ReleaseCard>) -> Result<Readers, ScorerError> {
+fn release_models(device: &Device, weights: &Weights<ReleaseCard>) -> Result<ReleaseModels, ModelsError> {
     let [kind, novelty, disease] = &weights.models;
-    let readers = Readers::load(kind, novelty, disease, device)?;
+    let readers = ReleaseModels::load(kind, novelty, disease, device)?;
     block_on(readers.self_test(&weights.card))?;
     Ok(readers)
 }
 
-fn paper_models(device: &Device, weights: &Weights<PaperCard>) -> Result<Scorer, ScorerError> {
+fn paper_models(device: &Device, weights: &Weights<PaperCard>) -> Result<PaperModels, ModelsError> {
     let [vae, modality, diagnosis] = &weights.models;
-    let scorer = Scorer::load(vae, modality, diagnosis, device)?;
+    let scorer = PaperModels::load(vae, modality, diagnosis, device)?;
     block_on(scorer.self_test(&weights.card))?;
     Ok(scorer)
 }
@@ -70,7 +70,7 @@ fn paper_models(device: &Device, weights: &Weights<PaperCard>) -> Result<Scorer,
 fn on_device<T>(
     choice: BackendChoice,
     films: usize,
-    load: impl Fn(&Device) -> Result<T, ScorerError>,
+    load: impl Fn(&Device) -> Result<T, ModelsError>,
 ) -> Result<(T, Backend), DeviceError> {
     match choice {
         BackendChoice::Gpu => Ok((on_gpu(load)?, Backend::Gpu)),
@@ -86,13 +86,13 @@ fn on_device<T>(
 }
 
 #[cfg(not(feature = "gpu"))]
-fn on_gpu<T>(_: impl Fn(&Device) -> Result<T, ScorerError>) -> Result<T, DeviceError> {
+fn on_gpu<T>(_: impl Fn(&Device) -> Result<T, ModelsError>) -> Result<T, DeviceError> {
     Err(DeviceError::NoGpu("this program was built without the feature `gpu`".to_owned()))
 }
 
 /// Only real graphics processors: software adapters are slower than the processor itself and some crash.
 #[cfg(feature = "gpu")]
-fn on_gpu<T>(load: impl Fn(&Device) -> Result<T, ScorerError>) -> Result<T, DeviceError> {
+fn on_gpu<T>(load: impl Fn(&Device) -> Result<T, ModelsError>) -> Result<T, DeviceError> {
     let mut reasons = Vec::new();
     for kind in [DeviceKind::DiscreteGpu(0), DeviceKind::IntegratedGpu(0)] {
         match Device::wgpu_options().device_kind(kind).init() {

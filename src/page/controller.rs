@@ -29,10 +29,10 @@ use crate::film::{DisplayRequest, Picture};
 use crate::protocol::FilmId;
 
 /// A handle for components: cheap to copy, and only used on the page's one thread.
-pub(crate) type DeskHandle = StoredValue<Rc<Desk>, LocalStorage>;
+pub(crate) type ControllerHandle = StoredValue<Rc<Controller>, LocalStorage>;
 
 /// Files, engines and the line of work.
-pub(crate) struct Desk {
+pub(crate) struct Controller {
     pub(super) store: Store,
     pub(super) wish: Wish,
     pub(super) queue: RefCell<Queue>,
@@ -55,8 +55,8 @@ pub(crate) struct Desk {
     stops: Cell<u32>,
 }
 
-impl Desk {
-    /// An empty desk; the engines start with [`Desk::open`].
+impl Controller {
+    /// An empty desk; the engines start with [`Controller::open`].
     pub(crate) fn new(store: Store) -> Rc<Self> {
         Rc::new(Self {
             store,

@@ -18,7 +18,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use controller::{Desk, DeskHandle};
+use controller::{Controller, ControllerHandle};
 use state::Store;
 
 /// Puts the page into the document. The page answers to drops from here on; engines follow in their own time.
@@ -31,19 +31,21 @@ pub fn mount() {
 fn App() -> impl IntoView {
     text::language::begin();
     let store = Store::new();
-    let desk: DeskHandle = StoredValue::new_local(Desk::new(store));
+    let controller: ControllerHandle = StoredValue::new_local(Controller::new(store));
     provide_context(store);
-    provide_context(desk);
-    let hovering = worklist::drop::take_drops(desk);
+    provide_context(controller);
+    let hovering = worklist::drop::take_drops(controller);
     let picker = NodeRef::<leptos::html::Input>::new();
-    viewer::keys::take_keys(desk, store, move || worklist::add::open(picker));
-    let _ = window_event_listener(ev::resize, move |_| desk.with_value(|desk| desk.window_resized()));
-    desk.with_value(|desk| desk.open());
+    viewer::keys::take_keys(controller, store, move || worklist::add::open(picker));
+    let _ = window_event_listener(ev::resize, move |_| {
+        controller.with_value(|controller| controller.window_resized())
+    });
+    controller.with_value(|controller| controller.open());
     spawn_local(async move {
         store.card.set(Some(report::cards::fetch("weights/").await));
         report::calibrate::recall(store);
-        let desk = desk.with_value(Clone::clone);
-        desk.recall_session().await;
+        let controller = controller.with_value(Clone::clone);
+        controller.recall_session().await;
     });
     view! {
         <div

@@ -1,6 +1,6 @@
 //! What the page shows: the films and their states, the engines, and which panels are open.
 //!
-//! Only plain values and signals stand here; files, workers and pixels belong to the [`desk`](super::controller).
+//! Only plain values and signals stand here; files, workers and pixels belong to the [`controller`](super::controller).
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::engine::explain::ExplanationSignals;
-use super::report::dicom_export::HandingOn;
+use super::report::dicom_export::ExportSignals;
 use super::shell::settings;
 use super::text::language::{Said, in_english};
 use super::text::messages;
@@ -26,10 +26,10 @@ use super::worklist::visible_films::Seen;
 use crate::calibration::Calibration;
 use crate::card::{Card, PaperCard, ReleaseCard};
 use crate::film::{DisplayRequest, Window};
-use crate::film::{Header, Listing, Rectangle};
+use crate::film::{Header, HeaderDump, Rectangle};
 use crate::protocol::FilmId;
 use crate::report::{ErrorReport, Report};
-use crate::scores::{Backend, Readout, Scores};
+use crate::scores::{Backend, PaperScores, ReleaseOutput};
 use crate::verdict::Judgement;
 
 /// How long what becomes known of films is gathered before the list looks at it.
@@ -73,9 +73,9 @@ pub(crate) struct FilmState {
 /// What the models say, and what made them say it.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct FilmScores {
-    pub(crate) readout: Readout,
+    pub(crate) readout: ReleaseOutput,
     /// What the paper's models say, where they were there.
-    pub(crate) paper: Option<Scores>,
+    pub(crate) paper: Option<PaperScores>,
     pub(crate) backend: Backend,
     pub(crate) elapsed_ms: f64,
 }
@@ -140,7 +140,7 @@ pub(crate) enum PaperState {
 }
 
 /// A film's whole header, and whether its attributes have names; or why it cannot be listed.
-pub(crate) type HeaderListing = Result<(Arc<Listing>, bool), Said>;
+pub(crate) type HeaderListing = Result<(Arc<HeaderDump>, bool), Said>;
 
 /// A sheet over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,7 +243,7 @@ pub(crate) struct Store {
     pub(crate) listing: RwSignal<Option<(FilmId, HeaderListing)>>,
     pub(crate) sheet: RwSignal<Option<Sheet>>,
     /// What is handed on as DICOM, and how that goes.
-    pub(crate) handing_on: HandingOn,
+    pub(crate) handing_on: ExportSignals,
     /// Said to people who listen instead of look.
     pub(crate) aloud: RwSignal<String>,
 }
@@ -257,7 +257,7 @@ impl Store {
         let (card, own_calibration) = (RwSignal::new(None), RwSignal::new(None));
         let seen = Memo::new(move |_| {
             pulse.track();
-            let judge = |readout: &Readout| judge(own_calibration, card, readout);
+            let judge = |readout: &ReleaseOutput| judge(own_calibration, card, readout);
             films.with(|films| Seen::of(films, order.get(), only.get(), &search.get(), judge))
         });
         Self {
@@ -312,7 +312,7 @@ impl Store {
             report_open: RwSignal::new(settings::panel("report").unwrap_or(true)),
             listing: RwSignal::new(None),
             sheet: RwSignal::new(None),
-            handing_on: HandingOn::new(),
+            handing_on: ExportSignals::new(),
             aloud: RwSignal::new(String::new()),
         }
     }
@@ -429,12 +429,12 @@ impl Store {
     }
 
     /// What a readout means, where a calibration is at hand; tracked.
-    pub(crate) fn judge(self, readout: &Readout) -> Option<Judgement> {
+    pub(crate) fn judge(self, readout: &ReleaseOutput) -> Option<Judgement> {
         judge(self.own_calibration, self.card, readout)
     }
 
     /// Readouts of all films that are scored.
-    pub(crate) fn readouts(self) -> Vec<Readout> {
+    pub(crate) fn readouts(self) -> Vec<ReleaseOutput> {
         let readout = |film: &Film| film.state.with_untracked(|state| Some(state.scored?.readout));
         self.films.with_untracked(|films| films.iter().filter_map(readout).collect())
     }
@@ -465,7 +465,7 @@ impl Store {
 fn judge(
     own: RwSignal<Option<Calibration>>,
     card: RwSignal<Option<Result<ReleaseCard, ()>>>,
-    readout: &Readout,
+    readout: &ReleaseOutput,
 ) -> Option<Judgement> {
     // Borrowed: the list asks this for each of its films.
     own.with(|own| match own {

@@ -5,7 +5,7 @@ mod decoding;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use negatoscope::input::{Input, Square};
+use negatoscope::input::{PaperInput, ReleaseInput};
 use serde_json::{Value, json};
 
 use crate::chromium::Adapter;
@@ -234,7 +234,7 @@ fn script(engine: &str) -> String {
             return times;
         }})()",
         reads = json!(engine == "engine_cpu"),
-        square = Square::BYTES,
-        paper = Input::BYTES,
+        square = ReleaseInput::BYTES,
+        paper = PaperInput::BYTES,
     )
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use negatoscope::scores::{Readout, Scores};
+use negatoscope::scores::{PaperScores, ReleaseOutput};
 use serde_json::Value;
 
 use crate::{package, scratch};
@@ -80,12 +80,12 @@ pub(crate) fn is_scored(report: &Value) -> bool {
 }
 
 /// What the release models say, by a report.
-pub(crate) fn readout(report: &Value) -> Readout {
+pub(crate) fn readout(report: &Value) -> ReleaseOutput {
     serde_json::from_value(report["readout"].clone()).expect("readout of a report")
 }
 
 /// The scores of the paper's models, by a report.
-pub(crate) fn paper_scores(report: &Value) -> Scores {
+pub(crate) fn paper_scores(report: &Value) -> PaperScores {
     serde_json::from_value(report["scores"].clone()).expect("scores of a report")
 }
 

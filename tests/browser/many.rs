@@ -195,7 +195,7 @@ fn a_window_in_the_background_goes_on() {
 }
 
 /// Memory that page and engines may hold beyond what they held before, MB: what the browser itself keeps for later.
-const MOST_KEPT_MB: f64 = 80.0;
+const MAX_KEPT_MB: f64 = 80.0;
 
 #[test]
 fn clearing_the_list_gives_its_memory_back() {
@@ -224,7 +224,7 @@ fn clearing_the_list_gives_its_memory_back() {
          they were cleared",
         all.len()
     );
-    assert!(after < before + MOST_KEPT_MB, "{before:.0} MB before, {after:.0} MB after the list was cleared");
+    assert!(after < before + MAX_KEPT_MB, "{before:.0} MB before, {after:.0} MB after the list was cleared");
     page.drop_files(&films[..2]);
     settled(&mut page, 2);
 }
@@ -307,7 +307,7 @@ fn ten_thousand_films_one_in_twenty_broken() {
         );
         after.push(left);
     }
-    assert!(after[1] < after[0] + MOST_KEPT_MB, "{after:?} MB after the list was cleared");
+    assert!(after[1] < after[0] + MAX_KEPT_MB, "{after:?} MB after the list was cleared");
 
     // None lost, none twice, none wrong: each copy of a film has its readout.
     let mut said = BTreeMap::<usize, &Value>::new();

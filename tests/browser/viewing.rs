@@ -77,10 +77,10 @@ fn every_frame_window_and_overlay_is_to_be_seen_and_doubts_are_said() {
     wait(&mut page, 65);
     page.click("[data-testid=overlay]");
     page.wait("the line to be hidden", &format!("{}[2] == 65", pixel_script(9, 0)), 30);
-    let doubts = page.evaluate("document.querySelector('[data-testid=doubts]').innerText");
+    let warnings = page.evaluate("document.querySelector('[data-testid=doubts]').innerText");
     assert!(
-        doubts.as_str().is_some_and(|text| text.contains("Photometric Interpretation (0028,0004)")),
-        "{doubts}"
+        warnings.as_str().is_some_and(|text| text.contains("Photometric Interpretation (0028,0004)")),
+        "{warnings}"
     );
     let name = page.evaluate("document.querySelector('.corner.top.left').innerText");
     assert!(name.as_str().is_some_and(|text| text.contains("山田")), "{name}");

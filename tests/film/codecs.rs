@@ -4,13 +4,13 @@ use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use dicom_toolkit_jpeg2000::EncodeOptions;
-use negatoscope::film::{self, Facts, FilmError, Limits};
+use negatoscope::film::{self, FilmError, Limits, PixelSummary};
 
 use crate::dicom_file::{encode, film, open, random, text, us, with_fragments};
 use crate::lossless_encoder::{Jpeg, encode_lossless};
 use crate::rle_encoder::encode_rle;
 
-pub(crate) fn open_as(object: &InMemDicomObject, syntax: &str) -> Result<Facts, FilmError> {
+pub(crate) fn open_as(object: &InMemDicomObject, syntax: &str) -> Result<PixelSummary, FilmError> {
     film::open(encode(object, syntax), &Limits::default()).map(|film| film.facts())
 }
 

@@ -3,18 +3,18 @@
 use dicom_core::{DataElement, PrimitiveValue, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
-use negatoscope::film::{self, Doubt, Film, Limits};
+use negatoscope::film::{self, Film, FilmWarning, Limits};
 
 use crate::dicom_file::{decimal, encode, film, open, square, text, us, with_fragments};
 use crate::jpeg_ls_encoder::{JpegLs, encode as encode_jpeg_ls};
 
-fn doubts(object: &InMemDicomObject) -> Vec<Doubt> {
-    open(object).expect("film").header.doubts
+fn warnings(object: &InMemDicomObject) -> Vec<FilmWarning> {
+    open(object).expect("film").header.warnings
 }
 
 /// A sentence or two, for a person.
-fn assert_says(doubt: &Doubt, parts: &[&str]) {
-    let message = doubt.to_string();
+fn assert_says(warning: &FilmWarning, parts: &[&str]) {
+    let message = warning.to_string();
     assert!(message.ends_with('.') && parts.iter().all(|part| message.contains(part)), "{message}");
 }
 
@@ -24,7 +24,7 @@ fn plain() -> InMemDicomObject {
 
 #[test]
 fn a_sound_film_raises_no_doubt() {
-    assert_eq!(doubts(&plain()), []);
+    assert_eq!(warnings(&plain()), []);
 }
 
 #[test]
@@ -32,8 +32,8 @@ fn a_film_without_photometric_interpretation_is_read_as_the_old_standard_meant()
     let mut object = plain();
     object.remove_element(tags::PHOTOMETRIC_INTERPRETATION);
     object.remove_element(tags::SAMPLES_PER_PIXEL);
-    let [doubt] = &doubts(&object)[..] else { panic!("one doubt") };
-    assert_says(doubt, &["Photometric Interpretation (0028,0004)", "MONOCHROME2"]);
+    let [warning] = &warnings(&object)[..] else { panic!("one doubt") };
+    assert_says(warning, &["Photometric Interpretation (0028,0004)", "MONOCHROME2"]);
     // Colour needs it.
     object.put(us(tags::SAMPLES_PER_PIXEL, 3));
     assert_eq!(open(&object).expect_err("colour").kind(), "missing_attribute");
@@ -43,18 +43,18 @@ fn a_film_without_photometric_interpretation_is_read_as_the_old_standard_meant()
 fn a_number_of_frames_that_is_none_is_flagged_and_so_are_the_pixels_beyond() {
     let mut object = film(10, 10, &[5; 300]);
     object.put(text(tags::NUMBER_OF_FRAMES, VR::IS, "1A"));
-    let [frames, pixels] = &doubts(&object)[..] else { panic!("two doubts") };
+    let [frames, pixels] = &warnings(&object)[..] else { panic!("two doubts") };
     assert_says(frames, &["Number of Frames (0028,0008)", "1A"]);
-    assert_eq!(*pixels, Doubt::ExcessPixels { found: 600, expected: 200 });
+    assert_eq!(*pixels, FilmWarning::ExcessPixels { found: 600, expected: 200 });
 }
 
 #[test]
 fn bits_beyond_those_stored_are_flagged() {
-    assert_eq!(doubts(&square(|pixel| pixel as u16)), [Doubt::ExcessBits]);
+    assert_eq!(warnings(&square(|pixel| pixel as u16)), [FilmWarning::ExcessBits]);
     // Above a signed sample stands its sign.
     let mut signed = square(|pixel| pixel as u16);
     signed.put(us(tags::PIXEL_REPRESENTATION, 1));
-    assert_eq!(doubts(&signed), []);
+    assert_eq!(warnings(&signed), []);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_window_that_shows_nothing_is_flagged_and_another_chosen() {
     object.put(decimal(tags::WINDOW_CENTER, 60_000.0));
     object.put(decimal(tags::WINDOW_WIDTH, 10.0));
     let film = open(&object).expect("film");
-    assert_eq!(film.header.doubts, [Doubt::Window]);
+    assert_eq!(film.header.warnings, [FilmWarning::Window]);
     let gray = film.picture(0).gray;
     assert!(gray.contains(&0) && gray.contains(&255), "shown by its own grey levels");
 }
@@ -74,8 +74,8 @@ fn pixels_encoded_otherwise_than_the_file_says_are_read_as_they_are() {
     let expected = sha(open(&plain()).expect("film"));
     // Uncompressed pixels under the name of a compression.
     let film = film::open(encode(&plain(), uids::JPEGLS_LOSSLESS), &Limits::default()).expect("film");
-    let [doubt] = &film.header.doubts[..] else { panic!("one doubt") };
-    assert_says(doubt, &["JPEG-LS", "uncompressed"]);
+    let [warning] = &film.header.warnings[..] else { panic!("one doubt") };
+    assert_says(warning, &["JPEG-LS", "uncompressed"]);
     assert_eq!(sha(film), expected);
     // One compression under the name of another.
     let mut samples: Vec<u16> = (0..10_000).map(|pixel| pixel & 0xfff).collect();
@@ -83,7 +83,7 @@ fn pixels_encoded_otherwise_than_the_file_says_are_read_as_they_are() {
     let object = with_fragments(plain(), vec![stream]);
     for syntax in [uids::JPEG_LOSSLESS_SV1, uids::JPEG2000_LOSSLESS, uids::RLE_LOSSLESS] {
         let film = film::open(encode(&object, syntax), &Limits::default()).expect("film");
-        assert!(matches!(&film.header.doubts[..], [Doubt::TransferSyntax { .. }]), "{syntax}");
+        assert!(matches!(&film.header.warnings[..], [FilmWarning::TransferSyntax { .. }]), "{syntax}");
         assert_eq!(sha(film), expected);
     }
 }
@@ -93,7 +93,7 @@ fn text_outside_the_character_set_is_flagged() {
     let mut object = plain();
     object.put(text(tags::PATIENT_NAME, VR::PN, "Müller"));
     let film = open(&object).expect("film");
-    assert_eq!(film.header.doubts, [Doubt::Text]);
+    assert_eq!(film.header.warnings, [FilmWarning::Text]);
     assert_eq!(film.header.patient_name.as_deref(), Some("Müller"));
 }
 
@@ -130,7 +130,7 @@ fn floating_point_pixels_are_read_and_what_is_no_number_is_padding() {
     let single = open(&object).expect("film");
     assert_eq!(&single.picture(0).gray[..5], [0, 0, 0, 0, 0]);
     assert_eq!(single.picture(0).gray[99], 255);
-    let input = negatoscope::input::Input::from_film(&single);
+    let input = negatoscope::input::PaperInput::from_film(&single);
     assert!(input.plane().iter().all(|value| (0.0..=1.0).contains(value)));
 
     object.remove_element(tags::FLOAT_PIXEL_DATA);

@@ -4,7 +4,7 @@ use dicom_core::value::DataSetSequence;
 use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
-use negatoscope::film::{self, Facts, Limits};
+use negatoscope::film::{self, Limits, PixelSummary};
 
 use crate::dicom_file::{decimal, encode, film, open, text, us, with_fragments};
 
@@ -12,7 +12,7 @@ const ROWS: u16 = 5;
 const COLUMNS: u16 = 7;
 const PIXELS: usize = 35;
 
-fn facts(object: &InMemDicomObject, syntax: &str, frame: u32) -> Facts {
+fn facts(object: &InMemDicomObject, syntax: &str, frame: u32) -> PixelSummary {
     film::open_frame(encode(object, syntax), frame, &Limits::default()).expect("frame").facts()
 }
 

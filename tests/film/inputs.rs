@@ -7,12 +7,12 @@ use dicom_core::{DataElement, VR};
 use dicom_dictionary_std::tags;
 use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgb, RgbImage};
 use negatoscope::film::{self, Film, Limits};
-use negatoscope::input::Input;
+use negatoscope::input::PaperInput;
 
 use crate::dicom_file::{decimal, film, open, random, square, text, us};
 
 fn input(film: Film) -> Vec<f32> {
-    Input::from_film(&film).plane().to_vec()
+    PaperInput::from_film(&film).plane().to_vec()
 }
 
 fn assert_close(found: &[f32], expected: &[f32]) {
@@ -43,7 +43,7 @@ fn each_value_is_the_mean_of_the_pixels_with_their_centre_in_it() {
     let mut next = random(4);
     for (rows, columns) in [(250usize, 130usize), (700, 1024), (640, 480), (100, 100)] {
         let gray: Vec<u8> = (0..rows * columns).map(|_| next() as u8).collect();
-        let found = Input::from_gray8(rows, columns, &gray).expect("input");
+        let found = PaperInput::from_gray8(rows, columns, &gray).expect("input");
         let long = rows.max(columns) as f64;
         let side = |side: usize| ((side as f64 * 100.0 / long).round_ties_even() as usize).max(1);
         let (height, width) = (side(rows), side(columns));
@@ -90,7 +90,7 @@ fn the_window_takes_no_part_and_a_flat_film_is_all_zero() {
 
 #[test]
 fn small_films_are_enlarged_pixel_by_pixel() {
-    let found = Input::from_gray8(2, 1, &[0, 255]).expect("input");
+    let found = PaperInput::from_gray8(2, 1, &[0, 255]).expect("input");
     let (top, bottom) = found.plane().split_at(5000);
     assert!(top.iter().all(|&value| value == 0.0));
     let column = |place: usize| place % 100;
@@ -104,19 +104,19 @@ fn small_films_are_enlarged_pixel_by_pixel() {
 
 #[test]
 fn bytes_are_checked() {
-    let found = Input::from_gray8(100, 100, &(0..10_000).map(|pixel| pixel as u8).collect::<Vec<_>>())
+    let found = PaperInput::from_gray8(100, 100, &(0..10_000).map(|pixel| pixel as u8).collect::<Vec<_>>())
         .expect("input");
     let bytes = found.to_le_bytes();
-    assert_eq!(Input::from_le_bytes(&bytes).as_ref(), Some(&found));
-    assert_eq!(Input::from_le_bytes(&bytes[1..]), None);
-    assert_eq!(Input::from_le_bytes(&[&bytes[..], &[0; 4]].concat()), None);
+    assert_eq!(PaperInput::from_le_bytes(&bytes).as_ref(), Some(&found));
+    assert_eq!(PaperInput::from_le_bytes(&bytes[1..]), None);
+    assert_eq!(PaperInput::from_le_bytes(&[&bytes[..], &[0; 4]].concat()), None);
     for wrong in [f32::NAN, f32::INFINITY, -0.01, 1.01] {
         let mut bytes = bytes.clone();
         bytes[400..404].copy_from_slice(&wrong.to_le_bytes());
-        assert_eq!(Input::from_le_bytes(&bytes), None, "{wrong}");
+        assert_eq!(PaperInput::from_le_bytes(&bytes), None, "{wrong}");
     }
-    assert_eq!(Input::from_gray8(3, 3, &[0; 8]), None);
-    assert_eq!(Input::from_gray8(0, 3, &[]), None);
+    assert_eq!(PaperInput::from_gray8(3, 3, &[0; 8]), None);
+    assert_eq!(PaperInput::from_gray8(0, 3, &[]), None);
 }
 
 fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Film {
@@ -129,7 +129,7 @@ fn encoded(picture: impl Into<DynamicImage>, format: ImageFormat) -> Film {
 fn pictures_and_dicom_give_the_same_input() {
     let gray: Vec<u8> =
         (0..180 * 120).map(|pixel: u32| (pixel.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    let expected = Input::from_gray8(120, 180, &gray).expect("input");
+    let expected = PaperInput::from_gray8(120, 180, &gray).expect("input");
     let picture = GrayImage::from_raw(180, 120, gray.clone()).expect("picture");
     let png = encoded(picture.clone(), ImageFormat::Png);
     assert_eq!((png.header.rows, png.header.columns, png.header.bits_stored), (120, 180, 8));

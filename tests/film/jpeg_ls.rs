@@ -3,7 +3,7 @@
 use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
-use negatoscope::film::{self, Facts, Film, FilmError, Limits};
+use negatoscope::film::{self, Film, FilmError, Limits, PixelSummary};
 
 use crate::codecs::{open_as, samples, with_bits};
 use crate::dicom_file::{encode as encode_file, film, open, random, text, us, with_fragments};
@@ -53,7 +53,7 @@ fn check(rows: usize, columns: usize, original: &[u16], how: JpegLs) {
 
 fn assert_same(found: &Film, expected: &Film, how: JpegLs) {
     let facts = |film: &Film| {
-        let Facts { stored_sha256, stored_min, stored_max, stored_mean, .. } = film.facts();
+        let PixelSummary { stored_sha256, stored_min, stored_max, stored_mean, .. } = film.facts();
         (stored_sha256, stored_min, stored_max, stored_mean)
     };
     assert_eq!(facts(found), facts(expected), "{how:?}");

@@ -6,13 +6,13 @@ use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{StandardDataDictionary, tags, uids};
 use dicom_object::InMemDicomObject;
 
-use negatoscope::film::{Dictionary, Element, Limits, Listing, list};
+use negatoscope::film::{Dictionary, Element, HeaderDump, Limits, list};
 
 use crate::dicom_file::{encode, film, text, us};
 
 const NAMES: &str = include_str!("../../www/dictionary.txt");
 
-fn listing(bytes: &[u8]) -> Listing {
+fn listing(bytes: &[u8]) -> HeaderDump {
     list(bytes, &Dictionary::new(NAMES.to_owned()), &Limits::default()).expect("a header")
 }
 
@@ -42,7 +42,7 @@ fn rich() -> InMemDicomObject {
     object
 }
 
-fn find<'a>(listing: &'a Listing, tag: &str) -> &'a Element {
+fn find<'a>(listing: &'a HeaderDump, tag: &str) -> &'a Element {
     listing.elements.iter().find(|element| element.tag == tag).unwrap_or_else(|| panic!("no {tag}"))
 }
 

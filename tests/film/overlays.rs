@@ -62,7 +62,7 @@ fn planes_in_unused_bits_are_drawn_and_masked_out_of_the_film() {
     let read = open(&object).expect("film");
     assert_eq!(pixels(&read.picture(0).overlay.expect("overlay").as_bytes()), Some(vec![0, 2, 3]));
     assert_eq!((read.facts().stored_min, read.facts().stored_max), (1.0, 4.0));
-    assert_eq!(read.header.doubts, []);
+    assert_eq!(read.header.warnings, []);
     // A plane in bits that are stored would be the film itself.
     object.put(us(Tag(0x6000, 0x0102), 3));
     assert_eq!(drawn(&object), Some(vec![2, 3]));

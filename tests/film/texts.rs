@@ -67,7 +67,7 @@ fn names_are_read_in_every_character_set_of_the_standard() {
     for (set, bytes, name) in cases {
         let header = header(set, bytes);
         assert_eq!(header.patient_name.as_deref(), Some(name), "{set}");
-        assert_eq!(header.doubts, [], "{set}");
+        assert_eq!(header.warnings, [], "{set}");
     }
 }
 
@@ -82,6 +82,6 @@ fn text_that_its_character_set_does_not_account_for_is_still_shown() {
     ] {
         let header = header(set, bytes);
         assert_eq!(header.patient_name.as_deref(), Some(name), "{set}");
-        assert_eq!(header.doubts, [film::Doubt::Text], "{set}");
+        assert_eq!(header.warnings, [film::FilmWarning::Text], "{set}");
     }
 }

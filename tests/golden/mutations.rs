@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use negatoscope::film::{self, Facts, Limits};
-use negatoscope::input::Input;
+use negatoscope::film::{self, Limits, PixelSummary};
+use negatoscope::input::PaperInput;
 
 use crate::cases::shared;
 use crate::changes::Change;
@@ -36,7 +36,7 @@ struct Outcome {
 /// The undamaged file's frame, and what it is where it is a film.
 struct Whole {
     frame: u32,
-    facts: Option<Facts>,
+    facts: Option<PixelSummary>,
 }
 
 impl Whole {
@@ -53,7 +53,7 @@ fn try_variant(what: &str, changed: Vec<u8>, is_cut: bool, whole: &Whole) -> Out
         film::open_frame(changed, whole.frame, &Limits::default()).map(|film| {
             let picture = film.picture(0);
             let is_whole_picture = picture.gray.len() == (picture.rows * picture.columns) as usize;
-            let input = Input::from_le_bytes(&Input::from_film(&film).to_le_bytes());
+            let input = PaperInput::from_le_bytes(&PaperInput::from_film(&film).to_le_bytes());
             (film.facts(), is_whole_picture && input.is_some())
         })
     }));

@@ -1,7 +1,7 @@
 //! Secondary captures.
 
 use dicom_dictionary_std::{tags, uids as classes};
-use negatoscope::dicom_export::{HandingOnError, Made, Pixels, Shown, Source, secondary_capture};
+use negatoscope::dicom_export::{CapturedImage, ExportError, Made, Pixels, Source, secondary_capture};
 use negatoscope::film::Limits;
 use negatoscope::film::{Mask, Picture, Window};
 use serde_bytes::ByteBuf;
@@ -10,11 +10,11 @@ use super::films::{MADE, open, phantom, scored, shared, uids};
 use super::judges::{dump, pydicom, validate};
 use super::reports::{read, string};
 
-fn capture_of(bytes: &[u8], shown: Option<Shown>) -> Result<Made, HandingOnError> {
+fn capture_of(bytes: &[u8], shown: Option<CapturedImage>) -> Result<Made, ExportError> {
     let film = open(bytes)?;
     let mut uids = uids();
     let source = Source::of(bytes, &Limits::default(), &mut uids)?;
-    let shown = shown.unwrap_or_else(|| Shown::of(film.picture(0)));
+    let shown = shown.unwrap_or_else(|| CapturedImage::of(film.picture(0)));
     secondary_capture(&source, shown, &scored(&film), &MADE, &mut uids)
 }
 
@@ -74,11 +74,11 @@ fn what_lies_over_a_film_is_burned_in_in_its_colour() {
         padding: Some(Mask::from_bytes(vec![0b100])),
         overlay: Some(Mask::from_bytes(overlay)),
     };
-    let shown = Shown::of(picture.clone());
+    let shown = CapturedImage::of(picture.clone());
     let Pixels::Rgb(pixels) = &shown.pixels else { panic!("coloured") };
     assert_eq!(pixels[..9], [9, 9, 9, 255, 196, 64, 9, 9, 9]);
     picture.invert();
-    let Pixels::Rgb(inverted) = Shown::of(picture).pixels else { panic!("coloured") };
+    let Pixels::Rgb(inverted) = CapturedImage::of(picture).pixels else { panic!("coloured") };
     let padded = [9, 9, 9];
     assert_eq!(inverted[..9], [[246, 246, 246], [255, 196, 64], padded].concat());
     let made = capture_of(&phantom(), Some(shown.clone())).expect("a capture");
@@ -88,9 +88,10 @@ fn what_lies_over_a_film_is_burned_in_in_its_colour() {
     if let Some((errors, _)) = validate(&made.bytes) {
         assert!(errors.is_empty(), "{errors:#?}");
     }
-    let short = Shown { rows: 257, ..shown.clone() };
-    assert!(matches!(capture_of(&phantom(), Some(short)), Err(HandingOnError::BadPicture { .. })));
-    let long = Shown { rows: 65_500, columns: 40, aspect: 1.0, pixels: Pixels::Gray(vec![0; 65_500 * 40]) };
+    let short = CapturedImage { rows: 257, ..shown.clone() };
+    assert!(matches!(capture_of(&phantom(), Some(short)), Err(ExportError::BadPicture { .. })));
+    let long =
+        CapturedImage { rows: 65_500, columns: 40, aspect: 1.0, pixels: Pixels::Gray(vec![0; 65_500 * 40]) };
     let refused = capture_of(&phantom(), Some(long)).expect_err("no room for the caption").to_string();
     assert!(refused.contains("Rows (0028,0010)"), "{refused}");
 }

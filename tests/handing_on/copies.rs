@@ -5,7 +5,7 @@ use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::InMemDicomObject;
 use negatoscope::dicom_export::{
-    Algorithm, Dates, Deidentified, HandingOnError, Options, Session, Shown, Source, What, deidentify,
+    Algorithm, CapturedImage, Dates, Deidentified, ExportError, Options, Session, Source, What, deidentify,
     secondary_capture, structured_report,
 };
 use negatoscope::film::{Limits, Rectangle};
@@ -15,7 +15,7 @@ use super::films::{MADE, card, open, phantom, scored, shared, uids};
 use super::judges::{pydicom, validate};
 use super::reports::{read, string};
 
-fn copy_with(bytes: &[u8], options: &Options) -> Result<Deidentified, HandingOnError> {
+fn copy_with(bytes: &[u8], options: &Options) -> Result<Deidentified, ExportError> {
     deidentify(bytes, options, &Session::new([9; Session::SALT]), &Limits::default())
 }
 
@@ -215,7 +215,7 @@ fn what_is_painted_over_is_said() {
         ..Options::default()
     };
     let beside = copy_with(&bytes, &beside);
-    assert!(matches!(beside, Err(HandingOnError::Outside { .. })), "{beside:?}");
+    assert!(matches!(beside, Err(ExportError::Outside { .. })), "{beside:?}");
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn reports_and_captures_are_deidentified() {
     let scored = scored(&decoded);
     let report = structured_report(&source, &scored, &Algorithm::of(&card()), None, &MADE, &mut uids)
         .expect("a report");
-    let shown = Shown::of(decoded.picture(0));
+    let shown = CapturedImage::of(decoded.picture(0));
     let capture = secondary_capture(&source, shown, &scored, &MADE, &mut uids).expect("a capture");
     for made in [report, capture] {
         assert!(holds(&made.bytes, "SECRET"), "it was there");
@@ -288,9 +288,9 @@ fn what_cannot_be_deidentified_is_refused() {
     film.put(us(Tag(0x6000, 0x0100), 16));
     film.put(us(Tag(0x6000, 0x0102), 12));
     let hidden = copy_with(&encode(&film, classes::EXPLICIT_VR_LITTLE_ENDIAN), &Options::default());
-    assert!(matches!(hidden, Err(HandingOnError::HiddenOverlay { .. })), "{hidden:?}");
+    assert!(matches!(hidden, Err(ExportError::HiddenOverlay { .. })), "{hidden:?}");
     let picture = copy_with(b"\x89PNG\r\n\x1a\n", &Options::default());
-    assert!(matches!(picture, Err(HandingOnError::Picture { .. })), "{picture:?}");
+    assert!(matches!(picture, Err(ExportError::Picture { .. })), "{picture:?}");
     film.remove_element(Tag(0x6000, 0x0100));
     film.put(text(tags::BURNED_IN_ANNOTATION, VR::CS, "YES"));
     assert!(copy(&encode(&film, classes::EXPLICIT_VR_LITTLE_ENDIAN)).is_burned_in);
@@ -330,7 +330,7 @@ fn real_films_are_copied_without_their_patients() {
         let Ok(film) = open(&bytes) else { continue };
         let copied = match copy_with(&bytes, &Options::default()) {
             Ok(copied) => copied,
-            Err(HandingOnError::HiddenOverlay { .. }) => continue,
+            Err(ExportError::HiddenOverlay { .. }) => continue,
             Err(error) => panic!("{}: {error}", path.display()),
         };
         made += 1;

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use negatoscope::calibration::Calibration;
 use negatoscope::card::{Card, ReleaseCard};
-use negatoscope::dicom_export::{Moment, Uids};
+use negatoscope::dicom_export::{Timestamp, Uids};
 use negatoscope::film::{self, Film, FilmError, Limits};
 use negatoscope::phantom::{self, Encoding};
 use negatoscope::report::{Report, Scored};
-use negatoscope::scores::{Backend, Readout, Scores};
+use negatoscope::scores::{Backend, PaperScores, ReleaseOutput};
 
 /// The card of the weights that ship.
 pub(crate) fn card() -> ReleaseCard {
@@ -30,9 +30,9 @@ pub(crate) fn scored(film: &Film) -> Scored {
     scored_as(film, &card().self_test)
 }
 
-pub(crate) fn scored_as(film: &Film, readout: &Readout) -> Scored {
+pub(crate) fn scored_as(film: &Film, readout: &ReleaseOutput) -> Scored {
     let calibration: Calibration = card().calibration;
-    let paper = Scores {
+    let paper = PaperScores {
         vlb: -4_773.123_456_789,
         log_likelihood: -4700.5,
         kl: 72.6,
@@ -52,7 +52,7 @@ pub(crate) fn uids() -> Uids {
 }
 
 /// 2024-02-29 12:34:56 in Tokyo.
-pub(crate) const MADE: Moment = Moment { seconds: 1_709_177_696, offset_minutes: 540 };
+pub(crate) const MADE: Timestamp = Timestamp { seconds: 1_709_177_696, offset_minutes: 540 };
 
 /// Files of a folder beside the project, where it is at hand.
 pub(crate) fn shared(folder: &str) -> Vec<PathBuf> {

@@ -3,7 +3,7 @@
 use dicom_core::{DataElement, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::{DefaultDicomObject, InMemDicomObject};
-use negatoscope::dicom_export::{Algorithm, HandingOnError, Made, Source, structured_report};
+use negatoscope::dicom_export::{Algorithm, ExportError, Made, Source, structured_report};
 use negatoscope::film::Limits;
 use negatoscope::report::Scored;
 
@@ -15,7 +15,7 @@ pub(crate) fn read(made: &Made) -> DefaultDicomObject {
     dicom_object::from_reader(std::io::Cursor::new(&made.bytes)).expect("dicom-rs reads it")
 }
 
-fn report_on(film: &[u8], scored: &Scored) -> Result<Made, HandingOnError> {
+fn report_on(film: &[u8], scored: &Scored) -> Result<Made, ExportError> {
     let mut uids = uids();
     let source = Source::of(film, &Limits::default(), &mut uids)?;
     let release = Algorithm::of(&card());
@@ -220,7 +220,7 @@ fn real_films_become_valid_reports() {
             }
             Err(error) => {
                 println!("{}: {error}", path.display());
-                assert!(matches!(error, HandingOnError::NoIdentity { .. }), "{}: {error}", path.display());
+                assert!(matches!(error, ExportError::NoIdentity { .. }), "{}: {error}", path.display());
             }
         }
     }

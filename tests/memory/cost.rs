@@ -3,13 +3,13 @@
 use std::fs;
 
 use negatoscope::film::{self, Limits};
-use negatoscope::input::Input;
+use negatoscope::input::PaperInput;
 
 use crate::{HEAP, alone, golden, name, peak};
 
 /// The most that opening may cost, the file's own bytes included, by transfer syntax. Showing and reducing come after
 /// it, when the file is given back.
-const MOST: [(&str, f64, &str); 15] = [
+const MAX: [(&str, f64, &str); 15] = [
     ("1.2.840.10008.1.2", 2.25, NATIVE),
     ("1.2.840.10008.1.2.1", 2.25, NATIVE),
     ("1.2.840.10008.1.2.2", 2.25, NATIVE),
@@ -68,12 +68,12 @@ fn a_film_costs_a_small_multiple_of_its_samples() {
             let held = HEAP.current_usage() - before;
             let (picture, show) = peak(|| film.picture(0));
             let shown = HEAP.current_usage() - before;
-            let (_, reduce) = peak(|| Input::from_film(&film));
+            let (_, reduce) = peak(|| PaperInput::from_film(&film));
             let all = open.max(held + show).max(shown + reduce);
             let header = &film.header;
             let samples = picture.gray.len() * usize::from(header.bits_allocated / 8);
             let of = |bytes: usize| bytes as f64 / samples as f64;
-            let rows = MOST.iter().find(|(syntax, ..)| *syntax == header.transfer_syntax);
+            let rows = MAX.iter().find(|(syntax, ..)| *syntax == header.transfer_syntax);
             let (_, most, why) = *rows.unwrap_or(&OTHERS);
             let costs = [open, show, reduce, all].map(|bytes| format!("{:>5.2}", of(bytes))).join(" ");
             println!("{name:<28} {costs}  (at most {most}: {why})");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use negatoscope::film::{self, Limits};
-use negatoscope::input::Square;
+use negatoscope::input::ReleaseInput;
 use negatoscope::models::{FilmNetConfig, load_weights};
 use serde_json::Value;
 
@@ -72,7 +72,7 @@ fn release_models_are_trained_released_and_score() {
     phantoms_and_others(&films, 64, 24);
     let square = |file: &Path| {
         let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
-        Square::from_film(&film)
+        ReleaseInput::from_film(&film)
     };
     let device = Device::flex();
     for (model, logits) in [("kind", 6), ("disease", 1), ("novelty", 2)] {
@@ -87,7 +87,7 @@ fn release_models_are_trained_released_and_score() {
         let net = load_weights(config.init(&device), &bytes).expect("weights of this network");
         let squares = files(&films).iter().take(2).map(|file| square(file)).collect::<Vec<_>>();
         let values = squares.iter().map(|s| if pooled { s.standardised() } else { s.standardised_half() });
-        let side = if pooled { Square::SIDE } else { Square::SIDE / 2 };
+        let side = if pooled { ReleaseInput::SIDE } else { ReleaseInput::SIDE / 2 };
         let planes = values.flatten().collect::<Vec<f32>>();
         let logits_of = net.forward(Tensor::from_data(TensorData::new(planes, [2, side, side]), &device));
         let values = logits_of.into_data().iter::<f32>().collect::<Vec<f32>>();

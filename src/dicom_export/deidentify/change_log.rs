@@ -52,7 +52,7 @@ pub struct Change {
 }
 
 /// Most letters of a value that are shown.
-const MOST: usize = 80;
+const MAX: usize = 80;
 
 /// A value as a person reads it, shortened; `is_big` tells the order of bytes in numbers.
 pub(super) fn shown(
@@ -83,7 +83,7 @@ pub(super) fn shown(
         _ => format!("{} bytes", value.len()),
     };
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
-    let mut short: String = text.chars().take(MOST).collect();
+    let mut short: String = text.chars().take(MAX).collect();
     if short.len() < text.len() {
         short.push('…');
     }

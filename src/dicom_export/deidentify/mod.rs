@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use super::element_writer::file_head;
 use super::uids::of_hash;
 use super::values::is_uid;
-use super::{HandingOnError, Made};
+use super::{ExportError, Made};
 use crate::film;
 use crate::film::data_set::attributes::{integer, text};
 use crate::film::{Limits, Rectangle};
@@ -118,12 +118,12 @@ pub fn deidentify(
     options: &Options,
     session: &Session,
     limits: &Limits,
-) -> Result<Deidentified, HandingOnError> {
+) -> Result<Deidentified, ExportError> {
     let Some(found) = film::find_data_set(bytes, limits)? else {
-        return Err(HandingOnError::Picture { what: "a de-identified copy" });
+        return Err(ExportError::Picture { what: "a de-identified copy" });
     };
-    let attributes = film::read_attributes(bytes, limits)?
-        .ok_or(HandingOnError::Picture { what: "a de-identified copy" })?;
+    let attributes =
+        film::read_attributes(bytes, limits)?.ok_or(ExportError::Picture { what: "a de-identified copy" })?;
     let value = |tag| text(&attributes, tag).unwrap_or_default();
     let patient = [tags::PATIENT_ID, tags::PATIENT_NAME, tags::STUDY_INSTANCE_UID].map(value);
     let patient = patient.iter().find(|id| !id.is_empty()).cloned().unwrap_or_default();
@@ -157,11 +157,11 @@ pub fn deidentify(
 }
 
 /// What is meant to be painted over must be there: a rectangle beside the film covers nothing.
-fn check_inside(rectangles: &[Rectangle], attributes: &InMemDicomObject) -> Result<(), HandingOnError> {
+fn check_inside(rectangles: &[Rectangle], attributes: &InMemDicomObject) -> Result<(), ExportError> {
     let side = |tag| integer(attributes, tag).ok().flatten().and_then(|side| u32::try_from(side).ok());
     let (columns, rows) = (side(tags::COLUMNS).unwrap_or_default(), side(tags::ROWS).unwrap_or_default());
     match rectangles.iter().find(|rectangle| rectangle.within(columns, rows).is_none()) {
         None => Ok(()),
-        Some(rectangle) => Err(HandingOnError::Outside { rectangle: *rectangle, columns, rows }),
+        Some(rectangle) => Err(ExportError::Outside { rectangle: *rectangle, columns, rows }),
     }
 }

@@ -7,7 +7,7 @@ use dicom_dictionary_std::{tags, uids as syntaxes};
 use super::change_log::{Change, What, shown};
 use super::table::{Action, Table};
 use super::{Dates, Options, Session};
-use crate::dicom_export::HandingOnError;
+use crate::dicom_export::ExportError;
 use crate::dicom_export::element_writer::is_long;
 use crate::dicom_export::timestamp::{civil, days};
 use crate::film::{
@@ -19,9 +19,9 @@ const ITEM_DELIMITER: Tag = Tag(0xfffe, 0xe00d);
 const SEQUENCE_DELIMITER: Tag = Tag(0xfffe, 0xe0dd);
 
 /// Deeper than any real file's sequences; a hostile one nests as deep as it is long.
-const MOST_DEPTH: u32 = 32;
+const MAX_DEPTH: u32 = 32;
 /// Changes that are listed at most: an enhanced file of a thousand frames says the same a thousand times.
-const MOST_CHANGES: usize = 4000;
+const MAX_CHANGES: usize = 4000;
 
 /// How elements are written (PS3.5 section 7.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// Writes the copy's data set and tells what was changed.
-    pub(super) fn run(mut self, out: &mut Vec<u8>) -> Result<Vec<Change>, HandingOnError> {
+    pub(super) fn run(mut self, out: &mut Vec<u8>) -> Result<Vec<Change>, ExportError> {
         let whole = Place { end: self.bytes.len(), depth: 0, in_content: false, in_person: false };
         self.elements(0, whole, self.form, out)?;
         self.add_up_to(Tag(0xffff, 0xffff), out);
@@ -149,8 +149,8 @@ impl<'a> Rewriting<'a> {
         place: Place,
         form: Form,
         out: &mut Vec<u8>,
-    ) -> Result<usize, HandingOnError> {
-        if place.depth > MOST_DEPTH {
+    ) -> Result<usize, ExportError> {
+        if place.depth > MAX_DEPTH {
             return Err(FilmError::damaged(at, "sequences nested deeper than any real file's").into());
         }
         // Fewer than 8 bytes cannot be an element: files are padded at the end.
@@ -174,7 +174,7 @@ impl<'a> Rewriting<'a> {
         place: Place,
         form: Form,
         out: &mut Vec<u8>,
-    ) -> Result<usize, HandingOnError> {
+    ) -> Result<usize, ExportError> {
         let tag = header.tag;
         if is_hidden_overlay(tag) && header.length.is_some_and(|length| length > 0) {
             self.refuse_hidden_overlay(header, form)?;
@@ -335,7 +335,7 @@ impl<'a> Rewriting<'a> {
         place: Place,
         inside: Form,
         mut out: Option<&mut Vec<u8>>,
-    ) -> Result<usize, HandingOnError> {
+    ) -> Result<usize, ExportError> {
         let end = match header.length {
             Some(length) => self.checked(header, length, place.end)?,
             None => place.end,
@@ -372,7 +372,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// The offset behind a value.
-    fn end(&mut self, header: &Header, place: Place, form: Form) -> Result<usize, HandingOnError> {
+    fn end(&mut self, header: &Header, place: Place, form: Form) -> Result<usize, ExportError> {
         let end = place.end;
         if let Some(length) = header.length {
             return self.checked(header, length, end);
@@ -398,7 +398,7 @@ impl<'a> Rewriting<'a> {
         Ok(end)
     }
 
-    fn checked(&self, header: &Header, length: usize, end: usize) -> Result<usize, HandingOnError> {
+    fn checked(&self, header: &Header, length: usize, end: usize) -> Result<usize, ExportError> {
         let there = end - header.value;
         match length.checked_sub(there) {
             None | Some(0) => Ok(header.value + length),
@@ -406,7 +406,7 @@ impl<'a> Rewriting<'a> {
         }
     }
 
-    fn header(&self, at: usize, end: usize, form: Form) -> Result<Header, HandingOnError> {
+    fn header(&self, at: usize, end: usize, form: Form) -> Result<Header, ExportError> {
         let cut = || FilmError::Truncated { place: "an element's header".to_owned(), missing: None };
         let bytes = &self.bytes[..end];
         let word = |at: usize| -> Result<u16, FilmError> {
@@ -577,7 +577,7 @@ impl<'a> Rewriting<'a> {
 
     fn note(&mut self, header: &Header, what: What, end: usize, after: String, depth: u32) {
         let tag = header.tag;
-        if self.changes.len() >= MOST_CHANGES || tag.element() == 0 {
+        if self.changes.len() >= MAX_CHANGES || tag.element() == 0 {
             return;
         }
         let rule = self.table.rule(tag);
@@ -596,7 +596,7 @@ impl<'a> Rewriting<'a> {
     }
 
     fn note_sequence(&mut self, header: &Header, depth: u32) {
-        if self.changes.len() < MOST_CHANGES {
+        if self.changes.len() < MAX_CHANGES {
             let (tag, name) = (header.tag.to_string(), name_of(&self.table, header.tag));
             let (before, after) = ("…".to_owned(), "…".to_owned());
             self.changes.push(Change { tag, name, depth, what: What::Kept, before, after });
@@ -604,13 +604,13 @@ impl<'a> Rewriting<'a> {
     }
 
     /// Overlays of old lie in unused bits of the pixels themselves, which are copied as they are.
-    fn refuse_hidden_overlay(&self, header: &Header, form: Form) -> Result<(), HandingOnError> {
+    fn refuse_hidden_overlay(&self, header: &Header, form: Form) -> Result<(), ExportError> {
         let value = self.bytes.get(header.value..header.value + 2).and_then(|two| two.try_into().ok());
         let read =
             |two| if form == Form::ExplicitBig { u16::from_be_bytes(two) } else { u16::from_le_bytes(two) };
         match value.map(read) {
             Some(bits) if bits > 1 => {
-                Err(HandingOnError::HiddenOverlay { attribute: attribute_name(header.tag) })
+                Err(ExportError::HiddenOverlay { attribute: attribute_name(header.tag) })
             }
             _ => Ok(()),
         }

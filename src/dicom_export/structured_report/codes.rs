@@ -5,7 +5,7 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use crate::dicom_export::element_writer::Elements;
-use crate::scores::Shown;
+use crate::scores::ImageKind;
 use crate::verdict::{Reason, Verdict};
 
 /// A coded concept (PS3.3 table 8.8-1).
@@ -81,14 +81,14 @@ pub(super) const PAPER_P_CR: Code = own("PAPER_P_CR", "Probability of a chest ra
 pub(super) const PAPER_P_ABNORMAL: Code = own("PAPER_P_ABNORMAL", "Probability of abnormal, paper");
 
 /// What a picture shows, as a probability.
-pub(super) fn shown(shown: Shown) -> Code {
+pub(super) fn shown(shown: ImageKind) -> Code {
     match shown {
-        Shown::Chest => own("SHOWN_CHEST", "Probability of an upright whole chest film"),
-        Shown::Other => own("SHOWN_OTHER", "Probability of another picture"),
-        Shown::UpsideDown => own("SHOWN_UPSIDEDOWN", "Probability of an upside-down chest film"),
-        Shown::Turned => own("SHOWN_TURNED", "Probability of a turned chest film"),
-        Shown::Inverted => own("SHOWN_INVERTED", "Probability of an inverted chest film"),
-        Shown::Part => own("SHOWN_PART", "Probability of a part of a chest film"),
+        ImageKind::Chest => own("SHOWN_CHEST", "Probability of an upright whole chest film"),
+        ImageKind::Other => own("SHOWN_OTHER", "Probability of another picture"),
+        ImageKind::UpsideDown => own("SHOWN_UPSIDEDOWN", "Probability of an upside-down chest film"),
+        ImageKind::Turned => own("SHOWN_TURNED", "Probability of a turned chest film"),
+        ImageKind::Inverted => own("SHOWN_INVERTED", "Probability of an inverted chest film"),
+        ImageKind::Part => own("SHOWN_PART", "Probability of a part of a chest film"),
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
         ];
         let mut codes = vec![VERDICT, REASON, P_ABNORMAL, PERCENTILE, P_CHEST, ANOMALY, LOG_ODDS, VLB];
         codes.extend([LOG_LIKELIHOOD, KL, PAPER_P_CR, PAPER_P_ABNORMAL]);
-        codes.extend(Shown::ALL.map(shown));
+        codes.extend(ImageKind::ALL.map(shown));
         codes.extend(verdicts.map(verdict));
         codes.extend(reasons.map(reason));
         let values: std::collections::HashSet<_> = codes.iter().map(|code| code.value).collect();

@@ -14,10 +14,10 @@ use serde::{Deserialize, Serialize};
 
 use super::element_writer::Elements;
 use super::source::Reference;
-use super::{HandingOnError, MANUFACTURER, Made, Moment, Source, Uids, VERSION, begin, finish};
+use super::{ExportError, MANUFACTURER, Made, Source, Timestamp, Uids, VERSION, begin, finish};
 use crate::card::Card;
 use crate::report::Scored;
-use crate::scores::{Scores, Shown};
+use crate::scores::{ImageKind, PaperScores};
 pub(super) use codes::SOURCE_OF_PROCESSING;
 use codes::{modality as modality_code, *};
 use content::Relation::{Contains, HasAcquisitionContext, HasConceptModifier, HasObservationContext};
@@ -60,13 +60,13 @@ pub fn structured_report(
     film: &Scored,
     release: &Algorithm,
     paper: Option<&Algorithm>,
-    made: &Moment,
+    made: &Timestamp,
     uids: &mut Uids,
-) -> Result<Made, HandingOnError> {
+) -> Result<Made, ExportError> {
     let class = classes::COMPREHENSIVE_SR_STORAGE;
     let reference = source.reference(WHAT)?;
     let series = source.uid(tags::SERIES_INSTANCE_UID);
-    let series = series.ok_or_else(|| HandingOnError::no_identity(tags::SERIES_INSTANCE_UID, WHAT))?;
+    let series = series.ok_or_else(|| ExportError::no_identity(tags::SERIES_INSTANCE_UID, WHAT))?;
     let instance = uids.next();
     let mut report = begin(source, class, &instance, &uids.next(), made);
     // SR Document Series and General (PS3.3 C.17.1, C.17.2).
@@ -156,19 +156,20 @@ fn by_release_models(
         measured(ANOMALY, readout.anomaly, NO_UNITS),
         measured(LOG_ODDS, readout.abnormal_log_odds, NO_UNITS),
     ]);
-    content.extend(Shown::ALL.map(|kind| measured(shown(kind), readout.p(kind), NO_UNITS)));
+    content.extend(ImageKind::ALL.map(|kind| measured(shown(kind), readout.p(kind), NO_UNITS)));
     content.push(code(Contains, VERDICT, verdict(judged.verdict)));
     content.push(code(Contains, REASON, reason(judged.reason)));
     content.push(text(Contains, COMMENT, &film.notice));
     content.extend(judged.reason.words().map(|words| text(Contains, COMMENT, words)));
-    content.extend(film.doubts.iter().map(|doubt| text(Contains, COMMENT, &format!("In doubt: {doubt}"))));
+    content
+        .extend(film.warnings.iter().map(|warning| text(Contains, COMMENT, &format!("In doubt: {warning}"))));
     container(Some(Contains), MEASUREMENT_GROUP, Some("1501"), content)
 }
 
 /// The scores of the paper's models.
 fn by_paper_models(
     film: &Scored,
-    scores: &Scores,
+    scores: &PaperScores,
     reference: &Reference,
     algorithm: &Algorithm,
     uids: &mut Uids,

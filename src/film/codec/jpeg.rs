@@ -3,14 +3,14 @@
 pub(crate) use super::jpeg_stream::JpegStream;
 use super::{Frame, check_stream, jpeg_dct, jpeg_lossless};
 use crate::film::colour::Colours;
-use crate::film::data_set::transfer_syntax::Syntax;
+use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};
 
 const CODEC: &str = "JPEG";
 
 /// Decodes one frame.
-pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<Frame, FilmError> {
+pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
     let Some(stream) = bytes.starts_with(&[0xff, 0xd8]).then(|| JpegStream::of(bytes)).flatten() else {
         return Err(FilmError::decode(CODEC, "the fragments hold no JPEG stream"));
     };

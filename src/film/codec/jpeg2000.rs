@@ -11,7 +11,7 @@ use hayro_jpeg2000 as classic;
 
 use super::{Frame, check_stream, jpeg2000_blocks};
 use crate::film::colour::Colours;
-use crate::film::data_set::transfer_syntax::Syntax;
+use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
 use crate::film::samples::Cells;
@@ -22,10 +22,10 @@ const CODEC: &str = "JPEG 2000";
 const START: [u8; 4] = [0xff, 0x4f, 0xff, 0x51];
 const START_OF_TILE_PART: u8 = 0x90;
 const END: [u8; 2] = [0xff, 0xd9];
-const MOST_TILES: usize = 65535;
+const MAX_TILES: usize = 65535;
 
 /// Decodes one frame.
-pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<Frame, FilmError> {
+pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
     // DICOM wants the bare stream. Some writers leave it in the boxes of a JP2 file, which say nothing new.
     let start = bytes.windows(4).position(|markers| markers == START);
     let stream = &bytes[start.unwrap_or(bytes.len())..];
@@ -163,7 +163,7 @@ impl Size {
             Some(number(side)?.checked_sub(number(offset)?)?.div_ceil(tile))
         };
         let tiles = tiles(0, 24, tile_width)?.saturating_mul(tiles(4, 28, tile_height)?);
-        if tiles > MOST_TILES {
+        if tiles > MAX_TILES {
             return None;
         }
         let (columns, rows) = (number(0)?.checked_sub(number(8)?)?, number(4)?.checked_sub(number(12)?)?);
@@ -181,7 +181,7 @@ impl Size {
 
     /// What a decoded sample can be: all that its bits hold, but where the transfer syntax may be lossy, not more than
     /// the film stores.
-    fn bounds(&self, layout: &Layout, syntax: &Syntax) -> [u16; 2] {
+    fn bounds(&self, layout: &Layout, syntax: &TransferSyntax) -> [u16; 2] {
         let may_be_lossy = syntax.uid == uids::JPEG2000 || syntax.uid == uids::HTJ2K;
         let bits = u16::from(self.precision);
         let stored = if may_be_lossy { layout.bits_of_lossy(bits, self.signed) } else { bits };

@@ -21,13 +21,13 @@ use super::colour::{self, Colours};
 use super::data_set::dictionary::attribute_name;
 use super::data_set::inflate::inflate;
 use super::data_set::read::PixelElement;
-use super::data_set::transfer_syntax::{Codec, Syntax};
+use super::data_set::transfer_syntax::{Codec, TransferSyntax};
 use super::error::FilmError;
 use super::fragments::{self, Place};
 use super::layout::{Layout, Photometric};
 use super::overlay::{self, Overlay};
 use super::samples::{Cells, Samples};
-use super::warning::Doubt;
+use super::warning::FilmWarning;
 use native::Order;
 
 /// A decoded frame.
@@ -56,7 +56,7 @@ pub(crate) struct Source<'a> {
     pub(crate) pixels: PixelElement,
     pub(crate) object: &'a InMemDicomObject,
     pub(crate) layout: &'a Layout,
-    pub(crate) syntax: &'a Syntax,
+    pub(crate) syntax: &'a TransferSyntax,
     /// Which frame, counted from 0.
     pub(crate) frame: u32,
 }
@@ -69,18 +69,18 @@ pub(crate) struct Decoded {
 
 impl Source<'_> {
     /// Decodes the frame.
-    pub(crate) fn decode(&self, doubts: &mut Vec<Doubt>) -> Result<Decoded, FilmError> {
+    pub(crate) fn decode(&self, warnings: &mut Vec<FilmWarning>) -> Result<Decoded, FilmError> {
         let layout = self.layout;
         if self.pixels.tag != tags::PIXEL_DATA {
-            let samples = native::decode_float(self.native(doubts)?, self.frame, layout, self.order())?;
+            let samples = native::decode_float(self.native(warnings)?, self.frame, layout, self.order())?;
             return Ok(Decoded { samples: Samples::F32(samples), overlay: None });
         }
-        let frame = self.decode_cells(doubts)?;
+        let frame = self.decode_cells(warnings)?;
         let embedded = overlay::embedded_bits(self.object, layout);
         let overlay = Overlay::of(self.object, layout, self.frame, &frame.cells, &embedded);
         let layout = Layout { high_bit: frame.high_bit(layout), ..*layout };
         if !layout.signed && frame.cells.use_bits_beyond(&layout, &embedded) {
-            doubts.push(Doubt::ExcessBits);
+            warnings.push(FilmWarning::ExcessBits);
         }
         let samples = Samples::from_cells(frame.cells, &layout);
         let samples = match layout.photometric {
@@ -92,20 +92,22 @@ impl Source<'_> {
     }
 
     /// The frame's cells as they are stored.
-    pub(crate) fn decode_cells(&self, doubts: &mut Vec<Doubt>) -> Result<Frame, FilmError> {
+    pub(crate) fn decode_cells(&self, warnings: &mut Vec<FilmWarning>) -> Result<Frame, FilmError> {
         let (layout, syntax) = (self.layout, self.syntax);
         let mut codec = syntax.codec;
         if self.pixels.length.is_some() {
             if codec == Codec::Unsupported {
                 return Err(syntax.unsupported(""));
             }
-            return native::decode(self.native(doubts)?, self.frame, layout, self.order());
+            return native::decode(self.native(warnings)?, self.frame, layout, self.order());
         }
         let stream = self.fragments()?;
         // The stream itself knows better than the transfer syntax what it is.
         if let Some(found) = Codec::of_stream(&stream).filter(|&found| found != codec) {
-            doubts
-                .push(Doubt::TransferSyntax { claimed: syntax.name.clone(), found: found.name().to_owned() });
+            warnings.push(FilmWarning::TransferSyntax {
+                claimed: syntax.name.clone(),
+                found: found.name().to_owned(),
+            });
             codec = found;
         }
         let fragment_order = Order { vr: self.pixels.vr, big_endian: false };
@@ -136,7 +138,7 @@ impl Source<'_> {
 
     /// The value of Pixel Data where it is not in fragments, and so not compressed, whatever the transfer syntax says:
     /// then its length must be that of uncompressed pixels.
-    pub(crate) fn native(&self, doubts: &mut Vec<Doubt>) -> Result<&[u8], FilmError> {
+    pub(crate) fn native(&self, warnings: &mut Vec<FilmWarning>) -> Result<&[u8], FilmError> {
         let there = &self.bytes[self.pixels.at..];
         let length = self.pixels.length.unwrap_or(0);
         if length == 0 {
@@ -156,9 +158,9 @@ impl Source<'_> {
                 return Err(FilmError::damaged(self.pixels.at, detail));
             }
             let found = Codec::Native.name().to_owned();
-            doubts.push(Doubt::TransferSyntax { claimed, found });
+            warnings.push(FilmWarning::TransferSyntax { claimed, found });
         } else if !is_expected && length as u64 > expected {
-            doubts.push(Doubt::ExcessPixels { found: length as u64, expected });
+            warnings.push(FilmWarning::ExcessPixels { found: length as u64, expected });
         }
         Ok(value)
     }

@@ -16,28 +16,28 @@ use serde::{Deserialize, Serialize};
 use super::character_set::CharacterSet;
 use super::dictionary::Wanted;
 use super::read::{Form, ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, Walk, read_meta};
-use super::transfer_syntax::Syntax;
+use super::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::limits::Limits;
 use crate::film::sniff;
 use crate::film::sniff::Kind;
 
 /// Most rows of a listing.
-const MOST_ROWS: usize = 20_000;
+const MAX_ROWS: usize = 20_000;
 /// Sequences and items are entered this deep.
-const MOST_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// Most letters of a value.
-const MOST_LETTERS: usize = 256;
+const MAX_LETTERS: usize = 256;
 /// Most bytes of a text that are decoded for them.
-const MOST_TEXT: usize = 2048;
+const MAX_TEXT: usize = 2048;
 /// Most bytes of a value of numbers that are read.
-const MOST_NUMBERS: usize = 256;
+const MAX_NUMBERS: usize = 256;
 /// Most bytes of a value without a form of its own that are shown.
-const MOST_BYTES: usize = 32;
+const MAX_BYTES: usize = 32;
 
 /// A file's header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listing {
+pub struct HeaderDump {
     /// Its elements, in the file's order.
     pub elements: Vec<Element>,
     /// Why it ends before the file does.
@@ -147,9 +147,9 @@ fn in_words(keyword: &str) -> String {
 ///
 /// # Errors
 /// [`FilmError`] where the bytes are no DICOM file at all, or in no transfer syntax that is known.
-pub fn list(bytes: &[u8], names: &Dictionary, limits: &Limits) -> Result<Listing, FilmError> {
+pub fn list(bytes: &[u8], names: &Dictionary, limits: &Limits) -> Result<HeaderDump, FilmError> {
     limits.check_file(bytes.len() as u64)?;
-    let mut lister = Lister { names, listing: Listing { elements: Vec::new(), ended: None } };
+    let mut lister = Lister { names, listing: HeaderDump { elements: Vec::new(), ended: None } };
     let (uid, start) = match sniff::kind_of(bytes)? {
         Kind::DicomFile { meta } => {
             let (uid, start) = read_meta(bytes, meta)?;
@@ -159,7 +159,7 @@ pub fn list(bytes: &[u8], names: &Dictionary, limits: &Limits) -> Result<Listing
         Kind::BareDataSet => (None, 0),
         Kind::Png | Kind::Jpeg => return Ok(lister.listing),
     };
-    let syntax = Syntax::of_file(uid.as_deref(), &bytes[start..])?;
+    let syntax = TransferSyntax::of_file(uid.as_deref(), &bytes[start..])?;
     let data_set = if syntax.deflated {
         Cow::Owned(super::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
     } else {
@@ -171,7 +171,7 @@ pub fn list(bytes: &[u8], names: &Dictionary, limits: &Limits) -> Result<Listing
 
 struct Lister<'a> {
     names: &'a Dictionary,
-    listing: Listing,
+    listing: HeaderDump,
 }
 
 /// A data set, sequence or item that is open.
@@ -213,8 +213,8 @@ impl Lister<'_> {
                 open.pop();
                 continue;
             }
-            if self.listing.elements.len() >= MOST_ROWS {
-                self.listing.ended = Some(format!("Only the first {MOST_ROWS} elements are listed."));
+            if self.listing.elements.len() >= MAX_ROWS {
+                self.listing.ended = Some(format!("Only the first {MAX_ROWS} elements are listed."));
                 return Ok(());
             }
             walk.form = top.form;
@@ -311,7 +311,7 @@ impl Lister<'_> {
         });
         let is_fragments = end.is_none() && is_pixels;
         let is_sequence = !is_fragments && (vr == VR::SQ || end.is_none() || (vr == VR::UN && holds_items));
-        if !is_sequence || depth_now >= MOST_DEPTH {
+        if !is_sequence || depth_now >= MAX_DEPTH {
             let (text, at) = match end {
                 Some(end) if is_sequence => ("nested too deep to be listed".to_owned(), end),
                 Some(end) if is_pixels => (bytes_in_words(end - value), end),
@@ -357,9 +357,9 @@ fn value_in_words(walk: &mut Walk<'_>, tag: Tag, vr: VR, value: Range<usize>) ->
     let length = value.len();
     let (text, is_whole) = match vr {
         VR::OB | VR::OW | VR::OF | VR::OD | VR::OL | VR::OV | VR::UN => {
-            let bytes = &walk.bytes[value.start..value.end.min(value.start + MOST_BYTES)];
+            let bytes = &walk.bytes[value.start..value.end.min(value.start + MAX_BYTES)];
             let is_text = vr == VR::UN
-                && length <= MOST_BYTES
+                && length <= MAX_BYTES
                 && bytes.iter().all(|&byte| byte == 0 || (0x20..0x7f).contains(&byte));
             if is_text {
                 (bytes.iter().map(|&byte| char::from(byte)).collect(), true)
@@ -369,7 +369,7 @@ fn value_in_words(walk: &mut Walk<'_>, tag: Tag, vr: VR, value: Range<usize>) ->
             }
         }
         VR::AT => {
-            let shown = value.start..value.end.min(value.start + MOST_NUMBERS);
+            let shown = value.start..value.end.min(value.start + MAX_NUMBERS);
             let is_whole = shown.len() == length;
             let halves = |pair: &[u8; 4]| {
                 let half = |bytes: [u8; 2]| match walk.form {
@@ -384,7 +384,7 @@ fn value_in_words(walk: &mut Walk<'_>, tag: Tag, vr: VR, value: Range<usize>) ->
         _ => {
             let is_number =
                 matches!(vr, VR::US | VR::SS | VR::UL | VR::SL | VR::UV | VR::SV | VR::FL | VR::FD);
-            let most = if is_number { MOST_NUMBERS } else { MOST_TEXT };
+            let most = if is_number { MAX_NUMBERS } else { MAX_TEXT };
             let shown = value.start..value.end.min(value.start + most);
             let is_whole = shown.len() == length;
             let read = walk.read_value(tag, vr, shown);
@@ -393,8 +393,8 @@ fn value_in_words(walk: &mut Walk<'_>, tag: Tag, vr: VR, value: Range<usize>) ->
     };
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
     let mut letters: String =
-        text.chars().take(MOST_LETTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if !is_whole || text.chars().nth(MOST_LETTERS).is_some() {
+        text.chars().take(MAX_LETTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if !is_whole || text.chars().nth(MAX_LETTERS).is_some() {
         letters.push('…');
     }
     letters

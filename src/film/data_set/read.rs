@@ -19,7 +19,7 @@ use dicom_object::InMemDicomObject;
 
 use super::character_set::CharacterSet;
 use super::dictionary::{DATA_SET, Wanted, attribute_name, is_wanted_sequence};
-use super::transfer_syntax::Syntax;
+use super::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 
 pub(in crate::film) const ITEM: Tag = Tag(0xfffe, 0xe000);
@@ -27,7 +27,7 @@ pub(in crate::film) const ITEM_DELIMITER: Tag = Tag(0xfffe, 0xe00d);
 pub(in crate::film) const SEQUENCE_DELIMITER: Tag = Tag(0xfffe, 0xe0dd);
 
 /// Most items of a sequence that are read: an empty one has eight bytes in the file and many more in memory.
-const MOST_ITEMS: usize = 1 << 16;
+const MAX_ITEMS: usize = 1 << 16;
 
 /// The attributes a film needs, and where its pixels lie.
 pub(crate) struct DataSet {
@@ -52,7 +52,7 @@ pub(crate) struct PixelElement {
 
 /// Reads the attributes in `bytes`, which begin with the data set (after group 0002), up to its pixels. Of what is
 /// said frame by frame, only the words on `frame`, counted from 0, are read.
-pub(crate) fn read_data_set(bytes: &[u8], syntax: &Syntax, frame: u32) -> Result<DataSet, FilmError> {
+pub(crate) fn read_data_set(bytes: &[u8], syntax: &TransferSyntax, frame: u32) -> Result<DataSet, FilmError> {
     let mut walk = Walk::new(bytes, 0, syntax.big_endian);
     walk.frame = frame as usize;
     let attributes = walk.read_elements(DATA_SET, |tag| tag > tags::PIXEL_DATA)?;
@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
         let sequence = Self { bytes: &self.bytes[..value.end], form, ..self.clone() };
         let mut at = value.start;
         let mut items = Vec::new();
-        for number in 0..MOST_ITEMS {
+        for number in 0..MAX_ITEMS {
             if value.end - at < 8 {
                 break;
             }

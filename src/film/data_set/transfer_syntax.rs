@@ -98,7 +98,7 @@ fn jpeg_or_jpeg_ls(bytes: &[u8]) -> Option<Codec> {
 
 /// A transfer syntax of the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Syntax {
+pub(crate) struct TransferSyntax {
     pub(crate) uid: String,
     pub(crate) name: String,
     pub(crate) codec: Codec,
@@ -106,7 +106,7 @@ pub(crate) struct Syntax {
     pub(crate) deflated: bool,
 }
 
-impl Syntax {
+impl TransferSyntax {
     /// Looks up a Transfer Syntax UID (0002,0010).
     fn of(uid: &str) -> Result<Self, FilmError> {
         let number = uid.strip_prefix(JPEG);

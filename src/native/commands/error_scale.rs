@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::evaluate::load;
 use crate::card::{Card, PaperCard};
 use crate::explanation::ErrorScale;
-use crate::models::{Label, Scorer, ScorerError};
+use crate::models::{Label, ModelsError, PaperModels};
 use crate::native::atomic_write;
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device::{block_on, scorer};
@@ -52,13 +52,16 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 /// The scale by the normal ones of these films that may be trained on; none where there is none.
-pub(crate) fn error_scale(films: &[Labelled], scorer: &Scorer) -> Result<Option<ErrorScale>, ScorerError> {
+pub(crate) fn error_scale(
+    films: &[Labelled],
+    scorer: &PaperModels,
+) -> Result<Option<ErrorScale>, ModelsError> {
     let is_normal = |film: &&Labelled| {
         !film.row.held_back && film.row.label(Question::NormalFilms) == Some(Label::Normal)
     };
     let errors = films.iter().filter(is_normal).map(|film| {
         let drawn = block_on(scorer.reconstruct(&film.input))?;
-        Ok::<_, ScorerError>(drawn.error(&film.input))
+        Ok::<_, ModelsError>(drawn.error(&film.input))
     });
     Ok(ErrorScale::of(&errors.collect::<Result<Vec<_>, _>>()?))
 }

@@ -8,7 +8,7 @@ use indicatif::ProgressIterator;
 use serde::Serialize;
 
 use crate::card::{Metrics, NormalFilms, PaperCard, percentiles};
-use crate::models::{Label, Scorer, ScorerError};
+use crate::models::{Label, ModelsError, PaperModels};
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device;
 use crate::native::device::{Wanted, block_on, scorer};
@@ -19,10 +19,10 @@ use crate::native::evaluation::pointing_game;
 use crate::native::evaluation::release;
 use crate::native::evaluation::release::Judged;
 use crate::native::tables;
-use crate::native::tables::{LeftOut, Question, Row, Split};
+use crate::native::tables::{Exclusions, Question, Row, Split};
 use crate::native::train::TrainError;
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::scores::Scores;
+use crate::scores::PaperScores;
 
 /// Arguments of `evaluate`.
 #[derive(Debug, clap::Args)]
@@ -105,7 +105,7 @@ pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Labelled>, TrainEr
     table.say();
     let rows = table.rows.into_iter().filter(|row| row.split() == split);
     let rows = rows.map(|row| (row, Label::Normal)).collect();
-    Ok(LeftOut::told(labelled::load(folder, rows, "reading films")?))
+    Ok(Exclusions::told(labelled::load(folder, rows, "reading films")?))
 }
 
 /// Where each score is cut in two.
@@ -181,11 +181,11 @@ pub(crate) fn print(model: &str, groups: &BTreeMap<String, Metrics>) {
 }
 
 /// Scored films with what labels.csv says of them.
-pub(crate) struct Group<'a>(Vec<(&'a Row, Scores)>);
+pub(crate) struct Group<'a>(Vec<(&'a Row, PaperScores)>);
 
 impl<'a> Group<'a> {
     /// Scores films.
-    pub(crate) fn score(films: &'a [Labelled], scorer: &Scorer) -> Result<Self, ScorerError> {
+    pub(crate) fn score(films: &'a [Labelled], scorer: &PaperModels) -> Result<Self, ModelsError> {
         let scored =
             films.iter().progress().map(|film| Ok((&film.row, block_on(scorer.score(&film.input))?)));
         Ok(Self(scored.collect::<Result<_, _>>()?))
@@ -193,8 +193,9 @@ impl<'a> Group<'a> {
 
     /// How normal films score; only rows that may be trained on. None where there is no such film.
     pub(crate) fn normal_films(&self) -> Option<NormalFilms> {
-        let of =
-            |score: fn(&Scores) -> f64| self.values(Question::NormalFilms, Label::Normal, is_released, score);
+        let of = |score: fn(&PaperScores) -> f64| {
+            self.values(Question::NormalFilms, Label::Normal, is_released, score)
+        };
         let count = of(|s| s.vlb).len();
         (count > 0).then(|| NormalFilms {
             count,
@@ -207,7 +208,7 @@ impl<'a> Group<'a> {
     /// The operating points, over the rows that may be trained on: Youden's threshold where both classes are there, else
     /// a half.
     pub(crate) fn points(&self, normal: &NormalFilms) -> Points {
-        let threshold = |question, score: fn(&Scores) -> f64| {
+        let threshold = |question, score: fn(&PaperScores) -> f64| {
             let of = |label| self.values(question, label, is_released, score);
             let (positives, negatives) = (of(Label::Abnormal), of(Label::Normal));
             if positives.is_empty() || negatives.is_empty() { 0.5 } else { youden(&positives, &negatives) }
@@ -220,14 +221,15 @@ impl<'a> Group<'a> {
     }
 
     /// The largest difference of a score from that of other weights on the same films.
-    pub(crate) fn largest_change(&self, other: &Self, score: fn(&Scores) -> f64) -> f64 {
-        let change =
-            |((_, ours), (_, theirs)): (&(_, Scores), &(_, Scores))| (score(ours) - score(theirs)).abs();
+    pub(crate) fn largest_change(&self, other: &Self, score: fn(&PaperScores) -> f64) -> f64 {
+        let change = |((_, ours), (_, theirs)): (&(_, PaperScores), &(_, PaperScores))| {
+            (score(ours) - score(theirs)).abs()
+        };
         self.0.iter().zip(&other.0).map(change).fold(0.0, f64::max)
     }
 
     /// Abnormal against normal within each source, and in all.
-    fn by_source(&self, score: fn(&Scores) -> f64, threshold: f64) -> BTreeMap<String, Metrics> {
+    fn by_source(&self, score: fn(&PaperScores) -> f64, threshold: f64) -> BTreeMap<String, Metrics> {
         let mut sources = self.0.iter().map(|(row, _)| row.source.as_str()).collect::<Vec<_>>();
         sources.sort_unstable();
         sources.dedup();
@@ -244,7 +246,11 @@ impl<'a> Group<'a> {
     }
 
     /// Pictures that are no chest radiographs against normal films.
-    fn other_against_normal(&self, score: fn(&Scores) -> f64, threshold: f64) -> Option<(String, Metrics)> {
+    fn other_against_normal(
+        &self,
+        score: fn(&PaperScores) -> f64,
+        threshold: f64,
+    ) -> Option<(String, Metrics)> {
         let others = self.values(Question::Modality, Label::Abnormal, |_| true, score);
         let normal = self.values(Question::NormalFilms, Label::Normal, |_| true, score);
         let metrics = some_metrics(&others, &normal, threshold)?;
@@ -272,14 +278,14 @@ impl<'a> Group<'a> {
         question: Question,
         label: Label,
         keep: impl Fn(&Row) -> bool,
-        score: fn(&Scores) -> f64,
+        score: fn(&PaperScores) -> f64,
     ) -> Vec<f64> {
         let is_asked = |row: &Row| row.label(question) == Some(label) && keep(row);
         self.0.iter().filter(|(row, _)| is_asked(row)).map(|(_, scores)| score(scores)).collect()
     }
 }
 
-fn not_cr(scores: &Scores) -> f64 {
+fn not_cr(scores: &PaperScores) -> f64 {
     1.0 - scores.p_cr
 }
 

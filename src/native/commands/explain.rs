@@ -8,20 +8,22 @@ use image::{GrayImage, RgbImage};
 use serde::Serialize;
 
 use crate::card::Card;
-use crate::explanation::{Contradiction, ErrorScale, Hidden, Legend, Map, Occlusion, contradictions};
+use crate::explanation::{
+    Contradiction, ErrorScale, Legend, Map, Occlusion, OcclusionPatches, contradictions,
+};
 use crate::film;
 use crate::film::DisplayRequest;
-use crate::film::{Doubt, Film, Limits};
+use crate::film::{Film, FilmWarning, Limits};
 use crate::input::polarity;
-use crate::input::{Area, Input, Square};
-use crate::models::{Readers, ScorerError};
+use crate::input::{CropBox, PaperInput, ReleaseInput};
+use crate::models::{ModelsError, ReleaseModels};
 use crate::native::atomic_write;
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device;
 use crate::native::device::{Wanted, block_on};
 use crate::native::load::paths::read;
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::scores::{Backend, Readout};
+use crate::scores::{Backend, ReleaseOutput};
 use crate::verdict::Judgement;
 
 /// Arguments of `explain`.
@@ -46,8 +48,8 @@ pub(crate) struct Args {
 struct Explanation {
     file: String,
     judgement: Judgement,
-    readout: Readout,
-    doubts: Vec<Doubt>,
+    readout: ReleaseOutput,
+    warnings: Vec<FilmWarning>,
     /// Where the models and the header do not agree.
     contradictions: Vec<Contradiction>,
     /// The part of the film that the release models see: top, left, bottom, right, in shares of it.
@@ -75,7 +77,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let name = args.file.display().to_string();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let mut film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    let (input, square) = (Input::from_film(&film), Square::from_film(&film));
+    let (input, square) = (PaperInput::from_film(&film), ReleaseInput::from_film(&film));
     polarity::check(&input, &mut film.header);
     if square.is_blank() {
         return Err(format!("{name}: every pixel has the same value: there is nothing to explain").into());
@@ -95,7 +97,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         file: name,
         judgement: calibration.judge(&readout),
         readout,
-        doubts: film.header.doubts.clone(),
+        warnings: film.header.warnings.clone(),
         contradictions: contradictions(&film.header, &readout, &calibration),
         area: [area.top, area.left, area.bottom, area.right],
         reconstruction_error: error.mean(),
@@ -111,7 +113,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let disease_legend = Legend::of_changes(f64::from(explanation.disease.reach()));
     save(&over(&film, &explanation.disease, &area, &disease_legend), &args.out, "disease.png")?;
     save(&over(&film, &explanation.anomaly, &area, &Legend::of_anomaly()), &args.out, "anomaly.png")?;
-    let side = Input::SIDE as u32;
+    let side = PaperInput::SIDE as u32;
     let gray = drawn.plane().iter().map(|value| (value * 255.0).round() as u8).collect();
     let reconstruction = GrayImage::from_raw(side, side, gray).ok_or("a reconstruction of another size")?;
     reconstruction.save(args.out.join("reconstruction.png"))?;
@@ -141,27 +143,30 @@ pub(crate) fn run(args: &Args) -> Outcome {
         crate::NOTICE
     );
     explanation.contradictions.iter().for_each(|contradiction| println!("in doubt: {contradiction}"));
-    explanation.doubts.iter().for_each(|doubt| println!("in doubt: {doubt}"));
+    explanation.warnings.iter().for_each(|warning| println!("in doubt: {warning}"));
     Ok(ExitCode::SUCCESS)
 }
 
 /// What the release models say of a film, the anomaly place by place, and what every place does to the log odds of abnormal
 /// (not calibrated).
-pub(crate) async fn maps(square: &Square, readers: &Readers) -> Result<(Readout, Map, Map), ScorerError> {
+pub(crate) async fn maps(
+    square: &ReleaseInput,
+    readers: &ReleaseModels,
+) -> Result<(ReleaseOutput, Map, Map), ModelsError> {
     let (readout, anomaly) = (readers.read(square).await?, readers.anomaly_map(square).await?);
-    let film = Hidden::new(square);
+    let film = OcclusionPatches::new(square);
     let mut occlusion = Occlusion::new(readout.abnormal_log_odds);
     while !occlusion.is_complete() {
         let from = occlusion.done();
-        let patches = from..Hidden::COUNT;
+        let patches = from..OcclusionPatches::COUNT;
         occlusion.add(&readers.log_odds_without(&film, patches).await?);
     }
-    let changes = occlusion.map().ok_or_else(|| ScorerError::Device("no patch was hidden".to_owned()))?;
+    let changes = occlusion.map().ok_or_else(|| ModelsError::Device("no patch was hidden".to_owned()))?;
     Ok((readout, anomaly, changes))
 }
 
 /// A map over the film as a viewing station shows it.
-fn over(film: &Film, map: &Map, area: &Area, legend: &Legend) -> RgbImage {
+fn over(film: &Film, map: &Map, area: &CropBox, legend: &Legend) -> RgbImage {
     let picture = film.shown(&DisplayRequest::default());
     let (rows, columns) = (picture.rows as usize, picture.columns as usize);
     let (high, wide) = (rows as f64 * picture.aspect, columns as f64);
@@ -208,21 +213,22 @@ mod tests {
     fn the_maps_are_about_the_readout_however_the_work_is_cut() {
         let weights = WeightsArgs::default().release().expect("weights");
         let [kind, novelty, disease] = &weights.models;
-        let readers =
-            Readers::load(kind, novelty, disease, &burn::tensor::Device::flex()).expect("the models load");
+        let readers = ReleaseModels::load(kind, novelty, disease, &burn::tensor::Device::flex())
+            .expect("the models load");
         let square = self_test_square();
         let readout = block_on(readers.read(&square)).expect("a readout");
         let anomaly = block_on(readers.anomaly_map(&square)).expect("a map");
         assert!((anomaly.mean() - readout.anomaly).abs() < 1e-5);
-        let film = Hidden::new(&square);
-        let many = block_on(readers.log_odds_without(&film, 20..Hidden::COUNT)).expect("log odds");
-        assert_eq!(many.len(), Readers::AT_ONCE);
+        let film = OcclusionPatches::new(&square);
+        let many = block_on(readers.log_odds_without(&film, 20..OcclusionPatches::COUNT)).expect("log odds");
+        assert_eq!(many.len(), ReleaseModels::AT_ONCE);
         for (patch, together) in (20..).zip(many).step_by(3) {
             let alone = block_on(readers.log_odds_without(&film, patch..patch + 1)).expect("log odds");
             assert!((alone[0] - together).abs() < 1e-4, "patch {patch}: {} and {together}", alone[0]);
         }
         // No patch is hidden by a number beyond the last.
-        let none = block_on(readers.log_odds_without(&film, Hidden::COUNT..Hidden::COUNT + 1));
+        let none =
+            block_on(readers.log_odds_without(&film, OcclusionPatches::COUNT..OcclusionPatches::COUNT + 1));
         assert!((none.expect("log odds")[0] - readout.abnormal_log_odds).abs() < 1e-4);
     }
 }

@@ -11,7 +11,9 @@ use super::score::Read;
 use crate::calibration::Calibration;
 use crate::card::Card;
 use crate::dicom_export;
-use crate::dicom_export::{Algorithm, Dates, Made, Moment, Options, Session, Shown, Source, Uids, What};
+use crate::dicom_export::{
+    Algorithm, CapturedImage, Dates, Made, Options, Session, Source, Timestamp, Uids, What,
+};
 use crate::film;
 use crate::film::{Limits, Rectangle};
 use crate::native::atomic_write;
@@ -264,7 +266,7 @@ impl Scoring {
             let mut picture = film.picture(0);
             // An overlay may name somebody: the copy has none.
             picture.overlay = picture.overlay.filter(|_| copy.is_none());
-            let shown = Shown::of(picture).covered(&args.kept.cover);
+            let shown = CapturedImage::of(picture).covered(&args.kept.cover);
             all.push(self.picture(&source, shown, &scored, &made));
         }
         match copy {
@@ -273,7 +275,7 @@ impl Scoring {
         }
     }
 
-    fn report(&mut self, source: &Source, scored: &Scored, made: &Moment) -> Result<Named, ErrorReport> {
+    fn report(&mut self, source: &Source, scored: &Scored, made: &Timestamp) -> Result<Named, ErrorReport> {
         let (release, paper) = (&self.release, self.paper.as_ref());
         let report = dicom_export::structured_report(source, scored, release, paper, made, &mut self.uids)?;
         Ok(Named::AfterFilm("sr", report))
@@ -282,9 +284,9 @@ impl Scoring {
     fn picture(
         &mut self,
         source: &Source,
-        shown: Shown,
+        shown: CapturedImage,
         scored: &Scored,
-        made: &Moment,
+        made: &Timestamp,
     ) -> Result<Named, ErrorReport> {
         let picture = dicom_export::secondary_capture(source, shown, scored, made, &mut self.uids)?;
         Ok(Named::AfterFilm("sc", picture))
@@ -292,9 +294,9 @@ impl Scoring {
 }
 
 /// The moment, by the machine's clock.
-fn now() -> Moment {
+fn now() -> Timestamp {
     let now = chrono::Local::now();
-    Moment { seconds: now.timestamp(), offset_minutes: now.offset().local_minus_utc() / 60 }
+    Timestamp { seconds: now.timestamp(), offset_minutes: now.offset().local_minus_utc() / 60 }
 }
 
 /// Random bytes of the system's.

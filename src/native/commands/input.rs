@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::film;
 use crate::film::Limits;
-use crate::input::Input;
+use crate::input::PaperInput;
 use crate::native::atomic_write;
 use crate::native::cli::Outcome;
 use crate::native::load::paths::read;
@@ -24,14 +24,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let name = args.file.display();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    atomic_write::write(&args.out, npy(&Input::from_film(&film)))
+    atomic_write::write(&args.out, npy(&PaperInput::from_film(&film)))
         .map_err(|error| format!("{}: {error}", args.out.display()))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// NumPy's format 1.0: magic, header length, header padded to 64 bytes, data.
-fn npy(input: &Input) -> Vec<u8> {
-    let side = Input::SIDE;
+fn npy(input: &PaperInput) -> Vec<u8> {
+    let side = PaperInput::SIDE;
     let header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({side}, {side}), }}");
     let padded = (10 + header.len() + 1).next_multiple_of(64) - 10;
     let mut file = b"\x93NUMPY\x01\x00".to_vec();

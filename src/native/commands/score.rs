@@ -10,8 +10,8 @@ use crate::card::{Card, PaperCard, percentile_of};
 use crate::film;
 use crate::film::{Film, Header, Limits};
 use crate::input::polarity;
-use crate::input::{Input, Square};
-use crate::models::ScorerError;
+use crate::input::{PaperInput, ReleaseInput};
+use crate::models::ModelsError;
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device;
 use crate::native::device::{Models, Wanted, block_on};
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     open_each(&files, |source| -> Result<(), Box<dyn std::error::Error>> {
         let read = Read::of(source);
         let mut report = read.report(&models, &calibration, &paper_weights);
-        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ScorerError::DEVICE);
+        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ModelsError::DEVICE);
         if is_lost && args.backend == BackendChoice::Auto && models.backend == Backend::Gpu {
             eprintln!("negatoscope: the GPU gave no sound answer: the processor computes from here on");
             models = device::models(BackendChoice::Cpu, files.len(), &wanted)?;
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 /// A film that was read, or why it could not be.
 pub(crate) struct Read {
     name: String,
-    film: Result<(Header, Square, Input), ErrorReport>,
+    film: Result<(Header, ReleaseInput, PaperInput), ErrorReport>,
     read_ms: f64,
 }
 
@@ -103,9 +103,9 @@ impl Read {
     /// Of a film that was decoded, or could not be, since `started`.
     pub(crate) fn of_film(name: String, film: Result<&Film, &ErrorReport>, started: Instant) -> Self {
         let film = film.map_err(Clone::clone).map(|film| {
-            let (mut header, input) = (film.header.clone(), Input::from_film(film));
+            let (mut header, input) = (film.header.clone(), PaperInput::from_film(film));
             polarity::check(&input, &mut header);
-            (header, Square::from_film(film), input)
+            (header, ReleaseInput::from_film(film), input)
         });
         Self { name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
     }
@@ -121,7 +121,7 @@ impl Read {
                 Some(scorer) => Some(scorer.score(input).await?),
                 None => None,
             };
-            Ok::<_, ScorerError>((models.readers.read(square).await?, paper))
+            Ok::<_, ModelsError>((models.readers.read(square).await?, paper))
         });
         match scored {
             Ok((readout, paper)) => {
@@ -180,6 +180,6 @@ impl Table<'_> {
         if let Some(why) = judged.reason.words() {
             writeln!(out, "{:<16} {why}", "")?;
         }
-        film.doubts.iter().try_for_each(|doubt| writeln!(out, "{:<16} in doubt: {doubt}", ""))
+        film.warnings.iter().try_for_each(|warning| writeln!(out, "{:<16} in doubt: {warning}", ""))
     }
 }

@@ -9,15 +9,15 @@ use rayon::prelude::*;
 
 use crate::film;
 use crate::film::{Film, Header, Limits};
-use crate::input::Input;
+use crate::input::PaperInput;
 use crate::models::Label;
-use crate::native::tables::{LeftOut, Row};
+use crate::native::tables::{Exclusions, Row};
 
 /// A preprocessed film with its row and label.
 #[derive(Debug, Clone)]
 pub(crate) struct Labelled {
     /// Shared: a film may take part in several trainings.
-    pub(crate) input: Arc<Input>,
+    pub(crate) input: Arc<PaperInput>,
     pub(crate) label: Label,
     pub(crate) row: Row,
     pub(crate) header: Header,
@@ -37,10 +37,10 @@ pub(crate) fn load(
     folder: &Path,
     rows: Vec<(Row, Label)>,
     what: &str,
-) -> Result<(Vec<Labelled>, Option<LeftOut>), NoneReadable> {
+) -> Result<(Vec<Labelled>, Option<Exclusions>), NoneReadable> {
     let rows = rows.into_iter().map(|(row, label)| (row.file.clone(), (row, label))).collect();
     read(folder, rows, what, |film, (row, label)| {
-        let input = Arc::new(Input::from_film(&film));
+        let input = Arc::new(PaperInput::from_film(&film));
         Labelled { input, label, row, header: film.header }
     })
 }
@@ -51,7 +51,7 @@ pub(crate) fn read<K: Send, T: Send>(
     files: Vec<(PathBuf, K)>,
     what: &str,
     make: impl Fn(Film, K) -> T + Sync,
-) -> Result<(Vec<T>, Option<LeftOut>), NoneReadable> {
+) -> Result<(Vec<T>, Option<Exclusions>), NoneReadable> {
     let style = ProgressStyle::with_template("{msg:28} {bar:30} {pos}/{len} films, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(files.len() as u64).with_style(style).with_message(what.to_owned());
@@ -78,6 +78,6 @@ pub(crate) fn read<K: Send, T: Send>(
             let (folder, first) = (folder.to_owned(), first.clone());
             Err(NoneReadable { folder, films: unreadable.len(), first })
         }
-        _ => Ok((films, LeftOut::of("films that cannot be read", unreadable))),
+        _ => Ok((films, Exclusions::of("films that cannot be read", unreadable))),
     }
 }

@@ -9,13 +9,13 @@ use rand::{SeedableRng, rngs::ChaCha8Rng};
 use super::release::Pictured;
 use crate::calibration::Calibration;
 use crate::explanation::Map;
-use crate::input::Square;
-use crate::models::{Label, Readers, ScorerError};
+use crate::input::ReleaseInput;
+use crate::models::{Label, ModelsError, ReleaseModels};
 use crate::native::commands::explain::maps;
 use crate::native::device::block_on;
 use crate::native::train::{Plane, with_opacity};
 use crate::phantom;
-use crate::scores::Readout;
+use crate::scores::ReleaseOutput;
 use crate::verdict::Side;
 
 /// A place this near an opacity counts as on it: half a cell of the map, pixels of the square.
@@ -28,7 +28,7 @@ const PHANTOMS: u64 = 24;
 struct Tally {
     films: usize,
     /// Share of the film that counts as on the opacity, summed: what pointing anywhere would hit.
-    chance: f64,
+    rng: f64,
     /// Occlusion pointed at the opacity.
     occlusion: usize,
     /// And at the same place before there was an opacity: what the chest itself draws the map to.
@@ -42,17 +42,17 @@ struct Round {
     source: String,
     /// Pixels that count as on the opacity.
     mask: Vec<bool>,
-    before: Square,
-    with: Square,
+    before: ReleaseInput,
+    with: ReleaseInput,
 }
 
 /// Draws opacities into normal films, and prints how often the maps point at them.
 pub(crate) fn play(
     films: &[Pictured],
     most: usize,
-    readers: &Readers,
+    readers: &ReleaseModels,
     calibration: &Calibration,
-) -> Result<(), ScorerError> {
+) -> Result<(), ModelsError> {
     let mut taken = BTreeMap::<String, usize>::new();
     let normal = films.iter().filter(|film| film.label == Some(Label::Normal));
     let chosen = normal.filter(|film| {
@@ -68,16 +68,17 @@ pub(crate) fn play(
         let [with, before] = [&round.with, &round.before].map(|square| block_on(maps(square, readers)));
         let ((with, anomaly, occlusion), (before, anomaly_before, occlusion_before)) = (with?, before?);
         let on = |map: &Map| {
-            let [x, y] = map.highest().map(|share| (share * Square::SIDE as f32) as usize);
-            round.mask[y * Square::SIDE + x]
+            let [x, y] = map.highest().map(|share| (share * ReleaseInput::SIDE as f32) as usize);
+            round.mask[y * ReleaseInput::SIDE + x]
         };
-        let is_sent = |readout: &Readout| calibration.side(calibration.p_abnormal(readout)) == Side::Above;
+        let is_sent =
+            |readout: &ReleaseOutput| calibration.side(calibration.p_abnormal(readout)) == Side::Above;
         let is_seen = is_sent(&with) && !is_sent(&before);
         let groups = [Some("all"), is_seen.then_some("the opacity alone sends it to review")];
         for group in groups.into_iter().flatten() {
             let tally = tallies.entry((round.source.clone(), group)).or_default();
             tally.films += 1;
-            tally.chance += round.mask.iter().filter(|&&on| on).count() as f64 / round.mask.len() as f64;
+            tally.rng += round.mask.iter().filter(|&&on| on).count() as f64 / round.mask.len() as f64;
             tally.occlusion += usize::from(on(&occlusion));
             tally.occlusion_before += usize::from(on(&occlusion_before));
             tally.anomaly += usize::from(on(&anomaly));
@@ -89,7 +90,7 @@ pub(crate) fn play(
         println!(
             "{source:<26} {group:<38} {:>3} films  chance {:.2}  occlusion {:.2} (before {:.2})  anomaly {:.2} (before {:.2})",
             t.films,
-            t.chance / t.films as f64,
+            t.rng / t.films as f64,
             share(t.occlusion),
             share(t.occlusion_before),
             share(t.anomaly),
@@ -101,14 +102,14 @@ pub(crate) fn play(
 
 /// A real normal film, and the same with one to three patches of consolidation.
 fn drawn_over(film: &Pictured, seed: u64) -> Option<Round> {
-    let before = Plane { side: Square::SIDE, values: film.square.plane().to_vec() };
+    let before = Plane { side: ReleaseInput::SIDE, values: film.square.plane().to_vec() };
     let with = with_opacity(&before, &mut ChaCha8Rng::seed_from_u64(seed));
     let change = before.values.iter().zip(&with.values).map(|(a, b)| (a - b).abs()).collect::<Vec<_>>();
     let most = change.iter().copied().fold(0.0, f32::max);
     let mask = near(&change.iter().map(|&change| change > 0.5 * most).collect::<Vec<_>>());
     let square = |plane: &Plane| {
         let gray = plane.values.iter().map(|value| (value * 255.0).round() as u8).collect::<Vec<_>>();
-        Square::from_gray8(plane.side, plane.side, &gray).filter(|square| square.area().share() == 1.0)
+        ReleaseInput::from_gray8(plane.side, plane.side, &gray).filter(|square| square.area().share() == 1.0)
     };
     Some(Round { source: film.row.source.clone(), mask, before: square(&before)?, with: square(&with)? })
 }
@@ -119,11 +120,11 @@ fn phantom_round(seed: u64) -> Option<Round> {
     let [before, with] = [false, true].map(|abnormal| phantom::draw(seed, SIDE, SIDE, abnormal));
     let square = |film: &phantom::Phantom| {
         let gray = film.samples.iter().map(|&sample| (sample >> 4) as u8).collect::<Vec<_>>();
-        Square::from_gray8(film.rows as usize, film.columns as usize, &gray)
+        ReleaseInput::from_gray8(film.rows as usize, film.columns as usize, &gray)
     };
     let (before, square_with) = (square(&before)?, square(&with)?);
     let area = square_with.area();
-    let side = Square::SIDE;
+    let side = ReleaseInput::SIDE;
     let mask = (0..side * side).map(|i| {
         let [x, y] = area.in_film([i % side, i / side].map(|at| (at as f32 + 0.5) / side as f32));
         let (x, y) = (x * SIDE as f32, y * SIDE as f32);
@@ -135,7 +136,7 @@ fn phantom_round(seed: u64) -> Option<Round> {
 
 /// Pixels at most [`NEAR`] from one of these.
 fn near(mask: &[bool]) -> Vec<bool> {
-    let side = Square::SIDE;
+    let side = ReleaseInput::SIDE;
     let around = |at: usize| at.saturating_sub(NEAR)..(at + NEAR + 1).min(side);
     (0..mask.len()).map(|i| around(i / side).any(|y| around(i % side).any(|x| mask[y * side + x]))).collect()
 }

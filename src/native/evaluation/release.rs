@@ -10,20 +10,20 @@ use super::labelled;
 use super::metrics::some_metrics;
 use crate::calibration::Calibration;
 use crate::card::{Flagged, Metrics, Outcome, quantile};
-use crate::input::Square;
-use crate::models::{Label, Readers, ScorerError};
+use crate::input::ReleaseInput;
+use crate::models::{Label, ModelsError, ReleaseModels};
 use crate::native::commands::evaluate::print;
 use crate::native::device::block_on;
 use crate::native::tables;
-use crate::native::tables::{LeftOut, Question, Row, Split, Sure};
+use crate::native::tables::{Exclusions, Question, Row, Split, Sure};
 use crate::native::train::TrainError;
-use crate::scores::{Readout, Shown};
+use crate::scores::{ImageKind, ReleaseOutput};
 use crate::verdict::{Reason, Verdict};
 
 /// A film with what its table says of it.
 pub(crate) struct Pictured {
     pub(crate) row: Row,
-    pub(crate) square: Square,
+    pub(crate) square: ReleaseInput,
     /// Normal or abnormal, where that is sure ([`Sure`]).
     pub(crate) label: Option<Label>,
 }
@@ -37,20 +37,23 @@ pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Pictured>, TrainEr
     let rows = rows.map(|row| (row.file.clone(), row)).collect();
     let films = labelled::read(folder, rows, "reading films", |film, row| {
         let is_chest = row.label(Question::Modality) == Some(Label::Normal);
-        Pictured { square: Square::from_film(&film), label: sure.label(&row).filter(|_| is_chest), row }
+        Pictured { square: ReleaseInput::from_film(&film), label: sure.label(&row).filter(|_| is_chest), row }
     })?;
-    Ok(LeftOut::told(films))
+    Ok(Exclusions::told(films))
 }
 
 /// What the models say of each film.
-pub(crate) fn readouts(films: &[Pictured], readers: &Readers) -> Result<Vec<Readout>, ScorerError> {
+pub(crate) fn readouts(
+    films: &[Pictured],
+    readers: &ReleaseModels,
+) -> Result<Vec<ReleaseOutput>, ModelsError> {
     films.iter().progress().map(|film| block_on(readers.read(&film.square))).collect()
 }
 
 /// Films with what the models say of them.
 pub(crate) struct Judged<'a> {
     pub(crate) films: &'a [Pictured],
-    pub(crate) readouts: &'a [Readout],
+    pub(crate) readouts: &'a [ReleaseOutput],
 }
 
 /// Figures of the three models, and of the verdicts, by group of films.
@@ -100,13 +103,18 @@ impl Judged<'_> {
     }
 
     /// Score of the films that are kept and have this label.
-    fn values(&self, label: Label, keep: impl Fn(&Row) -> bool, score: impl Fn(&Readout) -> f64) -> Vec<f64> {
+    fn values(
+        &self,
+        label: Label,
+        keep: impl Fn(&Row) -> bool,
+        score: impl Fn(&ReleaseOutput) -> f64,
+    ) -> Vec<f64> {
         let kept = |film: &Pictured| film.label == Some(label) && keep(&film.row);
         self.films.iter().zip(self.readouts).filter(|(film, _)| kept(film)).map(|(_, r)| score(r)).collect()
     }
 
     /// Abnormal against normal within each source: across sources a score may only know the source.
-    fn by_source(&self, score: impl Fn(&Readout) -> f64, threshold: f64) -> BTreeMap<String, Metrics> {
+    fn by_source(&self, score: impl Fn(&ReleaseOutput) -> f64, threshold: f64) -> BTreeMap<String, Metrics> {
         let figures = self.sources().into_iter().filter_map(|source| {
             let of = |label| self.values(label, |row| row.source == source, &score);
             Some((named(&source), some_metrics(&of(Label::Abnormal), &of(Label::Normal), threshold)?))
@@ -126,7 +134,7 @@ impl Judged<'_> {
         let values = |label, keep: &dyn Fn(&Row) -> bool| {
             let kept = |row: &Row| row.label(Question::Modality) == Some(label) && keep(row);
             let films = self.films.iter().zip(self.readouts).filter(|(film, _)| kept(&film.row));
-            films.map(|(_, readout)| readout.p(Shown::Other)).collect::<Vec<_>>()
+            films.map(|(_, readout)| readout.p(ImageKind::Other)).collect::<Vec<_>>()
         };
         let chest = values(Label::Normal, &|_| true);
         let group = |name: &str, keep: &dyn Fn(&Row) -> bool| {
@@ -202,11 +210,11 @@ const DONE_TO: usize = 100;
 /// How many chest films are flagged as they are and once something was done to them, and how many other pictures.
 pub(crate) fn flags(
     films: &[Pictured],
-    readers: &Readers,
+    readers: &ReleaseModels,
     calibration: &Calibration,
-) -> Result<BTreeMap<String, Flagged>, ScorerError> {
+) -> Result<BTreeMap<String, Flagged>, ModelsError> {
     let mut flags: BTreeMap<String, Flagged> = BTreeMap::new();
-    let mut count = |name: &str, square: &Square, wanted: Option<Reason>| {
+    let mut count = |name: &str, square: &ReleaseInput, wanted: Option<Reason>| {
         let reason = calibration.judge(&block_on(readers.read(square))?).reason;
         let flagged = flags.entry(name.to_owned()).or_default();
         flagged.films += 1;
@@ -214,7 +222,7 @@ pub(crate) fn flags(
             !matches!(reason, Reason::Abnormal | Reason::Normal | Reason::Between | Reason::UnlikeNormal);
         flagged.flagged += usize::from(is_flag);
         flagged.by_its_name += usize::from(Some(reason) == wanted);
-        Ok::<_, ScorerError>(())
+        Ok::<_, ModelsError>(())
     };
     let mut of_source: BTreeMap<&str, usize> = BTreeMap::new();
     for film in films.iter().progress() {
@@ -235,13 +243,13 @@ pub(crate) fn flags(
 }
 
 /// The film as one to which something was done.
-fn done(square: &Square, what: &str) -> Square {
-    const SIDE: usize = Square::SIDE;
+fn done(square: &ReleaseInput, what: &str) -> ReleaseInput {
+    const SIDE: usize = ReleaseInput::SIDE;
     let gray = square.plane().iter().map(|value| (value * 255.0).round() as u8).collect::<Vec<_>>();
     let at = |row: usize, column: usize| gray[row * SIDE + column];
     let made = |side: usize, value: &dyn Fn(usize, usize) -> u8| {
         let gray = (0..side * side).map(|i| value(i / side, i % side)).collect::<Vec<_>>();
-        Square::from_gray8(side, side, &gray).expect("side x side values")
+        ReleaseInput::from_gray8(side, side, &gray).expect("side x side values")
     };
     const LAST: usize = SIDE - 1;
     match what {
@@ -295,7 +303,7 @@ mod tests {
     #[test]
     fn a_film_is_turned_and_cut() {
         let gray = (0..64 * 64).map(|i| (i / 64 * 2 + i % 64) as u8).collect::<Vec<_>>();
-        let square = Square::from_gray8(64, 64, &gray).expect("square");
+        let square = ReleaseInput::from_gray8(64, 64, &gray).expect("square");
         let corner = |what: &str| done(&square, what).plane()[0];
         // Darkest at the top left, brightest at the bottom right; down grows faster than across.
         assert!(corner("upside down") > 0.99 && corner("inverted") > 0.99);

@@ -8,7 +8,7 @@ use crate::models::Label;
 use crate::native::evaluation::metrics::youden;
 use crate::native::evaluation::release::Pictured;
 use crate::native::tables::Question;
-use crate::scores::{Readout, Shown, logistic};
+use crate::scores::{ImageKind, ReleaseOutput, logistic};
 
 /// Share of normal films that may be sent to review, and of abnormal films that may be called normal.
 const ERROR_RATE: f64 = 0.1;
@@ -21,7 +21,11 @@ const LOST_CHESTS: f64 = 0.5;
 ///
 /// Probabilities are at even odds: both classes weigh the same, however many of each the films happen to hold. How many
 /// films are abnormal is another number at every site, and no film shows it.
-pub(crate) fn fit(weights: &str, films: &[Pictured], readouts: &[Readout]) -> Option<(Calibration, f64)> {
+pub(crate) fn fit(
+    weights: &str,
+    films: &[Pictured],
+    readouts: &[ReleaseOutput],
+) -> Option<(Calibration, f64)> {
     let labelled = films.iter().filter_map(|film| Some((film.row.source.as_str(), film.label?)));
     let mut counts: BTreeMap<(&str, bool), f64> = BTreeMap::new();
     for (source, label) in labelled {
@@ -51,7 +55,7 @@ pub(crate) fn fit(weights: &str, films: &[Pictured], readouts: &[Readout]) -> Op
     let log_odds = normal.iter().map(|readout| readout.abnormal_log_odds).collect::<Vec<_>>();
     let chests = films.iter().zip(readouts);
     let chests = chests.filter(|(film, _)| film.row.label(Question::Modality) == Some(Label::Normal));
-    let other = percentiles(&chests.map(|(_, readout)| readout.p(Shown::Other)).collect::<Vec<_>>());
+    let other = percentiles(&chests.map(|(_, readout)| readout.p(ImageKind::Other)).collect::<Vec<_>>());
     let calibration = Calibration {
         site: "its validation films".to_owned(),
         weights: weights.to_owned(),
@@ -72,7 +76,7 @@ pub(crate) fn fit(weights: &str, films: &[Pictured], readouts: &[Readout]) -> Op
 
 /// A film whose label is sure.
 struct Sure {
-    readout: Readout,
+    readout: ReleaseOutput,
     is_abnormal: bool,
     weight: f64,
 }
@@ -130,11 +134,16 @@ fn weighted_conformal(mut films: Vec<(f64, f64)>, error_rate: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::calibration::conformal;
-    use crate::input::Square;
+    use crate::input::ReleaseInput;
     use crate::native::tables::Row;
 
-    fn readout(abnormal_log_odds: f64) -> Readout {
-        Readout { shown: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0], anomaly: 0.0, abnormal_log_odds, is_blank: false }
+    fn readout(abnormal_log_odds: f64) -> ReleaseOutput {
+        ReleaseOutput {
+            shown: [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            anomaly: 0.0,
+            abnormal_log_odds,
+            is_blank: false,
+        }
     }
 
     fn film(abnormal_log_odds: f64, is_abnormal: bool) -> Sure {
@@ -159,7 +168,7 @@ mod tests {
         // Log odds of normal films from -4 to 3, of abnormal ones from -3 to 4; then every abnormal film three times.
         let fitted = |times: usize| {
             let film = |i: usize, label| {
-                let square = Square::from_gray8(1, 1, &[0]).expect("square");
+                let square = ReleaseInput::from_gray8(1, 1, &[0]).expect("square");
                 (Pictured { row: Row::default(), square, label: Some(label) }, (i % 8) as f64)
             };
             let normal = (0..80).map(|i| film(i, Label::Normal));

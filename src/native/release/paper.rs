@@ -10,14 +10,14 @@ use super::quantised::Weights;
 use super::weights::{ReleaseArgs, sources};
 use crate::NOTICE;
 use crate::card::{Card, PaperCard};
-use crate::models::{CnnConfig, Precision, Scorer, VaeConfig, load_weights, save_weights};
+use crate::models::{CnnConfig, PaperModels, Precision, VaeConfig, load_weights, save_weights};
 use crate::native::atomic_write;
 use crate::native::cli::Outcome;
 use crate::native::commands::error_scale::error_scale;
 use crate::native::commands::evaluate::{Figures, Group, load};
 use crate::native::device::block_on;
 use crate::native::tables::Split;
-use crate::scores::Scores;
+use crate::scores::PaperScores;
 
 pub(crate) fn release(args: &ReleaseArgs) -> Outcome {
     fs::create_dir_all(&args.out)?;
@@ -34,8 +34,8 @@ pub(crate) fn release(args: &ReleaseArgs) -> Outcome {
         })
     };
     let (modality, diagnosis) = (cnn("modality")?, cnn("diagnosis")?);
-    let exact = Scorer::load(&vae.exact, &modality.exact, &diagnosis.exact, &device)?;
-    let scorer = Scorer::load(&vae.stored, &modality.stored, &diagnosis.stored, &device)?;
+    let exact = PaperModels::load(&vae.exact, &modality.exact, &diagnosis.exact, &device)?;
+    let scorer = PaperModels::load(&vae.stored, &modality.stored, &diagnosis.stored, &device)?;
 
     let validation = load(&args.films, Split::Validation)?;
     let exactly = Group::score(&validation, &exact)?;
@@ -43,7 +43,7 @@ pub(crate) fn release(args: &ReleaseArgs) -> Outcome {
     let validation = Group::score(&validation, &scorer)?;
     let normal = validation.normal_films().ok_or("labels.csv has no normal validation film")?;
     let points = validation.points(&normal);
-    let rounding = |name: &str, score: fn(&Scores) -> f64| {
+    let rounding = |name: &str, score: fn(&PaperScores) -> f64| {
         BTreeMap::from([(name.to_owned(), validation.largest_change(&exactly, score))])
     };
     let test = load(&args.films, Split::Test)?;

@@ -14,7 +14,7 @@ use super::paper;
 use super::quantised::Weights;
 use crate::NOTICE;
 use crate::card::{Card, DataSource, ReleaseCard};
-use crate::models::{FilmNetConfig, Precision, Readers, load_weights, save_weights, self_test_square};
+use crate::models::{FilmNetConfig, Precision, ReleaseModels, load_weights, save_weights, self_test_square};
 use crate::native::atomic_write;
 use crate::native::cli::Outcome;
 use crate::native::device::block_on;
@@ -64,8 +64,8 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
         })
     };
     let (kind, novelty, disease) = (net("kind", false)?, net("novelty", false)?, net("disease", true)?);
-    let exact = Readers::load(&kind.exact, &novelty.exact, &disease.exact, &device)?;
-    let readers = Readers::load(&kind.stored, &novelty.stored, &disease.stored, &device)?;
+    let exact = ReleaseModels::load(&kind.exact, &novelty.exact, &disease.exact, &device)?;
+    let readers = ReleaseModels::load(&kind.stored, &novelty.stored, &disease.stored, &device)?;
 
     let validation = load(&args.films, Split::Validation)?;
     let exactly = readouts(&validation, &exact)?;

@@ -107,12 +107,12 @@ pub(super) fn curves(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
         let panel = Panel { width: 480, height: 430, x: (x, 0.0..1.0), y: (y, 0.0..1.02) };
         chart(title, &panel, &series.into_iter().flatten().collect::<Vec<_>>())
     };
-    let chance = Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]);
+    let rng = Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]);
     let prevalences = shown.iter().zip(CURVES).map(|(figure, colour)| {
         let (positives, negatives) = (figure.positives.len() as f64, figure.negatives.len() as f64);
         Series::new("", colour, Mark::Level(positives / (positives + negatives)), Vec::new())
     });
-    let roc = [vec![chance], lines(roc, |figure| figure.metrics.auroc)];
+    let roc = [vec![rng], lines(roc, |figure| figure.metrics.auroc)];
     let recall = [prevalences.collect(), lines(precision_recall, |figure| figure.average_precision)];
     let recall =
         draw("Precision-recall curves (average precision)", "recall (sensitivity)", "precision", recall)?;

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::ReproduceError;
 use super::score_cache::rounded;
 use super::settings::Args;
-use crate::input::Input;
+use crate::input::PaperInput;
 use crate::models::Label;
 use crate::native::evaluation::labelled::{Labelled, load};
-use crate::native::tables::{self, Layout, LeftOut, Reading, Row, Split};
+use crate::native::tables::{self, Exclusions, Layout, Reading, Row, Split};
 use crate::native::train::{Task, TrainError};
 
 /// The paper's three groups of films, and what it dropped.
@@ -73,7 +73,7 @@ pub(crate) struct Films {
     /// The tables that were read and the columns that decide.
     pub(crate) origin: String,
     pub(crate) films: Vec<Film>,
-    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<Exclusions>,
     /// Whether the table had a split of its own.
     pub(crate) has_published_split: bool,
 }
@@ -134,7 +134,7 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     }
     let (rows, elsewhere): (Vec<_>, Vec<_>) =
         table.rows.into_iter().partition(|row| is_hospital(row) || is_other(row, &row.modality));
-    left_out.extend(LeftOut::of("chest films of other sources", names(&elsewhere)));
+    left_out.extend(Exclusions::of("chest films of other sources", names(&elsewhere)));
 
     let (rows, twice) = tables::apart(&args.films, rows);
     left_out.extend(twice);
@@ -162,8 +162,8 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     }
     let dropped = "dropped as ambiguous by the paper's label rule: the two readings disagree";
     let ambiguous = films.iter().filter(|film: &&Film| film.group == Group::Ambiguous);
-    left_out.extend(LeftOut::of(dropped, ambiguous.map(|film| film.film.row.name())));
-    left_out.extend(LeftOut::of("chest films that nobody has read", names(&unread)));
+    left_out.extend(Exclusions::of(dropped, ambiguous.map(|film| film.film.row.name())));
+    left_out.extend(Exclusions::of("chest films that nobody has read", names(&unread)));
     Ok(Films { layout, origin, films, left_out, has_published_split })
 }
 
@@ -211,7 +211,7 @@ fn fill_from_header(film: &mut Labelled) {
 impl Facts {
     fn of(film: &Labelled) -> Self {
         let plane = film.input.plane();
-        let pixels = (Input::SIDE * Input::SIDE) as f64;
+        let pixels = (PaperInput::SIDE * PaperInput::SIDE) as f64;
         Self {
             brightness: rounded(plane.iter().map(|&x| f64::from(x)).sum::<f64>() / pixels),
             aspect: rounded(f64::from(film.header.columns) / f64::from(film.header.rows.max(1))),

@@ -3,7 +3,7 @@
 use super::experiment::Trained;
 use super::films::{Films, Group};
 use super::number_format::number;
-use super::report::{Gallery, Shown};
+use super::report::{Gallery, GalleryFilm};
 use crate::models::Label;
 use crate::native::train::Task;
 
@@ -66,7 +66,7 @@ fn gallery(
         let order = a.1.total_cmp(&b.1);
         if is_best { order.reverse() } else { order }
     });
-    let shown = valued.into_iter().take(SHOWN).map(|(index, value)| Shown {
+    let shown = valued.into_iter().take(SHOWN).map(|(index, value)| GalleryFilm {
         file: films.films[index].film.row.name(),
         caption: caption(index, value),
         entropy: films.films[index].facts.entropy,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::films::Group;
 use crate::card::Metrics;
-use crate::native::tables::{Layout, LeftOut};
+use crate::native::tables::{Exclusions, Layout};
 use crate::native::train::{Config, History, Task};
 
 /// All that was found.
@@ -24,7 +24,7 @@ pub(crate) struct Report {
     pub(crate) films: Vec<Count>,
     /// Films whose patient neither table nor header names.
     pub(crate) without_patient: usize,
-    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<Exclusions>,
     pub(crate) trainings: Vec<Training>,
     pub(crate) table_1: VaeFilms,
     pub(crate) table_2: Vec<CnnFilms>,
@@ -165,12 +165,12 @@ pub(crate) struct Confounder {
 pub(crate) struct Gallery {
     pub(crate) figure: u8,
     pub(crate) title: String,
-    pub(crate) films: Vec<Shown>,
+    pub(crate) films: Vec<GalleryFilm>,
 }
 
 /// A film of a gallery.
 #[derive(Debug, Serialize)]
-pub(crate) struct Shown {
+pub(crate) struct GalleryFilm {
     pub(crate) file: String,
     /// VLB; or truth, prediction, cross-entropy.
     pub(crate) caption: String,

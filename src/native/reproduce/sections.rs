@@ -228,7 +228,7 @@ pub(super) fn confounders(report: &Report) -> String {
         return String::new();
     }
     let text = "AUROC of three things that are no reading of the film. A model is not better than its films\u{2019} brightness, \
-        shape or view until its own figure is; 0.5 is chance, and a figure under it separates as well the other way round.";
+        shape or view until its own figure is; 0.5 is rng, and a figure under it separates as well the other way round.";
     let table = table("", &["films", "text alone", "pos. / neg.", "AUROC (95%)"], &rows);
     section("What confounders do alone", &format!("{}{table}", p(text)))
 }

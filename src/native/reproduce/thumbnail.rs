@@ -6,12 +6,12 @@ use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
 use super::ReproduceError;
-use crate::input::Input;
+use crate::input::PaperInput;
 
 /// The input as a PNG in a `data:` address.
-pub(super) fn data_uri(input: &Input) -> Result<String, ReproduceError> {
+pub(super) fn data_uri(input: &PaperInput) -> Result<String, ReproduceError> {
     let gray = input.plane().iter().map(|&x| (x * 255.0).round() as u8).collect::<Vec<_>>();
-    let side = Input::SIDE as u32;
+    let side = PaperInput::SIDE as u32;
     let mut png = Vec::new();
     PngEncoder::new(&mut png)
         .write_image(&gray, side, side, ExtendedColorType::L8)

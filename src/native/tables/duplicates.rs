@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::{LeftOut, Row};
+use super::{Exclusions, Row};
 
 /// The rows, each film once: rows that say the same of a film again are counted, and a film of which they say something
 /// else, which would be on both sides of a split or under both labels, is left out.
-pub(super) fn once(rows: Vec<Row>) -> (Vec<Row>, Vec<LeftOut>) {
+pub(super) fn once(rows: Vec<Row>) -> (Vec<Row>, Vec<Exclusions>) {
     let mut first: HashMap<PathBuf, usize> = HashMap::new();
     let (mut again, mut contradicted) = (Vec::new(), HashSet::new());
     for (i, row) in rows.iter().enumerate() {
@@ -19,11 +19,11 @@ pub(super) fn once(rows: Vec<Row>) -> (Vec<Row>, Vec<LeftOut>) {
         }
     }
     let again = again.into_iter().filter(|(before, _)| !contradicted.contains(before));
-    let again = LeftOut::of("rows that name a film again and say the same", again.map(|(_, name)| name));
+    let again = Exclusions::of("rows that name a film again and say the same", again.map(|(_, name)| name));
     let firsts = rows.into_iter().enumerate().filter(|(i, row)| first.get(&row.file) == Some(i));
     let (left, kept): (Vec<_>, Vec<_>) = firsts.partition(|(i, _)| contradicted.contains(i));
     let why = "films left out: rows name them again with another label, split or patient";
-    let left = LeftOut::of(why, left.iter().map(|(_, row)| row.name()));
+    let left = Exclusions::of(why, left.iter().map(|(_, row)| row.name()));
     (kept.into_iter().map(|(_, row)| row).collect(), again.into_iter().chain(left).collect())
 }
 

@@ -32,14 +32,14 @@ pub(crate) struct Table {
     /// The tables that were read and the columns that decide, for people.
     pub(crate) origin: String,
     pub(crate) rows: Vec<Row>,
-    pub(crate) left_out: Vec<LeftOut>,
+    pub(crate) left_out: Vec<Exclusions>,
 }
 
 impl Table {
     /// Where labels come from and what was left out, for people.
     pub(crate) fn say(&self) {
         eprintln!("labels: {}", self.origin);
-        self.left_out.iter().for_each(LeftOut::say);
+        self.left_out.iter().for_each(Exclusions::say);
     }
 }
 
@@ -63,14 +63,14 @@ pub(crate) enum Layout {
 
 /// Films that take no part, and why: nothing is left out in silence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct LeftOut {
+pub(crate) struct Exclusions {
     pub(crate) why: String,
     pub(crate) films: usize,
     /// The first few.
     pub(crate) examples: Vec<String>,
 }
 
-impl LeftOut {
+impl Exclusions {
     /// None where there is nothing to say.
     pub(crate) fn of(why: &str, names: impl IntoIterator<Item = String>) -> Option<Self> {
         let mut names = names.into_iter().peekable();
@@ -149,8 +149,8 @@ pub(crate) fn read_all(folder: &Path, table: Option<&Path>) -> Result<Table, Tab
         rows.extend(folders::others(&walk, &rows));
     }
     let mut left_out = Vec::new();
-    left_out.extend(LeftOut::of("labels without a film", missing.iter().map(Row::name)));
-    left_out.extend(LeftOut::of("films without a label", walk.not_in(&rows)));
+    left_out.extend(Exclusions::of("labels without a film", missing.iter().map(Row::name)));
+    left_out.extend(Exclusions::of("films without a label", walk.not_in(&rows)));
     let (rows, repeated) = duplicates::once(rows);
     left_out.extend(repeated);
     Ok(Table { layout, origin, rows, left_out })

@@ -8,7 +8,7 @@ use std::path::Path;
 use dicom_dictionary_std::tags;
 use rayon::prelude::*;
 
-use super::{LeftOut, Row, Split};
+use super::{Exclusions, Row, Split};
 use crate::film::data_set::attributes::text;
 use crate::film::{Limits, read_attributes};
 
@@ -20,7 +20,7 @@ const HEAD: u64 = 1 << 16;
 ///
 /// Published test splits are kept as they are, and a name may stand on both sides of one (in Kermany's set it does,
 /// perhaps because numbering began anew): then the patient's other films are left out, and counted aloud.
-pub(crate) fn apart(folder: &Path, mut rows: Vec<Row>) -> (Vec<Row>, Option<LeftOut>) {
+pub(crate) fn apart(folder: &Path, mut rows: Vec<Row>) -> (Vec<Row>, Option<Exclusions>) {
     name_by_header(folder, &mut rows);
     let rank = |split: Split| match split {
         Split::Test => 0,
@@ -36,7 +36,7 @@ pub(crate) fn apart(folder: &Path, mut rows: Vec<Row>) -> (Vec<Row>, Option<Left
     let is_first = |row: &Row| first.get(&patient(row)).is_none_or(|&first| first == rank(row.split()));
     let (kept, left): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_first);
     let names = left.iter().map(Row::name);
-    let left = LeftOut::of("films left out: their patient is also in another split", names);
+    let left = Exclusions::of("films left out: their patient is also in another split", names);
     (kept, left)
 }
 

@@ -11,8 +11,8 @@ use rand::{Rng, RngExt};
 use plane::{Plane, normal};
 
 /// A film's plane as another exposure of the same patient might be.
-pub(crate) fn another_exposure(plane: &Plane, chance: &mut impl Rng) -> Plane {
-    let mut between = |lo: f32, hi: f32| chance.random_range(lo..hi);
+pub(crate) fn another_exposure(plane: &Plane, rng: &mut impl Rng) -> Plane {
+    let mut between = |lo: f32, hi: f32| rng.random_range(lo..hi);
     let (sin, cos) = between(-7.0, 7.0).to_radians().sin_cos();
     let (scale, stretch) = (between(-0.13, 0.13), between(-0.08, 0.08));
     let (across, down) = ((scale + stretch).exp(), (scale - stretch).exp());
@@ -26,7 +26,7 @@ pub(crate) fn another_exposure(plane: &Plane, chance: &mut impl Rng) -> Plane {
 }
 
 /// Adds noise to standardised values.
-pub(crate) fn noisy(values: &mut [f32], chance: &mut impl Rng) {
-    let deviation = 0.05 * chance.random::<f32>();
-    values.iter_mut().for_each(|value| *value += deviation * normal(chance));
+pub(crate) fn noisy(values: &mut [f32], rng: &mut impl Rng) {
+    let deviation = 0.05 * rng.random::<f32>();
+    values.iter_mut().for_each(|value| *value += deviation * normal(rng));
 }

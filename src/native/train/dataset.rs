@@ -9,10 +9,10 @@ use super::config::{Config, Task};
 use super::fit::TrainError;
 use super::{both_classes, count, mark, rows, same_films};
 use crate::film::Film;
-use crate::input::{Square, halved};
+use crate::input::{ReleaseInput, halved};
 use crate::models::Label;
 use crate::native::evaluation::labelled;
-use crate::native::tables::{LeftOut, Question, Row, Split, Sure};
+use crate::native::tables::{Exclusions, Question, Row, Split, Sure};
 
 /// A film as a release model learns from it.
 #[derive(Debug, Clone)]
@@ -33,9 +33,9 @@ pub(crate) type Both = (Vec<SquareFilm>, Vec<SquareFilm>);
 
 impl SquareFilm {
     fn of(film: &Film, known: &Known, half: bool) -> Self {
-        let square = Square::from_film(film);
+        let square = ReleaseInput::from_film(film);
         let whole = square.plane();
-        let half = half.then(|| halved(whole, Square::SIDE));
+        let half = half.then(|| halved(whole, ReleaseInput::SIDE));
         let values = half.as_deref().unwrap_or(whole);
         Self {
             plane: values.iter().map(|value| (value * 255.0).round() as u8).collect(),
@@ -226,9 +226,9 @@ fn load(
     }
     let make = |film: Film, (known, times): (Known, usize)| (SquareFilm::of(&film, &known, half), times);
     let train = labelled::read(folder, times.into_iter().collect(), "reading training films", make)?;
-    let train = LeftOut::told(train);
+    let train = Exclusions::told(train);
     let validation = validation.into_iter().map(|(file, known)| (file, (known, 1))).collect();
-    let validation = LeftOut::told(labelled::read(folder, validation, "reading validation films", make)?);
+    let validation = Exclusions::told(labelled::read(folder, validation, "reading validation films", make)?);
     let of = |films: &[(SquareFilm, usize)]| {
         films.iter().map(|(film, _)| (film.source.to_string(), film.label)).collect::<Vec<_>>()
     };

@@ -96,17 +96,16 @@ pub(crate) fn fit<R: Recipe>(
         let epoch = history.epochs.len() + 1;
         let started = Instant::now();
         // An epoch's chance depends on the seed and its number alone, so a resumed training is the same training.
-        let chance = config.seed.wrapping_mul(1_000_003).wrapping_add(epoch as u64);
-        device.seed(chance);
-        let order = shuffled(train.len(), chance);
+        let rng = config.seed.wrapping_mul(1_000_003).wrapping_add(epoch as u64);
+        device.seed(rng);
+        let order = shuffled(train.len(), rng);
         let steps = order.chunks_exact(config.batch); // whole batches, as in the paper
         let (steps_before, steps_in_all) = ((epoch - 1) * steps.len(), config.epochs * steps.len());
         let bar = bar(epoch, config.epochs, steps.len());
         let mut sum = 0.0;
         for (step, batch) in steps.enumerate() {
             let films = batch.iter().map(|&i| &train[i]).collect::<Vec<_>>();
-            let purpose =
-                Purpose::Training { chance: chance.wrapping_mul(1_000_003).wrapping_add(step as u64) };
+            let purpose = Purpose::Training { rng: rng.wrapping_mul(1_000_003).wrapping_add(step as u64) };
             let loss = recipe.losses(&model, &films, purpose, &device).mean();
             let gradients = GradientsParams::from_grads(loss.backward(), &model);
             model =

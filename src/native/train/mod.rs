@@ -22,7 +22,7 @@ use super::cli::Outcome;
 use super::evaluation::labelled;
 use super::evaluation::labelled::Labelled;
 pub(crate) use super::release::weights::{ReleaseArgs, release};
-use super::tables::{self, LeftOut, Row, Split};
+use super::tables::{self, Exclusions, Row, Split};
 use crate::card::sha256_hex;
 use crate::models::Label;
 pub(crate) use augment::anomalies::with_opacity;
@@ -90,8 +90,8 @@ fn films(folder: &Path, out: &Path, config: &Config) -> Result<(Vec<Labelled>, V
         let (train, validation) = (train.len(), validation.len());
         return Err(TrainError::TooFew { train, validation, batch: config.batch });
     }
-    let train = LeftOut::told(labelled::load(folder, train, "reading training films")?);
-    let validation = LeftOut::told(labelled::load(folder, validation, "reading validation films")?);
+    let train = Exclusions::told(labelled::load(folder, train, "reading training films")?);
+    let validation = Exclusions::told(labelled::load(folder, validation, "reading validation films")?);
     let of = |films: &[Labelled]| {
         films.iter().map(|film| (film.row.source.clone(), film.label)).collect::<Vec<_>>()
     };

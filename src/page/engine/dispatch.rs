@@ -11,8 +11,8 @@ use super::lifecycle::ENGINE_UNAVAILABLE;
 use super::queue::{Job, Queue};
 use super::slot::{Place, Seats};
 use crate::film::{DisplayRequest, Picture};
-use crate::film::{Header, Listing};
-use crate::page::controller::Desk;
+use crate::film::{Header, HeaderDump};
+use crate::page::controller::Controller;
 use crate::page::shell::settings::url_of;
 use crate::page::state::{EngineState, Film, FilmScores, Sheet, Stage};
 use crate::page::text::language::{Said, in_english};
@@ -31,7 +31,7 @@ pub(crate) struct Decoded {
     pub(crate) elapsed_ms: f64,
 }
 
-impl Desk {
+impl Controller {
     /// Gives every idle engine its next job, and fails the films that no engine will ever take.
     pub(crate) fn work(self: &Rc<Self>) {
         self.staff();
@@ -243,7 +243,7 @@ impl Desk {
     }
 
     /// A film's whole header came.
-    pub(crate) fn listed(self: &Rc<Self>, film: FilmId, listing: Listing, has_names: bool) {
+    pub(crate) fn listed(self: &Rc<Self>, film: FilmId, listing: HeaderDump, has_names: bool) {
         let Some(_job) = self.finish(Place::First, film) else { return };
         self.store.listing.set(Some((film, Ok((Arc::new(listing), has_names)))));
         self.work();

@@ -9,14 +9,14 @@ use leptos::prelude::*;
 use super::lifecycle::End;
 use super::queue::Job;
 use super::slot::Place;
-use crate::explanation::{Hidden, Legend, Map, Occlusion, Reconstruction};
-use crate::input::{Area, Input, Square};
-use crate::page::controller::Desk;
+use crate::explanation::{Legend, Map, Occlusion, OcclusionPatches, Reconstruction};
+use crate::input::{CropBox, PaperInput, ReleaseInput};
+use crate::page::controller::Controller;
 use crate::page::state::Store;
 use crate::page::text::language::Said;
 use crate::page::text::messages;
 use crate::protocol::{FilmId, Found, Inputs, ToEngine};
-use crate::scores::{Backend, Readout};
+use crate::scores::{Backend, ReleaseOutput};
 
 /// The signals of the explanation: one film's at a time.
 #[derive(Clone, Copy)]
@@ -51,10 +51,10 @@ pub(crate) enum Stage {
 /// What of an explanation takes no more than the film itself.
 pub(crate) struct Seen {
     /// What of the film the release models see.
-    pub(crate) area: Area,
+    pub(crate) area: CropBox,
     pub(crate) anomaly: Map,
     /// The film as the paper's models see it.
-    pub(crate) input: Input,
+    pub(crate) input: PaperInput,
     /// And as their model of normal films draws it, where they are switched on.
     pub(crate) drawn: Option<Reconstruction>,
 }
@@ -74,7 +74,7 @@ pub(crate) enum Which {
 pub(crate) struct Drawable {
     pub(crate) map: Map,
     pub(crate) legend: Legend,
-    pub(crate) area: Area,
+    pub(crate) area: CropBox,
 }
 
 /// The work itself.
@@ -137,7 +137,7 @@ impl ExplanationSignals {
     }
 }
 
-impl Desk {
+impl Controller {
     /// Explains the chosen film, from the beginning.
     pub(crate) fn explain(self: &Rc<Self>) {
         let Some(film) = self.store.chosen_untracked() else { return };
@@ -242,7 +242,7 @@ impl Desk {
     fn saw(
         &self,
         explaining: &mut Explaining,
-        readout: &Readout,
+        readout: &ReleaseOutput,
         anomaly: Map,
         drawn: Option<Vec<f32>>,
     ) -> Result<(), Said> {
@@ -251,8 +251,8 @@ impl Desk {
             self.store.film(explaining.film).and_then(|film| film.state.with_untracked(|s| s.scored));
         let is_same = scored.is_some_and(|scored| scored.readout.agrees_with(readout));
         let inputs = explaining.inputs.as_ref().filter(|_| is_same).ok_or_else(other)?;
-        let square = Square::from_le_bytes(&inputs.square).ok_or_else(other)?;
-        let input = Input::from_le_bytes(&inputs.paper).ok_or_else(other)?;
+        let square = ReleaseInput::from_le_bytes(&inputs.square).ok_or_else(other)?;
+        let input = PaperInput::from_le_bytes(&inputs.paper).ok_or_else(other)?;
         let anomaly = Map::new(anomaly.side, anomaly.values).ok_or_else(other)?;
         let drawn = drawn.and_then(Reconstruction::new);
         self.store.explanation.seen.set(Some(Arc::new(Seen { area: square.area(), anomaly, input, drawn })));
@@ -305,4 +305,4 @@ impl Job {
 }
 
 /// Patches in all: what progress is counted against.
-pub(crate) const PATCHES: usize = Hidden::COUNT;
+pub(crate) const PATCHES: usize = OcclusionPatches::COUNT;

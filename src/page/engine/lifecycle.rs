@@ -15,7 +15,7 @@ use super::client::{Engine, Heard};
 use super::dispatch::Decoded;
 use super::queue::Job;
 use super::slot::{Place, Seats};
-use crate::page::controller::Desk;
+use crate::page::controller::Controller;
 use crate::page::shell::settings::{Wish, url_of};
 use crate::page::shell::traffic;
 use crate::page::state::{EngineState, FilmScores, PaperState};
@@ -32,11 +32,11 @@ pub(crate) const ENGINE_UNAVAILABLE: &str = "engine_unavailable";
 /// Kind of the error on the film at which an engine stopped.
 const STOPPED: &str = "engine_stopped";
 /// The CPU engine is started again after a fault, but not for ever.
-const MOST_FAILURES: u32 = 5;
+const MAX_FAILURES: u32 = 5;
 /// Bytes that the first engine's memory may keep when the list is empty: what a few common films leave.
-const MOST_GROWN: u64 = 64 << 20;
+const MAX_GROWN: u64 = 64 << 20;
 /// Helpers are done without where one stops at so many films in a row.
-const MOST_FAILURES_OF_HELPERS: u32 = 2;
+const MAX_FAILURES_OF_HELPERS: u32 = 2;
 
 /// How an engine's worker ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl End {
     }
 }
 
-impl Desk {
+impl Controller {
     /// Starts what the address asks for.
     pub(crate) fn open(self: &Rc<Self>) {
         self.start(Place::First);
@@ -93,9 +93,9 @@ impl Desk {
     }
 
     pub(crate) fn start(self: &Rc<Self>, place: Place) {
-        let desk = self.clone();
+        let controller = self.clone();
         self.set_state(place, EngineState::Loading);
-        match Engine::start(place.binary(), move |heard| desk.hear(place, heard)) {
+        match Engine::start(place.binary(), move |heard| controller.hear(place, heard)) {
             Ok(engine) => {
                 self.seats.at(place).sit(engine);
                 self.watch(place);
@@ -122,16 +122,16 @@ impl Desk {
 
     /// Starts the WebGPU engine where the browser has an adapter for it.
     fn offer_gpu(self: &Rc<Self>) {
-        let (desk, forced) = (self.clone(), self.wish == Wish::Webgpu);
+        let (controller, forced) = (self.clone(), self.wish == Wish::Webgpu);
         if forced {
             self.store.gpu.set(EngineState::Loading);
         }
         spawn_local(async move {
             match adapter::find().await {
-                Adapter::Hardware => desk.start_gpu(),
-                Adapter::Software if forced => desk.start_gpu(),
+                Adapter::Hardware => controller.start_gpu(),
+                Adapter::Software if forced => controller.start_gpu(),
                 Adapter::Software => {}
-                Adapter::None if forced => desk.fall_back(Said::of(messages::gpu_no_adapter)),
+                Adapter::None if forced => controller.fall_back(Said::of(messages::gpu_no_adapter)),
                 Adapter::None => {}
             }
         });
@@ -252,7 +252,7 @@ impl Desk {
     fn forgot(self: &Rc<Self>, grown: u64) {
         let first = self.seats.at(Place::First);
         let is_at_work = first.job.borrow().is_some() || first.starting.get() || first.is_loading_paper();
-        if grown <= MOST_GROWN || is_at_work {
+        if grown <= MAX_GROWN || is_at_work {
             return;
         }
         first.vacate();
@@ -330,7 +330,7 @@ impl Desk {
         first.failures.set(failures);
         if matches!(end, End::NotLoaded | End::Garbled) {
             self.give_up_cpu(Said::of(end.word()));
-        } else if failures >= MOST_FAILURES {
+        } else if failures >= MAX_FAILURES {
             self.give_up_cpu(Said::of(messages::restarted_too_often));
         } else {
             self.start(Place::First);
@@ -346,7 +346,7 @@ impl Desk {
         let seat = self.seats.at(place);
         seat.vacate();
         seat.failures.set(seat.failures.get() + 1);
-        let is_hopeless = seat.failures.get() >= MOST_FAILURES_OF_HELPERS || seat.job.borrow().is_none();
+        let is_hopeless = seat.failures.get() >= MAX_FAILURES_OF_HELPERS || seat.job.borrow().is_none();
         if let Some(job) = seat.job.take() {
             self.stopped_at(job, end, false);
         }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::slot::{Place, Seat, Seats};
-use crate::page::controller::Desk;
+use crate::page::controller::Controller;
 use crate::page::report::cards;
 use crate::page::shell::settings;
 use crate::page::shell::settings::url_of;
@@ -16,7 +16,7 @@ use crate::protocol::ToEngine;
 /// Where the paper's weights lie.
 const FOLDER: &str = "weights/paper/";
 
-impl Desk {
+impl Controller {
     /// Switches the paper's models on or off, and remembers it.
     pub(crate) fn toggle_paper(self: &Rc<Self>) {
         let wanted = !self.store.wants_paper.get_untracked();

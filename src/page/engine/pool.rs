@@ -12,16 +12,16 @@ use leptos::prelude::*;
 
 use super::queue::Job;
 use super::slot::{Place, Seats};
-use crate::page::controller::Desk;
+use crate::page::controller::Controller;
 use crate::page::shell::settings;
 use crate::page::state::{EngineState, Stage};
 use crate::scores::Backend;
 
 /// Helpers there are at most, whatever the address asks for.
-pub(crate) const MOST_HELPERS: usize = 8;
+pub(crate) const MAX_HELPERS: usize = 8;
 /// Helpers that the page starts by itself: beyond them the page's own thread, which draws each film's small picture, and
 /// the disk are what films wait for.
-const MOST_UNASKED: usize = 4;
+const MAX_UNASKED: usize = 4;
 /// A helper is worth its start - its code, the weights out of the cache, the self-test - where so many films wait for it.
 const ENOUGH: usize = 8;
 /// Device memory that one helper is counted with, GiB. The largest frame that is read (64 Mi pixels) costs 0.4 GiB, and
@@ -45,7 +45,7 @@ pub(crate) struct Staff {
 
 impl Staff {
     pub(crate) fn from_device() -> Self {
-        let forced = settings::workers().map(|workers| workers.min(MOST_HELPERS));
+        let forced = settings::workers().map(|workers| workers.min(MAX_HELPERS));
         let allowed = forced.unwrap_or_else(|| allowed(settings::processors(), settings::memory_gib()));
         Self {
             forced,
@@ -79,11 +79,11 @@ impl Staff {
 /// How many helpers a device has room for: a processor for each beside the first engine's, and memory for the largest
 /// film. Where the browser does not tell the memory, the processors alone decide.
 fn allowed(processors: usize, memory_gib: Option<f64>) -> usize {
-    let by_memory = memory_gib.map_or(MOST_UNASKED, |gib| (gib / GIB_EACH) as usize);
-    processors.saturating_sub(1).min(by_memory).min(MOST_UNASKED)
+    let by_memory = memory_gib.map_or(MAX_UNASKED, |gib| (gib / GIB_EACH) as usize);
+    processors.saturating_sub(1).min(by_memory).min(MAX_UNASKED)
 }
 
-impl Desk {
+impl Controller {
     /// Starts helpers where enough films wait, has them score where the CPU scores, and lets them go when all is done.
     pub(crate) fn staff(self: &Rc<Self>) {
         let cpu = self.store.cpu.get_untracked();
@@ -131,14 +131,17 @@ impl Desk {
         if self.staff.is_leaving.replace(true) {
             return;
         }
-        let (desk, jobs) = (self.clone(), self.staff.jobs.get());
+        let (controller, jobs) = (self.clone(), self.staff.jobs.get());
         set_timeout(
             move || {
-                desk.staff.is_leaving.set(false);
-                if desk.staff.jobs.get() == jobs && desk.waiting() == 0 && desk.are_helpers_resting() {
-                    desk.end_helpers();
+                controller.staff.is_leaving.set(false);
+                if controller.staff.jobs.get() == jobs
+                    && controller.waiting() == 0
+                    && controller.are_helpers_resting()
+                {
+                    controller.end_helpers();
                 } else {
-                    desk.staff();
+                    controller.staff();
                 }
             },
             PATIENCE,

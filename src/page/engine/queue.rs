@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use crate::protocol::{Export, FilmId, Inputs};
 
 /// Films read but not scored wait here at most: reading pauses above it (240 kB each).
-const MOST_UNSCORED: usize = 64;
+const MAX_UNSCORED: usize = 64;
 
 /// What an engine is asked to do with a film.
 #[derive(Debug, Clone, PartialEq)]
@@ -116,7 +116,7 @@ impl Queue {
     }
 
     fn is_full(&self) -> bool {
-        self.to_score.len() >= MOST_UNSCORED
+        self.to_score.len() >= MAX_UNSCORED
     }
 
     /// How many films wait to be read, what archives hold among them.
@@ -296,7 +296,7 @@ mod tests {
     fn reading_pauses_while_many_wait_for_scores() {
         let mut queue = Queue::default();
         queue.add(1000);
-        (0..MOST_UNSCORED as FilmId).for_each(|film| queue.add_inputs(film, inputs()));
+        (0..MAX_UNSCORED as FilmId).for_each(|film| queue.add_inputs(film, inputs()));
         assert_eq!(queue.next(false), None);
         assert!(queue.next_score().is_some());
         assert_eq!(queue.next(false), Some(Job::Read(1000)));

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::client::Engine;
-use super::pool::MOST_HELPERS;
+use super::pool::MAX_HELPERS;
 use super::queue::Job;
 use crate::page::state::PaperState;
 use crate::protocol::FilmId;
@@ -52,7 +52,7 @@ impl Place {
 #[derive(Default)]
 pub(crate) struct Seats {
     first: Seat,
-    helpers: [Seat; MOST_HELPERS],
+    helpers: [Seat; MAX_HELPERS],
     gpu: Seat,
 }
 
@@ -62,14 +62,14 @@ impl Seats {
         match place {
             Place::First => &self.first,
             // A helper's number is never larger: only `helpers()` gives them out.
-            Place::Helper(number) => &self.helpers[number.min(MOST_HELPERS - 1)],
+            Place::Helper(number) => &self.helpers[number.min(MAX_HELPERS - 1)],
             Place::Gpu => &self.gpu,
         }
     }
 
     /// The places of helpers, whether anyone sits there or not.
     pub(crate) fn helpers() -> impl Iterator<Item = Place> {
-        (0..MOST_HELPERS).map(Place::Helper)
+        (0..MAX_HELPERS).map(Place::Helper)
     }
 }
 

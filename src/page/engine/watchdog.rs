@@ -7,23 +7,23 @@ use leptos::prelude::*;
 
 use super::lifecycle::End;
 use super::slot::{Place, Seat};
-use crate::page::controller::Desk;
+use crate::page::controller::Controller;
 
 /// Silence after which an engine at work is given up.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-impl Desk {
+impl Controller {
     /// Gives an engine up that owes an answer and stays silent.
     pub(crate) fn watch(self: &Rc<Self>, place: Place) {
         if !self.seats.at(place).owes_an_answer() {
             return;
         }
-        let (desk, signs) = (self.clone(), self.seats.at(place).signs.get());
+        let (controller, signs) = (self.clone(), self.seats.at(place).signs.get());
         set_timeout(
             move || {
-                let seat = desk.seats.at(place);
+                let seat = controller.seats.at(place);
                 if seat.signs.get() == signs && seat.owes_an_answer() {
-                    desk.died(place, if seat.is_ready() { End::Silent } else { End::NotLoaded });
+                    controller.died(place, if seat.is_ready() { End::Silent } else { End::NotLoaded });
                 }
             },
             PATIENCE,

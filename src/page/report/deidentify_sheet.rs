@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::dicom_export::{HandingOn, Kind, Preview};
+use super::dicom_export::{ExportSignals, Kind, Preview};
 use crate::dicom_export::{Change, Dates, Options, What};
 use crate::film::Rectangle;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -19,12 +19,12 @@ const DAYS: i32 = -100;
 /// The sheet.
 #[component]
 pub(crate) fn DeidentifySheet() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let HandingOn { busy, said, options, preview, .. } = store.handing_on;
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
+    let ExportSignals { busy, said, options, preview, .. } = store.handing_on;
     let shows_kept = RwSignal::new(false);
     let choose = move |change: &dyn Fn(&mut Options)| {
         options.update(change);
-        desk.with_value(|desk| desk.hand_on(Kind::Preview));
+        controller.with_value(|controller| controller.hand_on(Kind::Preview));
     };
     let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.chosen.get());
     let check = move |word: Word, test: &'static str, of: fn(&mut Options) -> &mut bool| {
@@ -44,7 +44,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
         view! {
             <button type="button" class="small" data-testid=test
                 prop:disabled=move || busy.get() || of_chosen().is_none()
-                on:click=move |_| desk.with_value(|desk| desk.hand_on(kind))>
+                on:click=move |_| controller.with_value(|controller| controller.hand_on(kind))>
                 {icon(icons::EXPORT)}
                 {word}
             </button>
@@ -118,11 +118,11 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
 /// What is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
 #[component]
 fn Covers() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let cover = move |covered: Vec<Rectangle>| {
         if let Some(film) = store.chosen.get_untracked() {
             store.measures.update(|measures| measures.cover(film, &covered));
-            desk.with_value(|desk| desk.hand_on(Kind::Preview));
+            controller.with_value(|controller| controller.hand_on(Kind::Preview));
         }
     };
     let add = move |_| {

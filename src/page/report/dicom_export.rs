@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use serde_bytes::ByteBuf;
 use web_sys::File;
 
-use crate::dicom_export::{Algorithm, Change, Moment, Options, Session, Uids};
-use crate::page::controller::{Desk, DeskHandle};
+use crate::dicom_export::{Algorithm, Change, Options, Session, Timestamp, Uids};
+use crate::page::controller::{Controller, ControllerHandle};
 use crate::page::engine::slot::Place;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -21,7 +21,7 @@ use crate::report::Report;
 
 /// What is handed on, and how that goes; a handle, cheap to copy.
 #[derive(Clone, Copy)]
-pub(crate) struct HandingOn {
+pub(crate) struct ExportSignals {
     /// Something is being made.
     pub(crate) busy: RwSignal<bool>,
     /// What was saved last, or why nothing was.
@@ -55,7 +55,7 @@ pub(crate) enum Kind {
     PictureOfCopy,
 }
 
-impl HandingOn {
+impl ExportSignals {
     pub(crate) fn new() -> Self {
         Self {
             busy: RwSignal::new(false),
@@ -87,12 +87,12 @@ fn random<const N: usize>() -> Option<[u8; N]> {
 }
 
 /// The moment, by the clock of this machine.
-fn now() -> Moment {
+fn now() -> Timestamp {
     let now = js_sys::Date::new_0();
-    Moment { seconds: (now.get_time() / 1e3) as i64, offset_minutes: -(now.get_timezone_offset() as i32) }
+    Timestamp { seconds: (now.get_time() / 1e3) as i64, offset_minutes: -(now.get_timezone_offset() as i32) }
 }
 
-impl Desk {
+impl Controller {
     /// Has the engine make something of the chosen film.
     pub(crate) fn hand_on(self: &Rc<Self>, kind: Kind) {
         let Some(film) = self.store.chosen_untracked() else { return };
@@ -205,8 +205,8 @@ impl Desk {
 /// The buttons. They stand there once the film is scored.
 #[component]
 pub(crate) fn HandOn() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
-    let HandingOn { busy, said, preview, options, .. } = store.handing_on;
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
+    let ExportSignals { busy, said, preview, options, .. } = store.handing_on;
     // With a report there is a model card, which says what the models are.
     let is_reported = Memo::new(move |_| {
         let has_card = store.card.with(|card| matches!(card, Some(Ok(_))));
@@ -222,11 +222,11 @@ pub(crate) fn HandOn() -> impl IntoView {
             options.update(|options| options.pixels_are_clean = false);
         }
     });
-    let press = move |kind| move |_| desk.with_value(|desk| desk.hand_on(kind));
+    let press = move |kind| move |_| controller.with_value(|controller| controller.hand_on(kind));
     let open = move |_| {
         preview.set(None);
         store.sheet.set(Some(Sheet::Deidentify));
-        desk.with_value(|desk| desk.hand_on(Kind::Preview));
+        controller.with_value(|controller| controller.hand_on(Kind::Preview));
     };
     view! {
         <section class="hand-on" class:is-hidden=move || !is_reported.get()>

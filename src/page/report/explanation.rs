@@ -7,15 +7,15 @@ use leptos::prelude::*;
 
 use super::verdict::is_on_disease;
 use crate::explanation::{ErrorScale, Legend, contradictions};
-use crate::input::Input;
-use crate::page::controller::DeskHandle;
+use crate::input::PaperInput;
+use crate::page::controller::ControllerHandle;
 use crate::page::engine::explain::{PATCHES, Seen, Stage, Which};
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::viewer::map_layer::{LegendBar, SmallPicture};
-use crate::scores::{Readout, Shown};
+use crate::scores::{ImageKind, ReleaseOutput};
 use crate::verdict::{Judgement, Reason, Verdict};
 
 /// The section; nothing until the film is scored.
@@ -73,8 +73,8 @@ fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
 }
 
 /// The two kinds of picture that are the most probable.
-fn most_probable(readout: &Readout) -> [Shown; 2] {
-    let mut kinds = Shown::ALL;
+fn most_probable(readout: &ReleaseOutput) -> [ImageKind; 2] {
+    let mut kinds = ImageKind::ALL;
     kinds.sort_by(|&a, &b| readout.p(b).total_cmp(&readout.p(a)));
     [kinds[0], kinds[1]]
 }
@@ -82,7 +82,7 @@ fn most_probable(readout: &Readout) -> [Shown; 2] {
 /// The button, or how far the work has come with a way to stop it.
 #[component]
 fn Work() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let explanation = store.explanation;
     let stage = Memo::new(
         move |_| {
@@ -108,7 +108,7 @@ fn Work() -> impl IntoView {
             when=move || done.get().is_some()
             fallback=move || view! {
                 <button type="button" class="small" data-testid="explain"
-                    on:click=move |_| desk.with_value(|desk| desk.explain())>
+                    on:click=move |_| controller.with_value(|controller| controller.explain())>
                     {button}
                 </button>
                 {trouble}
@@ -119,7 +119,7 @@ fn Work() -> impl IntoView {
                     aria-label=messages::explain data-testid="explain-progress"></progress>
                 <span class="quiet">{move || messages::explain_progress(done.get().unwrap_or(0), PATCHES)}</span>
                 <button type="button" class="small" data-testid="explain-stop"
-                    on:click=move |_| desk.with_value(|desk| desk.stop_explaining())>
+                    on:click=move |_| controller.with_value(|controller| controller.stop_explaining())>
                     {messages::stop}
                 </button>
             </div>
@@ -224,7 +224,7 @@ fn redrawn(seen: &Arc<Seen>, scale: Option<&ErrorScale>) -> AnyView {
     let colours = colours.collect::<Vec<_>>();
     let (mean, place) = (error.mean(), scale.map(|scale| scale.place(&error)));
     let picture = |pixels: Vec<u8>, label: messages::Word| {
-        view! { <SmallPicture width=Input::SIDE pixels label=Signal::derive(label) /> }
+        view! { <SmallPicture width=PaperInput::SIDE pixels label=Signal::derive(label) /> }
     };
     view! {
         <h3>{messages::redrawn}</h3>

@@ -33,7 +33,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
             <div class="verdict">
                 {move || state.with(|state| headline(state.as_ref(), judgement.get(), card.get().as_ref()))}
             </div>
-            {move || header().filter(|header| !header.doubts.is_empty()).map(|header| doubts(&header))}
+            {move || header().filter(|header| !header.warnings.is_empty()).map(|header| warnings(&header))}
             <div class="numbers">
                 <Strips judgement failed />
                 <ExplanationSection judgement />
@@ -91,12 +91,13 @@ fn headline(
 }
 
 /// Where the file contradicts itself or its pixels: said before the scores, for they may be those of another film.
-fn doubts(header: &Header) -> impl IntoView + use<> {
-    let doubts = header.doubts.iter().map(|doubt| view! { <li>{messages::doubt(doubt)}</li> }).collect_view();
+fn warnings(header: &Header) -> impl IntoView + use<> {
+    let warnings =
+        header.warnings.iter().map(|warning| view! { <li>{messages::warning(warning)}</li> }).collect_view();
     view! {
         <section class="doubts" data-testid="doubts">
             <h3>{icon(icons::WARNING)} {messages::in_doubt}</h3>
-            <ul>{doubts}</ul>
+            <ul>{warnings}</ul>
         </section>
     }
 }

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::axis::Scale;
 use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::card::{PaperCard, percentile_of};
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::{PaperState, Store};
 use crate::page::text::messages::Word;
 use crate::page::text::{format, messages};
-use crate::scores::Scores;
+use crate::scores::PaperScores;
 
 /// Which score a strip shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ enum Score {
 }
 
 impl Score {
-    fn of(self, scores: &Scores) -> f64 {
+    fn of(self, scores: &PaperScores) -> f64 {
         match self {
             Self::Vlb => scores.vlb,
             Self::PCr => scores.p_cr,
@@ -77,7 +77,7 @@ impl Score {
     }
 
     /// The number as the paper prints it: a VLB to a tenth of a nat, a probability to three places.
-    fn reading(self, card: &PaperCard, scores: &Scores) -> Reading {
+    fn reading(self, card: &PaperCard, scores: &PaperScores) -> Reading {
         let value = self.of(scores);
         let below = percentile_of(self.percentiles(card), value);
         let (number, place) = match self {
@@ -95,7 +95,7 @@ impl Score {
 /// The section.
 #[component]
 pub(crate) fn PaperSection() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let on = store.wants_paper;
     view! {
         <section class="paper">
@@ -108,7 +108,7 @@ pub(crate) fn PaperSection() -> impl IntoView {
                     data-testid="paper-switch"
                     aria-label=messages::paper
                     aria-checked=move || on.get().to_string()
-                    on:click=move |_| desk.with_value(|desk| desk.toggle_paper())
+                    on:click=move |_| controller.with_value(|controller| controller.toggle_paper())
                 ></button>
             </header>
             {move || if on.get() {
@@ -165,7 +165,7 @@ fn state_of(state: &PaperState) -> impl IntoView + use<> {
 }
 
 /// The parts of the bound.
-fn parts(scores: Scores) -> impl IntoView {
+fn parts(scores: PaperScores) -> impl IntoView {
     let nats = |value: f64| format!("{value:.1} {}", messages::nats());
     [(messages::log_likelihood(), scores.log_likelihood), (messages::kl(), scores.kl)].map(|(name, value)| {
         view! {

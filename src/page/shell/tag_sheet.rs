@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::help::SheetFrame;
 use super::icons;
 use super::icons::icon;
-use crate::film::{Element, Listing};
+use crate::film::{Element, HeaderDump};
 use crate::page::state::{HeaderListing, Sheet, Store};
 use crate::page::text::messages;
 use crate::page::text::messages::Word;
@@ -58,7 +58,7 @@ fn shown(listing: HeaderListing, search: RwSignal<String>) -> AnyView {
     }
 }
 
-fn table(listing: Arc<Listing>, has_names: bool, search: RwSignal<String>) -> impl IntoView {
+fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) -> impl IntoView {
     let ended = listing.ended.clone();
     let all = listing.elements.len();
     let found = {

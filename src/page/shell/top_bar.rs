@@ -9,7 +9,7 @@ use super::icons;
 use super::icons::icon;
 use super::offline;
 use super::traffic::TrafficChip;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::state::{EngineState, Sheet, Store};
 use crate::page::text::language;
 use crate::page::text::language::Language;
@@ -181,7 +181,7 @@ fn Languages() -> impl IntoView {
 /// A sentence on the engines' trouble, until it is read.
 #[component]
 fn Trouble() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     // Without the CPU engine no film is read, whatever scores.
     let hopeless = move || matches!(store.cpu.get(), EngineState::Unavailable(_));
     view! {
@@ -189,7 +189,7 @@ fn Trouble() -> impl IntoView {
             <span class="state failed">{icon(icons::WARNING)}</span>
             <p>{move || store.trouble.get().map(|said| said.text())}</p>
             <button type="button" class="small" class:is-absent=move || !hopeless()
-                on:click=move |_| desk.with_value(|desk| desk.try_again())>
+                on:click=move |_| controller.with_value(|controller| controller.try_again())>
                 {messages::try_again}
             </button>
             <button type="button" class="bare" title=messages::dismiss aria-label=messages::dismiss

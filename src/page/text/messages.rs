@@ -9,13 +9,13 @@ use super::language;
 use crate::calibration::{Calibration, CalibrationError};
 use crate::dicom_export::What;
 use crate::explanation::Contradiction;
-use crate::film::Doubt;
+use crate::film::FilmWarning;
 use crate::page::shell::offline::{Keeping, More};
 use crate::page::worklist::gallery::By;
 use crate::page::worklist::order::{Only, Order};
 use crate::protocol::Source;
 use crate::report::ErrorReport;
-use crate::scores::Shown;
+use crate::scores::ImageKind;
 use crate::verdict::{Reason, Side, Verdict};
 
 pub(crate) const NAME: &str = "Negatoscope";
@@ -202,7 +202,7 @@ pub(crate) fn shipped(text: &str) -> String {
 pub(crate) fn calibration_failed(error: &CalibrationError) -> String {
     match error {
         CalibrationError::TooFew { found } => {
-            say!("calibration_too_few", found = *found, least = Calibration::LEAST)
+            say!("calibration_too_few", found = *found, least = Calibration::MIN)
         }
         CalibrationError::OtherWeights { made_for, .. } => {
             say!("calibration_other_weights", weights = made_for.as_str())
@@ -267,27 +267,27 @@ pub(crate) fn error(error: &ErrorReport) -> String {
 }
 
 /// Where a file contradicts itself.
-pub(crate) fn doubt(doubt: &Doubt) -> String {
-    match doubt {
-        Doubt::Assumed { attribute, value } => {
+pub(crate) fn warning(warning: &FilmWarning) -> String {
+    match warning {
+        FilmWarning::Assumed { attribute, value } => {
             say!("doubt_assumed", attribute = attribute.as_str(), value = value.as_str())
         }
-        Doubt::Corrected { attribute, value, taken } => say!(
+        FilmWarning::Corrected { attribute, value, taken } => say!(
             "doubt_corrected",
             attribute = attribute.as_str(),
             value = value.as_str(),
             taken = taken.as_str()
         ),
-        Doubt::TransferSyntax { claimed, found } => {
+        FilmWarning::TransferSyntax { claimed, found } => {
             say!("doubt_transfer_syntax", claimed = claimed.as_str(), found = found.as_str())
         }
-        Doubt::ExcessPixels { found, expected } => {
+        FilmWarning::ExcessPixels { found, expected } => {
             say!("doubt_excess_pixels", found = found.to_string(), expected = expected.to_string())
         }
-        Doubt::ExcessBits => say!("doubt_excess_bits"),
-        Doubt::Window => say!("doubt_window"),
-        Doubt::Text => say!("doubt_text"),
-        Doubt::Polarity { claimed } => say!("doubt_polarity", claimed = claimed.as_str()),
+        FilmWarning::ExcessBits => say!("doubt_excess_bits"),
+        FilmWarning::Window => say!("doubt_window"),
+        FilmWarning::Text => say!("doubt_text"),
+        FilmWarning::Polarity { claimed } => say!("doubt_polarity", claimed = claimed.as_str()),
     }
 }
 
@@ -441,7 +441,7 @@ pub(crate) fn explain_progress(done: usize, all: usize) -> String {
 }
 
 /// What a picture was taken for, and what would come next.
-pub(crate) fn taken_for(first: Shown, p_first: f64, second: Shown, p_second: f64) -> String {
+pub(crate) fn taken_for(first: ImageKind, p_first: f64, second: ImageKind, p_second: f64) -> String {
     say!(
         "taken_for",
         first = shown(first),
@@ -452,14 +452,14 @@ pub(crate) fn taken_for(first: Shown, p_first: f64, second: Shown, p_second: f64
 }
 
 /// What a picture shows, in the middle of a sentence.
-fn shown(shown: Shown) -> String {
+fn shown(shown: ImageKind) -> String {
     match shown {
-        Shown::Chest => say!("shown_as_chest"),
-        Shown::Other => say!("shown_as_other"),
-        Shown::UpsideDown => say!("shown_as_upside_down"),
-        Shown::Turned => say!("shown_as_turned"),
-        Shown::Inverted => say!("shown_as_inverted"),
-        Shown::Part => say!("shown_as_part"),
+        ImageKind::Chest => say!("shown_as_chest"),
+        ImageKind::Other => say!("shown_as_other"),
+        ImageKind::UpsideDown => say!("shown_as_upside_down"),
+        ImageKind::Turned => say!("shown_as_turned"),
+        ImageKind::Inverted => say!("shown_as_inverted"),
+        ImageKind::Part => say!("shown_as_part"),
     }
 }
 

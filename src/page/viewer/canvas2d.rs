@@ -17,7 +17,7 @@ pub(crate) const OVERLAY: [u8; 4] = [255, 196, 64, u8::MAX];
 /// Source rows copied at a time.
 const STRIPE: u32 = 64;
 /// Some browsers draw no canvas of more pixels than this; larger films are drawn at a fraction of their size.
-const MOST_PIXELS: u64 = 1 << 24;
+const MAX_PIXELS: u64 = 1 << 24;
 /// Long side of a list picture in pixels: twice the size it is shown at.
 const THUMBNAIL: u32 = 96;
 
@@ -48,7 +48,7 @@ pub(crate) fn step(picture: &Picture, zoom: f64) -> u32 {
     let scale = (width / columns).min(height / (rows * picture.aspect)) * window.device_pixel_ratio() * zoom;
     let enough = (1.0 / (scale * picture.aspect.max(1.0))).max(1.0) as u32;
     let pixels = |step: u32| u64::from(picture.rows / step) * u64::from(picture.columns / step);
-    (enough..).find(|&step| pixels(step) <= MOST_PIXELS).unwrap_or(enough)
+    (enough..).find(|&step| pixels(step) <= MAX_PIXELS).unwrap_or(enough)
 }
 
 /// A small picture of a film with its true aspect, as a data URL.

@@ -13,7 +13,7 @@ use super::film_view::{lines, whence, who};
 use super::zoom::Zoom;
 use super::{canvas2d, pointer};
 use crate::film::{DisplayRequest, Picture};
-use crate::page::controller::{Desk, DeskHandle};
+use crate::page::controller::{Controller, ControllerHandle};
 use crate::page::engine::client::Pixels;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -37,7 +37,7 @@ pub(crate) struct Beside {
 /// Large enough for every pixel of a film to be drawn, so far as a canvas can hold them.
 const FULL: f64 = 1e6;
 
-impl Desk {
+impl Controller {
     /// Pins the chosen film, or takes the pinned one away.
     pub(crate) fn toggle_beside(self: &Rc<Self>) {
         if self.store.beside.with_untracked(Option::is_some) {
@@ -115,7 +115,7 @@ impl Desk {
 /// The pinned film with its texts and buttons; nothing where none is pinned.
 #[component]
 pub(crate) fn BesideView() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let stage = NodeRef::<Div>::new();
     let zoom = move || {
         let own = store.beside.get().map(|beside| beside.zoom).unwrap_or_default();
@@ -124,7 +124,7 @@ pub(crate) fn BesideView() -> impl IntoView {
     let change = move |change: &dyn Fn(Zoom) -> Zoom| {
         if store.beside_linked.get_untracked() {
             store.zoom.update(|zoom| *zoom = change(*zoom));
-            desk.with_value(|desk| desk.zoomed());
+            controller.with_value(|controller| controller.zoomed());
         }
         store.beside.update(|beside| {
             if let Some(beside) = beside {
@@ -217,11 +217,11 @@ pub(crate) fn BesideView() -> impl IntoView {
                 </button>
                 <button type="button" class="bare" data-testid="beside-exchange" title=messages::beside_exchange
                     aria-label=messages::beside_exchange disabled=is_alone
-                    on:click=move |_| desk.with_value(|desk| desk.exchange())>
+                    on:click=move |_| controller.with_value(|controller| controller.exchange())>
                     {icon(icons::EXCHANGE)}
                 </button>
                 <button type="button" class="bare" data-testid="beside-close" title=messages::beside_close
-                    aria-label=messages::beside_close on:click=move |_| desk.with_value(|desk| desk.toggle_beside())>
+                    aria-label=messages::beside_close on:click=move |_| controller.with_value(|controller| controller.toggle_beside())>
                     {icon(icons::CROSS)}
                 </button>
             </div>

@@ -15,7 +15,7 @@ use super::orientation::EdgeMarks;
 use super::pointer::Grip;
 use super::toolbar::Toolbar;
 use crate::film::{Header, SpacingAt};
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::{Film, FilmState, Store};
@@ -26,17 +26,17 @@ use crate::page::worklist::visible_films::Seen;
 /// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
 #[component]
 pub(crate) fn FilmView() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let shown = move || store.on_canvas.get().filter(|(film, _)| Some(*film) == store.chosen.get());
     let stage = NodeRef::<Div>::new();
-    let grip = Grip::new(stage, store, desk);
+    let grip = Grip::new(stage, store, controller);
     let on = |act: fn(&Grip, &PointerEvent)| {
         let grip = grip.clone();
         move |event: PointerEvent| act(&grip, &event)
     };
-    draw_when_needed(store, desk);
+    draw_when_needed(store, controller);
     watch_size(stage, store);
-    watch_context(store, desk);
+    watch_context(store, controller);
     let place = move || {
         let chosen = store.chosen.get();
         let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
@@ -90,23 +90,23 @@ pub(crate) fn FilmView() -> impl IntoView {
             <EdgeMarks />
             {move || store.place().map(|_| view! { <Toolbar /> })}
             <div class="view-tools">
-                {move || store.chosen_film().and_then(|film| own_tools(&film, store, desk))}
+                {move || store.chosen_film().and_then(|film| own_tools(&film, store, controller))}
                 <button type="button" class="bare" title=messages::previous aria-label=messages::previous
-                    on:click=move |_| desk.with_value(|desk| desk.step(-1))>
+                    on:click=move |_| controller.with_value(|controller| controller.step(-1))>
                     {icon(icons::UP)}
                 </button>
                 <span class="place">{place}</span>
                 <button type="button" class="bare" title=messages::next aria-label=messages::next
-                    on:click=move |_| desk.with_value(|desk| desk.step(1))>
+                    on:click=move |_| controller.with_value(|controller| controller.step(1))>
                     {icon(icons::DOWN)}
                 </button>
                 <button type="button" class="bare" title=messages::invert aria-label=messages::invert
                     aria-pressed=move || store.inverted.get().to_string()
-                    on:click=move |_| desk.with_value(|desk| desk.invert(!store.inverted.get_untracked()))>
+                    on:click=move |_| controller.with_value(|controller| controller.invert(!store.inverted.get_untracked()))>
                     {icon(icons::INVERT)}
                 </button>
                 <button type="button" class="bare" title=messages::reset aria-label=messages::reset data-testid="reset"
-                    on:click=move |_| desk.with_value(|desk| desk.reset())>
+                    on:click=move |_| controller.with_value(|controller| controller.reset())>
                     {icon(icons::FIT)}
                 </button>
                 <button type="button" class="bare" title=messages::report aria-label=messages::report
@@ -120,14 +120,14 @@ pub(crate) fn FilmView() -> impl IntoView {
 }
 
 /// Asks for a frame whenever what is seen changes.
-fn draw_when_needed(store: Store, desk: DeskHandle) {
+fn draw_when_needed(store: Store, controller: ControllerHandle) {
     Effect::new(move |_| {
         store.place();
         store.view.get();
         store.inverted.get();
         store.overlay.get();
         store.lens();
-        desk.with_value(|desk| desk.gpu_canvas.ask());
+        controller.with_value(|controller| controller.gpu_canvas.ask());
     });
 }
 
@@ -153,13 +153,13 @@ fn watch_size(stage: NodeRef<Div>, store: Store) {
 }
 
 /// A context that the browser takes away is noticed, and so is one that it gives back.
-fn watch_context(store: Store, desk: DeskHandle) {
+fn watch_context(store: Store, controller: ControllerHandle) {
     Effect::new(move |_| {
         let Some(canvas) = store.gpu_canvas.get() else { return };
         for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
             let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 event.prevent_default(); // without this the browser gives none back
-                desk.with_value(|desk| desk.gpu_canvas_changed(is_lost));
+                controller.with_value(|controller| controller.gpu_canvas_changed(is_lost));
             });
             // Refused only for listeners that are no functions.
             let _ = canvas.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
@@ -169,19 +169,20 @@ fn watch_context(store: Store, desk: DeskHandle) {
 }
 
 /// What only some films have: several frames, windows of their own, graphics drawn over them.
-fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoView + use<>> {
+fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<impl IntoView + use<>> {
     let (frames, windows) = film
         .state
         .with(|state| state.header.as_ref().map(|header| (header.frames, header.windows.clone())))?;
     let go = move |by: i64| {
-        desk.with_value(|desk| {
-            desk.look(|view| view.frame = (i64::from(view.frame) + by).max(0) as u32);
+        controller.with_value(|controller| {
+            controller.look(|view| view.frame = (i64::from(view.frame) + by).max(0) as u32);
         })
     };
     let names = windows.into_iter().chain([messages::window_automatic()]).collect::<Vec<_>>();
     let choose = move |event| {
         if let Ok(window) = event_target_value(&event).parse() {
-            desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
+            controller
+                .with_value(|controller| controller.look(|view| (view.window, view.level) = (window, None)));
         }
     };
     Some(view! {
@@ -209,7 +210,7 @@ fn own_tools(film: &Film, store: Store, desk: DeskHandle) -> Option<impl IntoVie
         {move || store.has_overlay.get().then(|| view! {
             <button type="button" class="bare" title=messages::overlay aria-label=messages::overlay
                 data-testid="overlay" aria-pressed=store.overlay.get().to_string()
-                on:click=move |_| desk.with_value(|desk| desk.toggle_overlay())>
+                on:click=move |_| controller.with_value(|controller| controller.toggle_overlay())>
                 {icon(icons::OVERLAY)}
             </button>
         })}

@@ -7,20 +7,20 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::measure::{Kind, Tool};
 use super::snapshot;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::settings;
 use crate::page::state::{Sheet, Store};
 use crate::page::worklist::download;
 
 /// Listens to the whole window.
-pub(crate) fn take_keys(desk: DeskHandle, store: Store, open_picker: impl Fn() + 'static) {
+pub(crate) fn take_keys(controller: ControllerHandle, store: Store, open_picker: impl Fn() + 'static) {
     take_releases(store);
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
         if held || is_typing(&event) || event.default_prevented() || is_sheet_open() {
             return; // an open sheet is the browser's: Escape closes it, Tab stays in it
         }
-        if press(desk, store, &open_picker, &event) {
+        if press(controller, store, &open_picker, &event) {
             event.prevent_default();
         }
     });
@@ -45,24 +45,27 @@ fn take_releases(store: Store) {
 }
 
 /// Whether the key did something.
-fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &KeyboardEvent) -> bool {
+fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), event: &KeyboardEvent) -> bool {
     let none = store.films.with_untracked(Vec::is_empty);
     match event.key().as_str() {
         "?" => store.sheet.set(Some(Sheet::Help)),
         "o" | "O" => open_picker(),
         _ if none => return false,
         "ArrowDown" | "ArrowUp" if scrolls(event) => return false,
-        "ArrowDown" => desk.with_value(|desk| desk.step(1)),
-        "ArrowUp" => desk.with_value(|desk| desk.step(-1)),
-        "PageDown" => desk.with_value(|desk| desk.look(|view| view.frame += 1)),
-        "PageUp" => desk.with_value(|desk| desk.look(|view| view.frame = view.frame.saturating_sub(1))),
+        "ArrowDown" => controller.with_value(|controller| controller.step(1)),
+        "ArrowUp" => controller.with_value(|controller| controller.step(-1)),
+        "PageDown" => controller.with_value(|controller| controller.look(|view| view.frame += 1)),
+        "PageUp" => controller
+            .with_value(|controller| controller.look(|view| view.frame = view.frame.saturating_sub(1))),
         // The header's windows in their order; 0 is none of them.
-        "0" => desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (u32::MAX, None))),
+        "0" => controller
+            .with_value(|controller| controller.look(|view| (view.window, view.level) = (u32::MAX, None))),
         digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
             let window = u32::from(digit.as_bytes()[0] - b'1');
-            desk.with_value(|desk| desk.look(|view| (view.window, view.level) = (window, None)));
+            controller
+                .with_value(|controller| controller.look(|view| (view.window, view.level) = (window, None)));
         }
-        "d" | "D" => desk.with_value(|desk| desk.list_header()),
+        "d" | "D" => controller.with_value(|controller| controller.list_header()),
         "w" | "W" => store.choose_tool(Tool::Window),
         "v" | "V" => store.choose_tool(Tool::Pan),
         "m" | "M" => store.choose_tool(Tool::Measure(Kind::Length)),
@@ -70,35 +73,35 @@ fn press(desk: DeskHandle, store: Store, open_picker: &impl Fn(), event: &Keyboa
         "b" | "B" => store.choose_tool(Tool::Measure(Kind::Cover)),
         "z" | "Z" if !event.repeat() => {
             store.lens_held.set(true);
-            desk.with_value(|desk| desk.zoomed());
+            controller.with_value(|controller| controller.zoomed());
         }
         " " if !is_pressable(event) => store.space_held.set(true),
-        "s" | "S" => desk.with_value(|desk| desk.toggle_beside()),
-        "u" | "U" => desk.with_value(|desk| desk.true_size()),
+        "s" | "S" => controller.with_value(|controller| controller.toggle_beside()),
+        "u" | "U" => controller.with_value(|controller| controller.true_size()),
         "t" | "T" => store.text_hidden.update(|hidden| *hidden = !*hidden),
-        "c" | "C" => snapshot::save(store, desk),
+        "c" | "C" => snapshot::save(store, controller),
         "Escape" if store.measures.with_untracked(|measures| measures.draft.is_some()) => {
             store.measures.update(|measures| measures.draft = None);
         }
-        "g" | "G" => desk.with_value(|desk| desk.toggle_overlay()),
-        "i" | "I" => desk.with_value(|desk| desk.invert(!store.inverted.get_untracked())),
+        "g" | "G" => controller.with_value(|controller| controller.toggle_overlay()),
+        "i" | "I" => controller.with_value(|controller| controller.invert(!store.inverted.get_untracked())),
         "l" | "L" => fold("list", store.list_open),
         "p" | "P" => fold("report", store.report_open),
         "x" | "X" => store.explanation.is_shown.update(|is_shown| *is_shown = !*is_shown),
-        "r" | "R" => desk.with_value(|desk| desk.reset()),
+        "r" | "R" => controller.with_value(|controller| controller.reset()),
         "h" | "H" => store.zoom.update(|zoom| zoom.mirrored = !zoom.mirrored),
         "," => store.zoom.update(|zoom| *zoom = zoom.turned(-1)),
         "." => store.zoom.update(|zoom| *zoom = zoom.turned(1)),
         sign @ ("+" | "=" | "-") => {
             let factor = if sign == "-" { 0.8 } else { 1.25 };
             store.zoom.update(|zoom| *zoom = zoom.by(factor, 0.0, 0.0));
-            desk.with_value(|desk| desk.zoomed());
+            controller.with_value(|controller| controller.zoomed());
         }
         "e" | "E" => download::download(store),
         "Delete" | "Backspace" if store.remove_marked_measure() => {}
         "Delete" => {
             if let Some(chosen) = store.chosen.get_untracked() {
-                desk.with_value(|desk| desk.remove(chosen));
+                controller.with_value(|controller| controller.remove(chosen));
             }
         }
         _ => return false,

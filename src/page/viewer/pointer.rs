@@ -12,7 +12,7 @@ use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 
 use super::measure::{Kind, Measure, Tool};
 use crate::film::Window;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::state::Store;
 use crate::protocol::FilmId;
 
@@ -59,12 +59,12 @@ pub(crate) struct Grip {
     hands: Rc<RefCell<Hands>>,
     stage: NodeRef<Div>,
     store: Store,
-    desk: DeskHandle,
+    controller: ControllerHandle,
 }
 
 impl Grip {
-    pub(crate) fn new(stage: NodeRef<Div>, store: Store, desk: DeskHandle) -> Self {
-        Self { hands: Rc::default(), stage, store, desk }
+    pub(crate) fn new(stage: NodeRef<Div>, store: Store, controller: ControllerHandle) -> Self {
+        Self { hands: Rc::default(), stage, store, controller }
     }
 
     /// Width and height of the view.
@@ -219,7 +219,7 @@ impl Grip {
                 let share = |axis: usize| (at[axis] - began[axis]) / DRAG;
                 let width = level.width * share(0).exp2().max(NARROWEST);
                 let level = Window { center: level.center + level.width * share(1), width };
-                self.desk.with_value(|desk| desk.look(|view| view.level = Some(level)));
+                self.controller.with_value(|controller| controller.look(|view| view.level = Some(level)));
             }
             Doing::Holding(film, measure, point) => {
                 if let Some(place) = untrack(|| self.store.place()) {
@@ -258,7 +258,7 @@ impl Grip {
         if let Doing::Drawing(began) = doing {
             self.point_made(apart(began, at) <= CLICK);
         }
-        self.desk.with_value(|desk| desk.zoomed());
+        self.controller.with_value(|controller| controller.zoomed());
     }
 
     /// The draft's last point is where it is meant: it is made, or the next one follows the pointer. A click that began a
@@ -293,7 +293,7 @@ impl Grip {
         let factor = wheel_factor(event);
         let size = self.size();
         self.store.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(0.0, 0.0, size));
-        self.desk.with_value(|desk| desk.zoomed());
+        self.controller.with_value(|controller| controller.zoomed());
     }
 
     pub(crate) fn fit(&self) {

@@ -8,7 +8,7 @@ use web_sys::{Blob, CanvasRenderingContext2d, DomRect, Element, HtmlAnchorElemen
 use super::measure::Kind;
 use super::placement::Placement;
 use super::{canvas2d, magnifier};
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::state::Store;
 use crate::page::text::messages;
 
@@ -18,9 +18,9 @@ const FOOT: f64 = 24.0;
 const FONT: &str = "system-ui, sans-serif";
 
 /// Hands a picture of the view to the browser as a download; nothing where no film is shown.
-pub(crate) fn save(store: Store, desk: DeskHandle) {
+pub(crate) fn save(store: Store, controller: ControllerHandle) {
     let Some(place) = untrack(|| store.place()) else { return };
-    let made = draw(store, desk, &place).and_then(|canvas| {
+    let made = draw(store, controller, &place).and_then(|canvas| {
         let take = Closure::once_into_js(|blob: Option<Blob>| {
             if let Some(Err(error)) = blob.map(|blob| download(&blob)) {
                 web_sys::console::error_1(&error);
@@ -33,7 +33,7 @@ pub(crate) fn save(store: Store, desk: DeskHandle) {
     }
 }
 
-fn draw(store: Store, desk: DeskHandle, place: &Placement) -> Result<HtmlCanvasElement, JsValue> {
+fn draw(store: Store, controller: ControllerHandle, place: &Placement) -> Result<HtmlCanvasElement, JsValue> {
     let ratio = window().device_pixel_ratio();
     let [width, height] = place.stage;
     let picture = canvas2d::new_canvas()?;
@@ -44,7 +44,7 @@ fn draw(store: Store, desk: DeskHandle, place: &Placement) -> Result<HtmlCanvasE
     context.fill_rect(0.0, 0.0, width * ratio, (height + FOOT) * ratio);
     if store.on_gpu.get_untracked() {
         // What a canvas of the graphics processor holds can be read only until the frame is over.
-        desk.with_value(|desk| desk.gpu_canvas.draw());
+        controller.with_value(|controller| controller.gpu_canvas.draw());
         if let Some(canvas) = store.gpu_canvas.get_untracked() {
             context.draw_image_with_html_canvas_element(&canvas, 0.0, 0.0)?;
         }

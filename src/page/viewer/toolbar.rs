@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::measure::{Kind, Tool};
 use super::snapshot;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
@@ -14,7 +14,7 @@ use crate::page::text::messages::Word;
 /// A small bar at the film's edge.
 #[component]
 pub(crate) fn Toolbar() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let tool = |tool: Tool, name: &'static str, word: Word, path: &'static str| {
         view! {
             <button type="button" class="bare" title=word aria-label=word data-testid=format!("tool-{name}")
@@ -38,16 +38,16 @@ pub(crate) fn Toolbar() -> impl IntoView {
             </button>
             <button type="button" class="bare" title=messages::true_size aria-label=messages::true_size
                 data-testid="true-size" disabled=move || store.true_scale().is_none()
-                on:click=move |_| desk.with_value(|desk| desk.true_size())>
+                on:click=move |_| controller.with_value(|controller| controller.true_size())>
                 {icon(icons::TRUE_SIZE)}
             </button>
             <button type="button" class="bare" title=messages::beside aria-label=messages::beside
                 data-testid="beside-pin" aria-pressed=move || store.beside.with(Option::is_some).to_string()
-                on:click=move |_| desk.with_value(|desk| desk.toggle_beside())>
+                on:click=move |_| controller.with_value(|controller| controller.toggle_beside())>
                 {icon(icons::BESIDE)}
             </button>
             <button type="button" class="bare" title=messages::tags_hint aria-label=messages::tags_hint
-                data-testid="header" on:click=move |_| desk.with_value(|desk| desk.list_header())>
+                data-testid="header" on:click=move |_| controller.with_value(|controller| controller.list_header())>
                 {icon(icons::TAGS)}
             </button>
             <button type="button" class="bare" title=messages::hide_text aria-label=messages::hide_text
@@ -56,7 +56,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 {icon(icons::NO_TEXT)}
             </button>
             <button type="button" class="bare" title=messages::save_picture aria-label=messages::save_picture
-                data-testid="save-picture" on:click=move |_| snapshot::save(store, desk)>
+                data-testid="save-picture" on:click=move |_| snapshot::save(store, controller)>
                 {icon(icons::PICTURE)}
             </button>
         </div>

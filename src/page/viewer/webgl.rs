@@ -25,7 +25,7 @@ use crate::page::state::Store;
 use crate::protocol::FilmId;
 
 /// Films of more pixels go to the other canvas: twice their memory is taken here.
-const MOST_PIXELS: u64 = 1 << 24;
+const MAX_PIXELS: u64 = 1 << 24;
 /// Side of the square in which the window's table lies.
 const TABLE_SIDE: u32 = 256;
 /// Bytes of the overlay's bits in a row of their texture.
@@ -262,7 +262,7 @@ impl Painter {
         };
         let (rows, columns) = (picture.rows, picture.columns);
         let count = u64::from(rows) * u64::from(columns);
-        if rows.max(columns) > self.longest || count > MOST_PIXELS {
+        if rows.max(columns) > self.longest || count > MAX_PIXELS {
             return Err("too large".into());
         }
         if u64::from(codes.length()) != 2 * count {

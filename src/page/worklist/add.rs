@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, File, HtmlInputElement};
 
 use super::drop;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
@@ -15,9 +15,9 @@ use crate::page::text::messages;
 /// The drop zone, the pickers and the sample. Drops are taken by the whole window; this is where they are explained.
 #[component]
 pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let folder_picker = NodeRef::<Input>::new();
-    let add = move |event: Event| drop::add_chosen(desk, chosen(&event));
+    let add = move |event: Event| drop::add_chosen(controller, chosen(&event));
     view! {
         <section
             class="add"
@@ -40,7 +40,7 @@ pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
                     type="button"
                     title=messages::try_sample
                     data-testid="sample"
-                    on:click=move |_| drop::add_sample(desk, store)
+                    on:click=move |_| drop::add_sample(controller, store)
                 >
                     {icon(icons::SAMPLE)}
                     <span>{messages::try_sample}</span>

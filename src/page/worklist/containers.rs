@@ -7,7 +7,7 @@ use web_sys::File;
 
 use crate::container::ContainerError;
 use crate::film::Limits;
-use crate::page::controller::Desk;
+use crate::page::controller::Controller;
 use crate::page::engine::slot::Place;
 use crate::page::state::{Film, FilmState, Stage};
 use crate::page::text::language::in_english;
@@ -25,7 +25,7 @@ pub(crate) enum Unpacked {
     Failed(ErrorReport),
 }
 
-impl Desk {
+impl Controller {
     /// A file was an archive: its entries come one by one, and take its place in the list.
     pub(crate) fn is_archive(self: &Rc<Self>, place: Place, archive: FilmId, entries: u32) {
         let Some(_job) = self.finish(place, archive) else { return };

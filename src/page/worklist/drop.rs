@@ -15,7 +15,7 @@ use web_sys::{
 };
 
 use crate::container::is_hidden;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::settings::url_of;
 use crate::page::state::Store;
 use crate::page::text::language::Said;
@@ -28,7 +28,7 @@ const SAMPLE_NAME: &str = "phantom.dcm";
 const PART: usize = 100;
 
 /// Takes drops on the whole window; the signal says whether files hang over it now.
-pub(crate) fn take_drops(desk: DeskHandle) -> RwSignal<bool> {
+pub(crate) fn take_drops(controller: ControllerHandle) -> RwSignal<bool> {
     let hovering = RwSignal::new(false);
     let with_files = |event: &DragEvent| {
         event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
@@ -56,28 +56,30 @@ pub(crate) fn take_drops(desk: DeskHandle) -> RwSignal<bool> {
         event.prevent_default();
         hovering.set(false);
         if let Some(data) = event.data_transfer() {
-            add_dropped(desk, &data);
+            add_dropped(controller, &data);
         }
     });
     hovering
 }
 
 /// Adds what a file input holds; a folder's files come with their path in it.
-pub(crate) fn add_chosen(desk: DeskHandle, files: Vec<File>) {
+pub(crate) fn add_chosen(controller: ControllerHandle, files: Vec<File>) {
     let named = files.into_iter().map(|file| {
         let path =
             js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
         (path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name()), file)
     });
     let wanted = named.filter(|(name, _)| !is_hidden(name)).collect();
-    spawn_local(add(desk, wanted, true));
+    spawn_local(add(controller, wanted, true));
 }
 
 /// Fetches the sample film from beside the page and adds it like a dropped file.
-pub(crate) fn add_sample(desk: DeskHandle, store: Store) {
+pub(crate) fn add_sample(controller: ControllerHandle, store: Store) {
     spawn_local(async move {
         match fetch_sample().await {
-            Ok(file) => desk.with_value(|desk| desk.add(vec![(SAMPLE_NAME.to_owned(), file)], true)),
+            Ok(file) => {
+                controller.with_value(|controller| controller.add(vec![(SAMPLE_NAME.to_owned(), file)], true))
+            }
             Err(_) => store.trouble.set(Some(Said::of(messages::sample_missing))),
         }
     });
@@ -93,7 +95,7 @@ async fn fetch_sample() -> Result<File, JsValue> {
 }
 
 /// Adds dropped files at once and the files of dropped folders as they are found.
-fn add_dropped(desk: DeskHandle, data: &DataTransfer) {
+fn add_dropped(controller: ControllerHandle, data: &DataTransfer) {
     let items = data.items();
     let (mut files, mut folders) = (Vec::new(), VecDeque::new());
     for item in (0..items.length()).filter_map(|i| items.get(i)).filter(|item| item.kind() == "file") {
@@ -104,21 +106,21 @@ fn add_dropped(desk: DeskHandle, data: &DataTransfer) {
     }
     let begins = files.is_empty();
     spawn_local(async move {
-        add(desk, files, true).await;
-        add_folders(desk, folders, begins).await;
+        add(controller, files, true).await;
+        add_folders(controller, folders, begins).await;
     });
 }
 
-/// Adds files a part at a time, so that the page answers while thousands come in; `begins` as [`Desk::add`](crate::page::controller::Desk::add) takes it.
-async fn add(desk: DeskHandle, files: Vec<(String, File)>, mut begins: bool) {
-    let stops = stops(desk);
+/// Adds files a part at a time, so that the page answers while thousands come in; `begins` as [`Controller::add`](crate::page::controller::Desk::add) takes it.
+async fn add(controller: ControllerHandle, files: Vec<(String, File)>, mut begins: bool) {
+    let stops = stops(controller);
     let mut files = files.into_iter();
     loop {
         let part: Vec<_> = files.by_ref().take(PART).collect();
-        if part.is_empty() || self::stops(desk) > stops {
+        if part.is_empty() || self::stops(controller) > stops {
             return;
         }
-        desk.with_value(|desk| desk.add(part, begins));
+        controller.with_value(|controller| controller.add(part, begins));
         begins = false;
         let pause = Promise::new(&mut |resolve, _| {
             set_timeout(move || drop(resolve.call0(&JsValue::UNDEFINED)), Duration::ZERO);
@@ -129,8 +131,8 @@ async fn add(desk: DeskHandle, files: Vec<(String, File)>, mut begins: bool) {
 }
 
 /// Walks folders, and the folders in them: their files in the order of their names, a part at a time.
-async fn add_folders(desk: DeskHandle, mut folders: VecDeque<FileSystemEntry>, mut begins: bool) {
-    let stops = stops(desk);
+async fn add_folders(controller: ControllerHandle, mut folders: VecDeque<FileSystemEntry>, mut begins: bool) {
+    let stops = stops(controller);
     while let Some(folder) = folders.pop_front() {
         let mut entries = entries_of(&folder.unchecked_into()).await.into_iter();
         loop {
@@ -146,11 +148,11 @@ async fn add_folders(desk: DeskHandle, mut folders: VecDeque<FileSystemEntry>, m
                     files.push((path, file));
                 }
             }
-            if self::stops(desk) > stops {
+            if self::stops(controller) > stops {
                 return;
             }
             let found = !files.is_empty();
-            add(desk, files, begins).await;
+            add(controller, files, begins).await;
             begins &= !found;
         }
     }
@@ -179,8 +181,8 @@ async fn entries_of(folder: &FileSystemDirectoryEntry) -> Vec<(String, FileSyste
 }
 
 /// How often the person has said stop: a walk that began before ends.
-fn stops(desk: DeskHandle) -> u32 {
-    desk.with_value(|desk| desk.stops())
+fn stops(controller: ControllerHandle) -> u32 {
+    controller.with_value(|controller| controller.stops())
 }
 
 async fn read_page(reader: &FileSystemDirectoryReader) -> Result<Array, JsValue> {

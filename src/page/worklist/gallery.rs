@@ -8,7 +8,7 @@ use web_sys::{Event, File};
 
 use super::add;
 use super::labels::Labels;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::help::SheetFrame;
 use crate::page::state::{Film, Sheet, Store};
 use crate::page::text::language::Said;
@@ -19,7 +19,7 @@ use crate::verdict::Verdict;
 /// Films at either end.
 const FILMS: usize = 10;
 /// A probability of nothing would cost an infinite loss.
-const LEAST_P: f64 = 1e-7;
+const MIN_P: f64 = 1e-7;
 
 /// What the films are put in order by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl By {
 /// Cross-entropy of a probability of abnormal against what a film is, nats.
 fn cross_entropy(p: f64, is_abnormal: bool) -> f64 {
     let right = if is_abnormal { p } else { 1.0 - p };
-    -right.max(LEAST_P).ln()
+    -right.max(MIN_P).ln()
 }
 
 /// The sheet.
@@ -190,7 +190,7 @@ fn row(by: By, is_best: bool, films: Vec<(f64, String, Film)>) -> impl IntoView 
 /// A film of the gallery with its number.
 #[component]
 fn Picture(film: Film, shown: String) -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let (_, file) = format::path(&film.name);
     let id = film.id;
     view! {
@@ -199,7 +199,7 @@ fn Picture(film: Film, shown: String) -> impl IntoView {
                 data-testid="gallery-film" data-file=film.name.to_string()
                 on:click=move |_| {
                     store.sheet.set(None);
-                    desk.with_value(|desk| desk.choose(id));
+                    controller.with_value(|controller| controller.choose(id));
                 }>
                 <span class="thumbnail">
                     {film.state.with_untracked(|state| state.thumbnail.clone()).map(|url| view! { <img src=url alt="" /> })}

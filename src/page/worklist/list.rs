@@ -9,7 +9,7 @@ use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use super::order::{Only, Order};
 use super::visible_films::{Head, Seen};
 use super::{download, session_switch};
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::report::verdict::style;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -39,7 +39,7 @@ pub(crate) fn FilmList() -> impl IntoView {
 /// How far the list has come, and what can be done with all of it.
 #[component]
 fn ListHead() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let finished = Memo::new(move |_| store.pace.with(|pace| pace.finished));
     let is_waiting = Memo::new(move |_| store.pace.with(|pace| pace.waiting > 0));
     let all = move || store.films.with(Vec::len);
@@ -93,7 +93,7 @@ fn ListHead() -> impl IntoView {
                 data-testid="clear"
                 title=messages::clear
                 aria-label=messages::clear
-                on:click=move |_| desk.with_value(|desk| desk.clear())
+                on:click=move |_| controller.with_value(|controller| controller.clear())
             >
                 {icon(icons::CLEAR)}
             </button>
@@ -109,7 +109,7 @@ fn ListHead() -> impl IntoView {
             <span class="count" data-testid="time-left">{left}</span>
             <button type="button" class="small" data-testid="drop-waiting" title=messages::drop_waiting_hint
                 class:is-absent=move || !store.paused.get()
-                on:click=move |_| desk.with_value(|desk| desk.drop_waiting())>
+                on:click=move |_| controller.with_value(|controller| controller.drop_waiting())>
                 {messages::drop_waiting}
             </button>
             <button
@@ -117,7 +117,7 @@ fn ListHead() -> impl IntoView {
                 class="small"
                 data-testid="pause"
                 title=move || if store.paused.get() { messages::go_on_hint() } else { messages::stop_hint() }
-                on:click=move |_| desk.with_value(|desk| desk.pause(!store.paused.get_untracked()))
+                on:click=move |_| controller.with_value(|controller| controller.pause(!store.paused.get_untracked()))
             >
                 {move || if store.paused.get() { messages::go_on() } else { messages::stop() }}
             </button>
@@ -249,7 +249,7 @@ fn focus_on_chosen() {
 /// One film of the list. The row keeps its height whatever it has to say; a chosen row with an error unfolds it.
 #[component]
 fn Row(film: Film) -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let Film { id, name, bytes, state } = film;
     let chosen = Memo::new(move |_| store.chosen.get() == Some(id));
     let (folder, file) = format::path(&name);
@@ -278,7 +278,7 @@ fn Row(film: Film) -> impl IntoView {
             data-file=name.to_string()
             data-state={ let stage = stage.clone(); move || stage().name() }
             aria-current=move || chosen.get().to_string()
-            on:click=move |_| desk.with_value(|desk| desk.choose(id))
+            on:click=move |_| controller.with_value(|controller| controller.choose(id))
         >
             <span class="thumbnail">
                 {move || thumbnail().map(|url| view! { <img src=url alt="" /> })}
@@ -307,7 +307,7 @@ fn Row(film: Film) -> impl IntoView {
                 aria-label=messages::remove
                 on:click=move |event| {
                     event.stop_propagation();
-                    desk.with_value(|desk| desk.remove(id));
+                    controller.with_value(|controller| controller.remove(id));
                     request_animation_frame(focus_on_chosen);
                 }
             >

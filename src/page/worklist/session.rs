@@ -22,7 +22,7 @@ use web_sys::File;
 
 use crate::card::{Card, PaperCard};
 use crate::film::Header;
-use crate::page::controller::Desk;
+use crate::page::controller::Controller;
 use crate::page::engine::lifecycle::ENGINE_UNAVAILABLE;
 use crate::page::report::cards;
 use crate::page::shell::settings;
@@ -96,7 +96,7 @@ struct Part {
     gone: Vec<FilmId>,
 }
 
-impl Desk {
+impl Controller {
     /// Notes that something new is known of a film, or of the list itself.
     pub(crate) fn note(self: &Rc<Self>, film: FilmId) {
         if self.session.database.borrow().is_some() {
@@ -116,25 +116,25 @@ impl Desk {
         if self.session.is_due.replace(true) {
             return;
         }
-        let desk = self.clone();
-        set_timeout(move || spawn_local(async move { desk.keep_now().await }), PAUSE);
+        let controller = self.clone();
+        set_timeout(move || spawn_local(async move { controller.keep_now().await }), PAUSE);
     }
 
     /// Switches the keeping of the list on or off. Off leaves nothing behind.
     pub(crate) fn toggle_session(self: &Rc<Self>) {
-        let (desk, before) = (self.clone(), self.store.keeping.get_untracked());
+        let (controller, before) = (self.clone(), self.store.keeping.get_untracked());
         settings::remember_session(matches!(before, Keeping::Off | Keeping::Elsewhere));
         spawn_local(async move {
             match before {
                 Keeping::Off => {
-                    if desk.open_session().await && desk.start_empty().await.is_err() {
-                        desk.keeps_no_more();
+                    if controller.open_session().await && controller.start_empty().await.is_err() {
+                        controller.keeps_no_more();
                     }
-                    desk.note_list();
+                    controller.note_list();
                 }
                 // The other window may be gone by now: what it kept comes first, as on a new visit.
-                Keeping::Elsewhere => desk.recall_session().await,
-                Keeping::On(_) | Keeping::Full(_) => desk.erase_session().await,
+                Keeping::Elsewhere => controller.recall_session().await,
+                Keeping::On(_) | Keeping::Full(_) => controller.erase_session().await,
             }
         });
     }
@@ -143,8 +143,8 @@ impl Desk {
     pub(crate) fn erase_all(self: &Rc<Self>) {
         settings::remember_session(false);
         self.clear();
-        let desk = self.clone();
-        spawn_local(async move { desk.erase_session().await });
+        let controller = self.clone();
+        spawn_local(async move { controller.erase_session().await });
     }
 
     /// Brings back the list of the last visit, where it was kept. The model card must have been fetched: scores of other

@@ -3,18 +3,18 @@
 use leptos::prelude::*;
 
 use super::session::Keeping;
-use crate::page::controller::DeskHandle;
+use crate::page::controller::ControllerHandle;
 use crate::page::state::Store;
 use crate::page::text::messages;
 
 /// The switch and what it says.
 #[component]
 pub(crate) fn SessionSwitch() -> impl IntoView {
-    let (store, desk) = (expect_context::<Store>(), expect_context::<DeskHandle>());
+    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let is_on = Memo::new(move |_| matches!(store.keeping.get(), Keeping::On(_) | Keeping::Full(_)));
     Effect::new(move |_| {
         store.films.track();
-        desk.with_value(|desk| desk.note_list());
+        controller.with_value(|controller| controller.note_list());
     });
     let kept = move || match store.keeping.get() {
         Keeping::Off | Keeping::Elsewhere => 0,
@@ -35,7 +35,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
                 data-testid="session-switch"
                 aria-checked=move || is_on.get().to_string()
                 aria-label=messages::session
-                on:click=move |_| desk.with_value(|desk| desk.toggle_session())
+                on:click=move |_| controller.with_value(|controller| controller.toggle_session())
             ></button>
             <span class="session-words">
                 <span>{messages::session}</span>
@@ -49,7 +49,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
                 data-testid="session-erase"
                 title=messages::session_erase_hint
                 class:is-absent=move || !is_on.get()
-                on:click=move |_| desk.with_value(|desk| desk.erase_all())
+                on:click=move |_| controller.with_value(|controller| controller.erase_all())
             >
                 {messages::session_erase}
             </button>

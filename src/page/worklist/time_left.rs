@@ -7,7 +7,7 @@ use crate::page::state::Stage;
 /// The rate is that of so many milliseconds past.
 const PAST: f64 = 30_000.0;
 /// Nothing is said of what is left before so many milliseconds were seen.
-const LEAST: f64 = 3_000.0;
+const MIN: f64 = 3_000.0;
 
 /// How far the list has come, and how fast.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,7 +42,7 @@ impl Pace {
         let (&(began, first), &(now, last)) = (self.past.front()?, self.past.back()?);
         let rate = (last - first) as f64 / (now - began);
         let left = self.all - last;
-        (now - began >= LEAST && last > first && left > 0).then(|| left as f64 / rate / 1000.0)
+        (now - began >= MIN && last > first && left > 0).then(|| left as f64 / rate / 1000.0)
     }
 }
 

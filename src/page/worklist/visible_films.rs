@@ -7,7 +7,7 @@ use leptos::prelude::WithUntracked;
 use super::order::{Only, Order, Rank, by_number};
 use crate::film::Header;
 use crate::page::state::Film;
-use crate::scores::Readout;
+use crate::scores::ReleaseOutput;
 use crate::verdict::Judgement;
 
 /// Height of a row in CSS pixels: see `.row` in `www/styles/list.css`.
@@ -57,7 +57,7 @@ impl Seen {
         order: Order,
         only: Only,
         search: &str,
-        judge: impl Fn(&Readout) -> Option<Judgement>,
+        judge: impl Fn(&ReleaseOutput) -> Option<Judgement>,
     ) -> Self {
         let search = search.to_lowercase();
         let mut seen = films

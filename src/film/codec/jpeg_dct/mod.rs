@@ -21,7 +21,7 @@ const CODEC: &str = "JPEG";
 
 /// Progressive encoders write 6 to 10 scans as a rule. Each costs time even where it adds nothing: of the largest film,
 /// a few bytes can ask for a whole pass.
-const MOST_SCANS: usize = 100;
+const MAX_SCANS: usize = 100;
 
 /// Decodes a stream whose markers [`super::jpeg_stream::JpegStream`] has found complete. Samples stop at `most`.
 pub(crate) fn decode(bytes: &[u8], most: u16) -> Result<Cells, FilmError> {
@@ -138,7 +138,7 @@ impl Decoder {
 
     fn decode_scan(&mut self, header: &[u8], data: &[u8]) -> Result<(), FilmError> {
         self.scans += 1;
-        if self.scans > MOST_SCANS {
+        if self.scans > MAX_SCANS {
             return Err(broken("too many scans"));
         }
         let count = usize::from(*header.first().unwrap_or(&0));

@@ -10,7 +10,7 @@ mod scan;
 use super::jpeg_stream::{next_marker, segment};
 use super::{Frame, check_stream};
 use crate::film::colour::Colours;
-use crate::film::data_set::transfer_syntax::Syntax;
+use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
 use crate::film::samples::Cells;
@@ -28,7 +28,7 @@ const APPLICATION_8: u8 = 0xe8;
 const END_OF_IMAGE: u8 = 0xd9;
 
 /// Decodes one frame.
-pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<Frame, FilmError> {
+pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
     if !bytes.starts_with(&[0xff, 0xd8]) {
         return Err(broken("the fragments hold no JPEG-LS stream"));
     }
@@ -89,7 +89,12 @@ struct Decoder {
 }
 
 impl Decoder {
-    fn start_frame(&mut self, body: &[u8], layout: &Layout, syntax: &Syntax) -> Result<(), FilmError> {
+    fn start_frame(
+        &mut self,
+        body: &[u8],
+        layout: &Layout,
+        syntax: &TransferSyntax,
+    ) -> Result<(), FilmError> {
         let Some((&[precision, r1, r0, c1, c0, count], components)) = body.split_first_chunk::<6>() else {
             return Err(broken("its frame header is cut off"));
         };
@@ -110,7 +115,7 @@ impl Decoder {
     }
 
     /// Preset coding parameters, which hold from the next scan on (C.2.4.1.1).
-    fn read_preset(&mut self, body: &[u8], syntax: &Syntax) -> Result<(), FilmError> {
+    fn read_preset(&mut self, body: &[u8], syntax: &TransferSyntax) -> Result<(), FilmError> {
         match body {
             &[1, m1, m0, a1, a0, b1, b0, c1, c0, r1, r0] => {
                 let [max, t1, t2, t3, reset] = [[m1, m0], [a1, a0], [b1, b0], [c1, c0], [r1, r0]]
@@ -124,7 +129,12 @@ impl Decoder {
     }
 
     /// Reads a scan header (C.2.3), and marks its components as decoded.
-    fn start_scan(&mut self, header: &[u8], layout: &Layout, syntax: &Syntax) -> Result<Scan, FilmError> {
+    fn start_scan(
+        &mut self,
+        header: &[u8],
+        layout: &Layout,
+        syntax: &TransferSyntax,
+    ) -> Result<Scan, FilmError> {
         let Some((&[count, ref selectors @ ..], &[near, interleave, transform])) = header.split_last_chunk()
         else {
             return Err(broken("a scan header is cut off"));

@@ -12,7 +12,7 @@ use super::{Problem, Size, Stream};
 /// The decoder counts three samples a pixel even for gray, and frames out of which others are patched together may be
 /// larger than a small film.
 const SAMPLES_OF_PIXEL: usize = 4;
-const LEAST_PIXELS: usize = 1 << 20;
+const MIN_PIXELS: usize = 1 << 20;
 
 /// Decodes a stream whose picture must have the size that its film claims: before any pixel is decoded.
 pub(super) fn decode_stream(bytes: &[u8], claimed: Size) -> Result<Stream, Problem> {
@@ -20,7 +20,7 @@ pub(super) fn decode_stream(bytes: &[u8], claimed: Size) -> Result<Stream, Probl
     // A film is not turned on the way: what Rows and Columns say is how it is stored.
     options.adjust_orientation = false;
     let pixels = claimed.rows * claimed.columns;
-    options.sample_limit = Some(pixels.max(LEAST_PIXELS) * SAMPLES_OF_PIXEL);
+    options.sample_limit = Some(pixels.max(MIN_PIXELS) * SAMPLES_OF_PIXEL);
     let mut decoding = Decoding { decoder: JxlDecoder::new(options), rest: bytes };
     decoding.advance(None)?;
     let (Some(info), Some(format)) = (decoding.decoder.basic_info(), decoding.decoder.current_pixel_format())

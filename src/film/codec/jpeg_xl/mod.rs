@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Frame, check_stream};
 use crate::film::colour::Colours;
-use crate::film::data_set::transfer_syntax::Syntax;
+use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};
 use crate::film::samples::Cells;
@@ -57,7 +57,7 @@ enum Problem {
 }
 
 /// Decodes one frame: the first that is shown, where the stream is an animation.
-pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<Frame, FilmError> {
+pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
     let size = Size { rows: layout.rows, columns: layout.columns, samples: layout.samples };
     let Stream { precision, mut samples } = decode_stream(bytes, size).or_else(|problem| {
         Err(match problem {
@@ -88,7 +88,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &Syntax) -> Result<F
 
 /// What a decoded sample can be: all that its bits hold, but where the transfer syntax may be lossy, not more than the
 /// film stores.
-fn most(precision: u16, layout: &Layout, syntax: &Syntax) -> u16 {
+fn most(precision: u16, layout: &Layout, syntax: &TransferSyntax) -> u16 {
     let is_lossless = syntax.uid == uids::JPEGXL_LOSSLESS;
     let bits = if is_lossless { precision } else { layout.bits_of_lossy(precision, false) };
     u16::MAX >> (16 - bits)
@@ -96,7 +96,7 @@ fn most(precision: u16, layout: &Layout, syntax: &Syntax) -> u16 {
 
 /// The decoder undoes XYB and the luminance and colour differences of a JPEG stream itself; plain YBR that an encoder was
 /// given as if it were RGB it does not know of.
-fn colours(layout: &Layout, syntax: &Syntax) -> Colours {
+fn colours(layout: &Layout, syntax: &TransferSyntax) -> Colours {
     match layout.photometric {
         // Colour differences at half the width are in a JPEG XL stream only where it once was a JPEG stream.
         Photometric::YbrFull422 => Colours::Rgb,

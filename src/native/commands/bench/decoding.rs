@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use crate::film;
-use crate::film::{Facts, Film, FilmError, Limits};
+use crate::film::{Film, FilmError, Limits, PixelSummary};
 use crate::native::cli::Outcome;
 use crate::native::load::paths::{Source, files, open_each};
 use crate::report::ErrorReport;
@@ -25,7 +25,7 @@ struct Decoding {
     /// Each run, in order.
     times_ms: Vec<f64>,
     #[serde(flatten)]
-    facts: Facts,
+    facts: PixelSummary,
 }
 
 pub(super) fn run(paths: &[PathBuf], runs: usize, json: bool) -> Outcome {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::film;
 use crate::film::Limits;
-use crate::input::{Input, Square};
+use crate::input::{PaperInput, ReleaseInput};
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device;
 use crate::native::device::{Wanted, block_on};
@@ -68,15 +68,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
         black_box(film.picture(0));
     });
     measure("input, 100 x 100", &mut || {
-        black_box(Input::from_film(&film));
+        black_box(PaperInput::from_film(&film));
     });
     measure("square, 224 x 224", &mut || {
-        black_box(Square::from_film(&film));
+        black_box(ReleaseInput::from_film(&film));
     });
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
     let wanted = Wanted { release: &release, paper: Some(&paper) };
     let models = device::models(BackendChoice::Cpu, 1, &wanted)?;
-    let (square, input) = (Square::from_film(&film), Input::from_film(&film));
+    let (square, input) = (ReleaseInput::from_film(&film), PaperInput::from_film(&film));
     measure("the release models, processor", &mut || {
         black_box(block_on(models.readers.read(&square)).is_ok());
     });

@@ -33,19 +33,19 @@ const ALL: [Anomaly; 8] = [
 ];
 
 /// A normal film's plane with one or two anomalies; `other` is another normal film, whose parts may be pasted.
-pub(crate) fn with_anomalies(film: &Plane, other: &Plane, chance: &mut impl Rng) -> Plane {
+pub(crate) fn with_anomalies(film: &Plane, other: &Plane, rng: &mut impl Rng) -> Plane {
     let scene = Scene::of(film);
-    let count = if chance.random_bool(0.35) { 2 } else { 1 };
+    let count = if rng.random_bool(0.35) { 2 } else { 1 };
     let drawn = (0..count).fold(film.clone(), |plane, _| {
-        let kind = ALL[chance.random_range(0..ALL.len())];
-        scene.draw(kind, plane, other, chance)
+        let kind = ALL[rng.random_range(0..ALL.len())];
+        scene.draw(kind, plane, other, rng)
     });
     drawn.map(|value| value.clamp(0.0, 1.0))
 }
 
 /// A film's plane with one to three patches of consolidation in its lungs.
-pub(crate) fn with_opacity(film: &Plane, chance: &mut impl Rng) -> Plane {
-    Scene::of(film).consolidation(film.clone(), chance).map(|value| value.clamp(0.0, 1.0))
+pub(crate) fn with_opacity(film: &Plane, rng: &mut impl Rng) -> Plane {
+    Scene::of(film).consolidation(film.clone(), rng).map(|value| value.clamp(0.0, 1.0))
 }
 
 /// Where a film's lungs are, as far as its darkness tells, and how bright its soft tissue is.
@@ -72,8 +72,8 @@ impl Scene {
     }
 
     /// One lung or both, with a soft border between.
-    fn sides(&self, chance: &mut impl Rng) -> Plane {
-        let which = chance.random_range(0.0..1.0);
+    fn sides(&self, rng: &mut impl Rng) -> Plane {
+        let which = rng.random_range(0.0..1.0);
         let sharp = Plane::new(self.side, |x, _| match which {
             w if w < 0.3 => f32::from(x < 0.5),
             w if w < 0.6 => f32::from(x >= 0.5),
@@ -82,41 +82,40 @@ impl Scene {
         sharp.blurred((self.side / 30).max(1))
     }
 
-    fn draw(&self, kind: Anomaly, film: Plane, other: &Plane, chance: &mut impl Rng) -> Plane {
+    fn draw(&self, kind: Anomaly, film: Plane, other: &Plane, rng: &mut impl Rng) -> Plane {
         match kind {
-            Anomaly::Haze => self.haze(film, chance),
-            Anomaly::Consolidation => self.consolidation(film, chance),
-            Anomaly::Effusion => self.effusion(film, chance),
-            Anomaly::Interstitial => self.interstitial(film, chance),
-            Anomaly::Patch => self.patch(film, other, chance),
-            Anomaly::Nodules => self.nodules(film, chance),
-            Anomaly::LostMarkings => self.lost_markings(film, chance),
-            Anomaly::Heart => self.heart(film, chance),
+            Anomaly::Haze => self.haze(film, rng),
+            Anomaly::Consolidation => self.consolidation(film, rng),
+            Anomaly::Effusion => self.effusion(film, rng),
+            Anomaly::Interstitial => self.interstitial(film, rng),
+            Anomaly::Patch => self.patch(film, other, rng),
+            Anomaly::Nodules => self.nodules(film, rng),
+            Anomaly::LostMarkings => self.lost_markings(film, rng),
+            Anomaly::Heart => self.heart(film, rng),
         }
     }
 
     /// A smooth region, between 0 and 1, of which `bias` moves the share.
-    fn region(&self, cells: usize, bias: f32, chance: &mut impl Rng) -> Plane {
-        Plane::field(self.side, cells, chance).map(|value| sigmoid((value - bias) * 4.0))
+    fn region(&self, cells: usize, bias: f32, rng: &mut impl Rng) -> Plane {
+        Plane::field(self.side, cells, rng).map(|value| sigmoid((value - bias) * 4.0))
     }
 
-    fn haze(&self, film: Plane, chance: &mut impl Rng) -> Plane {
-        let cells = [3, 4, 6, 9][chance.random_range(0..4)];
-        let bias = between(chance, -1.2, 0.6);
-        let where_ =
-            self.region(cells, bias, chance).with(&self.lungs, product).with(&self.sides(chance), product);
-        let grain = Plane::field(self.side, (self.side / 6).max(8), chance);
+    fn haze(&self, film: Plane, rng: &mut impl Rng) -> Plane {
+        let cells = [3, 4, 6, 9][rng.random_range(0..4)];
+        let bias = between(rng, -1.2, 0.6);
+        let where_ = self.region(cells, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
+        let grain = Plane::field(self.side, (self.side / 6).max(8), rng);
         let where_ = where_.with(&grain, |w, grain| w * (1.0 + 0.25 * grain));
-        let (alpha, tissue) = (between(chance, 0.15, 0.75), self.tissue * between(chance, 0.85, 1.1));
+        let (alpha, tissue) = (between(rng, 0.15, 0.75), self.tissue * between(rng, 0.85, 1.1));
         film.with(&where_, |value, w| value + w * alpha * (tissue - value))
     }
 
-    fn consolidation(&self, film: Plane, chance: &mut impl Rng) -> Plane {
+    fn consolidation(&self, film: Plane, rng: &mut impl Rng) -> Plane {
         let mut where_ = Plane::new(self.side, |_, _| 0.0);
-        for _ in 0..chance.random_range(1..4) {
-            let (x0, y0) = self.place(chance, 0.2, 0.25, 0.75);
-            let (radius, stretch) = (between(chance, 0.05, 0.16), between(chance, 0.7, 1.4));
-            let (edge, rough) = (between(chance, 2.0, 6.0), Plane::field(self.side, 8, chance));
+        for _ in 0..rng.random_range(1..4) {
+            let (x0, y0) = self.place(rng, 0.2, 0.25, 0.75);
+            let (radius, stretch) = (between(rng, 0.05, 0.16), between(rng, 0.7, 1.4));
+            let (edge, rough) = (between(rng, 2.0, 6.0), Plane::field(self.side, 8, rng));
             let blob = Plane::new(self.side, |x, y| {
                 ((x - x0) / radius).powi(2) + ((y - y0) / (radius * stretch)).powi(2)
             });
@@ -124,40 +123,39 @@ impl Scene {
             where_ = where_.with(&blob, f32::max);
         }
         let where_ = where_.with(&self.lungs, |w, lung| w * (0.35 + 0.65 * lung));
-        let (alpha, tissue) = (between(chance, 0.2, 0.9), self.tissue * between(chance, 0.9, 1.15));
+        let (alpha, tissue) = (between(rng, 0.2, 0.9), self.tissue * between(rng, 0.9, 1.15));
         film.with(&where_, |value, w| value + w * alpha * (tissue - value).max(-0.1))
     }
 
-    fn effusion(&self, film: Plane, chance: &mut impl Rng) -> Plane {
+    fn effusion(&self, film: Plane, rng: &mut impl Rng) -> Plane {
         let (level, slope, edge) =
-            (between(chance, 0.5, 0.8), between(chance, -0.3, 0.3), between(chance, 12.0, 50.0));
+            (between(rng, 0.5, 0.8), between(rng, -0.3, 0.3), between(rng, 12.0, 50.0));
         let below = Plane::new(self.side, |x, y| if y < 0.92 { y - level - slope * (x - 0.5) } else { -1.0 });
-        let rough = Plane::field(self.side, 5, chance);
+        let rough = Plane::field(self.side, 5, rng);
         let where_ = below
             .with(&rough, |below, rough| sigmoid((below + 0.03 * rough) * edge))
-            .with(&self.sides(chance), product)
+            .with(&self.sides(rng), product)
             .with(&self.prior, |w, prior| w * prior.sqrt());
-        let (alpha, tissue) = (between(chance, 0.4, 0.95), self.tissue * between(chance, 0.95, 1.15));
+        let (alpha, tissue) = (between(rng, 0.4, 0.95), self.tissue * between(rng, 0.95, 1.15));
         film.with(&where_, |value, w| value + w * alpha * (tissue - value).max(-0.05))
     }
 
-    fn interstitial(&self, film: Plane, chance: &mut impl Rng) -> Plane {
-        let cells = self.side / [10, 6, 4][chance.random_range(0..3)];
-        let marks = Plane::field(self.side, cells, chance);
+    fn interstitial(&self, film: Plane, rng: &mut impl Rng) -> Plane {
+        let cells = self.side / [10, 6, 4][rng.random_range(0..3)];
+        let marks = Plane::field(self.side, cells, rng);
         let coarse = marks.blurred((self.side / 20).max(2));
         let marks = marks.with(&coarse, |mark, mean| mark - mean);
-        let bias = between(chance, -1.5, 0.3);
-        let where_ =
-            self.region(4, bias, chance).with(&self.lungs, product).with(&self.sides(chance), product);
-        let strength = between(chance, 0.015, 0.07);
+        let bias = between(rng, -1.5, 0.3);
+        let where_ = self.region(4, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
+        let strength = between(rng, 0.015, 0.07);
         film.with(&marks.with(&where_, product), |value, mark| value + strength * mark)
     }
 
-    fn patch(&self, film: Plane, other: &Plane, chance: &mut impl Rng) -> Plane {
-        let (x0, y0) = (between(chance, 0.2, 0.8), between(chance, 0.2, 0.8));
-        let (radius, stretch) = (between(chance, 0.05, 0.2), between(chance, 0.5, 2.0));
-        let (edge, alpha) = (between(chance, 3.0, 20.0), between(chance, 0.4, 1.0));
-        let (shift_x, shift_y) = (between(chance, -0.25, 0.25), between(chance, -0.25, 0.25));
+    fn patch(&self, film: Plane, other: &Plane, rng: &mut impl Rng) -> Plane {
+        let (x0, y0) = (between(rng, 0.2, 0.8), between(rng, 0.2, 0.8));
+        let (radius, stretch) = (between(rng, 0.05, 0.2), between(rng, 0.5, 2.0));
+        let (edge, alpha) = (between(rng, 3.0, 20.0), between(rng, 0.4, 1.0));
+        let (shift_x, shift_y) = (between(rng, -0.25, 0.25), between(rng, -0.25, 0.25));
         let reflected = |share: f32| {
             if share < 0.0 {
                 -share
@@ -176,10 +174,10 @@ impl Scene {
         film.with(&added, |value, added| value + added)
     }
 
-    fn nodules(&self, film: Plane, chance: &mut impl Rng) -> Plane {
-        (0..chance.random_range(1..4)).fold(film, |film, _| {
-            let (x0, y0) = self.place(chance, 0.22, 0.2, 0.75);
-            let (radius, strength) = (between(chance, 0.012, 0.05), between(chance, 0.05, 0.22));
+    fn nodules(&self, film: Plane, rng: &mut impl Rng) -> Plane {
+        (0..rng.random_range(1..4)).fold(film, |film, _| {
+            let (x0, y0) = self.place(rng, 0.22, 0.2, 0.75);
+            let (radius, strength) = (between(rng, 0.012, 0.05), between(rng, 0.05, 0.22));
             let spot = Plane::new(self.side, |x, y| {
                 strength * sigmoid((1.0 - ((x - x0).powi(2) + (y - y0).powi(2)) / radius.powi(2)) * 3.0)
             });
@@ -189,11 +187,10 @@ impl Scene {
         })
     }
 
-    fn lost_markings(&self, film: Plane, chance: &mut impl Rng) -> Plane {
-        let bias = between(chance, -1.5, 0.5);
-        let where_ =
-            self.region(4, bias, chance).with(&self.lungs, product).with(&self.sides(chance), product);
-        let (alpha, lift) = (between(chance, 0.4, 1.0), between(chance, 0.0, 0.12));
+    fn lost_markings(&self, film: Plane, rng: &mut impl Rng) -> Plane {
+        let bias = between(rng, -1.5, 0.5);
+        let where_ = self.region(4, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
+        let (alpha, lift) = (between(rng, 0.4, 1.0), between(rng, 0.0, 0.12));
         let smooth = film.blurred((self.side / 24).max(2));
         let change =
             smooth.with(&film, |smooth, value| alpha * (smooth - value) + lift).with(&where_, product);
@@ -201,9 +198,9 @@ impl Scene {
     }
 
     /// The middle of the chest seen through a magnifying glass.
-    fn heart(&self, film: Plane, chance: &mut impl Rng) -> Plane {
-        let (x0, y0) = (between(chance, 0.45, 0.62), between(chance, 0.55, 0.72));
-        let (radius, strength) = (between(chance, 0.18, 0.32), between(chance, 0.12, 0.4));
+    fn heart(&self, film: Plane, rng: &mut impl Rng) -> Plane {
+        let (x0, y0) = (between(rng, 0.45, 0.62), between(rng, 0.55, 0.72));
+        let (radius, strength) = (between(rng, 0.18, 0.32), between(rng, 0.12, 0.4));
         film.warped(|x, y| {
             let (dx, dy) = (x - x0, y - y0);
             let distance = ((dx * dx + dy * dy) / (radius * radius)).min(1.0);
@@ -213,9 +210,9 @@ impl Scene {
     }
 
     /// A place in one of the lungs, as far from the middle as `margin` from the edge.
-    fn place(&self, chance: &mut impl Rng, margin: f32, top: f32, bottom: f32) -> (f32, f32) {
-        let x = between(chance, margin, 0.42);
-        (if chance.random_bool(0.5) { x } else { 1.0 - x }, between(chance, top, bottom))
+    fn place(&self, rng: &mut impl Rng, margin: f32, top: f32, bottom: f32) -> (f32, f32) {
+        let x = between(rng, margin, 0.42);
+        (if rng.random_bool(0.5) { x } else { 1.0 - x }, between(rng, top, bottom))
     }
 }
 
@@ -227,8 +224,8 @@ fn sigmoid(value: f32) -> f32 {
     1.0 / (1.0 + (-value).exp())
 }
 
-fn between(chance: &mut impl Rng, lo: f32, hi: f32) -> f32 {
-    chance.random_range(lo..hi)
+fn between(rng: &mut impl Rng, lo: f32, hi: f32) -> f32 {
+    rng.random_range(lo..hi)
 }
 
 #[cfg(test)]
@@ -248,8 +245,8 @@ mod tests {
         let scene = Scene::of(&chest);
         for kind in ALL {
             for seed in 0..5 {
-                let mut chance = ChaCha8Rng::seed_from_u64(seed);
-                let drawn = scene.draw(kind, chest.clone(), &other, &mut chance);
+                let mut rng = ChaCha8Rng::seed_from_u64(seed);
+                let drawn = scene.draw(kind, chest.clone(), &other, &mut rng);
                 let change =
                     drawn.values.iter().zip(&chest.values).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
                 assert!(change > 0.005, "{kind:?} {seed}: {change}");

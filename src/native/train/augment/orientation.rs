@@ -6,37 +6,37 @@ use super::another_exposure;
 use super::plane::Plane;
 use crate::models::Label;
 use crate::native::train::dataset::SquareFilm;
-use crate::scores::Shown;
+use crate::scores::ImageKind;
 
 /// A film and what was made of it.
-pub(crate) fn made(film: &SquareFilm, chance: &mut impl Rng) -> (Plane, Shown) {
-    let plane = another_exposure(&film.plane(), chance);
-    let plane = if chance.random_bool(0.3) { coarser(&plane, chance) } else { plane };
-    let draw = chance.random_range(0..10);
+pub(crate) fn made(film: &SquareFilm, rng: &mut impl Rng) -> (Plane, ImageKind) {
+    let plane = another_exposure(&film.plane(), rng);
+    let plane = if rng.random_bool(0.3) { coarser(&plane, rng) } else { plane };
+    let draw = rng.random_range(0..10);
     if film.label == Label::Abnormal {
         // However another picture lies, it stays one.
         let plane = match draw {
             0..6 => plane,
-            6 => turned(&plane, chance.random_bool(0.5)),
+            6 => turned(&plane, rng.random_bool(0.5)),
             7 => plane.warped(|x, y| (1.0 - x, 1.0 - y)),
             _ => plane.map(|value| 1.0 - value),
         };
-        return (plane, Shown::Other);
+        return (plane, ImageKind::Other);
     }
     match draw {
-        0..4 => (plane, Shown::Chest),
-        4 => (plane.warped(|x, y| (1.0 - x, 1.0 - y)), Shown::UpsideDown),
-        5 => (plane.warped(|x, y| (x, 1.0 - y)), Shown::UpsideDown),
-        6 => (turned(&plane, chance.random_bool(0.5)), Shown::Turned),
-        7 => (plane.map(|value| 1.0 - value), Shown::Inverted),
-        8 => (part(&plane, chance), Shown::Part),
-        _ => (nothing(plane.side, &plane, chance), Shown::Other),
+        0..4 => (plane, ImageKind::Chest),
+        4 => (plane.warped(|x, y| (1.0 - x, 1.0 - y)), ImageKind::UpsideDown),
+        5 => (plane.warped(|x, y| (x, 1.0 - y)), ImageKind::UpsideDown),
+        6 => (turned(&plane, rng.random_bool(0.5)), ImageKind::Turned),
+        7 => (plane.map(|value| 1.0 - value), ImageKind::Inverted),
+        8 => (part(&plane, rng), ImageKind::Part),
+        _ => (nothing(plane.side, &plane, rng), ImageKind::Other),
     }
 }
 
 /// As a film of few pixels looks when it is enlarged.
-fn coarser(plane: &Plane, chance: &mut impl Rng) -> Plane {
-    let cells = chance.random_range(30..plane.side) as f32;
+fn coarser(plane: &Plane, rng: &mut impl Rng) -> Plane {
+    let cells = rng.random_range(30..plane.side) as f32;
     plane.warped(|x, y| (((x * cells).floor() + 0.5) / cells, ((y * cells).floor() + 0.5) / cells)).blurred(1)
 }
 
@@ -45,32 +45,32 @@ fn turned(plane: &Plane, left: bool) -> Plane {
 }
 
 /// A part of a film: less than two thirds of its height or its width.
-fn part(plane: &Plane, chance: &mut impl Rng) -> Plane {
-    let (wide, high) = if chance.random_bool(0.5) {
-        (chance.random_range(0.25..0.62), chance.random_range(0.3..1.0))
+fn part(plane: &Plane, rng: &mut impl Rng) -> Plane {
+    let (wide, high) = if rng.random_bool(0.5) {
+        (rng.random_range(0.25..0.62), rng.random_range(0.3..1.0))
     } else {
-        (chance.random_range(0.4..1.0), chance.random_range(0.25..0.6))
+        (rng.random_range(0.4..1.0), rng.random_range(0.25..0.6))
     };
-    let (left, top) = (chance.random_range(0.0..1.0f32 - wide), chance.random_range(0.0..1.0f32 - high));
+    let (left, top) = (rng.random_range(0.0..1.0f32 - wide), rng.random_range(0.0..1.0f32 - high));
     plane.warped(|x, y| (left + x * wide, top + y * high))
 }
 
 /// Pictures of nothing: fields, ramps, noise, scrambled films.
-fn nothing(side: usize, film: &Plane, chance: &mut impl Rng) -> Plane {
-    let cells = chance.random_range(2..side);
-    let field = Plane::field(side, cells, chance);
-    match chance.random_range(0..3) {
+fn nothing(side: usize, film: &Plane, rng: &mut impl Rng) -> Plane {
+    let cells = rng.random_range(2..side);
+    let field = Plane::field(side, cells, rng);
+    match rng.random_range(0..3) {
         0 => field.map(|value| (0.5 + 0.25 * value).clamp(0.0, 1.0)),
         1 => {
-            let (a, b) = (chance.random_range(-1.0..1.0f32), chance.random_range(-1.0..1.0f32));
+            let (a, b) = (rng.random_range(-1.0..1.0f32), rng.random_range(-1.0..1.0f32));
             let ramp = Plane::new(side, |x, y| a * (x - 0.5) + b * (y - 0.5));
             ramp.with(&field, |ramp, field| (0.5 + ramp + 0.05 * field).clamp(0.0, 1.0))
         }
         _ => {
             // The film's tiles, in another order.
-            let tiles = chance.random_range(3..7usize);
+            let tiles = rng.random_range(3..7usize);
             let mut order = (0..tiles * tiles).collect::<Vec<_>>();
-            rand::seq::SliceRandom::shuffle(&mut order[..], chance);
+            rand::seq::SliceRandom::shuffle(&mut order[..], rng);
             let count = tiles as f32;
             film.warped(|x, y| {
                 let (column, row) = ((x * count) as usize, (y * count) as usize);

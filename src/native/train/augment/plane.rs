@@ -57,9 +57,9 @@ impl Plane {
     }
 
     /// A smooth field of deviation about 1: normal draws on a grid of `cells` x `cells`, bilinear between them.
-    pub(crate) fn field(side: usize, cells: usize, chance: &mut impl Rng) -> Self {
+    pub(crate) fn field(side: usize, cells: usize, rng: &mut impl Rng) -> Self {
         let cells = cells.max(2);
-        let grid = Self { side: cells, values: (0..cells * cells).map(|_| normal(chance)).collect() };
+        let grid = Self { side: cells, values: (0..cells * cells).map(|_| normal(rng)).collect() };
         Self::new(side, |x, y| grid.at(x, y) * 1.3)
     }
 
@@ -74,8 +74,8 @@ impl Plane {
 }
 
 /// A draw from nearly the standard normal distribution: the sum of four uniforms.
-pub(crate) fn normal(chance: &mut impl Rng) -> f32 {
-    ((0..4).map(|_| chance.random::<f32>()).sum::<f32>() - 2.0) * 3f32.sqrt()
+pub(crate) fn normal(rng: &mut impl Rng) -> f32 {
+    ((0..4).map(|_| rng.random::<f32>()).sum::<f32>() - 2.0) * 3f32.sqrt()
 }
 
 fn transposed(plane: &Plane) -> Plane {

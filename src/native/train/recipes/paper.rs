@@ -6,7 +6,7 @@ use burn::optim::{AdamConfig, ModuleOptimizer, RmsPropConfig};
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Distribution, Int, Tensor, TensorData};
 
-use crate::input::Input;
+use crate::input::PaperInput;
 use crate::models::{
     Cnn, CnnConfig, Label, Precision, Vae, VaeConfig, WeightsError, save_weights, scoring_noise,
 };
@@ -56,7 +56,7 @@ pub(crate) trait Scored: Recipe {
 /// Whether chance has a part (training) or not (validation).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    Training { chance: u64 },
+    Training { rng: u64 },
     Validation,
 }
 
@@ -92,7 +92,7 @@ impl Recipe for VaeRecipe<'_> {
             }
             Purpose::Validation => scoring_noise(latent, device),
         };
-        let pixels = Input::SIDE * Input::SIDE;
+        let pixels = PaperInput::SIDE * PaperInput::SIDE;
         -model.bound(planes(films, device).reshape([films.len(), pixels]), noise).vlb()
     }
 
@@ -155,5 +155,5 @@ pub(crate) fn clipping(config: &Config) -> Option<GradientClippingConfig> {
 /// `[batch, side, side]`.
 fn planes(films: &[&Labelled], device: &Device) -> Tensor<3> {
     let values = films.iter().flat_map(|film| film.input.plane()).copied().collect::<Vec<f32>>();
-    Tensor::from_data(TensorData::new(values, [films.len(), Input::SIDE, Input::SIDE]), device)
+    Tensor::from_data(TensorData::new(values, [films.len(), PaperInput::SIDE, PaperInput::SIDE]), device)
 }

@@ -17,7 +17,7 @@ use crate::native::train::augment::plane::Plane;
 use crate::native::train::augment::{another_exposure, noisy};
 use crate::native::train::config::Config;
 use crate::native::train::dataset::SquareFilm;
-use crate::scores::Shown;
+use crate::scores::ImageKind;
 
 /// Weight decay of every release model.
 const DECAY: f32 = 0.02;
@@ -74,18 +74,18 @@ fn batch(planes: Vec<Plane>, device: &Device) -> Tensor<3> {
 /// Each film's chance in a step: the same however many cores share the work.
 fn chance_of(purpose: Purpose, film: usize) -> Option<ChaCha8Rng> {
     match purpose {
-        Purpose::Training { chance } => {
-            Some(ChaCha8Rng::seed_from_u64(chance.wrapping_mul(0x9e37_79b9).wrapping_add(film as u64)))
+        Purpose::Training { rng } => {
+            Some(ChaCha8Rng::seed_from_u64(rng.wrapping_mul(0x9e37_79b9).wrapping_add(film as u64)))
         }
         Purpose::Validation => None,
     }
 }
 
 /// A plane as the models see it; in training with some noise.
-fn seen(plane: &Plane, chance: Option<&mut ChaCha8Rng>) -> Plane {
+fn seen(plane: &Plane, rng: Option<&mut ChaCha8Rng>) -> Plane {
     let mut values = standardised(&plane.values);
-    if let Some(chance) = chance {
-        noisy(&mut values, chance);
+    if let Some(rng) = rng {
+        noisy(&mut values, rng);
     }
     Plane { side: plane.side, values }
 }
@@ -115,7 +115,7 @@ impl Lesson for DiseaseRecipe<'_> {
 
     fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
         let planes = films.par_iter().enumerate().map(|(i, film)| match chance_of(purpose, i) {
-            Some(mut chance) => seen(&another_exposure(&film.plane(), &mut chance), Some(&mut chance)),
+            Some(mut rng) => seen(&another_exposure(&film.plane(), &mut rng), Some(&mut rng)),
             None => seen(&film.plane(), None),
         });
         let logits = model.forward(batch(planes.collect(), device));
@@ -163,20 +163,20 @@ impl Lesson for NoveltyRecipe<'_> {
             return -(labels.clone() * p.clone().log() + (-labels + 1.0) * (-p + 1.0).log());
         }
         let pairs = films.par_iter().enumerate().filter_map(|(i, film)| {
-            let mut chance = chance_of(purpose, i)?;
-            let normal = another_exposure(&film.plane(), &mut chance);
-            let other = self.normal[chance.random_range(0..self.normal.len())].plane();
-            let other = another_exposure(&other, &mut chance);
-            let abnormal = with_anomalies(&normal, &other, &mut chance);
+            let mut rng = chance_of(purpose, i)?;
+            let normal = another_exposure(&film.plane(), &mut rng);
+            let other = self.normal[rng.random_range(0..self.normal.len())].plane();
+            let other = another_exposure(&other, &mut rng);
+            let abnormal = with_anomalies(&normal, &other, &mut rng);
             let changed = changed(&normal, &abnormal);
             let planes = [normal, abnormal].map(|plane| {
                 // Smoothness must not tell a drawn anomaly from a film.
-                let plane = if chance.random_bool(0.3) {
+                let plane = if rng.random_bool(0.3) {
                     plane.blurred(1).with(&plane, |smooth, sharp| (smooth + sharp) / 2.0)
                 } else {
                     plane
                 };
-                seen(&plane, Some(&mut chance))
+                seen(&plane, Some(&mut rng))
             });
             Some((planes, changed))
         });
@@ -225,7 +225,7 @@ pub(crate) struct KindRecipe<'a>(pub(crate) &'a Config);
 
 impl Lesson for KindRecipe<'_> {
     fn net(&self) -> FilmNetConfig {
-        FilmNetConfig::new(self.0.widths.clone()).with_logits(Shown::COUNT)
+        FilmNetConfig::new(self.0.widths.clone()).with_logits(ImageKind::COUNT)
     }
 
     fn config(&self) -> &Config {
@@ -234,12 +234,12 @@ impl Lesson for KindRecipe<'_> {
 
     fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
         let made = films.par_iter().enumerate().map(|(i, film)| match chance_of(purpose, i) {
-            Some(mut chance) => {
-                let (plane, shown) = made(film, &mut chance);
-                (seen(&plane, Some(&mut chance)), shown)
+            Some(mut rng) => {
+                let (plane, shown) = made(film, &mut rng);
+                (seen(&plane, Some(&mut rng)), shown)
             }
             None => {
-                let shown = if film.label == Label::Normal { Shown::Chest } else { Shown::Other };
+                let shown = if film.label == Label::Normal { ImageKind::Chest } else { ImageKind::Other };
                 (seen(&film.plane(), None), shown)
             }
         });
