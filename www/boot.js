@@ -1,19 +1,19 @@
-// Starts the page, or says in a plain sentence why it cannot. Nothing can be loaded for that, so what is said is here and not
-// in www/locales.
+// Starts the page, or says why it cannot. The sentences stand here and not in www/locales, because they must show where
+// nothing else can be loaded.
 const SENTENCES = {
   en: {
-    opening: "Opening.",
-    no_wasm: "Negatoscope needs WebAssembly, which is missing or switched off in this browser. Switch it on, or use a current Firefox, Chrome, Edge or Safari.",
-    no_simd: "Negatoscope needs WebAssembly with SIMD, which this browser is too old for. Use a current Firefox, Chrome, Edge or Safari.",
-    no_worker: "Negatoscope reads films in a worker beside the page, which this browser lacks or has switched off. Use a current Firefox, Chrome, Edge or Safari.",
-    not_started: "Negatoscope could not be started: part of it did not arrive, or is damaged. Check the connection and reload the page; if it happens again, copy the page to its server again.",
+    opening: "Loading.",
+    no_wasm: "Negatoscope needs WebAssembly, which this browser lacks or has disabled. Enable it, or use a current Firefox, Chrome, Edge or Safari.",
+    no_simd: "Negatoscope needs WebAssembly with SIMD, which this browser does not support. Use a current Firefox, Chrome, Edge or Safari.",
+    no_worker: "Negatoscope needs Web Workers, which this browser lacks or has disabled. Use a current Firefox, Chrome, Edge or Safari.",
+    not_started: "Negatoscope could not be started: part of it did not arrive or is damaged. Check the connection and reload the page. If it happens again, copy the page's files to the server again.",
   },
   ja: {
-    opening: "開いています。",
-    no_wasm: "NegatoscopeにはWebAssemblyが必要ですが、このブラウザーにないか、無効になっています。有効にするか、最新のFirefox、Chrome、Edge、Safariをお使いください。",
-    no_simd: "NegatoscopeにはSIMD対応のWebAssemblyが必要ですが、このブラウザーは古く対応していません。最新のFirefox、Chrome、Edge、Safariをお使いください。",
-    no_worker: "Negatoscopeはページとは別のワーカーで画像を読み込みますが、このブラウザーにワーカーがないか、無効になっています。最新のFirefox、Chrome、Edge、Safariをお使いください。",
-    not_started: "Negatoscopeを起動できませんでした。一部が届いていないか、破損しています。接続を確かめて再読み込みしてください。繰り返す場合は、ページ一式をサーバーにもう一度コピーしてください。",
+    opening: "読み込んでいます。",
+    no_wasm: "NegatoscopeにはWebAssemblyが必要ですが、このブラウザーは対応していないか、無効になっています。有効にするか、最新のFirefox、Chrome、Edge、Safariをお使いください。",
+    no_simd: "NegatoscopeにはSIMD対応のWebAssemblyが必要ですが、このブラウザーは対応していません。最新のFirefox、Chrome、Edge、Safariをお使いください。",
+    no_worker: "NegatoscopeにはWeb Workersが必要ですが、このブラウザーは対応していないか、無効になっています。最新のFirefox、Chrome、Edge、Safariをお使いください。",
+    not_started: "Negatoscopeを起動できませんでした。ファイルの一部が届いていないか、破損しています。接続を確認し、ページを再読み込みしてください。繰り返し起きる場合は、ページのファイル一式をサーバーにコピーし直してください。",
   },
 };
 

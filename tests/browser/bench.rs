@@ -141,7 +141,7 @@ const WATCH: &str = "(() => {
 
 /// What the report's details say of the time.
 const STAGES: &str = "[...document.querySelectorAll('details.facts dt')].map(term => `${term.textContent} ${term.nextElementSibling.textContent}`)
-    .filter(fact => fact.includes(' in ')).join(', ')";
+    .filter(fact => fact.includes(' time ')).join(', ')";
 
 /// What a first visit downloads, each file as a server with brotli at its strongest sends it.
 #[test]

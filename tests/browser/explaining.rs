@@ -158,7 +158,7 @@ fn an_explanation_is_stopped_and_is_never_laid_over_another_film() {
     }
     assert!(layer(&mut page).is_empty());
     let reasons = page.text_of("[data-testid=reasons]", "e.innerText");
-    assert!(reasons.contains("Body Part Examined (0018,0015) says FOOT"), "{reasons}");
+    assert!(reasons.contains("Body Part Examined (0018,0015) is FOOT"), "{reasons}");
     page.choose("barred.png");
     page.wait("the first film's map again", SHOWN, 30);
 

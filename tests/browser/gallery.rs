@@ -46,7 +46,7 @@ fn films_stand_at_either_end_of_a_score_and_of_the_loss_against_labels() {
     let count = best.len() + worst.len();
     page.wait(
         "the labels to be found",
-        &format!("document.querySelector('[data-testid=labels-note]').textContent.startsWith('{count} labels, {count} of them')"),
+        &format!("document.querySelector('[data-testid=labels-note]').textContent.startsWith('{count} labels loaded; {count} of them')"),
         10,
     );
     page.enter("[data-testid=gallery-by]", "loss");

@@ -36,7 +36,7 @@ fn the_page_speaks_japanese_and_changes_its_language_while_it_works() {
     page.choose(&rows[0].file);
     let verdict = page.text_of(".verdict h2", "e.textContent");
     assert!(
-        ["要確認", "判定保留", "正常に見える", "胸部画像ではない"].contains(&verdict.trim()),
+        ["要確認", "判定保留", "正常に見える", "胸部X線写真ではない"].contains(&verdict.trim()),
         "{verdict}"
     );
     assert_eq!(page.evaluate(ENGLISH_SEEN), serde_json::json!([]), "with a film");
@@ -82,9 +82,9 @@ fn a_page_that_cannot_start_says_why_in_the_persons_language() {
         assert_eq!(page.evaluate("document.documentElement.lang"), language, "{query}");
     };
     for (lacking, english, japanese) in [
-        ("wasm", "needs WebAssembly, which is missing", "WebAssemblyが必要です"),
+        ("wasm", "needs WebAssembly, which this browser", "WebAssemblyが必要です"),
         ("simd", "needs WebAssembly with SIMD", "SIMD対応のWebAssemblyが必要です"),
-        ("worker", "lacks or has switched off", "ワーカーがないか"),
+        ("worker", "needs Web Workers", "Web Workersが必要です"),
     ] {
         says(&format!("lacks={lacking}&browser=fr,en-GB,ja"), "en", english);
         says(&format!("lacks={lacking}&browser=fr,ja-JP,en"), "ja", japanese);

@@ -71,7 +71,7 @@ fn a_newer_version_is_announced_taken_when_asked_for_and_never_mixed_in() {
     assert_eq!(page.evaluate(VERSION), first, "nothing reloads by itself");
     assert_eq!(page.rows().len(), 1, "the list stays");
     let news = page.text_of("[data-testid=news]", "e.innerText");
-    assert!(news.contains("takes the film off the list"), "what reloading loses: {news}");
+    assert!(news.contains("removes the film from the list"), "what reloading loses: {news}");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
     page.screenshot(&folder.join("news-desktop.png"), 1440, 900);
 

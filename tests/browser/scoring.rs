@@ -87,7 +87,7 @@ fn a_film_with_its_feet_up_is_told_from_others() {
     let row = page.text_of("[data-testid=film-row]", "e.innerText");
     assert!(row.contains("Unsure"), "{row}");
     let verdict = page.text_of(".report .verdict", "e.innerText");
-    assert!(verdict.contains("feet up"), "{verdict}");
+    assert!(verdict.contains("upside down"), "{verdict}");
     assert_eq!(page.export().remove(0)["reason"], "upside_down");
 }
 

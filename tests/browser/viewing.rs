@@ -139,7 +139,7 @@ fn hands_on_the_film_do_what_they_do_on_a_viewing_station() {
     page.key("h");
     css(&mut page, "a mirrored film", "m.b < -1.5");
     let corner = page.evaluate("document.querySelector('.corner.bottom.right').innerText");
-    assert!(corner.as_str().is_some_and(|text| text.contains("for looking")), "{corner}");
+    assert!(corner.as_str().is_some_and(|text| text.contains("for display only")), "{corner}");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots");
     page.screenshot(&folder.join("hands-desktop.png"), 1440, 900);
     page.key("i");
