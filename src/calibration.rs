@@ -43,7 +43,7 @@ pub struct Calibration {
 pub enum CalibrationError {
     /// Quantiles of so few films say nothing.
     #[error(
-        "{found} normal chest films are too few to calibrate on: at least {} are needed, a hundred are better",
+        "{found} normal chest films are too few for a calibration; at least {} are needed, 100 are better",
         Calibration::MIN
     )]
     TooFew {
@@ -51,7 +51,9 @@ pub enum CalibrationError {
         found: usize,
     },
     /// The numbers belong to other weights.
-    #[error("this calibration was made for the weights {made_for}, these are {weights}: calibrate again")]
+    #[error(
+        "this calibration was made for the weights {made_for}, but the weights in use are {weights}; calibrate again"
+    )]
     OtherWeights {
         /// Of the calibration.
         made_for: String,
@@ -59,7 +61,7 @@ pub enum CalibrationError {
         weights: String,
     },
     /// The file is none.
-    #[error("this is no calibration ({0}): make one with `negatoscope calibrate`, or in the page")]
+    #[error("this file is not a calibration ({0}); create one with `negatoscope calibrate` or in the page")]
     Json(String),
 }
 
@@ -91,7 +93,7 @@ impl Calibration {
             && calibration.anomaly_percentiles.len() == 101
             && calibration.anomaly_percentiles.is_sorted();
         if !is_sound {
-            return Err(CalibrationError::Json("its numbers contradict each other".to_owned()));
+            return Err(CalibrationError::Json("its values are inconsistent".to_owned()));
         }
         if calibration.weights != weights {
             let (made_for, weights) = (calibration.weights, weights.to_owned());

@@ -207,7 +207,7 @@ pub enum FromEngine {
     },
     /// The self-test passed: the engine may score.
     Started {
-        /// What computes.
+        /// Backend that computes the scores.
         backend: Backend,
         /// The device's name, where the browser tells it.
         device: String,

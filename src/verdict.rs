@@ -70,17 +70,21 @@ impl Reason {
     /// What a person should know beyond the verdict and its numbers.
     pub fn words(self) -> Option<&'static str> {
         match self {
-            Self::Blank => Some("every pixel has the same value: nothing is shown"),
-            Self::UpsideDown => Some("the film seems to lie upside down: turn it and score it again"),
-            Self::Turned => Some("the film seems to be turned by a right angle: turn it and score it again"),
-            Self::Inverted => Some("bones seem dark and air bright: invert the film and score it again"),
-            Self::Part => Some("only a part of a chest seems to be seen: the models know whole films"),
+            Self::Blank => Some("all pixels have the same value; nothing is shown"),
+            Self::UpsideDown => Some("the film appears to be upside down; rotate it and score it again"),
+            Self::Turned => {
+                Some("the film appears to be rotated by 90 degrees; rotate it and score it again")
+            }
+            Self::Inverted => Some("bones appear dark and air bright; invert the film and score it again"),
+            Self::Part => {
+                Some("only part of a chest appears to be shown; the models are trained on whole films")
+            }
             Self::Unclear => {
-                Some("it is unclear what the picture shows: the models know upright whole chest films")
+                Some("it is unclear what the image shows; the verdict needs an upright, whole chest film")
             }
-            Self::UnlikeNormal => {
-                Some("nothing abnormal was recognised, but the film is unlike normal films")
-            }
+            Self::UnlikeNormal => Some(
+                "the probability of abnormality is low, but the film is more unusual than nearly all normal films",
+            ),
             Self::OtherPicture | Self::Abnormal | Self::Between | Self::Normal => None,
         }
     }

@@ -10,5 +10,5 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    eprintln!("engine_gpu runs in a browser's worker: build it with `trunk build`");
+    eprintln!("engine_gpu runs in a web worker; build it with `trunk build`");
 }

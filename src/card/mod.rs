@@ -37,11 +37,11 @@ pub trait Card: DeserializeOwned {
 #[derive(Debug, thiserror::Error)]
 pub enum CardError {
     /// The card is not the JSON it should be.
-    #[error("model-card.json is damaged or of another version ({0}): fetch the weights again")]
+    #[error("model-card.json is damaged or from another version ({0}); fetch the weights again")]
     Json(#[from] serde_json::Error),
     /// A file of weights is not the one the card speaks of.
     #[error(
-        "{file} is damaged (SHA-256 {found:.12}…, the model card says {wanted:.12}…): fetch the weights again"
+        "{file} is damaged (SHA-256 is {found:.12}…; the model card expects {wanted:.12}…); fetch the weights again"
     )]
     Hash {
         /// Which file.

@@ -52,7 +52,7 @@ impl<R: Read + Seek> Archive<R> {
     /// Where it is cut off or damaged, has more entries than the limits allow, or is a document or a program that is
     /// packed as archives are.
     pub fn open(mut reader: R, limits: &Limits) -> Result<Self, ContainerError> {
-        const PLACE: &str = "its table of contents";
+        const PLACE: &str = "its central directory";
         let of_zip = |error| ContainerError::of_zip(&error, PLACE);
         let length = reader.seek(SeekFrom::End(0)).map_err(|error| ContainerError::of_io(&error, PLACE))?;
         let mut directory = ZipIterable::try_new(&mut reader, Config::default()).map_err(of_zip)?;
@@ -86,7 +86,7 @@ impl<R: Read + Seek> Archive<R> {
         let file = match self.entries.get(number) {
             Some(Ok(file)) => file,
             missing => {
-                let beyond = ContainerError::damaged("an entry that its table of contents does not have");
+                let beyond = ContainerError::damaged("an entry that is not in its central directory");
                 let error = missing.and_then(|entry| entry.as_ref().err().cloned()).unwrap_or(beyond);
                 return Entry { name: format!("entry {}", number + 1), bytes: Err(error) };
             }

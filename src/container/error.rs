@@ -9,38 +9,36 @@ use zip::result::ZipError;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ContainerError {
     /// The container ends too early.
-    #[error("This archive ends in the middle of {place}: copy it again from where it came.")]
+    #[error("This archive is truncated within {place}. Copy it again from its source.")]
     Truncated {
         /// What is cut off.
         place: &'static str,
     },
     /// The structure of the container, or the bytes of a file in it, are broken.
-    #[error("The archive is damaged ({detail}): copy it again from where it came.")]
+    #[error("The archive is damaged ({detail}). Copy it again from its source.")]
     Damaged {
         /// What was found.
         detail: String,
     },
     /// The file is locked with a password.
-    #[error("This is encrypted: unpack the archive with its password, and choose the folder.")]
+    #[error("This file is encrypted. Unpack the archive with its password and choose the folder.")]
     Encrypted,
     /// The file is compressed in a way that is not read here.
     #[error(
-        "This is compressed as {method}, which is not read here: unpack the archive, and choose the folder."
+        "This file is compressed as {method}, which is not supported. Unpack the archive and choose the folder."
     )]
     UnsupportedMethod {
         /// Name or number of the compression method (APPNOTE 4.4.5).
         method: String,
     },
     /// An archive in several parts, or of another unusual form.
-    #[error("This archive is of a form that is not read here ({detail}): unpack it, and choose the folder.")]
+    #[error("This kind of archive is not supported ({detail}). Unpack it and choose the folder.")]
     UnsupportedForm {
         /// What is unusual.
         detail: String,
     },
     /// The file, or the archive, is larger than this program takes on.
-    #[error(
-        "{what} is {found}, and at most {limit} is read here: unpack the archive, and choose the folder."
-    )]
+    #[error("{what} is {found}; the limit is {limit}. Unpack the archive and choose the folder.")]
     TooLarge {
         /// What is too large.
         what: &'static str,
@@ -51,7 +49,7 @@ pub enum ContainerError {
     },
     /// The file expands to far more than it takes in the archive, as no film does.
     #[error(
-        "{packed} bytes here expand to more than {limit}, as no film does: unpack the archive, and choose the folder."
+        "{packed} compressed bytes expand to more than {limit}, which no film does. Unpack the archive and choose the folder."
     )]
     Expansion {
         /// Bytes in the archive.
@@ -60,22 +58,26 @@ pub enum ContainerError {
         limit: u64,
     },
     /// Archives within archives within archives.
-    #[error("This archive lies {limit} archives deep, and is not opened: unpack the outer one first.")]
+    #[error(
+        "This archive is nested {limit} archives deep and was not opened. Unpack the outer archive first."
+    )]
     TooDeep {
         /// The most levels that are opened.
         limit: u32,
     },
     /// Nothing in the container can be a film.
-    #[error("There is no film among the {files} files in this archive: choose one that holds DICOM files.")]
+    #[error(
+        "None of the {files} files in this archive is a film. Choose an archive that contains DICOM files."
+    )]
     NoFilm {
         /// How many files it holds.
         files: usize,
     },
     /// A DICOMDIR that names no image.
-    #[error("This DICOMDIR names no image: choose the files or the folder of the films themselves.")]
+    #[error("This DICOMDIR references no image. Choose the image files or their folder.")]
     NamesNothing,
     /// The bytes of the container could not be had.
-    #[error("The archive cannot be read ({detail}): check that it is still there and may be read.")]
+    #[error("The archive cannot be read ({detail}). Check that it still exists and is readable.")]
     Unreadable {
         /// What the reader said.
         detail: String,

@@ -13,7 +13,7 @@ pub enum ExportError {
     Film(#[from] FilmError),
     /// A PNG or JPEG picture, of which there is nothing that a DICOM object could refer to.
     #[error(
-        "This is a picture and no DICOM file: {what} needs a study to belong to. Export a Secondary Capture, which makes one, \
+        "This is not a DICOM file, but {what} must belong to a study. Export a Secondary Capture, which creates one, \
          or the report as JSON or CSV."
     )]
     Picture {
@@ -22,7 +22,7 @@ pub enum ExportError {
     },
     /// An attribute of the source is absent that the new object must refer to.
     #[error(
-        "{attribute} is missing or no valid UID, and {what} has to refer to the film by it: export the film again, or choose \
+        "{attribute} is missing or not a valid UID, but {what} must reference the film by it. Export the film again, or choose \
          the report as JSON or CSV."
     )]
     NoIdentity {
@@ -33,8 +33,8 @@ pub enum ExportError {
     },
     /// An overlay lies in unused bits of the pixels, which a de-identified copy takes over as they are.
     #[error(
-        "{attribute} says that an overlay lies hidden in the pixels, where it would stay: export the film again with its \
-         overlay apart, or hand on a Secondary Capture."
+        "{attribute} says that an overlay is embedded in the pixels, where it would remain. Export the film again with its \
+         overlay stored separately, or export a Secondary Capture."
     )]
     HiddenOverlay {
         /// Name and tag.
@@ -43,7 +43,7 @@ pub enum ExportError {
     /// A rectangle that is to be painted over lies beside the film.
     #[error(
         "The rectangle {rectangle} (column, row, width, height) lies outside the film, which has {columns} columns and \
-         {rows} rows, and would cover nothing: give one that lies on the film."
+         {rows} rows, and would redact nothing. Choose a rectangle on the film."
     )]
     Outside {
         /// Where it lies.
@@ -55,7 +55,7 @@ pub enum ExportError {
     },
     /// The picture does not fit into a DICOM image.
     #[error(
-        "{attribute} would be {found}, and a DICOM image has at most {limit}: export the film at a smaller size."
+        "{attribute} would be {found}; the limit of a DICOM image is {limit}. Export the film at a smaller size."
     )]
     TooLarge {
         /// Name and tag.
@@ -67,7 +67,7 @@ pub enum ExportError {
     },
     /// The picture's size and the number of its values differ.
     #[error(
-        "The picture has {found} values where its size asks for {wanted}: show the film again and export it then."
+        "The image has {found} values, but its size requires {wanted}. Display the film again, then export it."
     )]
     BadPicture {
         /// Values at hand.

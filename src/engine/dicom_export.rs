@@ -76,19 +76,19 @@ fn file(made: &Made) -> Result<File, ErrorReport> {
     let parts = Array::of1(&Uint8Array::from(made.bytes.as_slice()));
     let name = format!("{}.dcm", made.sop_instance_uid);
     File::new_with_u8_array_sequence(&parts, &name)
-        .map_err(|_| unreadable("the browser has no room for what was made of it"))
+        .map_err(|_| unreadable("the browser has no room for the exported file"))
 }
 
 fn scored(report: &str) -> Result<Scored, ErrorReport> {
     serde_json::from_str(report).map_err(|error| ErrorReport {
         kind: "bad_input".to_owned(),
-        message: format!("The page handed over a damaged report ({error}): drop the film again."),
+        message: format!("The page passed an invalid report ({error}). Add the film again."),
     })
 }
 
 fn random(bytes: &[u8]) -> Result<[u8; 32], ErrorReport> {
     bytes.try_into().map_err(|_| ErrorReport {
         kind: "bad_input".to_owned(),
-        message: "The page handed over too few random bytes: reload it and drop the film again.".to_owned(),
+        message: "The page passed too few random bytes. Reload the page and add the film again.".to_owned(),
     })
 }

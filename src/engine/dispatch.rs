@@ -228,7 +228,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         let (Some(square), Some(input)) =
             (ReleaseInput::from_le_bytes(&inputs.square), PaperInput::from_le_bytes(&inputs.paper))
         else {
-            let message = "The page handed over a damaged model input: drop the film again.".to_owned();
+            let message = "The page passed an invalid model input. Add the film again.".to_owned();
             let error = ErrorReport { kind: "bad_input".to_owned(), message };
             post(&FromEngine::Failed { film, error });
             return None;
@@ -310,7 +310,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
             self.shown.replace(Some((film, view.frame, decoded)));
         }
         let shown = self.shown.borrow();
-        let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was given up meanwhile"))?;
+        let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was cancelled"))?;
         let picture = decoded.coded(&view, longest);
         let is_large = decoded.header.rows as usize * decoded.header.columns as usize > MAX_KEPT;
         drop(shown);
@@ -362,7 +362,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
                 match File::new_with_u8_array_sequence(&parts, &name) {
                     Ok(file) => (Some(file), None),
-                    Err(_) => (None, Some(unreadable("the browser has no room for it"))),
+                    Err(_) => (None, Some(unreadable("the browser has no memory for it"))),
                 }
             }
             Err(error) => (None, Some(ErrorReport::from(error))),
@@ -414,7 +414,7 @@ const HEAD: u64 = 1024;
 
 /// The file beside a message.
 fn given(file: Option<Blob>) -> Result<Blob, ErrorReport> {
-    file.ok_or_else(|| unreadable("the page gave none"))
+    file.ok_or_else(|| unreadable("the page passed no file"))
 }
 
 /// All bytes of a file, its size checked before any of it is read.

@@ -18,11 +18,13 @@ const DAMAGED: u16 = 502;
 /// Why there are no weights.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FetchError {
-    #[error("{url} could not be fetched ({detail}): check that the page's server runs, then reload")]
+    #[error(
+        "{url} could not be fetched ({detail}); check that the page's server is running, then reload the page"
+    )]
     Network { url: String, detail: String },
-    #[error("{url} is there only in a newer version than this page's: reload the page")]
+    #[error("{url} is available only in a newer version than this page; reload the page")]
     Newer { url: String },
-    #[error("{url} arrived damaged: try again; if it happens again, copy the file to the server again")]
+    #[error("{url} arrived damaged; try again, and if it happens again, copy the file to the server again")]
     Damaged { url: String },
     #[error(transparent)]
     Card(#[from] CardError),
@@ -72,9 +74,9 @@ async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u
         _ if response.ok() => {}
         OF_ANOTHER_VERSION => return Err(FetchError::Newer { url: url.to_owned() }),
         DAMAGED => return Err(FetchError::Damaged { url: url.to_owned() }),
-        status => return Err(network(format!("answer {status}"))),
+        status => return Err(network(format!("HTTP status {status}"))),
     }
-    let body = response.body().ok_or_else(|| network("no body".to_owned()))?;
+    let body = response.body().ok_or_else(|| network("an empty response".to_owned()))?;
     let reader: ReadableStreamDefaultReader =
         body.get_reader().dyn_into().map_err(|e| network(describe(&e)))?;
     let mut bytes = Vec::with_capacity(expected as usize);
@@ -89,7 +91,7 @@ async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u
         bytes.resize(start + chunk.length() as usize, 0);
         chunk.copy_to(&mut bytes[start..]);
         if expected > 0 && bytes.len() as u64 > expected {
-            return Err(network(format!("longer than the {expected} bytes of the model card")));
+            return Err(network(format!("longer than the {expected} bytes in the model card")));
         }
         if bytes.len() as u64 >= reported + REPORT_EVERY {
             reported = bytes.len() as u64;

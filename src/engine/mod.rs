@@ -41,7 +41,7 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
                 Ok((message, file)) => engine.handle(message, file).await,
                 Err(error) => post(&FromEngine::Unavailable {
                     reason: format!(
-                        "The page and its engine are of different versions ({error}): reload the page."
+                        "The page and the engine are of different versions ({error}). Reload the page."
                     ),
                     film: None,
                 }),

@@ -12,7 +12,7 @@ use crate::scores::{ImageKind, ReleaseOutput};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Contradiction {
     /// The header names something else, and the picture looks like a chest film.
-    #[error("{attribute} says {value}, but the picture looks like a chest film.")]
+    #[error("{attribute} is {value}, but the image looks like a chest film. Check the header and the image.")]
     LooksLikeChest {
         /// Name and tag.
         attribute: String,
@@ -21,7 +21,7 @@ pub enum Contradiction {
     },
     /// The header names a radiograph of a chest, and the picture looks like something else.
     #[error(
-        "The header says that this is a radiograph of a chest ({value}), but the picture does not look like one."
+        "The header describes a chest radiograph ({value}), but the image does not look like one. Check the header and the image."
     )]
     LooksLikeOther {
         /// Modality and body part.
@@ -29,7 +29,7 @@ pub enum Contradiction {
     },
     /// A lateral view: the models know frontal ones.
     #[error(
-        "View Position (0018,5101) says {value}: the models know frontal films, and nothing they say of a lateral one holds."
+        "View Position (0018,5101) is {value}. The models are trained on frontal films; their scores do not apply to a lateral film."
     )]
     Lateral {
         /// The view.
@@ -37,7 +37,7 @@ pub enum Contradiction {
     },
     /// Light and dark are the other way round than a chest film's, whatever the header says of them.
     #[error(
-        "Photometric Interpretation (0028,0004) says {value}, by which bones come out dark: it may be wrong in the file."
+        "Photometric Interpretation (0028,0004) is {value}, which displays bones dark. The value in the file may be wrong."
     )]
     Inverted {
         /// The photometric interpretation.
@@ -144,10 +144,10 @@ mod tests {
         let [foot] = &kinds(&header("CR", "FOOT", "PA"), &shown(ImageKind::Chest))[..] else { panic!("one") };
         assert_eq!(
             foot,
-            "Body Part Examined (0018,0015) says FOOT, but the picture looks like a chest film."
+            "Body Part Examined (0018,0015) is FOOT, but the image looks like a chest film. Check the header and the image."
         );
         let both = kinds(&header("CT", "HEAD", ""), &shown(ImageKind::Turned));
-        assert!(both.len() == 2 && both[0].starts_with("Modality (0008,0060) says CT"), "{both:?}");
+        assert!(both.len() == 2 && both[0].starts_with("Modality (0008,0060) is CT"), "{both:?}");
         let [chest] = &kinds(&header("DX", "CHEST", "PA"), &shown(ImageKind::Other))[..] else {
             panic!("one")
         };

@@ -8,16 +8,16 @@ use super::data_set::dictionary::attribute_name;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FilmError {
     /// The file has no bytes at all.
-    #[error("This file is empty (0 bytes): copy it again from where it came.")]
+    #[error("This file is empty (0 bytes). Copy it again from its source.")]
     Empty,
     /// The bytes are neither DICOM nor a PNG or JPEG picture.
-    #[error("This is {looks_like}, not a film: choose a DICOM file, or a PNG or JPEG picture.")]
+    #[error("This is {looks_like}, not a film. Choose a DICOM file, or a PNG or JPEG image.")]
     NotAFilm {
         /// What the bytes look like, with its article.
         looks_like: &'static str,
     },
     /// The file, or its pixels, end too early.
-    #[error("This file ends in the middle of {place}{}: copy it again from the archive.", missing_bytes(*.missing))]
+    #[error("This file is truncated within {place}{}. Copy it again from the archive.", missing_bytes(*.missing))]
     Truncated {
         /// What is cut off.
         place: String,
@@ -25,13 +25,13 @@ pub enum FilmError {
         missing: Option<u64>,
     },
     /// A DICOM file without an image.
-    #[error("This DICOM file holds no image ({detail}): choose the file that holds the film itself.")]
+    #[error("This DICOM file contains no image ({detail}). Choose the file that contains the film itself.")]
     NoPixels {
         /// What it holds instead, or what is lacking.
         detail: String,
     },
     /// A frame was asked for that the file has not.
-    #[error("Frame {} was asked for, and this file has {frames}: choose one of those.", .frame + 1)]
+    #[error("Frame {} was requested, but this file has {frames}. Choose one from 1 to {frames}.", .frame + 1)]
     NoFrame {
         /// Which, counted from 0.
         frame: u32,
@@ -40,7 +40,7 @@ pub enum FilmError {
     },
     /// The pixels are encoded in a way that is not read here.
     #[error(
-        "The pixels are encoded as {name} ({uid}), which is not read here: export the film uncompressed."
+        "The pixels are encoded as {name} ({uid}), which is not supported. Export the film uncompressed."
     )]
     UnsupportedTransferSyntax {
         /// Transfer Syntax UID (0002,0010).
@@ -50,7 +50,7 @@ pub enum FilmError {
     },
     /// The pixels are encoded as JPEG XL, and its decoder is not part of this program, or not yet loaded.
     #[error(
-        "The pixels are encoded as {name} ({uid}), whose decoder is not part of this program: export the film \
+        "The pixels are encoded as {name} ({uid}), but this program was built without its decoder. Export the film \
          uncompressed."
     )]
     NeedsJpegXl {
@@ -61,24 +61,24 @@ pub enum FilmError {
     },
     /// An attribute without which the film would be guesswork is absent.
     #[error(
-        "{attribute} is missing, and the film cannot be shown faithfully without it: export the film again."
+        "{attribute} is missing; the film cannot be displayed correctly without it. Export the film again."
     )]
     MissingAttribute {
         /// Name and tag.
         attribute: String,
     },
     /// An attribute has a value that cannot be.
-    #[error("{attribute} is {value}, but {expected}: export the film again.")]
+    #[error("{attribute} is {value}; expected {expected}. Export the film again.")]
     BadAttribute {
         /// Name and tag.
         attribute: String,
         /// The value found.
         value: String,
-        /// What was expected, as a clause.
+        /// What was expected, as a noun phrase.
         expected: String,
     },
     /// The film is larger than this program takes on.
-    #[error("{what} is {found}, and at most {limit} is read here: export the film at a smaller size.")]
+    #[error("{what} is {found}; the limit is {limit}. Export the film at a smaller size.")]
     TooLarge {
         /// What is too large.
         what: &'static str,
@@ -88,7 +88,7 @@ pub enum FilmError {
         limit: u64,
     },
     /// The structure of the file is broken.
-    #[error("The file is damaged at byte {at} ({detail}): copy it again from the archive.")]
+    #[error("The file is damaged at byte {at} ({detail}). Copy it again from the archive.")]
     Damaged {
         /// Offset into the file (into the inflated data set where that is deflated).
         at: u64,
@@ -96,7 +96,7 @@ pub enum FilmError {
         detail: String,
     },
     /// The compressed pixels could not be decoded.
-    #[error("The {codec} pixels could not be decoded ({detail}): copy the file again from the archive.")]
+    #[error("The {codec} pixels could not be decoded ({detail}). Copy the file again from the archive.")]
     Decode {
         /// The encoding of the pixels.
         codec: &'static str,

@@ -58,7 +58,7 @@ pub(crate) fn frame<'a>(
     match (frame, begun) {
         (Some(frame), _) => Ok(frame),
         (None, 0) => {
-            Err(FilmError::NoPixels { detail: "its Pixel Data (7FE0,0010) holds no fragment".to_owned() })
+            Err(FilmError::NoPixels { detail: "its Pixel Data (7FE0,0010) contains no fragment".to_owned() })
         }
         (None, _) => Err(FilmError::Truncated { place: format!("frame {}", place.frame + 1), missing: None }),
     }

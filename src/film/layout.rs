@@ -85,18 +85,22 @@ impl Layout {
         let photometric = photometric(object, warnings)?;
         if float && !matches!(photometric, Photometric::Monochrome1 | Photometric::Monochrome2) {
             let tag = tags::PHOTOMETRIC_INTERPRETATION;
-            return Err(FilmError::bad(tag, photometric.name(), "floating point numbers have no colours"));
+            return Err(FilmError::bad(
+                tag,
+                photometric.name(),
+                "MONOCHROME1 or MONOCHROME2 for floating point pixels",
+            ));
         }
         let samples = integer(object, tags::SAMPLES_PER_PIXEL)?.unwrap_or(1);
         if samples != photometric.samples() as i64 {
-            let expected = format!("{} has {}", photometric.name(), photometric.samples());
+            let expected = format!("{} for {}", photometric.samples(), photometric.name());
             return Err(FilmError::bad(tags::SAMPLES_PER_PIXEL, samples, expected));
         }
         let bits_allocated = required(object, tags::BITS_ALLOCATED, 1..=64)?;
         let (read, named): (&[u32], _) =
             if float { (&[32, 64], "32 and 64") } else { (&[1, 8, 12, 16, 32], "1, 8, 12, 16 and 32") };
         if !read.contains(&bits_allocated) {
-            let expected = format!("{named} are read");
+            let expected = format!("one of {named}");
             return Err(FilmError::bad(tags::BITS_ALLOCATED, bits_allocated, expected));
         }
         let allocated = i64::from(bits_allocated);
@@ -176,7 +180,7 @@ fn frames(
     let limit = limits.max_frames;
     match u32::try_from(frames) {
         Ok(0) => Ok(1), // some writers count further frames
-        Err(_) => Err(FilmError::bad(tags::NUMBER_OF_FRAMES, frames, "a film has at least one")),
+        Err(_) => Err(FilmError::bad(tags::NUMBER_OF_FRAMES, frames, "at least 1")),
         Ok(found) if found > limit => Err(FilmError::TooLarge {
             what: "The number of frames",
             found: found.into(),
@@ -198,8 +202,6 @@ fn photometric(object: &InMemDicomObject, warnings: &mut Vec<FilmWarning>) -> Re
     };
     match Photometric::ALL.iter().find(|(_, name)| *name == claimed) {
         Some((kind, _)) => Ok(*kind),
-        None => {
-            Err(FilmError::bad(tag, claimed, "MONOCHROME1, MONOCHROME2, RGB, YBR and PALETTE COLOR are read"))
-        }
+        None => Err(FilmError::bad(tag, claimed, "MONOCHROME1, MONOCHROME2, RGB, YBR or PALETTE COLOR")),
     }
 }

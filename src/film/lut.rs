@@ -28,14 +28,14 @@ impl Lut {
         let numbers: Option<Vec<i64>> =
             claimed.split('\\').map(|number| number.trim().parse().ok()).collect();
         let Some(&[count, first, bits]) = numbers.as_deref() else {
-            return Err(FilmError::bad(descriptor, claimed, "three whole numbers stand there"));
+            return Err(FilmError::bad(descriptor, claimed, "three integers"));
         };
         // 16-bit numbers, of which some writers take the sign wrongly; 0 stands for 65,536 entries.
         let count = if count == 0 { 0x1_0000 } else { (count & 0xffff) as usize };
         let first = if signed { i64::from(first as u16 as i16) } else { first & 0xffff };
         let bits = match u16::try_from(bits) {
             Ok(bits @ 1..=16) => bits,
-            _ => return Err(FilmError::bad(descriptor, claimed, "an entry has 8 to 16 bits")),
+            _ => return Err(FilmError::bad(descriptor, claimed, "8 to 16 bits per entry")),
         };
         let element = object.get(data).ok_or_else(|| FilmError::missing(data))?;
         let bytes = element.to_bytes().map_err(|_| FilmError::missing(data))?;
@@ -48,7 +48,7 @@ impl Lut {
             return Err(FilmError::bad(
                 data,
                 format!("{} entries", entries.len()),
-                format!("{count} are announced"),
+                format!("{count}, as in the LUT Descriptor"),
             ));
         }
         entries.truncate(count);

@@ -224,7 +224,11 @@ fn read_dicom(
     // Inputs are made of 32-bit floats: what they cannot hold is infinite there, and its mean no number.
     if range.0 < f32::MIN.into() || range.1 > f32::MAX.into() {
         let slope = data_set::attributes::text(object, tags::RESCALE_SLOPE).unwrap_or_default();
-        return Err(FilmError::bad(tags::RESCALE_SLOPE, slope, "no film has grey levels as far apart"));
+        return Err(FilmError::bad(
+            tags::RESCALE_SLOPE,
+            slope,
+            "a slope that keeps the grey levels within 32-bit floats",
+        ));
     }
     if film.asks_for_nothing_visible(range) {
         warnings.push(FilmWarning::Window);
@@ -241,7 +245,7 @@ const IMAGELESS: [(&str, &str); 11] = [
     ("104.1", "a PDF document"),
     ("104.", "a document"),
     ("9.", "a waveform"),
-    ("66.", "a registration, segmentation or map without pixels"),
+    ("66.", "a registration, segmentation or parametric map without pixels"),
     ("66", "raw data"),
     ("481.", "a radiotherapy plan or structure set"),
     ("38.", "a hanging protocol"),
@@ -259,15 +263,12 @@ fn no_pixels(object: &InMemDicomObject) -> FilmError {
     let detail = match kind {
         Some((_, kind)) => format!("it is {kind}"),
         None if object.get(tags::ICON_IMAGE_SEQUENCE).is_some() => {
-            format!(
-                "of its image it holds only the small one in {}",
-                attribute_name(tags::ICON_IMAGE_SEQUENCE)
-            )
+            format!("it contains only the thumbnail in {}", attribute_name(tags::ICON_IMAGE_SEQUENCE))
         }
         None if object.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some() => {
-            "it is a DICOMDIR, the table of contents of a medium".to_owned()
+            "it is a DICOMDIR, the index of a storage medium".to_owned()
         }
-        None => format!("{} is missing, or the file is cut off before it", attribute_name(tags::PIXEL_DATA)),
+        None => format!("{} is missing, or the file ends before it", attribute_name(tags::PIXEL_DATA)),
     };
     FilmError::NoPixels { detail }
 }

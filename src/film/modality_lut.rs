@@ -34,7 +34,7 @@ impl Modality {
         };
         let (slope, intercept) = (number(tags::RESCALE_SLOPE, 1.0)?, number(tags::RESCALE_INTERCEPT, 0.0)?);
         if slope == 0.0 {
-            return Err(FilmError::bad(tags::RESCALE_SLOPE, slope, "a film rescaled by zero has no content"));
+            return Err(FilmError::bad(tags::RESCALE_SLOPE, slope, "a slope other than zero"));
         }
         let is_identity = slope == 1.0 && intercept == 0.0;
         Ok(if is_identity { Self::Identity } else { Self::Linear { slope, intercept } })

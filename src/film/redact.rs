@@ -112,7 +112,7 @@ pub(crate) fn cover(
         let decoded = source(frame).decode_cells(&mut warnings)?;
         let layout = uncompressed(&layout, &decoded);
         if *written.get_or_insert(layout) != layout {
-            let detail = format!("frame {} is not stored as those before it are", frame + 1);
+            let detail = format!("frame {} is stored differently from the frames before it", frame + 1);
             return Err(FilmError::damaged(pixels.at, detail));
         }
         match &decoded.cells {

@@ -68,15 +68,15 @@ fn looks_like(bytes: &[u8]) -> &'static str {
         (b"\x1f\x8b", "a gzip archive in another archive (unpack it first)"),
         (b"7z\xbc\xaf", "a 7-Zip archive (unpack it first)"),
         (b"Rar!", "a RAR archive (unpack it first)"),
-        (b"GIF8", "a GIF picture"),
-        (b"BM", "a BMP picture"),
-        (b"II*\0", "a TIFF picture"),
-        (b"MM\0*", "a TIFF picture"),
-        (b"RIFF", "a WebP picture or a recording"),
-        (b"\xff\x4f\xff\x51", "a bare JPEG 2000 picture"),
-        (b"\0\0\0\x0cjP  ", "a bare JPEG 2000 picture"),
+        (b"GIF8", "a GIF image"),
+        (b"BM", "a BMP image"),
+        (b"II*\0", "a TIFF image"),
+        (b"MM\0*", "a TIFF image"),
+        (b"RIFF", "a WebP image or a media file"),
+        (b"\xff\x4f\xff\x51", "a bare JPEG 2000 image"),
+        (b"\0\0\0\x0cjP  ", "a bare JPEG 2000 image"),
         (b"\x93NUMPY", "a NumPy array"),
-        (b"\x7fELF", "a program"),
+        (b"\x7fELF", "an executable"),
     ];
     if let Some((_, name)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
         return name;
@@ -85,9 +85,9 @@ fn looks_like(bytes: &[u8]) -> &'static str {
     let text = String::from_utf8_lossy(head);
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     if head.iter().all(|&byte| byte == 0) {
-        "a file of zeros"
+        "a file of zeros only"
     } else if head.iter().any(|&byte| byte < 9) {
-        "a file of an unknown kind"
+        "a file of unknown type"
     } else if start.starts_with('<') {
         "an HTML or XML document"
     } else {

@@ -10,7 +10,7 @@ use super::data_set::dictionary::attribute_name;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FilmWarning {
     /// An attribute that says how to read the pixels is absent.
-    #[error("{attribute} is missing, and was taken as {value}.")]
+    #[error("{attribute} is missing; {value} was assumed.")]
     Assumed {
         /// Name and tag.
         attribute: String,
@@ -18,7 +18,7 @@ pub enum FilmWarning {
         value: String,
     },
     /// An attribute has a value that cannot be meant.
-    #[error("{attribute} is {value}, and was taken as {taken}.")]
+    #[error("{attribute} is {value}; {taken} was used instead.")]
     Corrected {
         /// Name and tag.
         attribute: String,
@@ -28,9 +28,7 @@ pub enum FilmWarning {
         taken: String,
     },
     /// The pixels are encoded otherwise than the transfer syntax says.
-    #[error(
-        "The file says that its pixels are encoded as {claimed}, but they are {found}, and were read so."
-    )]
+    #[error("The file declares its pixels as {claimed}, but they are {found} and were decoded as such.")]
     TransferSyntax {
         /// Name of the transfer syntax.
         claimed: String,
@@ -39,7 +37,7 @@ pub enum FilmWarning {
     },
     /// There are more pixels than the header accounts for.
     #[error(
-        "Pixel Data (7FE0,0010) has {found} bytes where the header accounts for {expected}: the size or the \
+        "Pixel Data (7FE0,0010) has {found} bytes, but the header accounts for {expected}. The image size or the \
              number of frames may be wrong."
     )]
     ExcessPixels {
@@ -49,18 +47,20 @@ pub enum FilmWarning {
         expected: u64,
     },
     /// Bits are in use that the header says are not.
-    #[error("Pixels use bits beyond Bits Stored (0028,0101), which were left out.")]
+    #[error("Some pixels use bits beyond Bits Stored (0028,0101). These bits were ignored.")]
     ExcessBits,
     /// None of the windows that the file asks for shows its pixels.
-    #[error("The window that the file asks for shows none of its pixels: another was chosen.")]
+    #[error("The window stored in the file shows none of its pixels. Another window was chosen.")]
     Window,
     /// Text in no character set that the file names.
-    #[error("Specific Character Set (0008,0005) does not account for all text: names may be misspelt.")]
+    #[error(
+        "Specific Character Set (0008,0005) does not cover all text in the file. Names may be displayed incorrectly."
+    )]
     Text,
     /// Light and dark are the other way round than in a chest film.
     #[error(
-        "The film looks inverted: Photometric Interpretation (0028,0004) says {claimed}, but the pixels look \
-             stored the other way. It is shown and scored as the file says."
+        "The film looks inverted: Photometric Interpretation (0028,0004) is {claimed}, but the pixels appear to be \
+             stored the other way round. It is displayed and scored as the file declares."
     )]
     Polarity {
         /// The photometric interpretation.

@@ -35,7 +35,7 @@ pub enum ModelsError {
         source: WeightsError,
     },
     /// The device computed nonsense or nothing: it must not be asked again.
-    #[error("the device gave no sound answer ({0}): it may have been lost")]
+    #[error("the device returned invalid values ({0}); it may have been lost")]
     Device(String),
     /// The self-test film scored otherwise than it must.
     #[error("self-test failed: computed {computed:?}, expected {expected:?}")]
@@ -106,7 +106,7 @@ impl PaperModels {
             .map_err(|error| ModelsError::Device(error.to_string()))?;
         let numbers = read.iter().flat_map(|data| data.iter::<f32>().map(f64::from)).collect::<Vec<_>>();
         let [log_likelihood, kl, p_cr, p_normal] = numbers[..] else {
-            return Err(ModelsError::Device(format!("{} numbers instead of 4", numbers.len())));
+            return Err(ModelsError::Device(format!("{} values instead of 4", numbers.len())));
         };
         let scores =
             PaperScores { vlb: log_likelihood - kl, log_likelihood, kl, p_cr, p_abnormal: 1.0 - p_normal };
@@ -125,7 +125,7 @@ impl PaperModels {
         let drawn = sigmoid(self.vae.decode(mean));
         let read = drawn.into_data_async().await.map_err(|error| ModelsError::Device(error.to_string()))?;
         let drawn = Reconstruction::new(read.iter::<f32>().collect());
-        drawn.ok_or_else(|| ModelsError::Device("a reconstruction that is not within 0 to 1".to_owned()))
+        drawn.ok_or_else(|| ModelsError::Device("a reconstruction outside 0 to 1".to_owned()))
     }
 
     /// Scores the film that every engine knows and compares with what the model card says of it.

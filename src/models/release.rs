@@ -69,7 +69,7 @@ impl ReleaseModels {
                 is_blank: square.is_blank(),
             },
             _ => {
-                let message = format!("{} numbers instead of {}", numbers.len(), SHOWN + 2);
+                let message = format!("{} values instead of {}", numbers.len(), SHOWN + 2);
                 return Err(ModelsError::Device(message));
             }
         };
@@ -87,7 +87,7 @@ impl ReleaseModels {
         let [_, _, side, _] = places.dims();
         let read = places.into_data_async().await.map_err(|error| ModelsError::Device(error.to_string()))?;
         let map = Map::new(side, read.iter::<f32>().collect());
-        map.ok_or_else(|| ModelsError::Device("an anomaly that is not finite".to_owned()))
+        map.ok_or_else(|| ModelsError::Device("an anomaly that is NaN or infinite".to_owned()))
     }
 
     /// Log odds that the film is abnormal without each of some patches, by their numbers, at most [`ReleaseModels::AT_ONCE`].

@@ -24,14 +24,14 @@ pub enum Precision {
 #[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
     /// The container itself is damaged.
-    #[error("the weights are no safetensors file ({0}): fetch or train them again")]
+    #[error("the weights are not a safetensors file ({0}); fetch or train them again")]
     Container(#[from] safetensors::SafeTensorError),
     /// A tensor of the model is not in the file.
-    #[error("the weights lack tensor {0}: they belong to another model")]
+    #[error("the weights lack tensor {0}; they belong to another model")]
     Missing(String),
     /// A tensor does not fit the model.
     #[error(
-        "tensor {name} has shape {found:?}, the model wants {wanted:?}: the weights belong to another model"
+        "tensor {name} has shape {found:?}, but the model expects {wanted:?}; the weights belong to another model"
     )]
     Shape {
         /// Which tensor.
@@ -42,7 +42,7 @@ pub enum WeightsError {
         wanted: Vec<usize>,
     },
     /// A tensor is stored in a way this version does not read.
-    #[error("tensor {name} is stored as {found:?}, which this version does not read")]
+    #[error("tensor {name} is stored as {found:?}, which this version does not support")]
     Dtype {
         /// Which tensor.
         name: String,

@@ -9,7 +9,7 @@ use super::commands::{
 };
 use super::{reproduce, train};
 
-/// Reads chest X-ray films and says how unlike normal films they are, on this machine.
+/// Scores chest X-ray films on this machine: looks normal, needs review, unsure, or not a chest film.
 ///
 /// For research and reading only. Not a medical device; not for diagnosis.
 #[derive(Debug, Parser)]
@@ -21,37 +21,37 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Score films: a verdict (looks normal, needs review, unsure, not a chest film) with what it rests on.
+    /// Score films: a verdict (looks normal, needs review, unsure, not a chest film) and the scores behind it.
     ///
-    /// Exit code 0: every film was scored; 1: some were not; 2: wrong usage.
+    /// Exit code 0: all films were scored; 1: some were not; 2: usage error.
     Score(score::Args),
-    /// Fit the verdict's limits to a site's own films, from a folder of about a hundred normal ones: a small file for
+    /// Calibrate the verdict on about 100 normal films of your own site. Writes a small JSON file for
     /// `score --calibration` and for the page.
     Calibrate(calibrate::Args),
-    /// Show what a film's numbers depend on, as pictures and JSON: which parts of it raise the probability of abnormal and
-    /// which lower it, how unlike normal films each place is, and what the paper's model of normal films makes of it.
+    /// Explain the scores of a film, as images and JSON: which regions raise the probability of abnormality and
+    /// which lower it, how far each region deviates from normal films, and the reconstruction by the paper's VAE.
     Explain(explain::Args),
-    /// Hand films on as DICOM: a structured report, the shown picture with its verdict, a de-identified copy.
+    /// Export films as DICOM: a Structured Report, a Secondary Capture with the verdict, a de-identified copy.
     ///
-    /// Exit code 0: everything asked for was written; 1: something was not; 2: wrong usage.
+    /// Exit code 0: all files were written; 1: some were not; 2: usage error.
     Export(export::Args),
-    /// Say what a file holds: header facts, hash and range of the stored samples.
+    /// Inspect a file: header, and hash and range of the stored samples.
     Inspect(inspect::Args),
     /// Write the 100 x 100 model input of a film as a NumPy array.
     Input(input::Args),
-    /// Draw synthetic chest films, with and without lesions, as DICOM files with a labels.csv.
+    /// Generate synthetic chest films, with and without lesions, as DICOM files with a labels.csv.
     Phantom(phantom::Args),
-    /// Train a model on a folder of films with a labels.csv. Goes on where an earlier run stopped.
+    /// Train a model on a folder of films with a labels.csv. Resumes an interrupted run.
     Train(train::Args),
-    /// Make the weights that ship, and their model card, from three trained models.
+    /// Build the release weights and their model card from three trained models.
     Release(train::ReleaseArgs),
-    /// Measure how far the paper's reconstructions of normal films are from the films, and write that into their model card.
+    /// Measure the reconstruction error of the paper's VAE on normal films, and add it to its model card.
     ErrorScale(error_scale::Args),
-    /// Figures of the models on labelled films: AUROC with its interval, sensitivity, specificity, and what always
-    /// naming the larger class would score.
+    /// Evaluate the models on labelled films: AUROC with its 95% interval, sensitivity, specificity, and the
+    /// accuracy of always predicting the majority class.
     Evaluate(evaluate::Args),
-    /// The paper's whole experiment on a folder of films: both tasks by both methods, and a report with its tables and
-    /// figures beside ours. Goes on where it was stopped.
+    /// Reproduce the paper's experiment on a folder of films: both tasks by both methods, and a report with the paper's
+    /// tables and figures next to yours. Resumes an interrupted run.
     Reproduce(reproduce::Args),
     /// Measure the time of each stage on one large film.
     Bench(bench::Args),
@@ -60,11 +60,11 @@ enum Command {
 /// What computes the scores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum BackendChoice {
-    /// The GPU for large folders where there is one that passes its self-test, else the processor.
+    /// The GPU for large folders, if there is one that passes the self-test; otherwise the CPU.
     Auto,
-    /// The processor.
+    /// The CPU.
     Cpu,
-    /// The GPU, or an error.
+    /// The GPU; an error if there is none.
     Gpu,
 }
 

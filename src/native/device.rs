@@ -15,7 +15,7 @@ const FILMS_WORTH_A_GPU: usize = 256;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DeviceError {
-    #[error("no usable GPU: {0}. Use --backend cpu")]
+    #[error("no usable GPU ({0}); use --backend cpu")]
     NoGpu(String),
     #[error(transparent)]
     Scorer(#[from] ModelsError),
@@ -77,7 +77,7 @@ fn on_device<T>(
         BackendChoice::Auto if films >= FILMS_WORTH_A_GPU => match on_gpu(&load) {
             Ok(models) => Ok((models, Backend::Gpu)),
             Err(error) => {
-                eprintln!("negatoscope: {error}: the processor computes instead");
+                eprintln!("negatoscope: {error}; using the CPU instead");
                 Ok((load(&Device::flex())?, Backend::Cpu))
             }
         },

@@ -26,10 +26,10 @@ pub(crate) enum WeightsFolderError {
 /// Where weights come from.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct WeightsArgs {
-    /// Folder of other weights: a model-card.json and the files it names.
+    /// Folder with other weights: a model-card.json and the files it references.
     #[arg(long, value_name = "DIR")]
     weights: Option<PathBuf>,
-    /// The same for the paper's models.
+    /// Folder with other weights of the paper's models.
     #[arg(long, value_name = "DIR")]
     paper_weights: Option<PathBuf>,
 }
@@ -47,7 +47,7 @@ impl WeightsArgs {
 /// A site's own calibration.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct CalibrationArgs {
-    /// A site's own calibration, made by `negatoscope calibrate` or in the page.
+    /// Calibration file of your site, from `negatoscope calibrate` or the page.
     #[arg(long, value_name = "FILE")]
     calibration: Option<PathBuf>,
 }

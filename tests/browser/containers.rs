@@ -67,7 +67,7 @@ fn films_come_out_of_archives_with_the_native_scores() {
         assert_eq!(outcome(film).0, "done", "{rows:#?}");
     }
     for (file, part) in [
-        ("study.zip/DICOM/IM2", "ends in the middle"),
+        ("study.zip/DICOM/IM2", "truncated within"),
         ("none.zip", "no DICOM file"),
         ("cut.zip", "archive"),
         ("deep.zip/inner.zip/inner.zip", "archives deep"),

@@ -15,7 +15,7 @@ use crate::{film_file, unpack, unpack_with, zip_of};
 fn assert_says(error: &ContainerError, kind: &str) {
     let message = error.to_string();
     assert_eq!(error.kind(), kind, "{message}");
-    assert!(message.ends_with('.') && message.contains(':'), "{message}");
+    assert!(message.ends_with('.') && message.contains(". "), "{message}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn assert_says(error: &FilmError, kind: &str, parts: &[&str]) {
     let message = error.to_string();
     assert_eq!(error.kind(), kind, "{message}");
     assert!(parts.iter().all(|part| message.contains(part)), "{message}");
-    assert!(message.ends_with('.') && message.contains(':') && !message.contains("Error"), "{message}");
+    assert!(message.ends_with('.') && message.contains(". ") && !message.contains("Error"), "{message}");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn dicom_without_pixels_says_so() {
     assert_says(
         &open(&small).expect_err("an icon"),
         "no_pixels",
-        &["only the small one in Icon Image Sequence"],
+        &["only the thumbnail in Icon Image Sequence"],
     );
     for (class, kind) in [
         (uids::GRAYSCALE_SOFTCOPY_PRESENTATION_STATE_STORAGE, "a presentation state"),

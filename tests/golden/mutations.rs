@@ -76,7 +76,7 @@ fn try_variant(what: &str, changed: Vec<u8>, is_cut: bool, whole: &Whole) -> Out
 /// What is wrong, and what to do about it.
 fn is_sentence(message: &str) -> bool {
     let begins_well = message.starts_with(|first: char| first.is_uppercase() || first == '(');
-    begins_well && message.ends_with('.') && message.contains(": ") && !message.contains("Error")
+    begins_well && message.ends_with('.') && message.contains(". ") && !message.contains("Error")
 }
 
 /// Variants of each kind: fewer of films that take long.

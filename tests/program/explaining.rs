@@ -11,7 +11,7 @@ fn maps_are_written_beside_the_numbers_that_they_are_about() {
     let film = files(folder.path()).remove(1); // the second has lesions
     let out = folder.path().join("out");
     let said = succeed(&["explain", text(&film), "--out", text(&out)]);
-    assert!(said.contains("do not say where disease is"), "{said}");
+    assert!(said.contains("do not show where disease is"), "{said}");
     for picture in ["disease.png", "anomaly.png"] {
         let picture = image::open(out.join(picture)).expect("a picture").to_rgb8();
         assert_eq!((picture.width(), picture.height()), (576, 640), "as large as the film");

@@ -164,9 +164,9 @@ fn an_experiment_says_what_it_lacks() {
     let output =
         run(&[&["reproduce", "--films", text(&only_normal), "--out", text(&out)], &blank[..]].concat());
     let error = String::from_utf8_lossy(&output.stderr);
-    assert!(error.contains("none that is \"CR, abnormality\""), "{error}");
+    assert!(error.contains("none of the class \"CR, abnormality\""), "{error}");
     let page = std::fs::read_to_string(out.join("report.html")).expect("written");
-    let cause = "CNN, diagnosis: among the training films is none that is &quot;CR, abnormality&quot;";
+    let cause = "CNN, diagnosis: the training films include none of the class &quot;CR, abnormality&quot;";
     assert!(page.contains("Without figures:") && page.contains(cause), "the cause, not a count of epochs");
     assert!(page.contains("No patient is in both sets of a CNN. The VAE"), "their headers name patients");
 

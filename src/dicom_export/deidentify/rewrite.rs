@@ -151,7 +151,7 @@ impl<'a> Rewriting<'a> {
         out: &mut Vec<u8>,
     ) -> Result<usize, ExportError> {
         if place.depth > MAX_DEPTH {
-            return Err(FilmError::damaged(at, "sequences nested deeper than any real file's").into());
+            return Err(FilmError::damaged(at, "sequences are nested too deeply").into());
         }
         // Fewer than 8 bytes cannot be an element: files are padded at the end.
         while place.end - at >= 8 {
@@ -347,7 +347,7 @@ impl<'a> Rewriting<'a> {
                 return Ok(item.value);
             }
             if item.tag != ITEM {
-                return Err(FilmError::damaged(at, format!("{} where an item should begin", item.tag)).into());
+                return Err(FilmError::damaged(at, format!("{} instead of an item", item.tag)).into());
             }
             let item_end = match item.length {
                 Some(length) => self.checked(&item, length, end)?,
@@ -391,7 +391,7 @@ impl<'a> Rewriting<'a> {
             at = match (fragment.tag, fragment.length) {
                 (SEQUENCE_DELIMITER, _) => return Ok(fragment.value),
                 (ITEM, Some(length)) => self.checked(&fragment, length, end)?,
-                _ => return Err(FilmError::damaged(at, "no fragment of pixels begins here").into()),
+                _ => return Err(FilmError::damaged(at, "expected a fragment of Pixel Data here").into()),
             };
         }
         // Some files end behind their last fragment, without the delimiter.

@@ -67,7 +67,7 @@ pub(crate) fn read_tables(mut body: &[u8]) -> Result<Vec<(u8, HuffmanTable)>, &'
         let (counts, rest) = rest.split_first_chunk::<16>().ok_or("a Huffman table is cut off")?;
         let total = counts.iter().map(|&count| usize::from(count)).sum();
         let (values, rest) = rest.split_at_checked(total).ok_or("a Huffman table is cut off")?;
-        tables.push((id, HuffmanTable::new(counts, values).ok_or("a Huffman table is overfull")?));
+        tables.push((id, HuffmanTable::new(counts, values).ok_or("a Huffman table has too many codes")?));
         body = rest;
     }
     Ok(tables)

@@ -12,7 +12,7 @@ const CODEC: &str = "JPEG";
 /// Decodes one frame.
 pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
     let Some(stream) = bytes.starts_with(&[0xff, 0xd8]).then(|| JpegStream::of(bytes)).flatten() else {
-        return Err(FilmError::decode(CODEC, "the fragments hold no JPEG stream"));
+        return Err(FilmError::decode(CODEC, "the fragments contain no JPEG stream"));
     };
     check_stream(layout, stream.rows, stream.columns, stream.components)?;
     if !stream.is_complete {
@@ -27,7 +27,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> 
         _ => return Err(syntax.unsupported(" with arithmetic or hierarchical coding")),
     };
     if cells.len() != layout.cells() {
-        return Err(FilmError::decode(CODEC, format!("{} samples of {}", cells.len(), layout.cells())));
+        return Err(FilmError::decode(CODEC, format!("{} of {} samples", cells.len(), layout.cells())));
     }
     Ok(Frame { cells, planar: false, colours: colours(&stream, layout), precision: stream.precision.into() })
 }

@@ -30,14 +30,14 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> 
     let start = bytes.windows(4).position(|markers| markers == START);
     let stream = &bytes[start.unwrap_or(bytes.len())..];
     let Some(size) = Size::of(stream) else {
-        return Err(FilmError::decode(CODEC, "the fragments hold no JPEG 2000 stream of a film"));
+        return Err(FilmError::decode(CODEC, "the fragments contain no JPEG 2000 image"));
     };
     check_stream(layout, size.rows, size.columns, size.components)?;
     if size.precision > 16 {
         return Err(syntax.unsupported(&format!(" with {}-bit samples", size.precision)));
     }
     if jpeg2000_blocks::are_too_many(stream, size.tile, size.tiles) {
-        return Err(FilmError::decode(CODEC, "its code-blocks are more than its size explains"));
+        return Err(FilmError::decode(CODEC, "it has more code-blocks than its size allows"));
     }
     let stream = complete(stream, size.tiles)?;
     let bounds = size.bounds(layout, syntax);
@@ -47,7 +47,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> 
         decode_classic(&stream, &size, bounds)?
     };
     if cells.len() != layout.cells() {
-        return Err(FilmError::decode(CODEC, format!("{} samples of {}", cells.len(), layout.cells())));
+        return Err(FilmError::decode(CODEC, format!("{} of {} samples", cells.len(), layout.cells())));
     }
     // The decoders undo the colour transforms of JPEG 2000 themselves; plain YBR they do not know of.
     let colours = Colours::of(layout.photometric);

@@ -56,7 +56,7 @@ impl Decoder {
             || kinds.iter().any(|kind| kind[1] != 0x11)
             || !self.samples.is_empty()
         {
-            return Err(broken("its components are subsampled, or the frame header is repeated"));
+            return Err(broken("its components are subsampled or its frame header is repeated"));
         }
         let rows = usize::from(u16::from_be_bytes([r1, r0]));
         self.columns = usize::from(u16::from_be_bytes([c1, c0]));
@@ -90,12 +90,12 @@ impl Decoder {
             return Err(broken("a scan has no valid predictor or point transform"));
         }
         if !self.restart_interval.is_multiple_of(self.columns.max(1)) {
-            return Err(broken("its restart interval is no whole number of rows"));
+            return Err(broken("its restart interval is not a whole number of rows"));
         }
         let mut planes = Vec::with_capacity(count);
         for &[id, table] in selectors.as_chunks::<2>().0 {
             let place = self.components.iter().position(|&known| known == id);
-            let place = place.ok_or_else(|| broken("a scan names an unknown component"))?;
+            let place = place.ok_or_else(|| broken("a scan references an unknown component"))?;
             let table = self.tables.get(usize::from(table >> 4)).and_then(Option::as_ref);
             planes.push((place, table.ok_or_else(|| broken("a scan uses an undefined Huffman table"))?));
             self.decoded[place] = true;

@@ -124,8 +124,10 @@ impl Source<'_> {
             Codec::JpegLs => jpeg_ls::decode(&stream, layout, syntax),
             Codec::JpegXl => jpeg_xl::decode(&stream, layout, syntax),
             Codec::Native => {
-                let detail =
-                    format!("its pixels are in fragments, which {} ({}) has not", syntax.name, syntax.uid);
+                let detail = format!(
+                    "its pixels are encapsulated, but {} ({}) is not an encapsulated encoding",
+                    syntax.name, syntax.uid
+                );
                 Err(FilmError::damaged(self.pixels.at, detail))
             }
             Codec::Unsupported => Err(syntax.unsupported("")),
@@ -153,8 +155,10 @@ impl Source<'_> {
         if self.syntax.codec != Codec::Native {
             let claimed = self.syntax.name.clone();
             if !is_expected {
-                let detail =
-                    format!("its pixels are not in fragments, as {claimed} ({}) has them", self.syntax.uid);
+                let detail = format!(
+                    "its pixels are not encapsulated, but {claimed} ({}) requires it",
+                    self.syntax.uid
+                );
                 return Err(FilmError::damaged(self.pixels.at, detail));
             }
             let found = Codec::Native.name().to_owned();
@@ -185,7 +189,7 @@ fn check_stream(layout: &Layout, rows: usize, columns: usize, samples: usize) ->
     match pairs.into_iter().find(|(_, claimed, held)| claimed != held) {
         None => Ok(()),
         Some((tag, claimed, held)) => {
-            Err(FilmError::bad(tag, claimed, format!("the compressed pixels have {held}")))
+            Err(FilmError::bad(tag, claimed, format!("{held}, as in the compressed pixels")))
         }
     }
 }

@@ -42,7 +42,7 @@ fn bits(bytes: &[u8], layout: &Layout) -> Result<Vec<u8>, FilmError> {
 }
 
 fn wrong_count(found: usize, needed: usize) -> FilmError {
-    FilmError::decode(CODEC, format!("{found} segments where the header asks for {needed}"))
+    FilmError::decode(CODEC, format!("{found} segments, but the header needs {needed}"))
 }
 
 /// Two bytes unpack to 128 at most: a header that claims more is not believed.
@@ -90,7 +90,7 @@ fn segments(bytes: &[u8]) -> Result<Vec<&[u8]>, FilmError> {
         header.as_chunks::<4>().0.iter().map(|&number| u32::from_le_bytes(number) as usize).collect();
     let count = numbers[0];
     if count > 15 {
-        return Err(FilmError::decode(CODEC, format!("{count} segments, where 15 is the most")));
+        return Err(FilmError::decode(CODEC, format!("{count} segments; the maximum is 15")));
     }
     (1..=count)
         .map(|segment| {

@@ -19,7 +19,7 @@ pub(crate) fn integer(object: &InMemDicomObject, tag: Tag) -> Result<Option<i64>
     };
     match value.parse() {
         Ok(number) => Ok(Some(number)),
-        Err(_) => Err(FilmError::bad(tag, value, "one whole number stands there")),
+        Err(_) => Err(FilmError::bad(tag, value, "an integer")),
     }
 }
 
@@ -32,9 +32,7 @@ pub(crate) fn required(
     let number = integer(object, tag)?.ok_or_else(|| FilmError::missing(tag))?;
     match u32::try_from(number) {
         Ok(small) if range.contains(&number) => Ok(small),
-        _ => {
-            Err(FilmError::bad(tag, number, format!("it lies between {} and {}", range.start(), range.end())))
-        }
+        _ => Err(FilmError::bad(tag, number, format!("a value from {} to {}", range.start(), range.end()))),
     }
 }
 
@@ -46,6 +44,6 @@ pub(crate) fn decimals(object: &InMemDicomObject, tag: Tag) -> Result<Option<Vec
     let numbers = value.split('\\').map(|part| part.trim_matches([' ', '\0']).parse::<f64>().ok());
     match numbers.map(|number| number.filter(|number| number.is_finite())).collect() {
         Some(numbers) => Ok(Some(numbers)),
-        None => Err(FilmError::bad(tag, value, "decimal numbers stand there")),
+        None => Err(FilmError::bad(tag, value, "decimal numbers")),
     }
 }

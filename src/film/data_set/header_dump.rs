@@ -214,7 +214,7 @@ impl Lister<'_> {
                 continue;
             }
             if self.listing.elements.len() >= MAX_ROWS {
-                self.listing.ended = Some(format!("Only the first {MAX_ROWS} elements are listed."));
+                self.listing.ended = Some(format!("Only the first {MAX_ROWS} elements are shown."));
                 return Ok(());
             }
             walk.form = top.form;
@@ -313,7 +313,7 @@ impl Lister<'_> {
         let is_sequence = !is_fragments && (vr == VR::SQ || end.is_none() || (vr == VR::UN && holds_items));
         if !is_sequence || depth_now >= MAX_DEPTH {
             let (text, at) = match end {
-                Some(end) if is_sequence => ("nested too deep to be listed".to_owned(), end),
+                Some(end) if is_sequence => ("nested too deeply to be listed".to_owned(), end),
                 Some(end) if is_pixels => (bytes_in_words(end - value), end),
                 Some(end) => (value_in_words(walk, tag, vr, value..end), end),
                 None => {

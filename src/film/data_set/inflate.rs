@@ -12,9 +12,9 @@ pub(crate) fn inflate(deflated: &[u8], what: &'static str, limit: usize) -> Resu
     match DeflateDecoder::new(deflated).take(limit as u64 + 1).read_to_end(&mut inflated) {
         Ok(read) if read > limit => Err(FilmError::TooLarge {
             what: if what == "pixels" {
-                "Bytes of a compressed frame"
+                "The size of a compressed frame in bytes"
             } else {
-                "Bytes of the inflated data set"
+                "The size of the inflated data set in bytes"
             },
             found: read as u64,
             limit: limit as u64,

@@ -16,16 +16,16 @@ use crate::report::Report;
 /// Arguments of `calibrate`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folders or archives of normal chest films of the site, about a hundred; nothing of them is kept but a few numbers.
+    /// About 100 normal chest films of the site: files, folders or archives. Only a few statistics are stored.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Where to write the calibration.
+    /// Output file.
     #[arg(long, value_name = "FILE", default_value = Calibration::FILE)]
     out: PathBuf,
-    /// Name of the site; it stands in every report.
+    /// Name of the site, as shown in every report.
     #[arg(long, default_value = "own films")]
     site: String,
-    /// What computes.
+    /// Backend that computes the scores.
     #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
     backend: BackendChoice,
     #[command(flatten)]
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             Report::Scored(film) => readouts.push(film.readout),
             Report::Failed { file, error, .. } => {
                 failed += 1;
-                eprintln!("negatoscope: left out: {file}: {}", error.message);
+                eprintln!("negatoscope: skipped {file}: {}", error.message);
             }
         }
         Ok(())
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     atomic_write::write(&args.out, serde_json::to_string_pretty(&site)? + "\n")
         .map_err(|error| format!("{}: {error}", args.out.display()))?;
     println!(
-        "{}: fitted on {} normal films of {} ({} taken for no upright chest film, {failed} not read)",
+        "{}: calibrated on {} normal films of {} ({} not classified as upright chest films, {failed} not scored)",
         args.out.display(),
         site.normal_films,
         site.site,
@@ -61,14 +61,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for (what, before, after) in [
         ("looks normal below", shipped.looks_normal_below, site.looks_normal_below),
         ("needs review above", shipped.needs_review_above, site.needs_review_above),
-        ("anomaly of the middle film", shipped.anomaly_percentiles[50], site.anomaly_percentiles[50]),
+        ("median anomaly", shipped.anomaly_percentiles[50], site.anomaly_percentiles[50]),
     ] {
         println!("  {what:<27} {before:.3} -> {after:.3}");
     }
     if site.calls_none_normal() {
         println!(
-            "These films are unlike those the models know: as shipped, the middle one would not look normal. What abnormal \
-             films of this site score is not known, so no film is called normal by this calibration."
+            "These films differ from those the models know: with the default calibration, the median film would not look normal. How abnormal \
+             films of this site score is not known, so no film is called normal with this calibration."
         );
     }
     Ok(ExitCode::SUCCESS)

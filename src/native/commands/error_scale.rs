@@ -18,13 +18,13 @@ use crate::native::weights::WeightsArgs;
 /// Arguments of `error-scale`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder of films with a labels.csv, as for `train`: its normal validation films are measured.
+    /// Folder of films with a labels.csv, as for `train`; the normal validation films are used.
     #[arg(long, value_name = "DIR")]
     films: PathBuf,
-    /// Folder to write the model card into, the scale added to it.
+    /// Output folder for the model card with the error scale.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// What computes.
+    /// Backend that computes the scores.
     #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
     backend: BackendChoice,
     #[command(flatten)]
@@ -35,9 +35,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let weights = args.weights.paper()?;
     let films = load(&args.films, Split::Validation)?;
     let scorer = scorer(args.backend, films.len(), &weights)?;
-    let scale = error_scale(&films, &scorer)?.ok_or("labels.csv has no normal validation film")?;
+    let scale = error_scale(&films, &scorer)?
+        .ok_or("labels.csv has no normal validation film; label some as normal with the split val")?;
     println!(
-        "{} normal films: error of a pixel {:.3} in the middle, {:.3} at the 99th percentile; of a film {:.3} in the middle",
+        "{} normal films: pixel error {:.3} (median), {:.3} (99th percentile); film error {:.3} (median)",
         scale.films,
         scale.pixel_percentiles[50],
         scale.end(),

@@ -30,20 +30,20 @@ pub(crate) struct Args {
     /// Folder of films with a labels.csv, as for `train`.
     #[arg(long, value_name = "DIR")]
     films: PathBuf,
-    /// Which of its films.
+    /// Split to evaluate.
     #[arg(long, value_enum, default_value_t = Split::Test)]
     split: Split,
-    /// What computes.
+    /// Backend that computes the scores.
     #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
     backend: BackendChoice,
-    /// One JSON object instead of a table.
+    /// Print JSON instead of a table.
     #[arg(long)]
     json: bool,
-    /// The paper's models instead of the release models.
+    /// Evaluate the paper's models instead of the release models.
     #[arg(long)]
     paper: bool,
-    /// How often the maps of `explain` point at an opacity that is drawn into a normal film (the pointing game), on at most
-    /// so many films of each source.
+    /// Play the pointing game: how often the maps of `explain` peak on an opacity drawn into a normal film, on at most
+    /// this many films of each source.
     #[arg(long, value_name = "FILMS", conflicts_with_all = ["paper", "json"])]
     explanation: Option<usize>,
     #[command(flatten)]

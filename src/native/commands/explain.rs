@@ -29,12 +29,12 @@ use crate::verdict::Judgement;
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The film.
+    /// The film to explain.
     file: PathBuf,
-    /// Folder for the pictures and explanation.json.
+    /// Output folder for the images and explanation.json.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// What computes.
+    /// Backend that computes the scores.
     #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
     backend: BackendChoice,
     #[command(flatten)]
@@ -68,7 +68,7 @@ struct Explanation {
     notice: &'static str,
 }
 
-const WHAT_IT_IS: &str = "The maps say what the numbers depend on. They do not say where disease is.";
+const WHAT_IT_IS: &str = "The maps show what the scores depend on. They do not show where disease is.";
 
 /// Longest side of a picture in pixels.
 const LONGEST: usize = 1024;
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let (input, square) = (PaperInput::from_film(&film), ReleaseInput::from_film(&film));
     polarity::check(&input, &mut film.header);
     if square.is_blank() {
-        return Err(format!("{name}: every pixel has the same value: there is nothing to explain").into());
+        return Err(format!("{name}: all pixels have the same value; there is nothing to explain").into());
     }
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
     let calibration = args.calibration.find(&release.card)?;
@@ -115,7 +115,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     save(&over(&film, &explanation.anomaly, &area, &Legend::of_anomaly()), &args.out, "anomaly.png")?;
     let side = PaperInput::SIDE as u32;
     let gray = drawn.plane().iter().map(|value| (value * 255.0).round() as u8).collect();
-    let reconstruction = GrayImage::from_raw(side, side, gray).ok_or("a reconstruction of another size")?;
+    let reconstruction =
+        GrayImage::from_raw(side, side, gray).ok_or("the reconstruction has an unexpected size")?;
     reconstruction.save(args.out.join("reconstruction.png"))?;
     let end = scale.map_or(1.0, ErrorScale::end);
     save(&alone(&error, &Legend::up_to(end)), &args.out, "error.png")?;
@@ -126,11 +127,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
     let judged = &explanation.judgement;
     println!(
-        "{}, probability of abnormal {:.3}\n\
-         disease.png         blue lowers the log odds of abnormal, red raises them; full colour from {:.1}, the map reaches {:.2}\n\
-         anomaly.png         probability of what normal films do not have; bright = 0.5 and more\n\
-         reconstruction.png  the film as the paper's model of normal films draws it\n\
-         error.png           how far that is from the film, mean {:.3}{}; bright = {end:.2} and more\n\
+        "{}, probability of abnormality {:.3}\n\
+         disease.png         change of the log odds of abnormality: blue lowers, red raises; full colour from {:.1}, maximum {:.2}\n\
+         anomaly.png         probability of something that normal films do not show; bright = 0.5 and more\n\
+         reconstruction.png  reconstruction by the paper's VAE\n\
+         error.png           reconstruction error, mean {:.3}{}; bright = {end:.2} and more\n\
          {WHAT_IT_IS} {}",
         judged.verdict.words(),
         judged.p_abnormal_calibrated,
@@ -139,10 +140,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
         explanation.reconstruction_error,
         explanation
             .reconstruction_error_percentile
-            .map_or(String::new(), |place| format!(", more than {place:.0} % of normal films")),
+            .map_or(String::new(), |place| format!(", larger than in {place:.0} % of normal films")),
         crate::NOTICE
     );
-    explanation.contradictions.iter().for_each(|contradiction| println!("in doubt: {contradiction}"));
+    explanation.contradictions.iter().for_each(|contradiction| println!("warning: {contradiction}"));
     explanation.warnings.iter().for_each(|warning| println!("in doubt: {warning}"));
     Ok(ExitCode::SUCCESS)
 }
@@ -161,7 +162,7 @@ pub(crate) async fn maps(
         let patches = from..OcclusionPatches::COUNT;
         occlusion.add(&readers.log_odds_without(&film, patches).await?);
     }
-    let changes = occlusion.map().ok_or_else(|| ModelsError::Device("no patch was hidden".to_owned()))?;
+    let changes = occlusion.map().ok_or_else(|| ModelsError::Device("no patch was occluded".to_owned()))?;
     Ok((readout, anomaly, changes))
 }
 

@@ -28,29 +28,29 @@ use crate::report::{ErrorReport, Report, Scored};
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
 pub(crate) struct Args {
-    /// Films, folders of films, ZIP archives of them, or a DICOMDIR with its files beside it.
+    /// Films, folders of films, ZIP archives, or a DICOMDIR with its files.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the report as a DICOM Structured Report (TID 1500).
+    /// Write the report as a Structured Report (TID 1500).
     #[arg(long, group = "what")]
     sr: bool,
-    /// Write the shown picture, with its verdict and the notice burned in, as a DICOM Secondary Capture.
+    /// Write the displayed image as a Secondary Capture, with the verdict and the notice burned in.
     #[arg(long, group = "what")]
     sc: bool,
-    /// Write a copy without what names the patient (PS3.15, Basic Application Level Confidentiality Profile). With --sr and
-    /// --sc, report and picture are the copy's. Text that is burned into the pixels stays but under --cover: look at the
-    /// picture.
+    /// Write a de-identified copy (PS3.15, Basic Application Level Confidentiality Profile). With --sr or
+    /// --sc, report and image are those of the copy. Text burned into the pixels stays unless --cover redacts it: inspect
+    /// the image.
     #[arg(long, group = "what")]
     deidentify: bool,
-    /// The folder that the files are written to; made where it is not there. No file in it is overwritten.
+    /// Output folder; created if missing. Existing files are not overwritten.
     #[arg(long, value_name = "DIR", required_unless_present = "preview")]
     out: Option<PathBuf>,
-    /// Report what the paper's models say too.
+    /// Include the scores of the paper's models in the report.
     #[arg(long, requires = "sr")]
     paper: bool,
     #[command(flatten)]
     kept: Kept,
-    /// What computes.
+    /// Backend that computes the scores.
     #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
     backend: BackendChoice,
     #[command(flatten)]
@@ -62,13 +62,13 @@ pub(crate) struct Args {
 /// What a de-identified copy keeps.
 #[derive(Debug, clap::Args)]
 struct Kept {
-    /// Only list what a de-identified copy would remove, replace and add.
+    /// List what a de-identified copy would change, without writing it.
     #[arg(long, requires = "deidentify", conflicts_with_all = ["sr", "sc"])]
     preview: bool,
-    /// Keep dates and times as they are.
+    /// Keep dates and times.
     #[arg(long, requires = "deidentify")]
     keep_dates: bool,
-    /// Move all dates by so many days; times of day are kept.
+    /// Shift all dates by this number of days; times of day are kept.
     #[arg(
         long,
         value_name = "DAYS",
@@ -77,23 +77,23 @@ struct Kept {
         conflicts_with = "keep_dates"
     )]
     shift_dates: Option<i32>,
-    /// Keep sex, age, size, weight and the like.
+    /// Keep sex, age, height, weight and similar attributes.
     #[arg(long, requires = "deidentify")]
     keep_patient_characteristics: bool,
-    /// Keep what identifies the device.
+    /// Keep device identity.
     #[arg(long, requires = "deidentify")]
     keep_device: bool,
-    /// Keep what identifies the institution.
+    /// Keep institution identity.
     #[arg(long, requires = "deidentify")]
     keep_institution: bool,
     /// Keep UIDs.
     #[arg(long, requires = "deidentify")]
     keep_uids: bool,
-    /// Paint a rectangle of pixels over in every frame of every film: first column and first row, counted from 0 as the
-    /// film is stored, width and height. May be given several times.
+    /// Redact a rectangle in every frame of every film: first column and row, counted from 0 as the
+    /// film is stored, then width and height. May be repeated.
     #[arg(long, value_name = "COLUMN,ROW,WIDTH,HEIGHT", requires = "deidentify", value_parser = rectangle)]
     cover: Vec<Rectangle>,
-    /// Say in the copies that no text is left in their pixels that names somebody: for whoever has looked at all of them.
+    /// Record in the copies that no identifying text is left in their pixels. Use it only after inspecting all of them.
     #[arg(long, requires = "deidentify")]
     pixels_are_clean: bool,
 }
@@ -104,9 +104,7 @@ fn rectangle(words: &str) -> Result<Rectangle, String> {
         Ok(&[column, row, columns, rows]) if columns > 0 && rows > 0 => {
             Ok(Rectangle { column, row, columns, rows })
         }
-        _ => {
-            Err("four whole numbers are needed, as in 0,0,400,60, and width and height are not 0".to_owned())
-        }
+        _ => Err("expected four integers, such as 0,0,400,60, with width and height above 0".to_owned()),
     }
 }
 
@@ -303,7 +301,7 @@ fn now() -> Timestamp {
 fn random() -> Result<[u8; 32], Box<dyn Error>> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
-        .map_err(|error| format!("the system gave no random bytes ({error}): try again"))?;
+        .map_err(|error| format!("the system returned no random bytes ({error}); try again"))?;
     Ok(bytes)
 }
 
@@ -316,7 +314,7 @@ struct Folder {
 impl Folder {
     fn of(path: &Path) -> Result<Self, Box<dyn Error>> {
         fs::create_dir_all(path).map_err(|error| {
-            format!("{}: cannot be made ({error}): name another folder by --out", path.display())
+            format!("{}: cannot be created ({error}); choose another folder with --out", path.display())
         })?;
         Ok(Self { path: path.to_owned(), taken: HashSet::new() })
     }
@@ -337,7 +335,7 @@ impl Folder {
         atomic_write::write(&path, bytes).map_err(|error| ErrorReport {
             kind: "unwritable".to_owned(),
             message: format!(
-                "{} cannot be written ({error}): make room, or name another folder by --out",
+                "{} cannot be written ({error}). Free disk space, or choose another folder with --out.",
                 path.display()
             ),
         })?;

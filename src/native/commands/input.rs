@@ -13,9 +13,9 @@ use crate::native::load::paths::read;
 /// Arguments of `input`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The film.
+    /// The film to explain.
     file: PathBuf,
-    /// Where to write the array: 100 x 100 little-endian 32-bit floats.
+    /// Output file: a NumPy array of 100 x 100 little-endian 32-bit floats.
     #[arg(long, value_name = "PLANE.npy")]
     out: PathBuf,
 }

@@ -17,10 +17,10 @@ use crate::report::{ErrorReport, Report};
 pub(crate) struct Args {
     /// The film, or an archive of films.
     file: PathBuf,
-    /// Which of its frames, counted from 1.
+    /// Frame number, from 1.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     frame: u32,
-    /// One JSON object instead of lines.
+    /// Print JSON instead of text.
     #[arg(long)]
     json: bool,
 }

@@ -15,16 +15,16 @@ use crate::phantom::Phantom;
 /// Arguments of `phantom`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder for the films and their labels.csv.
+    /// Output folder for the films and their labels.csv.
     dir: PathBuf,
     /// Number of films; every other one has lesions.
     #[arg(long, default_value_t = 20)]
     count: u64,
-    /// Number of pictures besides that are no chest films: waves and rings, as PNG. What tells chest films from other
-    /// pictures is trained on both.
+    /// Number of additional images that are not chest films: waves and rings, as PNG. The model of the image kind needs
+    /// both to train on.
     #[arg(long, default_value_t = 0)]
     others: u64,
-    /// Where chance begins: the same seed draws the same films.
+    /// Random seed; the same seed generates the same films.
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Height of a film in pixels.
@@ -74,8 +74,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         table.serialize(row)?;
     }
     table.flush()?;
-    let pictures =
-        if others.is_empty() { String::new() } else { format!(", {} other pictures", others.len()) };
+    let pictures = if others.is_empty() { String::new() } else { format!(", {} other images", others.len()) };
     println!("{} films{pictures} and labels.csv in {}", rows.len(), args.dir.display());
     Ok(ExitCode::SUCCESS)
 }

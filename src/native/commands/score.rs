@@ -23,16 +23,16 @@ use crate::scores::Backend;
 /// Arguments of `score`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Films, folders of films, ZIP archives of them, or a DICOMDIR with its files beside it.
+    /// Films, folders of films, ZIP archives, or a DICOMDIR with its files.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// What computes.
+    /// Backend that computes the scores.
     #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
     backend: BackendChoice,
-    /// One JSON object a line instead of a table (docs/report.schema.json), with the paper's models' scores.
+    /// Print JSON Lines (docs/report.schema.json) instead of a table, including the scores of the paper's models.
     #[arg(long)]
     json: bool,
-    /// Show what the paper's models say beside the verdict: the bound (VLB), P(CR) and P(abnormal).
+    /// Add the scores of the paper's models: VLB, P(CR) and P(abnormal).
     #[arg(long)]
     paper: bool,
     #[command(flatten)]
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let mut report = read.report(&models, &calibration, &paper_weights);
         let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ModelsError::DEVICE);
         if is_lost && args.backend == BackendChoice::Auto && models.backend == Backend::Gpu {
-            eprintln!("negatoscope: the GPU gave no sound answer: the processor computes from here on");
+            eprintln!("negatoscope: the GPU returned invalid values; the CPU computes the remaining films");
             models = device::models(BackendChoice::Cpu, files.len(), &wanted)?;
             report = read.report(&models, &calibration, &paper_weights);
         }

@@ -25,7 +25,7 @@ pub(crate) struct Labelled {
 
 /// No film of a folder could be read.
 #[derive(Debug, thiserror::Error)]
-#[error("{folder}: none of the {films} films can be read; the first: {first}")]
+#[error("{folder}: none of the {films} films can be read; the first error is: {first}")]
 pub(crate) struct NoneReadable {
     folder: PathBuf,
     films: usize,

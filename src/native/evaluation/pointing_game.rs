@@ -74,7 +74,7 @@ pub(crate) fn play(
         let is_sent =
             |readout: &ReleaseOutput| calibration.side(calibration.p_abnormal(readout)) == Side::Above;
         let is_seen = is_sent(&with) && !is_sent(&before);
-        let groups = [Some("all"), is_seen.then_some("the opacity alone sends it to review")];
+        let groups = [Some("all"), is_seen.then_some("sent to review by the opacity alone")];
         for group in groups.into_iter().flatten() {
             let tally = tallies.entry((round.source.clone(), group)).or_default();
             tally.films += 1;
@@ -88,7 +88,7 @@ pub(crate) fn play(
     for ((source, group), t) in &tallies {
         let share = |count: usize| count as f64 / t.films as f64;
         println!(
-            "{source:<26} {group:<38} {:>3} films  chance {:.2}  occlusion {:.2} (before {:.2})  anomaly {:.2} (before {:.2})",
+            "{source:<26} {group:<38} {:>3} films  chance {:.2}  occlusion {:.2} (without opacity {:.2})  anomaly {:.2} (without opacity {:.2})",
             t.films,
             t.rng / t.films as f64,
             share(t.occlusion),

@@ -117,7 +117,7 @@ fn open_named<E>(
             None => Err(ErrorReport {
                 kind: "missing_file".to_owned(),
                 message: format!(
-                    "{name} names this file, and it is not there: copy the whole folder again, or the whole medium."
+                    "{name} references this file, but it is missing. Copy the whole folder or medium again."
                 ),
             }),
         };
@@ -151,7 +151,7 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
     let unreadable = |error: std::io::Error| ErrorReport {
         kind: "unreadable".to_owned(),
-        message: format!("The file cannot be read ({error}): check that it exists and may be read."),
+        message: format!("The file cannot be read ({error}). Check that it exists and is readable."),
     };
     let length = fs::metadata(path).map_err(unreadable)?.len();
     Limits::default().check_file(length)?;

@@ -41,7 +41,9 @@ pub(crate) fn release(args: &ReleaseArgs) -> Outcome {
     let exactly = Group::score(&validation, &exact)?;
     let reconstruction = error_scale(&validation, &scorer)?;
     let validation = Group::score(&validation, &scorer)?;
-    let normal = validation.normal_films().ok_or("labels.csv has no normal validation film")?;
+    let normal = validation
+        .normal_films()
+        .ok_or("labels.csv has no normal validation film; label some as normal with the split val")?;
     let points = validation.points(&normal);
     let rounding = |name: &str, score: fn(&PaperScores) -> f64| {
         BTreeMap::from([(name.to_owned(), validation.largest_change(&exactly, score))])

@@ -20,8 +20,8 @@ impl Weights {
         store: impl FnOnce(&[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>>,
     ) -> Result<Self, Box<dyn std::error::Error>> {
         let path = run.join(WEIGHTS);
-        let exact =
-            fs::read(&path).map_err(|error| format!("{}: {error}: train it first", path.display()))?;
+        let exact = fs::read(&path)
+            .map_err(|error| format!("{}: {error}; train this model first", path.display()))?;
         let stored = store(&exact)?;
         Ok(Self { run: run.to_owned(), exact, stored })
     }

@@ -24,28 +24,28 @@ use crate::native::tables::Split;
 /// Arguments of `release`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ReleaseArgs {
-    /// Folder of the films the models were trained on; its test rows are looked at now.
+    /// Folder of the films the models were trained on; the figures are computed on its test films.
     #[arg(long, value_name = "DIR")]
     pub(crate) films: PathBuf,
-    /// Folder of the three trainings: kind, novelty, disease; of the paper's models vae, modality, diagnosis.
+    /// Folder of the three trainings: kind, novelty, disease; with --paper: vae, modality, diagnosis.
     #[arg(long, value_name = "DIR")]
     pub(crate) runs: PathBuf,
-    /// Where to write the weights and their model card.
+    /// Output folder for the weights and their model card.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Name of the set of weights; with its version it stands in every report.
+    /// Name of the weights; shown with their version in every report.
     #[arg(long)]
     pub(crate) name: String,
-    /// Version of the set of weights.
+    /// Version of the weights.
     #[arg(long)]
     pub(crate) weights_version: String,
-    /// JSON list of {name, licence, attribution, limits} of the films' sources, in the order they are to be credited.
+    /// JSON list of the films' sources, {name, licence, attribution, limits}, in the order of the credits.
     #[arg(long, value_name = "FILE")]
     sources: Option<PathBuf>,
-    /// What else these weights cannot do, or what is to be known of their figures, a sentence each; it stands in the card.
+    /// A further limitation of these weights or of their figures, one sentence for the model card. May be repeated.
     #[arg(long = "limit", value_name = "TEXT")]
     limits: Vec<String>,
-    /// The paper's models instead of the release models.
+    /// Evaluate the paper's models instead of the release models.
     #[arg(long)]
     paper: bool,
 }
@@ -74,7 +74,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
     let rounding = || BTreeMap::from([("largest change of a probability".to_owned(), difference)]);
     let weights_name = format!("{} {}", args.name, args.weights_version);
     let (calibration, operating_point) = calibration::fit(&weights_name, &validation, &read)
-        .ok_or("the validation films are not both normal and abnormal")?;
+        .ok_or("the validation films need both classes, normal and abnormal")?;
     println!("calibration: {calibration:?}\non validation films:");
     Judged { films: &validation, readouts: &read }.figures(&calibration, operating_point).print();
 
@@ -136,7 +136,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
     for (model, weights) in card.models().into_iter().zip([&kind, &novelty, &disease]) {
         atomic_write::write(args.out.join(&model.file), &weights.stored)?;
         println!(
-            "{:<22} {:>9} bytes, 8-bit storage changes at most {:?}",
+            "{:<22} {:>9} bytes; 8-bit storage changes at most {:?}",
             model.file, model.bytes, model.rounding
         );
     }

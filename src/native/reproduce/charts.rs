@@ -79,10 +79,10 @@ fn beyond(values: &[f64], range: &Range<f64>) -> String {
     let above = values.iter().filter(|&&value| value > range.end).count();
     let said = [(below, "left", "lowest", low), (above, "right", "highest", high)];
     let said = said.into_iter().filter(|(films, ..)| *films > 0).map(|(films, side, which, value)| {
-        format!("{} beyond the {side} end, {which} {}", counted(films, "film"), number(value, 0))
+        format!("{} beyond the {side} edge ({which} {})", counted(films, "film"), number(value, 0))
     });
     let said = said.collect::<Vec<_>>().join("; ");
-    if said.is_empty() { said } else { format!("In the outermost bars: {said}.") }
+    if said.is_empty() { said } else { format!("The outermost bars include {said}.") }
 }
 
 const CURVES: [RGBColor; 8] = [BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY, GREY, GREY];
@@ -116,8 +116,7 @@ pub(super) fn curves(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
     let recall = [prevalences.collect(), lines(precision_recall, |figure| figure.average_precision)];
     let recall =
         draw("Precision-recall curves (average precision)", "recall (sensitivity)", "precision", recall)?;
-    let note =
-        "Thin, in a curve\u{2019}s colour: the share of positive films, which is the precision of chance.";
+    let note = "Thin lines: share of positive films, which is the precision at chance level.";
     Ok(vec![
         draw("ROC curves (AUROC)", "1 \u{2212} specificity", "sensitivity", roc)?,
         Chart { note: note.to_owned(), ..recall },
@@ -132,7 +131,7 @@ fn not_shown(losses: &[f64]) -> String {
         return String::new();
     }
     let highest = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    format!("The first {SKIPPED} epochs, with up to {highest:.0} nats a film, are left out.")
+    format!("The first {SKIPPED} epochs, with up to {highest:.0} nats per film, are not shown.")
 }
 
 /// Loss by epoch of the VAEs together and of each CNN, and a CNN's AUROC.
@@ -171,7 +170,7 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
         vaes.push(Series::new(&training.name, colour, Mark::Line, learnt));
     }
     if !vaes.is_empty() {
-        let title = "VAE, nats a film (dashed: held-out normal films)";
+        let title = "VAE, nats per film (dashed: held-out normal films)";
         let chart = panel(title, "\u{2212}VLB", &vaes, None)?;
         charts.push(Chart { note: not_shown(&first_epochs), ..chart });
     }
@@ -185,7 +184,7 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
             ),
             Series::new("training films", BLUE, Mark::Line, points(training, |epoch| Some(epoch.train_loss))),
         ];
-        charts.push(panel(&format!("{}, cross-entropy", training.name), "nats a film", &loss, None)?);
+        charts.push(panel(&format!("{}, cross-entropy", training.name), "nats per film", &loss, None)?);
         let auroc = [Series::new("", ORANGE, Mark::Line, points(training, |epoch| epoch.validation_auroc))];
         charts.push(panel(
             &format!("{}, AUROC on held-out films", training.name),
@@ -227,19 +226,15 @@ pub(super) fn floor(films: &Films, vlb: &[Option<f64>]) -> Result<Option<Chart>,
     let highest = heights.last().copied().unwrap_or_default();
     let above =
         (above > 0).then(|| format!("Not shown: {} above, up to {highest:.0}.", counted(above, "film")));
-    let thinned = is_thinned.then(|| format!("Of a group at most {DOTS} films are drawn, evenly chosen."));
+    let thinned = is_thinned.then(|| format!("At most {DOTS} films per group are drawn, sampled evenly."));
     let note = above.into_iter().chain(thinned).collect::<Vec<_>>().join(" ");
     for one in &mut series {
         one.points.retain(|point| point.1 <= y.end);
     }
     series.push(Series::new("", GREY, Mark::Dashed, vec![(low, low), (high, high)]));
-    let panel = Panel {
-        width: 760,
-        height: 420,
-        x: ("the film's own entropy H, nats", x),
-        y: ("\u{2212}VLB, nats", y),
-    };
-    Ok(Some(Chart { note, ..chart("The bound and its floor", &panel, &series)? }))
+    let panel =
+        Panel { width: 760, height: 420, x: ("entropy H of the film, nats", x), y: ("\u{2212}VLB, nats", y) };
+    Ok(Some(Chart { note, ..chart("The VLB and its lower limit", &panel, &series)? }))
 }
 
 #[cfg(test)]
@@ -249,12 +244,12 @@ mod tests {
     #[test]
     fn what_a_plot_leaves_out_is_said() {
         let values = [-9000.4, -2.0, 0.0, 1.0, 3.0, 44.0];
-        let said = "In the outermost bars: 1 film beyond the left end, lowest \u{2212}9000; 2 films beyond the right end, highest 44.";
+        let said = "The outermost bars include 1 film beyond the left edge (lowest \u{2212}9000); 2 films beyond the right edge (highest 44).";
         assert_eq!(beyond(&values, &(-2.0..1.0)), said);
         assert_eq!(beyond(&values, &(-9001.0..44.0)), "");
         assert_eq!(
             not_shown(&[7e6, 8e6]),
-            "The first 3 epochs, with up to 8000000 nats a film, are left out."
+            "The first 3 epochs, with up to 8000000 nats per film, are not shown."
         );
         assert_eq!(not_shown(&[]), "");
     }

@@ -160,10 +160,10 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
         let is_test = film.row.split() == Split::Test;
         films.push(Film { facts: Facts::of(&film), group, is_test, film });
     }
-    let dropped = "dropped as ambiguous by the paper's label rule: the two readings disagree";
+    let dropped = "excluded as ambiguous by the paper's label rule: findings and final decision disagree";
     let ambiguous = films.iter().filter(|film: &&Film| film.group == Group::Ambiguous);
     left_out.extend(Exclusions::of(dropped, ambiguous.map(|film| film.film.row.name())));
-    left_out.extend(Exclusions::of("chest films that nobody has read", names(&unread)));
+    left_out.extend(Exclusions::of("chest films without a reading", names(&unread)));
     Ok(Films { layout, origin, films, left_out, has_published_split })
 }
 
@@ -189,7 +189,7 @@ fn check_modalities(films: &[Labelled], cr: &[String]) -> Result<(), ReproduceEr
     if !is_any_cr {
         return Err(ReproduceError::Modality { met, option: format!("{cr},{most}"), cr });
     }
-    eprintln!("modalities: {met}; as CR counts {cr}, and more with --cr {cr},{most}");
+    eprintln!("modalities: {met}; counted as CR: {cr}. To include more: --cr {cr},{most}");
     Ok(())
 }
 

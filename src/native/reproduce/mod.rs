@@ -34,21 +34,21 @@ use crate::native::train::TrainError;
 pub(crate) enum ReproduceError {
     #[error(transparent)]
     Train(#[from] TrainError),
-    #[error("no film has a source that begins with `{wanted}`; the table knows {known}")]
+    #[error("no film has a source that begins with `{wanted}`; the sources in the table are {known}")]
     Source { wanted: String, known: String },
     #[error(
-        "none of the films counts as {cr}, their modalities are {met}: name those of chest radiographs, --cr {option}"
+        "no film counts as {cr}; the modalities are {met}. Name those of chest radiographs, such as --cr {option}"
     )]
     Modality { met: String, cr: String, option: String },
-    #[error("{path}: {source}: make room or give the right to write there, and run the same command again")]
+    #[error("{path}: {source}; free disk space or grant write access, then run the same command again")]
     File { path: PathBuf, source: std::io::Error },
-    #[error("{path}: {source}: remove it, and it is made again")]
+    #[error("{path}: {source}; remove the file, and it is created again")]
     Json { path: PathBuf, source: serde_json::Error },
-    #[error("{path}: {source}: make room, and run the same command again")]
+    #[error("{path}: {source}; free disk space, then run the same command again")]
     Csv { path: PathBuf, source: csv::Error },
-    #[error("a picture of the report cannot be drawn: {0}")]
+    #[error("a chart of the report cannot be drawn: {0}")]
     Plot(String),
-    #[error("nothing could be trained: see above why")]
+    #[error("nothing could be trained; see the messages above")]
     Nothing,
 }
 

@@ -85,7 +85,7 @@ mod tests {
         };
         for bad in [f64::NAN, f64::NEG_INFINITY] {
             let error = cached(folder.path(), 1, &films, &[], || vec![1.0, bad]).expect_err("no score");
-            assert!(error.to_string().contains("the scores of 1 of 2 films are not finite"), "{error}");
+            assert!(error.to_string().contains("the scores of 1 of 2 films are NaN or infinite"), "{error}");
             assert!(!folder.path().join(FILE).exists());
         }
         cached(folder.path(), 1, &films, &[], || vec![1.0]).expect("a score");

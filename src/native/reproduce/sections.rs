@@ -7,16 +7,16 @@ use super::report::{Auroc, Count, Figure, Report, Training};
 use crate::native::tables::Layout;
 
 pub(super) const HISTOGRAMS: &str = "The variational lower bound (VLB) of every test film, the mean over the \
-    trainings; nearer nought is more like normal films. Each row has a height of its own.";
-pub(super) const GALLERIES: &str = "The ten best and the ten worst test films of each group. Figures 1 to 6 by VLB; \
-    figures 7 to 10 by the CNN\u{2019}s cross-entropy: truth, prediction, cross-entropy in nats, where 0 is abnormal (or not CR) \
+    trainings; closer to zero is more similar to normal films. Each row has its own vertical scale.";
+pub(super) const GALLERIES: &str = "The ten best and ten worst test films of each group. Figures 1 to 6: by VLB; \
+    figures 7 to 10: by the CNN\u{2019}s cross-entropy: truth, prediction, cross-entropy in nats, where 0 is abnormal (or not CR) \
     and 1 is normal (or CR).";
 
 pub(super) fn header(report: &Report, of: &str) -> String {
     format!(
         "<header>\n<p class=\"over\">Negatoscope \u{b7} reproduction</p>\n<h1>The paper\u{2019}s experiment{of}</h1>\n\
          <p class=\"lead\">Kurotaki et al. (2017) scored chest films by a variational autoencoder trained on normal ones, \
-         and by a convolutional network trained on both. Both methods on both of its tasks, run again.</p>\n\
+         and by a convolutional network trained on both. This report repeats both methods on both tasks.</p>\n\
          <p class=\"notice\">{}</p>\n</header>\n",
         report.notice
     )
@@ -28,8 +28,8 @@ pub(super) fn in_short(report: &Report) -> String {
         let m = &figure.metrics;
         let collapsed = m.balanced_accuracy < 0.55 && (m.accuracy - m.majority_rate).abs() < 0.02;
         format!(
-            "<li><b>{:.3}</b>AUROC of the {} in the {} task ({:.3}\u{2013}{:.3}): {}, {} against {}. Accuracy {}, always naming the \
-             larger class {}.{}</li>\n",
+            "<li><b>{:.3}</b>AUROC of the {} in the {} task ({:.3}\u{2013}{:.3}): {}, {} against {}. Accuracy {}, always predicting the \
+             majority class {}.{}</li>\n",
             m.auroc,
             figure.method,
             figure.task.name(),
@@ -40,17 +40,17 @@ pub(super) fn in_short(report: &Report) -> String {
             m.negatives,
             percent(m.accuracy),
             percent(m.majority_rate),
-            if collapsed { " It names one class for nearly all films." } else { "" }
+            if collapsed { " It predicts one class for nearly all films." } else { "" }
         )
     };
     let items: String = report.figures.iter().filter(|figure| figure.is_the_papers).map(item).collect();
     let items = match items.as_str() {
         "" => p(
-            "There are no figures: nothing is trained. The same command without <code>--report</code> trains.",
+            "There are no figures, because nothing is trained yet. Run the same command without <code>--report</code> to train.",
         ),
         items => format!("<ul class=\"short\">\n{items}</ul>\n"),
     };
-    section("In short", &format!("{items}{}", unfinished(&report.trainings)))
+    section("Summary", &format!("{items}{}", unfinished(&report.trainings)))
 }
 
 /// Which trainings are short of their epochs or stopped, and those that have no figures: of these the cause alone says
@@ -70,7 +70,7 @@ fn unfinished(trainings: &[Training]) -> String {
         "" => String::new(),
         items => format!("<p class=\"note\">{title}</p>\n<ul class=\"note\">\n{items}</ul>\n"),
     };
-    let on_its_way = "Not trained to the end, so that the figures below are of a training on its way:";
+    let on_its_way = "Not trained to the end; the figures below are of an unfinished training:";
     format!("{}{}", list("Without figures:", without.collect()), list(on_its_way, with.collect()))
 }
 
@@ -79,11 +79,11 @@ fn patients(unknown: usize, films: usize) -> String {
     match unknown {
         0 => "No patient is in both sets of a CNN.".to_owned(),
         _ if unknown == films => {
-            "Patients are not known: the split is by file, and a patient may be in both sets of a CNN."
+            "Patients are unknown: the split is by file, and a patient may be in both sets of a CNN."
                 .to_owned()
         }
         _ => format!(
-            "No patient is in both sets of a CNN, as far as patients are known: {} of {} films name none, and are split \
+            "No patient is in both sets of a CNN, as far as patients are known: {} of {} films name none and are split \
              by file.",
             thousands(unknown),
             thousands(films)
@@ -100,7 +100,7 @@ fn without_decision(layout: Layout, counts: &[Count]) -> String {
         return String::new();
     }
     format!(
-        " Of the {} films \u{201c}{}\u{201d}, {} have no final decision: their label alone counts.",
+        " Of the {} films \u{201c}{}\u{201d}, {} have no final decision; only their label counts.",
         thousands(films),
         Group::Normal.name(),
         thousands(without)
@@ -127,19 +127,19 @@ pub(super) fn films(report: &Report) -> String {
     });
     let left = left.collect::<Vec<_>>();
     let left = match left.as_slice() {
-        [] => p("Nothing was left out."),
-        rows => table("Left out, and why", &["reason", "films", "text for example"], rows),
+        [] => p("No film was excluded."),
+        rows => table("Excluded films", &["reason", "films", "text for example"], rows),
     };
     let split = if report.has_published_split {
-        "The table\u{2019}s own split is kept, its validation films being training films."
+        "The split of the table is kept; its validation films count as training films."
     } else {
-        "A fifth of the patients, or of the films where patients are not known, is drawn for the test, as in the paper."
+        "A fifth of the patients, or of the films if patients are unknown, is drawn for the test, as in the paper."
     };
     let body = format!(
         "{}{}{left}",
         p(&format!(
-            "Labels come from {layout}: {}. The modality comes from a film\u{2019}s DICOM header where it has one.{} {split} {} \
-             The VAE learns from normal training films alone, and is tested on all \
+            "Labels come from {layout}: {}. The modality comes from the DICOM header if the film has one.{} {split} {} \
+             The VAE is trained on normal training films only and tested on all \
              abnormal ones and on all that are not CR.",
             escape(&report.labels_from),
             without_decision(report.layout, &report.films),
@@ -184,12 +184,12 @@ pub(super) fn figures(report: &Report) -> String {
         "speci\u{ad}ficity",
         "balanced<br>accuracy",
         "accuracy",
-        "larger<br>class",
+        "majority<br>class",
     ];
-    let note = "<p class=\"note\">AUROC with its 95% interval by DeLong; where the groups do not overlap, DeLong\u{2019}s has no width, \
+    let note = "<p class=\"note\">AUROC with its 95% interval by DeLong; where the groups do not overlap, DeLong\u{2019}s interval has no width, \
         and the bound is Clopper and Pearson\u{2019}s over as many pairs as the smaller group has films. A VAE\u{2019}s operating point is the 2.5th percentile of its \
         normal training films\u{2019} VLB; a CNN\u{2019}s is a probability of a half, as in the paper. Films of one patient count as independent.</p>\n";
-    section("Every figure", &format!("<div class=\"dense\">{}</div>{note}", table("", &head, &rows)))
+    section("All figures", &format!("<div class=\"dense\">{}</div>{note}", table("", &head, &rows)))
 }
 
 pub(super) fn entropy(report: &Report, floor: &str, lifted: &str) -> String {
@@ -200,7 +200,7 @@ pub(super) fn entropy(report: &Report, floor: &str, lifted: &str) -> String {
         let of = |a: &Auroc| interval(a.auroc, a.auroc_95);
         vec![escape(&e.films), of(&e.by_vlb), of(&e.by_vlb_and_entropy), of(&e.by_entropy_alone)]
     });
-    let text = "The paper could not explain why one picture that shows no lung got the best bound of all. Its pixels are grey \
+    let text = "The paper could not explain why one image without lungs had the best VLB of all. Its pixels are grey \
         values x in 0 to 1, and its likelihood is Bernoulli\u{2019}s. Whatever the model answers, that likelihood cannot exceed the \
         picture\u{2019}s own entropy turned negative, \u{2212}H(x), with H(x) = \u{2212}\u{2211} (x ln x + (1 \u{2212} x) ln(1 \u{2212} x)): about 0.69 nats for a \
         pixel of middle grey, nothing for black or white. A picture of black and white may therefore score well however little it \
@@ -227,10 +227,10 @@ pub(super) fn confounders(report: &Report) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let text = "AUROC of three things that are no reading of the film. A model is not better than its films\u{2019} brightness, \
+    let text = "AUROC of three confounders that are not a reading of the film. A model is not better than its films\u{2019} brightness, \
         shape or view until its own figure is; 0.5 is rng, and a figure under it separates as well the other way round.";
     let table = table("", &["films", "text alone", "pos. / neg.", "AUROC (95%)"], &rows);
-    section("What confounders do alone", &format!("{}{table}", p(text)))
+    section("Confounders alone", &format!("{}{table}", p(text)))
 }
 
 pub(super) fn trainings(report: &Report, charts: &str) -> String {
@@ -247,15 +247,15 @@ pub(super) fn trainings(report: &Report, charts: &str) -> String {
     };
     let rows = report.trainings.iter().map(row).collect::<Vec<_>>();
     let head = ["training", "epochs", "films", "steps \u{d7} batch", "optimiser", "seed", "time"];
-    let note = "<p class=\"note\">Whole batches, in an order drawn anew each epoch; the weights are those of the last epoch. Where \
-        the paper is silent: 512 hidden units, learning rate 0.001; the VAE begins with small steps and clips gradients, without \
-        which its hidden units may all die in the first of them.</p>\n";
+    let note = "<p class=\"note\">Full batches, shuffled each epoch; the weights are those of the last epoch. Where \
+        the paper does not say: 512 hidden units, learning rate 0.001; the VAE uses warm-up and gradient clipping, without \
+        which all its hidden units may die in the first steps.</p>\n";
     section("Trainings", &format!("{}{charts}{note}", table("", &head, &rows)))
 }
 
 pub(super) fn footer(report: &Report) -> String {
     format!(
-        "<footer>\n<p>{} Made by {}. The same as data: <code>report.json</code>, and a row a film in <code>report.csv</code>.</p>\n\
+        "<footer>\n<p>{} Created by {}. The same as data: <code>report.json</code>, and one row per film in <code>report.csv</code>.</p>\n\
          <p>{}</p>\n</footer>\n",
         report.notice, report.program, report.weights
     )
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn what_is_not_known_of_films_is_said() {
         assert_eq!(patients(0, 3), "No patient is in both sets of a CNN.");
-        assert!(patients(3, 3).starts_with("Patients are not known: the split is by file"));
+        assert!(patients(3, 3).starts_with("Patients are unknown: the split is by file"));
         assert!(patients(1000, 2000).contains("1,000 of 2,000 films name none"));
         let count = |group, without_decision| Count {
             source: String::new(),

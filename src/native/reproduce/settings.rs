@@ -9,50 +9,50 @@ use crate::native::train::{Config, ModelKind, Task};
 /// Arguments of `reproduce`.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Args {
-    /// Folder of films, with a table (a labels.csv; file, findings, final decision; NIH's, RSNA's or VinDr's own) or with
+    /// Folder of films with a table (labels.csv; file, findings, final decision; or that of NIH, RSNA or VinDr) or with
     /// class folders (normal, abnormal, other).
     #[arg(long, value_name = "DIR")]
     pub(crate) films: PathBuf,
-    /// The table, where it is not the one in the folder.
+    /// Table to use instead of the one in the folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) table: Option<PathBuf>,
-    /// Folder for checkpoints and the report; an experiment found there goes on.
+    /// Output folder for checkpoints and the report; an experiment found there is resumed.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// The hospital: chest films whose source begins so. Pictures that are none are taken from every source.
+    /// Use only chest films whose source begins with this name. Other images are taken from all sources.
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
-    /// DICOM modalities that count as the paper's CR; without a modality a film is what its label says.
+    /// DICOM modalities that count as CR in the paper. A film without a modality counts by its label.
     #[arg(long, value_delimiter = ',', default_value = "CR", value_name = "NAMES")]
     pub(crate) cr: Vec<String>,
-    /// Which of the paper's tasks.
+    /// Tasks of the paper to run.
     #[arg(long, value_enum, default_value_t = Tasks::Both)]
     pub(crate) task: Tasks,
-    /// Times the VAE sees every film.
+    /// Epochs of the VAE.
     #[arg(long, default_value_t = 50)]
     epochs_vae: usize,
-    /// Times a CNN sees every film.
+    /// Epochs of a CNN.
     #[arg(long, default_value_t = 50)]
     epochs_cnn: usize,
-    /// Independent trainings of the VAE.
+    /// Number of independent trainings of the VAE.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) runs: u64,
-    /// Where chance begins.
+    /// Random seed.
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Films a step [default: the paper's, 100 for the VAE and 128 for a CNN].
+    /// Batch size [default as in the paper: 100 for the VAE, 128 for a CNN].
     #[arg(long)]
     batch: Option<usize>,
-    /// Width of the VAE's hidden layers, of which the paper is silent [default: 512].
+    /// Width of the VAE's hidden layers, not stated in the paper [default: 512].
     #[arg(long)]
     hidden: Option<usize>,
-    /// Step size.
+    /// Learning rate.
     #[arg(long, default_value_t = 1e-3)]
     learning_rate: f64,
-    /// Largest norm of one tensor's gradient; 0 clips nothing [default: 1 for the VAE, 0 for a CNN].
+    /// Maximum gradient norm of a tensor; 0 disables clipping [default: 1 for the VAE, 0 for a CNN].
     #[arg(long)]
     clip_norm: Option<f32>,
-    /// Train nothing: make the report of what is trained so far.
+    /// Only write the report of what is trained so far; train nothing.
     #[arg(long)]
     pub(crate) report: bool,
 }
@@ -64,7 +64,7 @@ pub(crate) enum Tasks {
     Modality,
     /// Normal or abnormal.
     Diagnosis,
-    /// The paper's whole experiment.
+    /// Both tasks.
     Both,
 }
 

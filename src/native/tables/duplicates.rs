@@ -19,10 +19,10 @@ pub(super) fn once(rows: Vec<Row>) -> (Vec<Row>, Vec<Exclusions>) {
         }
     }
     let again = again.into_iter().filter(|(before, _)| !contradicted.contains(before));
-    let again = Exclusions::of("rows that name a film again and say the same", again.map(|(_, name)| name));
+    let again = Exclusions::of("duplicate rows of a film", again.map(|(_, name)| name));
     let firsts = rows.into_iter().enumerate().filter(|(i, row)| first.get(&row.file) == Some(i));
     let (left, kept): (Vec<_>, Vec<_>) = firsts.partition(|(i, _)| contradicted.contains(i));
-    let why = "films left out: rows name them again with another label, split or patient";
+    let why = "films excluded: duplicate rows with another label, split or patient";
     let left = Exclusions::of(why, left.iter().map(|(_, row)| row.name()));
     (kept.into_iter().map(|(_, row)| row).collect(), again.into_iter().chain(left).collect())
 }

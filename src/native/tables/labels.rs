@@ -38,7 +38,7 @@ pub(super) fn common(table: &Columns, walk: &Walk, record: Record) -> Result<Row
         "train" => Some(Split::Train),
         "val" => Some(Split::Validation),
         "test" => Some(Split::Test),
-        other => return Err(unknown(table, record, "split", other, "train, val, test and nothing")),
+        other => return Err(unknown(table, record, "split", other, "train, val, test or an empty field")),
     };
     Ok(Row {
         file: walk.find(record.get(words::FILE)),

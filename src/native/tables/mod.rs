@@ -109,18 +109,18 @@ pub(crate) enum TableError {
     #[error("{path}: {source}")]
     Csv { path: PathBuf, source: csv::Error },
     #[error(
-        "{path}: its columns are {found}. A table of films has the columns file and label; or file, findings (所見) and \
-         final decision (最終判断); or it is NIH's, RSNA's or VinDr's own"
+        "{path}: unknown columns {found}. A table of films needs the columns file and label; or file, findings (所見) and \
+         final decision (最終判断); or the format of NIH, RSNA or VinDr"
     )]
     Columns { path: PathBuf, found: String },
-    #[error("{path}, {file}: unknown {column} `{value}`; known are {known}")]
+    #[error("{path}, {file}: unknown {column} `{value}`; expected {known}")]
     Value { path: PathBuf, file: String, column: &'static str, value: String, known: &'static str },
     #[error(
-        "{path}: no table of labels (a labels.csv with the columns file and label; NIH's, RSNA's or VinDr's own) and no \
+        "{path}: found no table of labels (a labels.csv with the columns file and label, or the table of NIH, RSNA or VinDr) and no \
          class folders (normal, abnormal, other)"
     )]
     Nothing { path: PathBuf },
-    #[error("{path}: none of the films that the table names is in the folder, {first} for one")]
+    #[error("{path}: none of the films in the table is in the folder, for example {first}")]
     NoFilms { path: PathBuf, first: String },
 }
 
@@ -216,7 +216,7 @@ fn origin(table: &Columns, format: &Format, walk: &Walk) -> String {
     let decide = table.named(format.decide).join(" and ");
     let findings = table.named(&[words::FINDINGS]).concat();
     let unused = match format.layout {
-        Layout::Labels if !findings.is_empty() => format!("; {findings} decides nothing beside it"),
+        Layout::Labels if !findings.is_empty() => format!("; {findings} is not used"),
         _ => String::new(),
     };
     format!("{}, by {decide}{unused}", walk.name(&table.path))

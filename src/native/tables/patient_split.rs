@@ -36,7 +36,7 @@ pub(crate) fn apart(folder: &Path, mut rows: Vec<Row>) -> (Vec<Row>, Option<Excl
     let is_first = |row: &Row| first.get(&patient(row)).is_none_or(|&first| first == rank(row.split()));
     let (kept, left): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_first);
     let names = left.iter().map(Row::name);
-    let left = Exclusions::of("films left out: their patient is also in another split", names);
+    let left = Exclusions::of("films excluded: their patient is also in another split", names);
     (kept, left)
 }
 
@@ -47,7 +47,7 @@ fn name_by_header(folder: &Path, rows: &mut [Row]) {
     let different: HashSet<_> = patients.iter().flatten().collect();
     if let (1, false, Some(name)) = (different.len(), is_any_named, different.iter().next()) {
         // One name on all films is what de-identification puts in the place of names.
-        eprintln!("patients are not known: every header that names one names {name}");
+        eprintln!("patients are unknown: every header with a patient has the same one, {name}");
         return;
     }
     for (row, patient) in unnamed.iter_mut().zip(patients) {

@@ -166,7 +166,7 @@ fn a_patient_in_two_splits_stays_in_one() {
     let folder = folder(&[("labels.csv", text), ("a", ""), ("b", ""), ("c", ""), ("d", "")]);
     let table = table(folder.path());
     assert_eq!(readings(&table), [("b", Reading::Normal), ("d", Reading::Normal)]);
-    assert_eq!(left_out(&table), [("films left out: their patient is also in another split", 2)]);
+    assert_eq!(left_out(&table), [("films excluded: their patient is also in another split", 2)]);
 }
 
 #[test]
@@ -211,8 +211,8 @@ fn a_film_that_is_named_twice() {
     let table = table(folder.path());
     assert_eq!(readings(&table), [("a", Reading::Normal), ("d", Reading::Normal)]);
     let expected = [
-        ("rows that name a film again and say the same", 1),
-        ("films left out: rows name them again with another label, split or patient", 2),
+        ("duplicate rows of a film", 1),
+        ("films excluded: duplicate rows with another label, split or patient", 2),
     ];
     assert_eq!(left_out(&table), expected);
     assert_eq!(table.left_out[1].examples, ["b", "c"]);
@@ -232,7 +232,7 @@ fn patients_are_known_by_headers_where_the_table_names_none() {
     }
     let by_header = table(folder.path());
     assert_eq!(readings(&by_header), [("film.dcm", Reading::Normal), ("other.dcm", Reading::Normal)]);
-    assert_eq!(left_out(&by_header), [("films left out: their patient is also in another split", 1)]);
+    assert_eq!(left_out(&by_header), [("films excluded: their patient is also in another split", 1)]);
     fs::write(folder.path().join("labels.csv"), text("P")).expect("written");
     assert_eq!(table(folder.path()).rows[1].patient_id, "P", "the table goes before the header");
 

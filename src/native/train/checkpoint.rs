@@ -45,9 +45,9 @@ pub(crate) enum CheckpointError {
     File { path: PathBuf, source: std::io::Error },
     #[error("{path}: {source}")]
     Unwritten { path: PathBuf, source: RecordError },
-    #[error("{path}: {source}: remove this checkpoint to begin anew")]
+    #[error("{path}: {source}; remove this checkpoint to start again")]
     Record { path: PathBuf, source: RecordError },
-    #[error("{path}: {source}: remove this checkpoint to begin anew")]
+    #[error("{path}: {source}; remove this checkpoint to start again")]
     History { path: PathBuf, source: serde_json::Error },
 }
 

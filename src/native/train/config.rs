@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::native::tables::Question;
 
-/// Which model.
+/// Which model to train.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ModelKind {
@@ -15,11 +15,11 @@ pub(crate) enum ModelKind {
     Vae,
     /// The paper's convolutional network, on the films of a task.
     Cnn,
-    /// Release model: chest film the right way round, turned, inverted, a part of one, or another picture.
+    /// Release model of the image kind: upright, rotated, inverted or partial chest film, or another image.
     Kind,
-    /// Release model: normal or abnormal, from labelled films.
+    /// Release model of abnormality, from labelled films.
     Disease,
-    /// Release model: unlike normal films, from normal films alone.
+    /// Release model of deviation from normal films, from normal films alone.
     Novelty,
 }
 
@@ -54,47 +54,47 @@ impl Task {
 /// Arguments of `train`.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Args {
-    /// Which model.
+    /// Which model to train.
     #[arg(value_enum)]
     model: ModelKind,
-    /// Folder of films with a labels.csv (columns: file, label; where known: patient_id, split, source,
+    /// Folder of films with a labels.csv (columns file and label; optional: patient_id, split, source,
     /// final_decision, release_training).
     #[arg(long, value_name = "DIR")]
     pub(crate) films: PathBuf,
-    /// Folder for the configuration, checkpoints and weights; a training found there goes on.
+    /// Output folder for configuration, checkpoints and weights; a training found there is resumed.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// The CNN's question.
+    /// Task of the CNN.
     #[arg(long, value_enum, default_value_t = Task::Diagnosis)]
     task: Task,
-    /// Times every film is seen [default: the paper's 50; of release models 20 for disease, else 10].
+    /// Number of epochs [default: 50 as in the paper; release models: 20 for disease, otherwise 10].
     #[arg(long)]
     epochs: Option<usize>,
-    /// Films a step [default: the paper's, 100 for the VAE and 128 for a CNN; of release models 48].
+    /// Batch size [default as in the paper: 100 for the VAE, 128 for a CNN; release models: 48].
     #[arg(long)]
     batch: Option<usize>,
-    /// Step size [default: 0.001; of release models 0.002, falling].
+    /// Learning rate [default: 0.001; release models: 0.002, decaying].
     #[arg(long)]
     learning_rate: Option<f64>,
-    /// Largest norm of one tensor's gradient; 0 clips nothing [default: 1 for the VAE, 0 for a CNN].
+    /// Maximum gradient norm of a tensor; 0 disables clipping [default: 1 for the VAE, 0 for a CNN].
     #[arg(long)]
     clip_norm: Option<f32>,
-    /// Steps over which the step size grows to its full length [default: 50 for the VAE, 0 for a CNN].
+    /// Warm-up steps of the learning rate [default: 50 for the VAE, 0 for a CNN].
     #[arg(long)]
     warmup: Option<usize>,
     /// Width of the VAE's hidden layers [default: 512].
     #[arg(long)]
     hidden: Option<usize>,
-    /// Stop after so many epochs without a better one on validation films; 0 never stops early.
+    /// Early stopping: epochs without improvement on the validation films; 0 disables it.
     #[arg(long, default_value_t = 0)]
     patience: usize,
-    /// At most so many times as many films of the larger class as of the smaller; 0 takes all.
+    /// Maximum ratio of films of the larger class to the smaller; 0 keeps all.
     #[arg(long, default_value_t = 0)]
     balance: usize,
-    /// Where chance begins.
+    /// Random seed.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Train on rows with release_training = no too: such weights must not be given away.
+    /// Also train on rows with release_training = no. Such weights must not be distributed.
     #[arg(long)]
     all_rows: bool,
 }

@@ -31,34 +31,34 @@ pub(crate) enum TrainError {
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     #[error(
-        "{source}: epoch {epoch} is lost, what came before is kept: make room and run the same command again"
+        "{source}; epoch {epoch} is lost, earlier epochs are kept. Free disk space and run the same command again"
     )]
     Unsaved { epoch: usize, source: CheckpointError },
     #[error("{path}: {source}")]
     File { path: PathBuf, source: std::io::Error },
-    #[error("{path}: {source}: remove it to begin anew")]
+    #[error("{path}: {source}; remove it to start again")]
     Json { path: PathBuf, source: serde_json::Error },
     #[error(transparent)]
     Weights(#[from] WeightsError),
-    #[error("{path} is of a training with other settings: choose another --out")]
+    #[error("{path} holds a training with other settings; choose another --out")]
     OtherSettings { path: PathBuf },
     #[error(
-        "{path} was trained on other films or labels: choose another --out, or remove that folder to train it anew on these"
+        "{path} was trained on other films or labels; choose another --out, or remove that folder to train again"
     )]
     OtherFilms { path: PathBuf },
     #[error(
-        "{train} films to train on and {validation} to validate on: at least one batch of {batch} and one film are needed"
+        "{train} training films and {validation} validation films are too few; at least one batch of {batch} and one validation film are needed"
     )]
     TooFew { train: usize, validation: usize, batch: usize },
-    #[error("among the {set} films is none that is \"{missing}\": both classes are needed")]
+    #[error("the {set} films include none of the class \"{missing}\"; both classes are needed")]
     OneClass { set: &'static str, missing: &'static str },
     #[error(
-        "epoch {epoch}, step {step}: the loss or the weights are no numbers any more (loss {loss}). What came before is kept in {out}; to get past this, begin anew \
+        "epoch {epoch}, step {step}: the loss or the weights became NaN or infinite (loss {loss}). Earlier epochs are kept in {out}; train again \
          in another --out with a lower --learning-rate or --clip-norm"
     )]
     NotFinite { epoch: usize, step: usize, loss: f64, out: PathBuf },
     #[error(
-        "the scores of {films} of {all} films are not finite numbers, so it has no figures; to get past this, begin anew in \
+        "the scores of {films} of {all} films are NaN or infinite, so there are no figures; train again in \
          another --out with a lower --learning-rate or --clip-norm"
     )]
     ScoresNotFinite { films: usize, all: usize },

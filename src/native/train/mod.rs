@@ -183,7 +183,12 @@ fn train_model<R: Recipe>(
     let history = fit(recipe, config, out, (train, validation), keep)?.history;
     atomic_write::write(out.join("history.json"), serde_json::to_vec_pretty(&history)?)?;
     if let Some(kept) = kept(config, &history) {
-        println!("epoch {} of {} is kept: {}", kept.epoch, history.epochs.len(), out.join(WEIGHTS).display());
+        println!(
+            "weights of epoch {} of {}: {}",
+            kept.epoch,
+            history.epochs.len(),
+            out.join(WEIGHTS).display()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -79,14 +79,14 @@ impl Decoder {
         let kinds = kinds.as_chunks::<3>().0;
         self.size = [[r1, r0], [c1, c0]].map(|side| u16::from_be_bytes(side).into());
         if kinds.len() != usize::from(count) || kinds.is_empty() || self.size.contains(&0) {
-            return Err(broken("its frame is empty, or its frame header cut off"));
+            return Err(broken("its frame is empty or its frame header is cut off"));
         }
         if !self.components.is_empty() {
             return Err(broken("its frame header is repeated"));
         }
         for factors in kinds.iter().map(|kind| sampling(kind[1])) {
             if factors.iter().any(|factor| !(1..=4).contains(factor)) {
-                return Err(broken("a sampling factor is not 1 to 4"));
+                return Err(broken("a sampling factor is not from 1 to 4"));
             }
             self.largest = [0, 1].map(|side| self.largest[side].max(factors[side]));
         }
@@ -155,7 +155,7 @@ impl Decoder {
         let mut components = self.components.iter_mut(); // scans name them in the order of the frame (B.2.3)
         for &[id, tables] in selectors.as_chunks::<2>().0 {
             let component = components.find(|component| component.id == id);
-            let component = component.ok_or_else(|| broken("a scan names an unknown component"))?;
+            let component = component.ok_or_else(|| broken("a scan references an unknown component"))?;
             component.start_scan((band, high), &self.quantisation, self.range)?;
             let [dc, ac] = [tables >> 4, tables & 0x0f].map(usize::from);
             let [dc, ac] = [(0, dc), (1, ac)].map(|(class, table)| self.huffman[class].get(table)?.as_ref());

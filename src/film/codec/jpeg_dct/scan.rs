@@ -86,7 +86,7 @@ impl Scan<'_> {
                     return Err(cut_off());
                 }
                 if !is_decoded {
-                    return Err(broken("an unknown code, or one that leads out of its block"));
+                    return Err(broken("an unknown code, or one that runs past its block"));
                 }
             }
         }
@@ -126,5 +126,5 @@ impl Scan<'_> {
 }
 
 fn misread() -> FilmError {
-    broken("the data of a scan do not end with its blocks")
+    broken("the data of a scan continue after its last block")
 }

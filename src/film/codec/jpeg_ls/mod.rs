@@ -30,7 +30,7 @@ const END_OF_IMAGE: u8 = 0xd9;
 /// Decodes one frame.
 pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
     if !bytes.starts_with(&[0xff, 0xd8]) {
-        return Err(broken("the fragments hold no JPEG-LS stream"));
+        return Err(broken("the fragments contain no JPEG-LS stream"));
     }
     let mut decoder = Decoder::default();
     let mut at = 2; // behind the start-of-image marker
@@ -101,7 +101,7 @@ impl Decoder {
         let kinds = components.as_chunks::<3>().0;
         if !(2..=16).contains(&precision) || kinds.len() != usize::from(count) || !self.components.is_empty()
         {
-            return Err(broken("its frame header is impossible, or repeated"));
+            return Err(broken("its frame header is invalid or repeated"));
         }
         if kinds.iter().any(|kind| kind[1] != 0x11) {
             return Err(syntax.unsupported(" with subsampled components"));
@@ -144,7 +144,7 @@ impl Decoder {
             return Err(broken("a scan header is cut off"));
         }
         if self.components.is_empty() {
-            return Err(broken("a scan stands before the JPEG-LS frame header"));
+            return Err(broken("a scan precedes the JPEG-LS frame header"));
         }
         if transform & 0x0f != 0 {
             return Err(syntax.unsupported(" with a point transform"));
@@ -153,7 +153,7 @@ impl Decoder {
             return Err(syntax.unsupported(" with a mapping table"));
         }
         if !matches!((interleave, count), (0, 1) | (1, 2..) | (2, 3)) {
-            return Err(broken("a scan is interleaved in an impossible way"));
+            return Err(broken("a scan is interleaved in an invalid way"));
         }
         let is_known = self.transform <= colour::TRANSFORMS && count == 3 && matches!(self.precision, 8 | 16);
         if self.transform != 0 && !is_known {
@@ -162,7 +162,8 @@ impl Decoder {
         let mut places = Vec::with_capacity(selectors.len());
         for &[id, _] in selectors {
             let place = self.components.iter().position(|&component| component == (id, false));
-            let place = place.ok_or_else(|| broken("a scan repeats a component, or names an unknown one"))?;
+            let place =
+                place.ok_or_else(|| broken("a scan repeats a component or references an unknown one"))?;
             self.components[place].1 = true;
             places.push(place);
         }

@@ -134,7 +134,7 @@ impl<'a> State<'a> {
         if self.bits.is_overrun() {
             return Err(cut_off());
         }
-        at.ok_or_else(|| broken("data are left over"))
+        at.ok_or_else(|| broken("data are left over after the last sample"))
     }
 
     /// Decodes a row of one component, or of three sample by sample; none where no code fits.

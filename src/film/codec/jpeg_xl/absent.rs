@@ -12,7 +12,7 @@ pub(super) fn decode_stream(bytes: &[u8], claimed: Size) -> Result<Stream, Probl
     let Ok(decode) = field(&js_sys::global(), crate::film::JPEG_XL_MODULE).dyn_into::<Function>() else {
         return Err(Problem::Absent);
     };
-    let broken = || Problem::Broken("the module that decodes it gave no answer".to_owned());
+    let broken = || Problem::Broken("the decoder module did not respond".to_owned());
     let size = serde_wasm_bindgen::to_value(&claimed).map_err(|_| broken())?;
     let answer = decode.call2(&JsValue::UNDEFINED, &Uint8Array::from(bytes), &size).map_err(|_| broken())?;
     let Ok(samples) = field(&answer, "samples").dyn_into::<Uint16Array>() else {

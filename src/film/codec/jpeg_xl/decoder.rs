@@ -49,7 +49,7 @@ pub(super) fn decode_stream(bytes: &[u8], claimed: Size) -> Result<Stream, Probl
 fn precision(info: &JxlBasicInfo) -> Result<u16, Problem> {
     if info.orientation != Orientation::Identity {
         // Other programs may turn it or not (PS3.5 says nothing of it): no film is better than a film on its side.
-        return Err(Problem::Unsupported(" with pixels to be turned".to_owned()));
+        return Err(Problem::Unsupported(" with an orientation to apply".to_owned()));
     }
     match info.bit_depth {
         JxlBitDepth::Int { bits_per_sample: bits @ 1..=16 } => Ok(bits as u16),
@@ -96,7 +96,7 @@ impl Decoding<'_> {
         loop {
             match self.advance(Some(&mut buffers))? {
                 Event::FrameComplete { .. } => break,
-                Event::Complete => return Err(Problem::Broken("it holds no frame".to_owned())),
+                Event::Complete => return Err(Problem::Broken("it contains no frame".to_owned())),
                 _ => {}
             }
         }

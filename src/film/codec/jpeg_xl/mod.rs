@@ -67,14 +67,14 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> 
             }
             Problem::Size(found) => {
                 check_stream(layout, found.rows, found.columns, found.samples)?;
-                FilmError::decode(CODEC, "its size is unclear")
+                FilmError::decode(CODEC, "its size cannot be determined")
             }
             Problem::Unsupported(detail) => syntax.unsupported(&detail),
             Problem::Broken(detail) => FilmError::decode(CODEC, detail),
         })
     })?;
     if samples.len() != layout.cells() {
-        return Err(FilmError::decode(CODEC, format!("{} samples of {}", samples.len(), layout.cells())));
+        return Err(FilmError::decode(CODEC, format!("{} of {} samples", samples.len(), layout.cells())));
     }
     let most = most(precision, layout, syntax);
     let cells = if precision <= 8 {

@@ -19,7 +19,9 @@ pub(crate) fn offer() {
 fn answer(bytes: Uint8Array, size: JsValue) -> JsValue {
     let told = |problem: &Problem| serde_wasm_bindgen::to_value(problem).unwrap_or(JsValue::NULL);
     let Ok(size) = serde_wasm_bindgen::from_value::<Size>(size) else {
-        return told(&Problem::Broken("the module and the engine are of different versions".to_owned()));
+        return told(&Problem::Broken(
+            "the decoder module and the engine are of different versions".to_owned(),
+        ));
     };
     match decode_stream(&bytes.to_vec(), size) {
         Ok(stream) => {

@@ -22,7 +22,7 @@ use crate::phantom::Encoding;
 /// Arguments of `bench`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Runs of each stage; the median is reported.
+    /// Number of runs of each stage; the median is reported.
     #[arg(long, default_value_t = 9)]
     runs: usize,
     /// Height of the film in pixels.
@@ -31,10 +31,10 @@ pub(crate) struct Args {
     /// Width of the film in pixels.
     #[arg(long, default_value_t = 2048)]
     columns: u32,
-    /// Measure the decoding of these films, and of all in these folders, and nothing else.
+    /// Measure only the decoding of these films and folders of films.
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["rows", "columns"])]
     decode: Vec<PathBuf>,
-    /// JSON instead of a table; one object a line for films.
+    /// Print JSON instead of a table; JSON Lines with --decode.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -92,7 +92,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             "{} x {} film, 12 bits in 16, {} runs after a warm-up\n",
             args.rows, args.columns, args.runs
         );
-        println!("{:>10} {:>10} {:>10}  STAGE", "median ms", "least", "most");
+        println!("{:>10} {:>10} {:>10}  STAGE", "median ms", "minimum", "maximum");
         for s in &stages {
             println!("{:>10.2} {:>10.2} {:>10.2}  {}", s.median_ms, s.least_ms, s.most_ms, s.stage);
         }
