@@ -144,7 +144,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         crate::NOTICE
     );
     explanation.contradictions.iter().for_each(|contradiction| println!("warning: {contradiction}"));
-    explanation.warnings.iter().for_each(|warning| println!("in doubt: {warning}"));
+    explanation.warnings.iter().for_each(|warning| println!("warning: {warning}"));
     Ok(ExitCode::SUCCESS)
 }
 

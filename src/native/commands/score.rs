@@ -180,6 +180,6 @@ impl Table<'_> {
         if let Some(why) = judged.reason.words() {
             writeln!(out, "{:<16} {why}", "")?;
         }
-        film.warnings.iter().try_for_each(|warning| writeln!(out, "{:<16} in doubt: {warning}", ""))
+        film.warnings.iter().try_for_each(|warning| writeln!(out, "{:<16} warning: {warning}", ""))
     }
 }
