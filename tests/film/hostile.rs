@@ -7,10 +7,11 @@ use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmError, Limits};
 use negatoscope::input::PaperInput;
+use negatoscope_test_support::dicom_file::{encode, film, square, text, us, with_fragments};
+use negatoscope_test_support::lossless_encoder::{Jpeg, encode_lossless};
 
 use crate::codecs::{samples, with_bits};
-use crate::dicom_file::{encode, film, open, square, text, us, with_fragments};
-use crate::lossless_encoder::{Jpeg, encode_lossless};
+use crate::open;
 
 /// Opens a film of one stream, in less time than a hostile one would take.
 fn open_soon(rows: u16, columns: u16, stream: Vec<u8>, syntax: &str) -> Result<Film, FilmError> {

@@ -5,10 +5,10 @@ use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmError, Limits};
 use negatoscope::input::PaperInput;
+use negatoscope_test_support::dct_encoder::{Encoded, Jpeg, Scan, encode, full_progression, scan};
+use negatoscope_test_support::dicom_file::{encode as file, film, random, text, us, with_fragments};
 
 use crate::codecs::with_bits;
-use crate::dct_encoder::{Encoded, Jpeg, Scan, encode, full_progression, scan};
-use crate::dicom_file::{encode as file, film, random, text, us, with_fragments};
 
 const SPECTRAL_SELECTION: &str = "1.2.840.10008.1.2.4.53";
 const FULL_PROGRESSION: &str = "1.2.840.10008.1.2.4.55";

@@ -6,8 +6,7 @@ use std::path::Path;
 
 use negatoscope::film::{self, Film, Limits};
 use negatoscope::input::PaperInput;
-
-use crate::cases::{shared, table};
+use negatoscope_test_support::golden::{shared, table};
 
 /// Luminance is kept with 24 bits, the table's numbers with 53.
 const PRECISION: f64 = 1e-6;

@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use negatoscope::film::{self, Limits, PixelSummary};
 use negatoscope::input::PaperInput;
+use negatoscope_test_support::golden::shared;
 
-use crate::cases::shared;
 use crate::changes::Change;
 
 /// How long one variant may take, unoptimised and beside other work.

@@ -8,7 +8,6 @@ mod slim;
 mod steps;
 mod tasks;
 mod tools;
-mod version;
 
 use std::fmt::{Display, Formatter};
 use std::process::ExitCode;
