@@ -96,7 +96,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> Models<D> {
         let started = now_ms();
         let (input, paper_input, release_models) = match self.typed(film, inputs) {
             Ok(typed) => typed,
-            Err(answer) => return answer,
+            Err(answer) => return *answer,
         };
         let paper_models = self.paper_models.borrow().clone();
         let scored = async {
@@ -120,7 +120,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> Models<D> {
     pub(super) async fn explain(&self, film: FilmId, inputs: &Inputs, from: Option<u32>) -> FromEngine {
         let (input, paper_input, release_models) = match self.typed(film, inputs) {
             Ok(typed) => typed,
-            Err(answer) => return answer,
+            Err(answer) => return *answer,
         };
         let paper_models = self.paper_models.borrow().clone();
         let found = async {
@@ -150,14 +150,15 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> Models<D> {
         &self,
         film: FilmId,
         inputs: &Inputs,
-    ) -> Result<(ReleaseInput, PaperInput, Rc<ReleaseModels>), FromEngine> {
+    ) -> Result<(ReleaseInput, PaperInput, Rc<ReleaseModels>), Box<FromEngine>> {
         let (Some(input), Some(paper_input)) =
             (ReleaseInput::from_le_bytes(&inputs.square), PaperInput::from_le_bytes(&inputs.paper))
         else {
             let error = bad_input("The page passed an invalid model input. Add the film again.");
-            return Err(FromEngine::Failed { film, error });
+            return Err(Box::new(FromEngine::Failed { film, error }));
         };
-        let release_models = self.release_models.borrow().clone().ok_or_else(|| not_started(film))?;
+        let release_models =
+            self.release_models.borrow().clone().ok_or_else(|| Box::new(not_started(film)))?;
         Ok((input, paper_input, release_models))
     }
 
