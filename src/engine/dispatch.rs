@@ -9,21 +9,21 @@ use web_sys::{Blob, File};
 use super::dicom_export;
 use super::fault::unreadable;
 use super::files::Files;
-use super::models::Models;
+use super::models::EngineModels;
 use super::post::{post, post_with};
 use crate::protocol::{Export, FilmId, FromEngine, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
 
-/// An engine: what it keeps of files, and its models.
-pub(super) struct Engine<D> {
+/// Passes each message to what works on it: what is kept of files, or the models.
+pub(super) struct Dispatcher<D> {
     files: Files,
-    models: Rc<Models<D>>,
+    models: Rc<EngineModels<D>>,
 }
 
-impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
+impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Dispatcher<D> {
     pub(super) fn new(backend: Backend, make_device: D) -> Self {
-        Self { files: Files::default(), models: Rc::new(Models::new(backend, make_device)) }
+        Self { files: Files::default(), models: Rc::new(EngineModels::new(backend, make_device)) }
     }
 
     /// Works on a message and answers it. Starting goes on beside what comes next: films are read and shown while the

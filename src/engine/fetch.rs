@@ -32,7 +32,7 @@ pub(super) enum FetchError {
 }
 
 /// A model card and the bytes of its three models.
-pub(super) struct Weights<C> {
+pub(super) struct FetchedWeights<C> {
     pub(super) card: C,
     pub(super) models: [Vec<u8>; 3],
 }
@@ -45,7 +45,7 @@ pub(super) struct Weights<C> {
 pub(super) async fn weights<C: Card>(
     folder: &str,
     progress: impl Fn(u64, u64),
-) -> Result<Weights<C>, FetchError> {
+) -> Result<FetchedWeights<C>, FetchError> {
     let card = fetch(&format!("{folder}{}", C::FILE), 0, |_| ()).await?;
     let card = C::from_json(&card)?;
     let total = card.models().iter().map(|model| model.bytes).sum();
@@ -56,7 +56,7 @@ pub(super) async fn weights<C: Card>(
         loaded_before += model.bytes;
         progress(loaded_before, total);
     }
-    Ok(Weights { card, models })
+    Ok(FetchedWeights { card, models })
 }
 
 async fn fetch_model(folder: &str, model: &Model, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {

@@ -19,7 +19,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent};
 
-use self::dispatch::Engine;
+use self::dispatch::Dispatcher;
 use self::post::{post, scope};
 use crate::protocol::{FromEngine, ToEngine};
 use crate::scores::Backend;
@@ -37,10 +37,10 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
     scope().set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     onmessage.forget();
     spawn_local(async move {
-        let engine = Engine::new(backend, device);
+        let dispatcher = Dispatcher::new(backend, device);
         while let Some(message) = messages.next().await {
             match message {
-                Ok((message, file)) => engine.handle(message, file).await,
+                Ok((message, file)) => dispatcher.handle(message, file).await,
                 Err(error) => post(&fault::other_version(&error)),
             }
         }

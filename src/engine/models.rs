@@ -16,7 +16,7 @@ use crate::protocol::{FilmId, Found, FromEngine, Inputs};
 use crate::scores::Backend;
 
 /// The models of an engine, once they were started. `D` makes their device.
-pub(super) struct Models<D> {
+pub(super) struct EngineModels<D> {
     backend: Backend,
     make_device: Cell<Option<D>>,
     /// Made once, for all models.
@@ -28,7 +28,7 @@ pub(super) struct Models<D> {
     settled_bytes: Cell<u64>,
 }
 
-impl<D: AsyncFnOnce() -> Result<Device, String>> Models<D> {
+impl<D: AsyncFnOnce() -> Result<Device, String>> EngineModels<D> {
     pub(super) fn new(backend: Backend, make_device: D) -> Self {
         Self {
             backend,

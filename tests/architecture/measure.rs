@@ -43,8 +43,9 @@ pub(crate) fn measure(tree: &Tree) -> String {
     let sizes: Vec<_> = circles.iter().map(|circle| circle.len().to_string()).collect();
     line("circles of files", format!("{} (files in each: {})", circles.len(), sizes.join(", ")));
     for circle in &circles {
-        let paths: Vec<_> = circle.iter().map(|&file| tree.path(file)).collect();
-        line("", paths.join(" "));
+        const SHOWN: usize = 8;
+        let paths: Vec<_> = circle.iter().take(SHOWN).map(|&file| tree.path(file)).collect();
+        line("", format!("{}{}", paths.join(" "), if circle.len() > SHOWN { " ..." } else { "" }));
     }
 
     let mut types = BTreeMap::<&str, usize>::new();
