@@ -13,11 +13,13 @@ use super::slot::{Place, Seats};
 use crate::film::{DisplayRequest, Picture};
 use crate::film::{Header, HeaderDump};
 use crate::page::controller::Controller;
+use crate::page::engine::state::EngineState;
 use crate::page::shell::settings::url_of;
-use crate::page::state::{EngineState, Film, FilmScores, Sheet, Stage};
+use crate::page::shell::state::Sheet;
 use crate::page::text::language::{Said, in_english};
 use crate::page::text::messages;
 use crate::page::viewer::{canvas2d, magnifier};
+use crate::page::worklist::film::{Film, FilmScores, Stage};
 use crate::protocol::{FilmId, Inputs, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
@@ -45,14 +47,14 @@ impl Controller {
         }
         let scores = self.may_score(Place::First);
         self.give_next(Place::First, |queue| queue.next(scores));
-        let active = self.store.active.get_untracked();
-        let EngineState::Unavailable(reason) = self.store.cpu.get_untracked() else { return };
+        let active = self.store.engines.active.get_untracked();
+        let EngineState::Unavailable(reason) = self.store.engines.cpu.get_untracked() else { return };
         let mut left = Vec::new();
         if !self.seats.at(Place::First).is_taken() {
             left.extend(self.queue.borrow_mut().stop_reading());
         }
         let gpu_comes =
-            matches!(self.store.gpu.get_untracked(), EngineState::Loading | EngineState::Weights(..));
+            matches!(self.store.engines.gpu.get_untracked(), EngineState::Loading | EngineState::Weights(..));
         if active.is_none() && !gpu_comes {
             left.extend(self.queue.borrow_mut().give_up_scoring());
             let why = reason.clone();
@@ -66,7 +68,7 @@ impl Controller {
     /// Whether the engine at a place may score now. Where WebGPU scores, nobody else does; and the paper's models, where
     /// they are wanted, are waited for: no film goes into the line twice.
     fn may_score(&self, place: Place) -> bool {
-        let active = self.store.active.get_untracked();
+        let active = self.store.engines.active.get_untracked();
         let is_its_turn = match place {
             Place::First | Place::Gpu => active == Some(place.backend()),
             // Also while the first engine, which speaks for the CPU, is started anew.
@@ -95,7 +97,7 @@ impl Controller {
         match job {
             Job::Score(film, inputs) => self.send(place, &ToEngine::Score { film, inputs }, None),
             Job::Read(film) => {
-                self.store.change(film, |state| state.stage = Stage::Reading);
+                self.store.worklist.change(film, |state| state.stage = Stage::Reading);
                 let (view, longest) = (self.view_of(film), self.longest_of(film));
                 self.send_file(place, film, &ToEngine::Read { film, view, longest });
             }
@@ -112,7 +114,7 @@ impl Controller {
                 self.send_file(place, film, &ToEngine::Export { film, export });
             }
             Job::Pin(film) => {
-                let pinned = self.store.beside.get_untracked();
+                let pinned = self.store.viewer.comparison.get_untracked();
                 let view = pinned.filter(|beside| beside.film == film).map(|beside| beside.view);
                 let view = view.unwrap_or_default();
                 self.send_file(place, film, &ToEngine::Show { film, view, longest: 0 });
@@ -128,13 +130,13 @@ impl Controller {
 
     /// How a film is to be shown.
     fn view_of(&self, film: FilmId) -> DisplayRequest {
-        let is_chosen = self.store.chosen.get_untracked() == Some(film);
-        if is_chosen { self.store.view.get_untracked() } else { DisplayRequest::default() }
+        let is_chosen = self.store.worklist.chosen.get_untracked() == Some(film);
+        if is_chosen { self.store.viewer.request.get_untracked() } else { DisplayRequest::default() }
     }
 
     /// The longest side with which this film's values are wanted, for the graphics processor's canvas.
     fn longest_of(&self, film: FilmId) -> u32 {
-        let is_chosen = self.store.chosen.get_untracked() == Some(film);
+        let is_chosen = self.store.worklist.chosen.get_untracked() == Some(film);
         if is_chosen { self.gpu_canvas.longest() } else { 0 }
     }
 
@@ -162,12 +164,12 @@ impl Controller {
     pub(crate) fn read(self: &Rc<Self>, place: Place, film: FilmId, decoded: Decoded) {
         let Some(job) = self.finish(place, film) else { return };
         let Decoded { header, picture, pixels, inputs, elapsed_ms } = decoded;
-        if self.store.chosen.get_untracked() == Some(film) {
+        if self.store.worklist.chosen.get_untracked() == Some(film) {
             self.show(film, &picture, &pixels);
         }
         if matches!(job, Job::Read(_)) && self.files.borrow().contains_key(&film) {
             let thumbnail = canvas2d::thumbnail(&picture, &pixels).ok();
-            self.store.change(film, |state| {
+            self.store.worklist.change(film, |state| {
                 state.stage = Stage::Scoring;
                 state.thumbnail = thumbnail;
                 state.header = Some(header);
@@ -184,7 +186,7 @@ impl Controller {
         let Some(job) = self.finish(Place::First, film) else { return };
         if job == Job::Pin(film) {
             self.show_beside(film, picture, pixels);
-        } else if self.store.chosen.get_untracked() == Some(film) {
+        } else if self.store.worklist.chosen.get_untracked() == Some(film) {
             self.show(film, picture, pixels);
         }
         pixels.free();
@@ -193,10 +195,10 @@ impl Controller {
 
     /// Draws a film: by the graphics processor where it takes it, else on the processor's own canvas.
     fn show(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
-        let Some(canvas) = self.store.canvas.get_untracked() else { return };
+        let Some(canvas) = self.store.viewer.canvas.get_untracked() else { return };
         let began = now_ms();
-        self.store.on_canvas.set(None); // a drawing that fails may have cleared the canvas
-        self.store.has_overlay.set(pixels.overlay.is_some());
+        self.store.viewer.on_canvas.set(None); // a drawing that fails may have cleared the canvas
+        self.store.viewer.has_overlay.set(pixels.overlay.is_some());
         let is_on_gpu = self.gpu_canvas.take(film, picture, pixels);
         let drawn = if is_on_gpu {
             canvas2d::clear(&canvas);
@@ -204,10 +206,10 @@ impl Controller {
             Ok(())
         } else {
             self.gpu_canvas.clear();
-            let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
-            let lens = untrack(|| self.store.lens()).map_or(1.0, |_| magnifier::FACTOR);
-            let zoom = self.store.zoom.get_untracked().scale * lens;
-            let is_inverted = self.store.inverted.get_untracked();
+            let overlay = pixels.overlay.as_ref().filter(|_| self.store.viewer.overlay.get_untracked());
+            let lens = untrack(|| self.store.viewer.magnifier()).map_or(1.0, |_| magnifier::FACTOR);
+            let zoom = self.store.viewer.zoom.get_untracked().scale * lens;
+            let is_inverted = self.store.viewer.inverted.get_untracked();
             canvas2d::film(&canvas, picture, pixels, overlay, is_inverted, zoom).map(|step| {
                 self.drawn.replace(Some((picture.clone(), step)));
             })
@@ -215,15 +217,18 @@ impl Controller {
         if drawn.is_ok() {
             let shape = f64::from(picture.columns) / (f64::from(picture.rows) * picture.aspect);
             // A drag may have gone on while the picture was made.
-            let own = self.store.view.get_untracked().level.filter(|_| is_on_gpu);
-            self.store.level.set(Some(own.unwrap_or(picture.level)));
-            self.store.on_gpu.set(is_on_gpu);
-            self.store.film_size.set(([f64::from(picture.columns), f64::from(picture.rows)], picture.aspect));
-            self.store.on_canvas.set(Some((film, shape)));
+            let own = self.store.viewer.request.get_untracked().level.filter(|_| is_on_gpu);
+            self.store.viewer.window.set(Some(own.unwrap_or(picture.level)));
+            self.store.viewer.on_gpu.set(is_on_gpu);
+            self.store
+                .viewer
+                .film_size
+                .set(([f64::from(picture.columns), f64::from(picture.rows)], picture.aspect));
+            self.store.viewer.on_canvas.set(Some((film, shape)));
             self.gpu_canvas.ask();
         }
         let drawn_ms = now_ms() - began;
-        self.store.change(film, |state| {
+        self.store.worklist.change(film, |state| {
             state.drawn_ms = drawn_ms;
             state.not_shown = drawn.err().map(|_| Said::of(messages::not_drawn));
         });
@@ -231,12 +236,12 @@ impl Controller {
 
     /// A person wants to see the chosen film's whole header.
     pub(crate) fn list_header(self: &Rc<Self>) {
-        let Some(film) = self.store.chosen_untracked() else { return };
-        self.store.sheet.set(Some(Sheet::Tags));
+        let Some(film) = self.store.worklist.chosen_untracked() else { return };
+        self.store.shell.sheet.set(Some(Sheet::Tags));
         let is_at_hand =
             |listing: &Option<(FilmId, _)>| matches!(listing, Some((of, Ok(_))) if *of == film.id);
-        if !self.store.listing.with_untracked(is_at_hand) {
-            self.store.listing.set(None);
+        if !self.store.shell.header_dump.with_untracked(is_at_hand) {
+            self.store.shell.header_dump.set(None);
             self.queue.borrow_mut().list(film.id);
             self.work();
         }
@@ -245,24 +250,24 @@ impl Controller {
     /// A film's whole header came.
     pub(crate) fn listed(self: &Rc<Self>, film: FilmId, listing: HeaderDump, has_names: bool) {
         let Some(_job) = self.finish(Place::First, film) else { return };
-        self.store.listing.set(Some((film, Ok((Arc::new(listing), has_names)))));
+        self.store.shell.header_dump.set(Some((film, Ok((Arc::new(listing), has_names)))));
         self.work();
     }
 
     /// A film was scored.
     pub(crate) fn scored(self: &Rc<Self>, place: Place, film: FilmId, scored: FilmScores) {
         let Some(_job) = self.finish(place, film) else { return };
-        self.store.change(film, |state| {
+        self.store.worklist.change(film, |state| {
             state.stage = Stage::Done;
             state.scored = Some(scored);
         });
         self.note(film);
-        let film = self.store.film(film);
+        let film = self.store.worklist.film(film);
         if let Some(Film { name, .. }) = &film {
-            let judgement = untrack(|| self.store.judge(&scored.readout));
+            let judgement = untrack(|| self.store.report.judge(&scored.readout));
             let verdict = judgement
                 .map_or_else(String::new, |judgement| untrack(|| messages::verdict(judgement.verdict)));
-            self.store.aloud.set(format!("{name}: {verdict}"));
+            self.store.shell.announcement.set(format!("{name}: {verdict}"));
         }
         film.iter().for_each(|film| self.add_paper_score(film));
         self.work();
@@ -273,6 +278,7 @@ impl Controller {
         match self.seats.at(place).finish(film) {
             Some(Job::Show(_) | Job::Pin(_)) => self
                 .store
+                .worklist
                 .change(film, |state| state.not_shown = Some(Said::new(move || messages::error(&error)))),
             Some(job) if job.explains() => {
                 self.cannot_explain(Said::new(move || messages::error(&error)));
@@ -280,7 +286,7 @@ impl Controller {
             Some(Job::Export(..)) => self.not_exported(Said::new(move || messages::error(&error))),
             Some(Job::List(_)) => {
                 let said = Said::new(move || messages::error(&error));
-                self.store.listing.set(Some((film, Err(said))));
+                self.store.shell.header_dump.set(Some((film, Err(said))));
             }
             Some(_) => self.fail(film, &error.kind, &error.message),
             None => return,
@@ -291,11 +297,11 @@ impl Controller {
     /// Says in the film's row why it has no scores. A film that was only read again keeps the scores that it has.
     pub(crate) fn fail(self: &Rc<Self>, film: FilmId, kind: &str, message: &str) {
         let error = ErrorReport { kind: kind.to_owned(), message: message.to_owned() };
-        if let Some(name) = self.store.film(film).map(|film| film.name) {
+        if let Some(name) = self.store.worklist.film(film).map(|film| film.name) {
             let words = untrack(|| messages::error(&error));
-            self.store.aloud.set(format!("{name}: {words}"));
+            self.store.shell.announcement.set(format!("{name}: {words}"));
         }
-        self.store.change(film, |state| match state.scored {
+        self.store.worklist.change(film, |state| match state.scored {
             Some(_) => state.stage = Stage::Done,
             None => {
                 state.stage = Stage::Failed;

@@ -16,13 +16,14 @@ use super::dispatch::Decoded;
 use super::queue::Job;
 use super::slot::{Place, Seats};
 use crate::page::controller::Controller;
+use crate::page::engine::state::{EngineState, PaperState};
 use crate::page::shell::settings::{Wish, url_of};
 use crate::page::shell::traffic;
-use crate::page::state::{EngineState, FilmScores, PaperState};
 use crate::page::text::language::{Said, in_english};
 use crate::page::text::messages;
 use crate::page::text::messages::Word;
 use crate::page::worklist::containers::Unpacked;
+use crate::page::worklist::film::FilmScores;
 use crate::protocol::{FromEngine, ToEngine};
 use crate::report::ErrorReport;
 use crate::scores::Backend;
@@ -79,10 +80,10 @@ impl Controller {
     pub(crate) fn try_again(self: &Rc<Self>) {
         self.seats.at(Place::First).failures.set(0);
         self.staff.try_again();
-        self.store.trouble.set(None);
+        self.store.engines.trouble.set(None);
         self.start(Place::First);
         self.send_start(Place::First);
-        for film in self.store.films.get_untracked() {
+        for film in self.store.worklist.films.get_untracked() {
             let left = |kind: &str| kind == ENGINE_UNAVAILABLE;
             if film.state.with_untracked(|state| state.error.as_ref().is_some_and(|e| left(&e.kind))) {
                 film.state.update(|state| *state = Default::default());
@@ -124,7 +125,7 @@ impl Controller {
     fn offer_gpu(self: &Rc<Self>) {
         let (controller, forced) = (self.clone(), self.wish == Wish::Webgpu);
         if forced {
-            self.store.gpu.set(EngineState::Loading);
+            self.store.engines.gpu.set(EngineState::Loading);
         }
         spawn_local(async move {
             match adapter::find().await {
@@ -227,13 +228,13 @@ impl Controller {
         // An engine that knows no more of its device than the backend's name says nothing new.
         let device = if device == backend.name() { String::new() } else { device };
         self.set_state(place, EngineState::Running(device, elapsed_ms));
-        if place == Place::Gpu || self.store.active.get_untracked().is_none() {
-            self.store.active.set(Some(backend));
+        if place == Place::Gpu || self.store.engines.active.get_untracked().is_none() {
+            self.store.engines.active.set(Some(backend));
             self.start_paper();
         }
         if place == Place::First
             && self.wish == Wish::Auto
-            && self.store.gpu.get_untracked() == EngineState::Off
+            && self.store.engines.gpu.get_untracked() == EngineState::Off
         {
             self.offer_gpu();
         }
@@ -256,11 +257,11 @@ impl Controller {
             return;
         }
         first.vacate();
-        if self.store.active.get_untracked() == Some(Backend::Cpu) {
-            self.store.active.set(None);
+        if self.store.engines.active.get_untracked() == Some(Backend::Cpu) {
+            self.store.engines.active.set(None);
         }
         self.start(Place::First);
-        if self.store.active.get_untracked().is_none() {
+        if self.store.engines.active.get_untracked().is_none() {
             self.send_start(Place::First);
         }
     }
@@ -279,8 +280,8 @@ impl Controller {
             self.cannot_explain(reason.clone());
         }
         first.starting.set(false);
-        if self.store.active.get_untracked() == Some(Backend::Cpu) {
-            self.store.active.set(None);
+        if self.store.engines.active.get_untracked() == Some(Backend::Cpu) {
+            self.store.engines.active.set(None);
         }
         self.give_up_cpu(reason);
         self.work();
@@ -303,14 +304,16 @@ impl Controller {
         let first = self.seats.at(Place::First);
         let was_sound = !first.starting.get() && first.job.borrow().is_some();
         first.vacate();
-        if self.store.active.get_untracked() == Some(Backend::Cpu) {
-            self.store.active.set(None);
+        if self.store.engines.active.get_untracked() == Some(Backend::Cpu) {
+            self.store.engines.active.set(None);
         }
         match first.job.take() {
             Some(Job::Show(film) | Job::Pin(film)) => {
-                self.store.change(film, |state| state.not_shown = Some(Said::of(end.word())))
+                self.store.worklist.change(film, |state| state.not_shown = Some(Said::of(end.word())))
             }
-            Some(Job::List(film)) => self.store.listing.set(Some((film, Err(Said::of(end.word()))))),
+            Some(Job::List(film)) => {
+                self.store.shell.header_dump.set(Some((film, Err(Said::of(end.word())))))
+            }
             // One entry pays, and not the whole archive.
             Some(Job::Unpack(archive, entry)) => {
                 let (kind, message) = (STOPPED.to_owned(), in_english(end.word()));
@@ -334,7 +337,7 @@ impl Controller {
             self.give_up_cpu(Said::of(messages::restarted_too_often));
         } else {
             self.start(Place::First);
-            if self.store.active.get_untracked().is_none() {
+            if self.store.engines.active.get_untracked().is_none() {
                 self.send_start(Place::First);
             }
         }
@@ -367,8 +370,8 @@ impl Controller {
     fn give_up_cpu(&self, reason: Said) {
         self.end_helpers();
         let why = reason.clone();
-        self.store.trouble.set(Some(Said::new(move || messages::engine_failed(&why.text()))));
-        self.store.cpu.set(EngineState::Unavailable(reason));
+        self.store.engines.trouble.set(Some(Said::new(move || messages::engine_failed(&why.text()))));
+        self.store.engines.cpu.set(EngineState::Unavailable(reason));
     }
 
     /// WebGPU gives way to the CPU for good; the film it worked on is scored there.
@@ -379,13 +382,13 @@ impl Controller {
             self.put_back(job);
         }
         self.explain_again();
-        self.store.gpu.set(EngineState::Unavailable(reason.clone()));
-        self.store.trouble.set(Some(Said::new(move || messages::fell_back(&reason.text()))));
-        if matches!(self.store.cpu.get_untracked(), EngineState::Running(..)) {
-            self.store.active.set(Some(Backend::Cpu));
+        self.store.engines.gpu.set(EngineState::Unavailable(reason.clone()));
+        self.store.engines.trouble.set(Some(Said::new(move || messages::fell_back(&reason.text()))));
+        if matches!(self.store.engines.cpu.get_untracked(), EngineState::Running(..)) {
+            self.store.engines.active.set(Some(Backend::Cpu));
             self.start_paper();
         } else {
-            self.store.active.set(None);
+            self.store.engines.active.set(None);
             self.send_start(Place::First);
         }
         self.work();
@@ -394,9 +397,9 @@ impl Controller {
     /// Notes how an engine is, where the page says it: of helpers it says only how many there are.
     fn set_state(&self, place: Place, state: EngineState) {
         match place {
-            Place::First => self.store.cpu.set(state),
+            Place::First => self.store.engines.cpu.set(state),
             Place::Helper(_) => {}
-            Place::Gpu => self.store.gpu.set(state),
+            Place::Gpu => self.store.engines.gpu.set(state),
         }
     }
 }

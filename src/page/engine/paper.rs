@@ -7,10 +7,11 @@ use leptos::task::spawn_local;
 
 use super::slot::{Place, Seat, Seats};
 use crate::page::controller::Controller;
+use crate::page::engine::state::PaperState;
 use crate::page::report::cards;
 use crate::page::shell::settings;
 use crate::page::shell::settings::url_of;
-use crate::page::state::{Film, FilmState, PaperState, Stage};
+use crate::page::worklist::film::{Film, FilmState, Stage};
 use crate::protocol::ToEngine;
 
 /// Where the paper's weights lie.
@@ -19,8 +20,8 @@ const FOLDER: &str = "weights/paper/";
 impl Controller {
     /// Switches the paper's models on or off, and remembers it.
     pub(crate) fn toggle_paper(self: &Rc<Self>) {
-        let wanted = !self.store.wants_paper.get_untracked();
-        self.store.wants_paper.set(wanted);
+        let wanted = !self.store.engines.wants_paper.get_untracked();
+        self.store.engines.wants_paper.set(wanted);
         settings::remember_paper(wanted);
         if let Some(lead) = self.lead() {
             if matches!(*self.seats.at(lead).paper.borrow(), PaperState::Unavailable(_)) {
@@ -34,14 +35,14 @@ impl Controller {
 
     /// The place whose engine speaks for what scores.
     fn lead(&self) -> Option<Place> {
-        self.store.active.get_untracked().map(Place::that_speaks_for)
+        self.store.engines.active.get_untracked().map(Place::that_speaks_for)
     }
 
     /// Starts the paper's models where they are wanted and not there: on the engine that speaks for what scores, and once
     /// it has them, and the browser's cache too, on its helpers.
     pub(crate) fn start_paper(&self) {
         let Some(lead) = self.lead() else { return };
-        if self.store.wants_paper.get_untracked() {
+        if self.store.engines.wants_paper.get_untracked() {
             if self.paper_at(lead) == PaperState::Off {
                 self.ask_for_paper(lead);
                 self.fetch_paper_card();
@@ -53,7 +54,7 @@ impl Controller {
                 Seats::helpers().filter(lacks).for_each(|place| self.ask_for_paper(place));
             }
         }
-        self.store.paper.set(self.paper_at(lead));
+        self.store.engines.paper.set(self.paper_at(lead));
     }
 
     fn ask_for_paper(&self, place: Place) {
@@ -67,8 +68,8 @@ impl Controller {
 
     fn fetch_paper_card(&self) {
         let store = self.store;
-        if !store.paper_card.with_untracked(|card| matches!(card, Some(Ok(_)))) {
-            spawn_local(async move { store.paper_card.set(Some(cards::fetch(FOLDER).await)) });
+        if !store.report.paper_card.with_untracked(|card| matches!(card, Some(Ok(_)))) {
+            spawn_local(async move { store.report.paper_card.set(Some(cards::fetch(FOLDER).await)) });
         }
     }
 
@@ -76,7 +77,7 @@ impl Controller {
     pub(crate) fn set_paper(&self, place: Place, state: PaperState) {
         self.seats.at(place).paper.replace(state.clone());
         if self.lead() == Some(place) {
-            self.store.paper.set(state);
+            self.store.engines.paper.set(state);
         }
     }
 
@@ -96,7 +97,7 @@ impl Controller {
 
     /// Whether an engine has all the models that are wanted and can be had: for a helper, those that the first has.
     pub(crate) fn is_complete(&self, place: Place) -> bool {
-        if !self.store.wants_paper.get_untracked() {
+        if !self.store.engines.wants_paper.get_untracked() {
             return true;
         }
         match self.paper_at(self.lead().unwrap_or(place)) {
@@ -108,7 +109,7 @@ impl Controller {
 
     /// Puts all films back in line that were scored before the paper's models were there.
     fn add_paper_scores(&self) {
-        for film in self.store.films.get_untracked() {
+        for film in self.store.worklist.films.get_untracked() {
             self.add_paper_score(&film);
         }
     }
@@ -119,7 +120,7 @@ impl Controller {
         let lacks = |state: &FilmState| {
             state.stage == Stage::Done && state.scored.is_some_and(|scored| scored.paper.is_none())
         };
-        if self.store.wants_paper.get_untracked() && is_running && film.state.with_untracked(lacks) {
+        if self.store.engines.wants_paper.get_untracked() && is_running && film.state.with_untracked(lacks) {
             film.state.update(|state| state.stage = Stage::Waiting);
             self.queue.borrow_mut().add(film.id);
         }

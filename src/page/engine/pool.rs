@@ -13,8 +13,9 @@ use leptos::prelude::*;
 use super::queue::Job;
 use super::slot::{Place, Seats};
 use crate::page::controller::Controller;
+use crate::page::engine::state::EngineState;
 use crate::page::shell::settings;
-use crate::page::state::{EngineState, Stage};
+use crate::page::worklist::film::Stage;
 use crate::scores::Backend;
 
 /// Helpers there are at most, whatever the address asks for.
@@ -86,7 +87,7 @@ fn allowed(processors: usize, memory_gib: Option<f64>) -> usize {
 impl Controller {
     /// Starts helpers where enough films wait, has them score where the CPU scores, and lets them go when all is done.
     pub(crate) fn staff(self: &Rc<Self>) {
-        let cpu = self.store.cpu.get_untracked();
+        let cpu = self.store.engines.cpu.get_untracked();
         let waiting = self.waiting();
         // Not before the first engine is up: its code comes over the line once, and then out of the browser's cache.
         if self.seats.at(Place::First).is_ready() && !matches!(cpu, EngineState::Unavailable(_)) {
@@ -97,7 +98,7 @@ impl Controller {
             }
         }
         // Not before the first engine has the weights: they are fetched once, and then come out of the cache.
-        let is_cpu = self.store.active.get_untracked() == Some(Backend::Cpu);
+        let is_cpu = self.store.engines.active.get_untracked() == Some(Backend::Cpu);
         if is_cpu && matches!(cpu, EngineState::Running(..)) {
             for place in Seats::helpers().filter(|&place| self.seats.at(place).is_ready()) {
                 if !self.seats.at(place).is_tested.get() {
@@ -116,7 +117,7 @@ impl Controller {
         if queue.paused {
             return 0;
         }
-        let is_gpu = self.store.active.get_untracked() == Some(Backend::Webgpu);
+        let is_gpu = self.store.engines.active.get_untracked() == Some(Backend::Webgpu);
         if is_gpu { queue.unread() } else { queue.unread() + queue.unscored() }
     }
 
@@ -172,7 +173,7 @@ impl Controller {
             Job::Read(film) => {
                 queue.read_again(film);
                 drop(queue);
-                self.store.change(film, |state| state.stage = Stage::Waiting);
+                self.store.worklist.change(film, |state| state.stage = Stage::Waiting);
             }
             // Only the first engine has such jobs, and answers for them itself.
             Job::Show(_) | Job::Pin(_) | Job::List(_) | Job::Unpack(..) => {}
@@ -192,8 +193,8 @@ impl Controller {
     /// Says how many helpers are up.
     pub(crate) fn count_helpers(&self) {
         let count = Seats::helpers().filter(|&place| self.seats.at(place).is_ready()).count();
-        if self.store.helpers.get_untracked() != count {
-            self.store.helpers.set(count);
+        if self.store.engines.workers.get_untracked() != count {
+            self.store.engines.workers.set(count);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::client::Engine;
 use super::pool::MAX_HELPERS;
 use super::queue::Job;
-use crate::page::state::PaperState;
+use crate::page::engine::state::PaperState;
 use crate::protocol::FilmId;
 use crate::scores::Backend;
 

@@ -9,7 +9,8 @@ use super::calibrate::Calibrate;
 use super::reliability::Reliability;
 use crate::card::{Card, DataSource, Flagged, Metrics, Model, Outcome, PaperCard, ReleaseCard};
 use crate::page::shell::help::SheetFrame;
-use crate::page::state::{Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::Word;
 use crate::verdict::Verdict;
@@ -20,12 +21,12 @@ pub(crate) fn CardSheet() -> impl IntoView {
     let store = expect_context::<Store>();
     view! {
         <SheetFrame sheet=Sheet::ModelCard title=messages::model_card_long>
-            {move || match store.card.get() {
+            {move || match store.report.card.get() {
                 Some(Ok(card)) => whole(&card).into_any(),
                 Some(Err(())) => view! { <p>{messages::no_card}</p> }.into_any(),
                 None => view! { <p>{messages::engine_loading}</p> }.into_any(),
             }}
-            {move || match store.paper_card.get() {
+            {move || match store.report.paper_card.get() {
                 Some(Ok(card)) => Some(paper(&card)),
                 _ => None,
             }}

@@ -83,7 +83,7 @@ pub(crate) fn Strips(
     failed: Signal<bool>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let calibration = Memo::new(move |_| store.calibration());
+    let calibration = Memo::new(move |_| store.report.calibration());
     let idle = Signal::derive(move || {
         failed.get() || judgement.get().is_some_and(|j| j.verdict == Verdict::NotAChestFilm)
     });
@@ -95,7 +95,7 @@ pub(crate) fn Strips(
         view! { <Strip title=number.title() ground reading idle /> }
     };
     let legend = move || {
-        let missing = store.card.with(|card| matches!(card, Some(Err(()))));
+        let missing = store.report.card.with(|card| matches!(card, Some(Err(()))));
         match calibration.get() {
             Some(calibration) => messages::legend(calibration.normal_films, &calibration.site),
             None if missing => messages::no_card(),

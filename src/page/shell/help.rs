@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::icons;
 use super::icons::icon;
-use crate::page::state::{Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::Word;
 
@@ -20,7 +21,7 @@ pub(crate) fn SheetFrame(
     let store = expect_context::<Store>();
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
-        let wanted = store.sheet.get() == Some(sheet);
+        let wanted = store.shell.sheet.get() == Some(sheet);
         if let Some(dialog) = dialog.get()
             && dialog.open() != wanted
         {
@@ -33,8 +34,8 @@ pub(crate) fn SheetFrame(
     });
     // The browser tells of a closed sheet a moment later: another may be open by then.
     let close = move || {
-        if store.sheet.get_untracked() == Some(sheet) {
-            store.sheet.set(None);
+        if store.shell.sheet.get_untracked() == Some(sheet) {
+            store.shell.sheet.set(None);
         }
     };
     view! {

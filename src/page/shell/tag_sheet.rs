@@ -13,7 +13,8 @@ use super::help::SheetFrame;
 use super::icons;
 use super::icons::icon;
 use crate::film::{Element, HeaderDump};
-use crate::page::state::{HeaderListing, Sheet, Store};
+use crate::page::shell::state::{HeaderListing, Sheet};
+use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::Word;
 
@@ -31,17 +32,18 @@ pub(crate) fn TagSheet() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let content = move || {
         // Nothing is made of it while nobody looks.
-        let is_open = store.sheet.get() == Some(Sheet::Tags);
-        let listing = store.listing.get().filter(|_| is_open);
+        let is_open = store.shell.sheet.get() == Some(Sheet::Tags);
+        let listing = store.shell.header_dump.get().filter(|_| is_open);
         listing.map(|(_, listing)| shown(listing, search))
     };
     let waiting = move || {
-        let waits = store.sheet.get() == Some(Sheet::Tags) && store.listing.with(Option::is_none);
+        let waits =
+            store.shell.sheet.get() == Some(Sheet::Tags) && store.shell.header_dump.with(Option::is_none);
         waits.then(|| view! { <p class="state busy">{icon(icons::TURNING)}{messages::reading}</p> })
     };
     view! {
         <SheetFrame sheet=Sheet::Tags title=messages::tags_title>
-            <p class="quiet film-name">{move || store.chosen_film().map(|film| film.name)}</p>
+            <p class="quiet film-name">{move || store.worklist.chosen_film().map(|film| film.name)}</p>
             {waiting}
             {content}
         </SheetFrame>

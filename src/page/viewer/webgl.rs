@@ -117,7 +117,7 @@ impl GpuCanvas {
     pub(crate) fn longest(&self) -> u32 {
         let mut state = self.state.borrow_mut();
         if let State::Untried = *state
-            && let Some(canvas) = self.store.gpu_canvas.get_untracked()
+            && let Some(canvas) = self.store.viewer.gpu_canvas.get_untracked()
         {
             let wish = settings::canvas_wish();
             *state = match (wish != CanvasWish::Plain).then(|| Painter::new(&canvas, wish == CanvasWish::Gpu))
@@ -184,16 +184,17 @@ impl GpuCanvas {
     pub(crate) fn draw(&self) {
         let State::On(painter) = &mut *self.state.borrow_mut() else { return };
         let store = self.store;
-        let (stage, zoom) = (store.stage_size.get_untracked(), store.zoom.get_untracked());
-        let on_canvas = store.on_canvas.get_untracked().map(|(film, _)| film);
+        let (stage, zoom) = (store.viewer.stage_size.get_untracked(), store.viewer.zoom.get_untracked());
+        let on_canvas = store.viewer.on_canvas.get_untracked().map(|(film, _)| film);
         let Some(loaded) = painter.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
             return;
         };
         let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
         let place = Placement { stage, film, aspect: loaded.aspect, zoom };
-        let own = store.view.get_untracked().level;
-        let (is_inverted, overlay) = (store.inverted.get_untracked(), store.overlay.get_untracked());
-        let lens = untrack(|| store.lens());
+        let own = store.viewer.request.get_untracked().level;
+        let (is_inverted, overlay) =
+            (store.viewer.inverted.get_untracked(), store.viewer.overlay.get_untracked());
+        let lens = untrack(|| store.viewer.magnifier());
         painter.draw(&place, own, is_inverted, overlay, lens);
     }
 }

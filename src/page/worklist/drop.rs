@@ -80,7 +80,7 @@ pub(crate) fn add_sample(controller: ControllerHandle, store: Store) {
             Ok(file) => {
                 controller.with_value(|controller| controller.add(vec![(SAMPLE_NAME.to_owned(), file)], true))
             }
-            Err(_) => store.trouble.set(Some(Said::of(messages::sample_missing))),
+            Err(_) => store.engines.trouble.set(Some(Said::of(messages::sample_missing))),
         }
     });
 }

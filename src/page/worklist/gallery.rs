@@ -10,10 +10,12 @@ use super::add;
 use super::labels::Labels;
 use crate::page::controller::ControllerHandle;
 use crate::page::shell::help::SheetFrame;
-use crate::page::state::{Film, Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::language::Said;
 use crate::page::text::messages::Word;
 use crate::page::text::{format, messages};
+use crate::page::worklist::film::Film;
 use crate::verdict::Verdict;
 
 /// Films at either end.
@@ -48,12 +50,12 @@ impl By {
     /// A film's number, the best lowest, and as it is shown; none where the film has none, or is no chest film.
     fn of(self, film: &Film, store: Store) -> Option<(f64, String)> {
         let scored = film.state.with_untracked(|state| state.scored)?;
-        let judgement = store.judge(&scored.readout)?;
+        let judgement = store.report.judge(&scored.readout)?;
         if judgement.verdict == Verdict::NotAChestFilm {
             return None;
         }
         let loss = |p: f64| {
-            let is_abnormal = store.labels.with(|labels| labels.of(&film.name))?;
+            let is_abnormal = store.worklist.labels.with(|labels| labels.of(&film.name))?;
             let loss = cross_entropy(p, is_abnormal);
             Some((loss, format!("{loss:.3} · {}", messages::label(is_abnormal))))
         };
@@ -82,7 +84,7 @@ fn cross_entropy(p: f64, is_abnormal: bool) -> f64 {
 #[component]
 pub(crate) fn GallerySheet() -> impl IntoView {
     let store = expect_context::<Store>();
-    let is_open = move || store.sheet.get() == Some(Sheet::Gallery);
+    let is_open = move || store.shell.sheet.get() == Some(Sheet::Gallery);
     view! {
         <SheetFrame sheet=Sheet::Gallery title=messages::gallery>
             {move || is_open().then(|| view! { <Gallery /> })}
@@ -108,8 +110,8 @@ fn Gallery() -> impl IntoView {
         }
     };
     let films = move || {
-        store.pulse.track();
-        let mut films = store.films.with(|films| {
+        store.worklist.refresh.track();
+        let mut films = store.worklist.films.with(|films| {
             let number =
                 |film: &Film| by.get().of(film, store).map(|(number, shown)| (number, shown, film.clone()));
             films.iter().filter_map(number).collect::<Vec<_>>()
@@ -169,10 +171,11 @@ async fn load_labels(store: Store, file: File) -> Said {
     match Labels::read(&text.as_string().unwrap_or_default()) {
         Ok(labels) => {
             let films = store
+                .worklist
                 .films
                 .with_untracked(|films| films.iter().filter(|film| labels.of(&film.name).is_some()).count());
             let count = labels.len();
-            store.labels.set(labels);
+            store.worklist.labels.set(labels);
             Said::new(move || messages::labels_found(count, films))
         }
         Err(detail) => Said::new(move || messages::labels_failed(&detail)),
@@ -198,7 +201,7 @@ fn Picture(film: Film, shown: String) -> impl IntoView {
             <button type="button" title=film.name.to_string()
                 data-testid="gallery-film" data-file=film.name.to_string()
                 on:click=move |_| {
-                    store.sheet.set(None);
+                    store.shell.sheet.set(None);
                     controller.with_value(|controller| controller.choose(id));
                 }>
                 <span class="thumbnail">

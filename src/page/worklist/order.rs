@@ -1,6 +1,6 @@
 //! What of the list is seen, and in which order. Knows no browser.
 
-use crate::page::state::{FilmState, Stage};
+use crate::page::worklist::film::{FilmState, Stage};
 use crate::verdict::{Judgement, Verdict};
 
 /// The order of the list.

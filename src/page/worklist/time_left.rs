@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::page::state::Stage;
+use crate::page::worklist::film::Stage;
 
 /// The rate is that of so many milliseconds past.
 const PAST: f64 = 30_000.0;

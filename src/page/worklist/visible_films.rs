@@ -6,7 +6,7 @@ use leptos::prelude::WithUntracked;
 
 use super::order::{Only, Order, Rank, by_number};
 use crate::film::Header;
-use crate::page::state::Film;
+use crate::page::worklist::film::Film;
 use crate::scores::ReleaseOutput;
 use crate::verdict::Judgement;
 
@@ -235,7 +235,7 @@ mod tests {
     use leptos::prelude::ArcRwSignal;
 
     use super::*;
-    use crate::page::state::FilmState;
+    use crate::page::worklist::film::FilmState;
 
     fn film(id: u32, name: &str, patient: Option<&str>, study: &str, date: &str) -> Film {
         let header = patient.map(|patient| {
