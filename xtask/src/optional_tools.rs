@@ -18,7 +18,7 @@ pub(crate) fn dependencies() -> Result<(), Failure> {
         println!("Skipped: advisories, because their database could not be fetched");
         return Ok(());
     }
-    run(with_tools("cargo-deny").args(["--log-level", "error", "check", "--disable-fetch", "advisories"]))
+    run(with_tools("cargo-deny").args(["--log-level", "error", "--offline", "check", "advisories"]))
 }
 
 /// The spelling of code, documents and the page's English texts, by `_typos.toml`.
