@@ -4,7 +4,7 @@
 //! [`engines`](super::engine::lifecycle) starts the engines and copes when one fails, [`helpers`](super::engine::pool) has more of them
 //! while many films wait, [`paper`](super::engine::paper) has the paper's models beside the others,
 //! [`containers`](super::worklist::containers) opens archives and tables of contents,
-//! [`explaining`](super::engine::explain) explains a film.
+//! [`explanation_job`](super::engine::explain) explains a film.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -13,11 +13,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::engine::explain::Explaining;
-use super::engine::pool::Staff;
+use super::engine::explain::ExplanationJob;
+use super::engine::pool::WorkerPool;
 use super::engine::queue::{Job, Queue};
-use super::engine::slot::{Place, Seats};
-use super::shell::settings::Wish;
+use super::engine::slot::{EngineSlots, SlotId};
+use super::shell::settings::BackendRequest;
 use super::viewer::measure::Measures;
 use super::viewer::webgl::GpuCanvas;
 use super::viewer::zoom::Zoom;
@@ -36,13 +36,13 @@ pub(crate) type ControllerHandle = StoredValue<Rc<Controller>, LocalStorage>;
 /// Files, engines and the line of work.
 pub(crate) struct Controller {
     pub(super) store: Store,
-    pub(super) wish: Wish,
+    pub(super) backend_request: BackendRequest,
     pub(super) queue: RefCell<Queue>,
     pub(super) files: RefCell<HashMap<FilmId, File>>,
     /// What each DICOMDIR in the list names that is not in the list (yet).
     pub(super) directories: RefCell<HashMap<FilmId, Vec<String>>>,
-    pub(super) seats: Seats,
-    pub(super) staff: Staff,
+    pub(super) slots: EngineSlots,
+    pub(super) workers: WorkerPool,
     /// Films at which an engine has stopped while others were at work too.
     pub(super) troubled: RefCell<HashSet<FilmId>>,
     pub(super) session: Session,
@@ -51,7 +51,7 @@ pub(crate) struct Controller {
     /// Size of the film on the processor's own canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
     /// The film that is being explained.
-    pub(super) explaining: RefCell<Option<Explaining>>,
+    pub(super) explanation_job: RefCell<Option<ExplanationJob>>,
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
@@ -62,17 +62,17 @@ impl Controller {
     pub(crate) fn new(store: Store) -> Rc<Self> {
         Rc::new(Self {
             store,
-            wish: Wish::from_address(),
+            backend_request: BackendRequest::from_address(),
             queue: RefCell::default(),
             files: RefCell::default(),
             directories: RefCell::default(),
-            seats: Seats::default(),
-            staff: Staff::from_device(),
+            slots: EngineSlots::default(),
+            workers: WorkerPool::from_device(),
             troubled: RefCell::default(),
             session: Session::default(),
             gpu_canvas: Rc::new(GpuCanvas::new(store)),
             drawn: RefCell::default(),
-            explaining: RefCell::default(),
+            explanation_job: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
         })
@@ -283,8 +283,8 @@ impl Controller {
         self.stops.update(|stops| stops + 1);
         self.store.viewer.measures.set(Measures::default());
         self.unpin(None);
-        self.end_helpers();
-        self.staff.try_again();
+        self.end_workers();
+        self.workers.try_again();
         self.queue.take();
         self.forget_explanation(None);
         self.troubled.take();
@@ -311,7 +311,7 @@ impl Controller {
         let mut stopped = self.queue.borrow_mut().stop_reading();
         self.pause(false);
         // The entry that is being taken out of an archive is its last.
-        if let Some(Job::Unpack(archive, _)) = *self.seats.at(Place::First).job.borrow() {
+        if let Some(Job::Unpack(archive, _)) = *self.slots.at(SlotId::First).job.borrow() {
             stopped.push(archive);
         }
         // A film that was only to be read again stays, with the scores that it has.

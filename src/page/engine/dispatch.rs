@@ -9,14 +9,14 @@ use web_sys::File;
 use super::client::Pixels;
 use super::lifecycle::ENGINE_UNAVAILABLE;
 use super::queue::{Job, Queue};
-use super::slot::{Place, Seats};
+use super::slot::{EngineSlots, SlotId};
 use crate::film::{DisplayRequest, Picture};
 use crate::film::{Header, HeaderDump};
 use crate::page::controller::Controller;
 use crate::page::engine::state::EngineState;
 use crate::page::shell::settings::url_of;
 use crate::page::shell::state::Sheet;
-use crate::page::text::language::{Said, in_english};
+use crate::page::text::language::{LocalizedText, in_english};
 use crate::page::text::messages;
 use crate::page::viewer::{canvas2d, magnifier};
 use crate::page::worklist::film::{Film, FilmScores, Stage};
@@ -36,21 +36,21 @@ pub(crate) struct Decoded {
 impl Controller {
     /// Gives every idle engine its next job, and fails the films that no engine will ever take.
     pub(crate) fn work(self: &Rc<Self>) {
-        self.staff();
-        if self.may_score(Place::Gpu) {
-            self.give_next(Place::Gpu, Queue::next_without_file);
+        self.adjust_workers();
+        if self.may_score(SlotId::Gpu) {
+            self.give_next(SlotId::Gpu, Queue::next_without_file);
         }
         // Helpers go before the first engine, which is left what only it can do: showing and unpacking.
-        for place in Seats::helpers() {
+        for place in EngineSlots::helpers() {
             let scores = self.may_score(place);
             self.give_next(place, |queue| queue.next_to_help(scores));
         }
-        let scores = self.may_score(Place::First);
-        self.give_next(Place::First, |queue| queue.next(scores));
+        let scores = self.may_score(SlotId::First);
+        self.give_next(SlotId::First, |queue| queue.next(scores));
         let active = self.store.engines.active.get_untracked();
         let EngineState::Unavailable(reason) = self.store.engines.cpu.get_untracked() else { return };
         let mut left = Vec::new();
-        if !self.seats.at(Place::First).is_taken() {
+        if !self.slots.at(SlotId::First).is_taken() {
             left.extend(self.queue.borrow_mut().stop_reading());
         }
         let gpu_comes =
@@ -58,7 +58,7 @@ impl Controller {
         if active.is_none() && !gpu_comes {
             left.extend(self.queue.borrow_mut().give_up_scoring());
             let why = reason.clone();
-            self.cannot_explain(Said::new(move || messages::engine_failed(&why.text())));
+            self.cannot_explain(LocalizedText::new(move || messages::engine_failed(&why.text())));
         }
         for film in left {
             self.fail(film, ENGINE_UNAVAILABLE, &in_english(|| messages::engine_failed(&reason.text())));
@@ -67,19 +67,19 @@ impl Controller {
 
     /// Whether the engine at a place may score now. Where WebGPU scores, nobody else does; and the paper's models, where
     /// they are wanted, are waited for: no film goes into the line twice.
-    fn may_score(&self, place: Place) -> bool {
+    fn may_score(&self, place: SlotId) -> bool {
         let active = self.store.engines.active.get_untracked();
         let is_its_turn = match place {
-            Place::First | Place::Gpu => active == Some(place.backend()),
+            SlotId::First | SlotId::Gpu => active == Some(place.backend()),
             // Also while the first engine, which speaks for the CPU, is started anew.
-            Place::Helper(_) => active != Some(Backend::Webgpu) && self.seats.at(place).is_tested.get(),
+            SlotId::Worker(_) => active != Some(Backend::Webgpu) && self.slots.at(place).is_tested.get(),
         };
         is_its_turn && self.is_complete(place)
     }
 
     /// Gives an engine that is idle its next job, where there is one.
-    fn give_next(self: &Rc<Self>, place: Place, next: impl FnOnce(&mut Queue) -> Option<Job>) {
-        if self.seats.at(place).is_idle() {
+    fn give_next(self: &Rc<Self>, place: SlotId, next: impl FnOnce(&mut Queue) -> Option<Job>) {
+        if self.slots.at(place).is_idle() {
             let job = next(&mut self.queue.borrow_mut());
             if let Some(job) = job {
                 self.give(place, job);
@@ -87,13 +87,13 @@ impl Controller {
         }
     }
 
-    fn give(self: &Rc<Self>, place: Place, job: Job) {
-        let seat = self.seats.at(place);
-        if let Place::Helper(_) = place {
-            self.staff.note_job();
+    fn give(self: &Rc<Self>, place: SlotId, job: Job) {
+        let slot = self.slots.at(place);
+        if let SlotId::Worker(_) = place {
+            self.workers.note_job();
         }
-        seat.job.replace(Some(job.clone()));
-        seat.live();
+        slot.job.replace(Some(job.clone()));
+        slot.live();
         match job {
             Job::Score(film, inputs) => self.send(place, &ToEngine::Score { film, inputs }, None),
             Job::Read(film) => {
@@ -108,7 +108,7 @@ impl Controller {
             Job::Prepare(film) => self.send_file(place, film, &ToEngine::Prepare { film }),
             Job::Explain(film, from) => match self.explanation_step(film, from) {
                 Some(step) => self.send(place, &step, None),
-                None => drop(seat.job.take()), // it was stopped meanwhile
+                None => drop(slot.job.take()), // it was stopped meanwhile
             },
             Job::Export(film, export) => {
                 self.send_file(place, film, &ToEngine::Export { film, export });
@@ -141,7 +141,7 @@ impl Controller {
     }
 
     /// Hands the engine a message on a film's file. The file itself stays on the disk until the engine reads it.
-    fn send_file(self: &Rc<Self>, place: Place, film: FilmId, message: &ToEngine) {
+    fn send_file(self: &Rc<Self>, place: SlotId, film: FilmId, message: &ToEngine) {
         let file = self.files.borrow().get(&film).cloned();
         match file {
             Some(file) => self.send(place, message, Some(&file)),
@@ -153,15 +153,15 @@ impl Controller {
         }
     }
 
-    pub(crate) fn send(&self, place: Place, message: &ToEngine, file: Option<&File>) {
-        let sent = self.seats.at(place).engine.borrow().as_ref().map(|engine| engine.send(message, file));
+    pub(crate) fn send(&self, place: SlotId, message: &ToEngine, file: Option<&File>) {
+        let sent = self.slots.at(place).engine.borrow().as_ref().map(|engine| engine.send(message, file));
         if let Some(Err(error)) = sent {
             web_sys::console::error_1(&error);
         }
     }
 
     /// A film was read: it is shown at once where it is the chosen one, and goes in line for its scores.
-    pub(crate) fn read(self: &Rc<Self>, place: Place, film: FilmId, decoded: Decoded) {
+    pub(crate) fn read(self: &Rc<Self>, place: SlotId, film: FilmId, decoded: Decoded) {
         let Some(job) = self.finish(place, film) else { return };
         let Decoded { header, picture, pixels, inputs, elapsed_ms } = decoded;
         if self.store.worklist.chosen.get_untracked() == Some(film) {
@@ -183,7 +183,7 @@ impl Controller {
 
     /// A film was read again to be shown.
     pub(crate) fn shown(self: &Rc<Self>, film: FilmId, picture: &Picture, pixels: &Pixels) {
-        let Some(job) = self.finish(Place::First, film) else { return };
+        let Some(job) = self.finish(SlotId::First, film) else { return };
         if job == Job::Pin(film) {
             self.show_beside(film, picture, pixels);
         } else if self.store.worklist.chosen.get_untracked() == Some(film) {
@@ -230,7 +230,7 @@ impl Controller {
         let drawn_ms = now_ms() - began;
         self.store.worklist.change(film, |state| {
             state.drawn_ms = drawn_ms;
-            state.not_shown = drawn.err().map(|_| Said::of(messages::not_drawn));
+            state.not_shown = drawn.err().map(|_| LocalizedText::of(messages::not_drawn));
         });
     }
 
@@ -249,13 +249,13 @@ impl Controller {
 
     /// A film's whole header came.
     pub(crate) fn listed(self: &Rc<Self>, film: FilmId, listing: HeaderDump, has_names: bool) {
-        let Some(_job) = self.finish(Place::First, film) else { return };
+        let Some(_job) = self.finish(SlotId::First, film) else { return };
         self.store.shell.header_dump.set(Some((film, Ok((Arc::new(listing), has_names)))));
         self.work();
     }
 
     /// A film was scored.
-    pub(crate) fn scored(self: &Rc<Self>, place: Place, film: FilmId, scored: FilmScores) {
+    pub(crate) fn scored(self: &Rc<Self>, place: SlotId, film: FilmId, scored: FilmScores) {
         let Some(_job) = self.finish(place, film) else { return };
         self.store.worklist.change(film, |state| {
             state.stage = Stage::Done;
@@ -274,18 +274,17 @@ impl Controller {
     }
 
     /// An engine could not do its job on a film, and goes on.
-    pub(crate) fn failed(self: &Rc<Self>, place: Place, film: FilmId, error: ErrorReport) {
-        match self.seats.at(place).finish(film) {
-            Some(Job::Show(_) | Job::Pin(_)) => self
-                .store
-                .worklist
-                .change(film, |state| state.not_shown = Some(Said::new(move || messages::error(&error)))),
+    pub(crate) fn failed(self: &Rc<Self>, place: SlotId, film: FilmId, error: ErrorReport) {
+        match self.slots.at(place).finish(film) {
+            Some(Job::Show(_) | Job::Pin(_)) => self.store.worklist.change(film, |state| {
+                state.not_shown = Some(LocalizedText::new(move || messages::error(&error)))
+            }),
             Some(job) if job.explains() => {
-                self.cannot_explain(Said::new(move || messages::error(&error)));
+                self.cannot_explain(LocalizedText::new(move || messages::error(&error)));
             }
-            Some(Job::Export(..)) => self.not_exported(Said::new(move || messages::error(&error))),
+            Some(Job::Export(..)) => self.not_exported(LocalizedText::new(move || messages::error(&error))),
             Some(Job::List(_)) => {
-                let said = Said::new(move || messages::error(&error));
+                let said = LocalizedText::new(move || messages::error(&error));
                 self.store.shell.header_dump.set(Some((film, Err(said))));
             }
             Some(_) => self.fail(film, &error.kind, &error.message),
@@ -312,9 +311,9 @@ impl Controller {
     }
 
     /// Takes the job on a film from the engine that did it; none where its answer comes too late to matter.
-    pub(crate) fn finish(&self, place: Place, film: FilmId) -> Option<Job> {
-        let job = self.seats.at(place).finish(film)?;
-        self.seats.at(place).failures.set(0);
+    pub(crate) fn finish(&self, place: SlotId, film: FilmId) -> Option<Job> {
+        let job = self.slots.at(place).finish(film)?;
+        self.slots.at(place).failures.set(0);
         Some(job)
     }
 }

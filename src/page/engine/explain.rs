@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::lifecycle::End;
+use super::lifecycle::EngineFailure;
 use super::queue::Job;
-use super::slot::Place;
+use super::slot::SlotId;
 use crate::explanation::{Map, Occlusion, OcclusionPatches, Reconstruction};
 use crate::input::{PaperInput, ReleaseInput};
 use crate::page::controller::Controller;
 use crate::page::report::explanation_state::{ExplanationStage, ImmediateMaps};
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
 use crate::protocol::{FilmId, Found, Inputs, ToEngine};
 use crate::scores::{Backend, ReleaseOutput};
 
 /// The work itself.
-pub(crate) struct Explaining {
+pub(crate) struct ExplanationJob {
     film: FilmId,
     inputs: Option<Inputs>,
     occlusion: Option<Occlusion>,
@@ -43,7 +43,7 @@ impl Controller {
             return;
         }
         self.stop_explaining();
-        self.explaining.replace(Some(Explaining {
+        self.explanation_job.replace(Some(ExplanationJob {
             film: film.id,
             inputs: None,
             occlusion: None,
@@ -58,14 +58,19 @@ impl Controller {
     /// Asks no further. What was found so far stays.
     pub(crate) fn stop_explaining(&self) {
         self.queue.borrow_mut().stop_explaining();
-        if self.explaining.take().is_some() {
+        if self.explanation_job.take().is_some() {
             self.store.report.explanation.stage.set(ExplanationStage::Stopped);
         }
     }
 
     /// Stops where another film than `chosen` is explained: nobody waits for that any more.
     pub(crate) fn explain_only(&self, chosen: FilmId) {
-        if self.explaining.borrow().as_ref().is_some_and(|explaining| explaining.film != chosen) {
+        if self
+            .explanation_job
+            .borrow()
+            .as_ref()
+            .is_some_and(|explanation_job| explanation_job.film != chosen)
+        {
             self.stop_explaining();
         }
     }
@@ -81,26 +86,27 @@ impl Controller {
 
     /// The next step for the engine that scores.
     pub(crate) fn explanation_step(&self, film: FilmId, from: Option<u32>) -> Option<ToEngine> {
-        let explaining = self.explaining.borrow();
-        let explaining = explaining.as_ref().filter(|explaining| explaining.film == film)?;
-        Some(ToEngine::Explain { film, inputs: explaining.inputs.clone()?, from })
+        let explanation_job = self.explanation_job.borrow();
+        let explanation_job =
+            explanation_job.as_ref().filter(|explanation_job| explanation_job.film == film)?;
+        Some(ToEngine::Explain { film, inputs: explanation_job.inputs.clone()?, from })
     }
 
     /// A film's inputs were made once more.
     pub(crate) fn prepared(self: &Rc<Self>, film: FilmId, inputs: Inputs) {
-        let Some(_job) = self.finish(Place::First, film) else { return };
-        if let Some(explaining) = &mut *self.explaining.borrow_mut()
-            && explaining.film == film
-            && explaining.inputs.is_none()
+        let Some(_job) = self.finish(SlotId::First, film) else { return };
+        if let Some(explanation_job) = &mut *self.explanation_job.borrow_mut()
+            && explanation_job.film == film
+            && explanation_job.inputs.is_none()
         {
-            explaining.inputs = Some(inputs);
+            explanation_job.inputs = Some(inputs);
             self.queue.borrow_mut().explain(film, None);
         }
         self.work();
     }
 
     /// One step of an explanation is done.
-    pub(crate) fn explained(self: &Rc<Self>, place: Place, film: FilmId, found: Found) {
+    pub(crate) fn explained(self: &Rc<Self>, place: SlotId, film: FilmId, found: Found) {
         let is_sound = match &found {
             Found::AtOnce { readout, anomaly, drawn } => {
                 let drawn = drawn.as_ref().is_none_or(|drawn| drawn.iter().all(|value| value.is_finite()));
@@ -111,25 +117,25 @@ impl Controller {
             }
         };
         if !is_sound {
-            return self.died(place, End::NotSound);
+            return self.died(place, EngineFailure::NotSound);
         }
         let Some(_job) = self.finish(place, film) else { return };
         let backend = place.backend();
-        let next = match &mut *self.explaining.borrow_mut() {
-            Some(explaining) if explaining.film == film => match found {
+        let next = match &mut *self.explanation_job.borrow_mut() {
+            Some(explanation_job) if explanation_job.film == film => match found {
                 Found::AtOnce { readout, anomaly, drawn } => {
-                    explaining.backend = Some(backend);
-                    self.saw(explaining, &readout, anomaly, drawn).map(|()| Next::From(0))
+                    explanation_job.backend = Some(backend);
+                    self.saw(explanation_job, &readout, anomaly, drawn).map(|()| Next::From(0))
                 }
-                Found::Patches { .. } if explaining.backend != Some(backend) => Ok(Next::Again),
-                Found::Patches { from, log_odds } => Ok(self.hid(explaining, from, &log_odds)),
+                Found::Patches { .. } if explanation_job.backend != Some(backend) => Ok(Next::Again),
+                Found::Patches { from, log_odds } => Ok(self.hid(explanation_job, from, &log_odds)),
             },
             _ => Ok(Next::Nothing),
         };
         match next {
             Ok(Next::From(from)) => self.queue.borrow_mut().explain(film, Some(from)),
             Ok(Next::Again) => self.explain_again(),
-            Ok(Next::Done) => drop(self.explaining.take()),
+            Ok(Next::Done) => drop(self.explanation_job.take()),
             Ok(Next::Nothing) => {}
             Err(why) => self.cannot_explain(why),
         }
@@ -139,19 +145,19 @@ impl Controller {
     /// What is seen at once: it must be about the number that the page shows.
     fn saw(
         &self,
-        explaining: &mut Explaining,
+        explanation_job: &mut ExplanationJob,
         readout: &ReleaseOutput,
         anomaly: Map,
         drawn: Option<Vec<f32>>,
-    ) -> Result<(), Said> {
-        let other = || Said::of(messages::explain_other_film);
+    ) -> Result<(), LocalizedText> {
+        let other = || LocalizedText::of(messages::explain_other_film);
         let scored = self
             .store
             .worklist
-            .film(explaining.film)
+            .film(explanation_job.film)
             .and_then(|film| film.state.with_untracked(|s| s.scored));
         let is_same = scored.is_some_and(|scored| scored.readout.agrees_with(readout));
-        let inputs = explaining.inputs.as_ref().filter(|_| is_same).ok_or_else(other)?;
+        let inputs = explanation_job.inputs.as_ref().filter(|_| is_same).ok_or_else(other)?;
         let square = ReleaseInput::from_le_bytes(&inputs.square).ok_or_else(other)?;
         let input = PaperInput::from_le_bytes(&inputs.paper).ok_or_else(other)?;
         let anomaly = Map::new(anomaly.side, anomaly.values).ok_or_else(other)?;
@@ -162,13 +168,13 @@ impl Controller {
             input,
             drawn,
         })));
-        explaining.occlusion = Some(Occlusion::new(readout.abnormal_log_odds));
+        explanation_job.occlusion = Some(Occlusion::new(readout.abnormal_log_odds));
         Ok(())
     }
 
     /// Some patches are done.
-    fn hid(&self, explaining: &mut Explaining, from: u32, log_odds: &[f64]) -> Next {
-        let Some(occlusion) = &mut explaining.occlusion else { return Next::Nothing };
+    fn hid(&self, explanation_job: &mut ExplanationJob, from: u32, log_odds: &[f64]) -> Next {
+        let Some(occlusion) = &mut explanation_job.occlusion else { return Next::Nothing };
         if occlusion.done() == from as usize {
             occlusion.add(log_odds);
         }
@@ -185,20 +191,20 @@ impl Controller {
 
     /// Another engine takes over: from the beginning.
     pub(crate) fn explain_again(&self) {
-        if let Some(explaining) = &mut *self.explaining.borrow_mut()
-            && explaining.inputs.is_some()
+        if let Some(explanation_job) = &mut *self.explanation_job.borrow_mut()
+            && explanation_job.inputs.is_some()
         {
-            explaining.occlusion = None;
-            self.store.report.explanation.begin(Some(explaining.film), ExplanationStage::Working(0));
-            self.queue.borrow_mut().explain(explaining.film, None);
+            explanation_job.occlusion = None;
+            self.store.report.explanation.begin(Some(explanation_job.film), ExplanationStage::Working(0));
+            self.queue.borrow_mut().explain(explanation_job.film, None);
         }
     }
 
     /// There is no explanation, and why.
-    pub(crate) fn cannot_explain(&self, why: Said) {
+    pub(crate) fn cannot_explain(&self, why: LocalizedText) {
         self.queue.borrow_mut().stop_explaining();
-        if let Some(explaining) = self.explaining.take() {
-            self.store.report.explanation.begin(Some(explaining.film), ExplanationStage::Failed(why));
+        if let Some(explanation_job) = self.explanation_job.take() {
+            self.store.report.explanation.begin(Some(explanation_job.film), ExplanationStage::Failed(why));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::slot::{Place, Seat, Seats};
+use super::slot::{EngineSlot, EngineSlots, SlotId};
 use crate::page::controller::Controller;
 use crate::page::engine::state::PaperState;
 use crate::page::report::cards;
@@ -24,7 +24,7 @@ impl Controller {
         self.store.engines.wants_paper.set(wanted);
         settings::remember_paper(wanted);
         if let Some(lead) = self.lead() {
-            if matches!(*self.seats.at(lead).paper.borrow(), PaperState::Unavailable(_)) {
+            if matches!(*self.slots.at(lead).paper.borrow(), PaperState::Unavailable(_)) {
                 self.set_paper(lead, PaperState::Off); // they are tried again
             }
             self.start_paper();
@@ -34,8 +34,8 @@ impl Controller {
     }
 
     /// The place whose engine speaks for what scores.
-    fn lead(&self) -> Option<Place> {
-        self.store.engines.active.get_untracked().map(Place::that_speaks_for)
+    fn lead(&self) -> Option<SlotId> {
+        self.store.engines.active.get_untracked().map(SlotId::that_speaks_for)
     }
 
     /// Starts the paper's models where they are wanted and not there: on the engine that speaks for what scores, and once
@@ -47,23 +47,23 @@ impl Controller {
                 self.ask_for_paper(lead);
                 self.fetch_paper_card();
             }
-            if lead == Place::First && self.paper_at(lead) == PaperState::Running {
-                let lacks = |place: &Place| {
-                    self.seats.at(*place).is_tested.get() && self.paper_at(*place) == PaperState::Off
+            if lead == SlotId::First && self.paper_at(lead) == PaperState::Running {
+                let lacks = |place: &SlotId| {
+                    self.slots.at(*place).is_tested.get() && self.paper_at(*place) == PaperState::Off
                 };
-                Seats::helpers().filter(lacks).for_each(|place| self.ask_for_paper(place));
+                EngineSlots::helpers().filter(lacks).for_each(|place| self.ask_for_paper(place));
             }
         }
         self.store.engines.paper.set(self.paper_at(lead));
     }
 
-    fn ask_for_paper(&self, place: Place) {
-        self.seats.at(place).paper.replace(PaperState::Loading(0, 0));
+    fn ask_for_paper(&self, place: SlotId) {
+        self.slots.at(place).paper.replace(PaperState::Loading(0, 0));
         self.send(place, &ToEngine::StartPaper { weights_url: url_of(FOLDER) }, None);
     }
 
-    fn paper_at(&self, place: Place) -> PaperState {
-        self.seats.at(place).paper.borrow().clone()
+    fn paper_at(&self, place: SlotId) -> PaperState {
+        self.slots.at(place).paper.borrow().clone()
     }
 
     fn fetch_paper_card(&self) {
@@ -74,18 +74,18 @@ impl Controller {
     }
 
     /// Notes how the paper's models are on an engine.
-    pub(crate) fn set_paper(&self, place: Place, state: PaperState) {
-        self.seats.at(place).paper.replace(state.clone());
+    pub(crate) fn set_paper(&self, place: SlotId, state: PaperState) {
+        self.slots.at(place).paper.replace(state.clone());
         if self.lead() == Some(place) {
             self.store.engines.paper.set(state);
         }
     }
 
     /// The paper's models are there, or cannot be had.
-    pub(crate) fn paper_answered(self: &Rc<Self>, place: Place, state: PaperState) {
+    pub(crate) fn paper_answered(self: &Rc<Self>, place: SlotId, state: PaperState) {
         // A helper that lacks what the first engine has would leave films half scored.
-        if matches!((place, &state), (Place::Helper(_), PaperState::Unavailable(_))) {
-            return self.give_up_helper(place);
+        if matches!((place, &state), (SlotId::Worker(_), PaperState::Unavailable(_))) {
+            return self.give_up_worker(place);
         }
         self.set_paper(place, state);
         if self.lead() == Some(place) {
@@ -96,7 +96,7 @@ impl Controller {
     }
 
     /// Whether an engine has all the models that are wanted and can be had: for a helper, those that the first has.
-    pub(crate) fn is_complete(&self, place: Place) -> bool {
+    pub(crate) fn is_complete(&self, place: SlotId) -> bool {
         if !self.store.engines.wants_paper.get_untracked() {
             return true;
         }
@@ -127,7 +127,7 @@ impl Controller {
     }
 }
 
-impl Seat {
+impl EngineSlot {
     /// Whether the paper's models were asked for and have not answered.
     pub(crate) fn is_loading_paper(&self) -> bool {
         matches!(*self.paper.borrow(), PaperState::Loading(..))

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::scores::Backend;
 
 /// How an engine is.
@@ -19,7 +19,7 @@ pub(crate) enum EngineState {
     /// It computes: the device's name, and milliseconds from start to the end of the self-test.
     Running(String, f64),
     /// It cannot be used, and why.
-    Unavailable(Said),
+    Unavailable(LocalizedText),
 }
 
 /// How the paper's models are on an engine.
@@ -46,7 +46,7 @@ pub(crate) struct EngineStore {
     /// What computes scores now.
     pub(crate) active: RwSignal<Option<Backend>>,
     /// A failure of an engine that the reader must know of.
-    pub(crate) trouble: RwSignal<Option<Said>>,
+    pub(crate) trouble: RwSignal<Option<LocalizedText>>,
     /// Whether the reader wants the paper's models beside the release models.
     pub(crate) wants_paper: RwSignal<bool>,
     /// How the paper's models are on the engine that scores.

@@ -12,7 +12,7 @@ use crate::card::{Card, ReleaseCard};
 use crate::page::shell::settings;
 use crate::page::state::Store;
 use crate::page::text::language;
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
 use crate::page::worklist::{add, download};
 
@@ -94,7 +94,7 @@ async fn load(store: Store, file: File) {
     let Some(Ok(card)) = store.report.card.get_untracked() else { return };
     match JsFuture::from(file.text()).await {
         Ok(text) => take(store, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
-        Err(_) => store.report.calibration_trouble.set(Some(Said::of(messages::unreadable))),
+        Err(_) => store.report.calibration_trouble.set(Some(LocalizedText::of(messages::unreadable))),
     }
 }
 
@@ -117,7 +117,7 @@ fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
         Err(error) => store
             .report
             .calibration_trouble
-            .set(Some(Said::new(move || messages::calibration_failed(&error)))),
+            .set(Some(LocalizedText::new(move || messages::calibration_failed(&error)))),
     }
 }
 
@@ -125,7 +125,7 @@ fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
 fn set(store: Store, own: Option<Calibration>) {
     let json = own.as_ref().and_then(|own| serde_json::to_string(own).ok());
     let is_kept = settings::keep(settings::CALIBRATION, json.as_deref());
-    let trouble = (!is_kept && own.is_some()).then(|| Said::of(messages::calibration_not_kept));
+    let trouble = (!is_kept && own.is_some()).then(|| LocalizedText::of(messages::calibration_not_kept));
     store.report.calibration_trouble.set(trouble);
     store.report.own_calibration.set(own);
 }

@@ -12,7 +12,7 @@ use crate::page::shell::help::SheetFrame;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 use crate::verdict::Verdict;
 
 /// The sheet; empty until the card is at hand.
@@ -86,7 +86,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
 fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     const ORDER: [Verdict; 4] =
         [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];
-    let row = |name: Word, counts: &BTreeMap<String, usize>| {
+    let row = |name: MessageFn, counts: &BTreeMap<String, usize>| {
         let cells = ORDER.map(|verdict| counts.get(verdict.words()).copied().unwrap_or(0));
         view! {
             <tr>
@@ -148,7 +148,7 @@ fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
 }
 
 /// One model: its layers and its figures, a row for each group of test films.
-fn model(title: Word, model: &Model) -> impl IntoView + use<> {
+fn model(title: MessageFn, model: &Model) -> impl IntoView + use<> {
     let rows = model.metrics.iter().map(|(group, metrics)| row(group, metrics));
     let films = model.counts.iter().map(|(group, count)| format!("{group}: {count}"));
     let films = films.collect::<Vec<_>>().join("; ");

@@ -12,7 +12,7 @@ use crate::page::shell::icons::icon;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// Days by which dates are moved until the person says otherwise: a hundred days back.
 const DAYS: i32 = -100;
@@ -28,7 +28,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
         controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
     };
     let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.worklist.chosen.get());
-    let check = move |word: Word, test: &'static str, of: fn(&mut Options) -> &mut bool| {
+    let check = move |word: MessageFn, test: &'static str, of: fn(&mut Options) -> &mut bool| {
         let is_set = move || *of(&mut options.get());
         view! {
             <label>
@@ -41,7 +41,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
             </label>
         }
     };
-    let of_copy = move |test: &'static str, word: Word, kind: ExportKind| {
+    let of_copy = move |test: &'static str, word: MessageFn, kind: ExportKind| {
         view! {
             <button type="button" class="small" data-testid=test
                 prop:disabled=move || busy.get() || of_chosen().is_none()
@@ -135,7 +135,7 @@ fn Covers() -> impl IntoView {
         cover(all);
     };
     let side = move |number: usize,
-                     word: Word,
+                     word: MessageFn,
                      test: &'static str,
                      of: fn(&mut Rectangle) -> &mut u32,
                      least| {

@@ -9,13 +9,13 @@ use web_sys::File;
 use super::state::{ExportKind, ExportSignals, Preview, random_bytes};
 use crate::dicom_export::{Algorithm, Change, Options, Timestamp, Uids};
 use crate::page::controller::{Controller, ControllerHandle};
-use crate::page::engine::slot::Place;
+use crate::page::engine::slot::SlotId;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::shell::settings::url_of;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::{format, messages};
 use crate::page::worklist::download;
 use crate::protocol::{Deidentifying, Export, FilmId};
@@ -33,7 +33,7 @@ impl Controller {
         let Some(film) = self.store.worklist.chosen_untracked() else { return };
         let handing_on = self.store.report.export;
         let Some(export) = self.order(kind) else {
-            return handing_on.said.set(Some(Said::of(messages::no_random)));
+            return handing_on.said.set(Some(LocalizedText::of(messages::no_random)));
         };
         handing_on.said.set(None);
         handing_on.busy.set(true);
@@ -98,11 +98,11 @@ impl Controller {
     /// A file was made: the browser saves it.
     pub(crate) fn exported(self: &Rc<Self>, film: FilmId, file: Option<File>) {
         let Some(crate::page::engine::queue::Job::Export(_, export)) =
-            self.seats.at(Place::First).finish(film)
+            self.slots.at(SlotId::First).finish(film)
         else {
             return;
         };
-        self.seats.at(Place::First).failures.set(0);
+        self.slots.at(SlotId::First).failures.set(0);
         let handing_on = self.store.report.export;
         handing_on.busy.set(false);
         if let Some(file) = file {
@@ -121,7 +121,7 @@ impl Controller {
                 | Export::Deidentified { .. } => file.name(),
             };
             match download::save_blob(&file, &name) {
-                Ok(()) => handing_on.said.set(Some(Said::new(move || messages::exported(&name)))),
+                Ok(()) => handing_on.said.set(Some(LocalizedText::new(move || messages::exported(&name)))),
                 Err(error) => web_sys::console::error_1(&error),
             }
         }
@@ -130,15 +130,15 @@ impl Controller {
 
     /// What a copy would change is known.
     pub(crate) fn previewed(self: &Rc<Self>, film: FilmId, changes: Vec<Change>, is_burned_in: bool) {
-        let Some(_job) = self.seats.at(Place::First).finish(film) else { return };
-        self.seats.at(Place::First).failures.set(0);
+        let Some(_job) = self.slots.at(SlotId::First).finish(film) else { return };
+        self.slots.at(SlotId::First).failures.set(0);
         self.store.report.export.busy.set(false);
         self.store.report.export.preview.set(Some(Preview { film, changes, is_burned_in }));
         self.work();
     }
 
     /// Nothing was made, and why.
-    pub(crate) fn not_exported(&self, why: Said) {
+    pub(crate) fn not_exported(&self, why: LocalizedText) {
         self.store.report.export.busy.set(false);
         self.store.report.export.said.set(Some(why));
     }

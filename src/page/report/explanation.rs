@@ -146,7 +146,7 @@ fn MapControls() -> impl IntoView {
             .drawable(store.worklist.chosen.get(), store.report.calibration())
             .map(|drawable| drawable.legend)
     });
-    let choice = move |which: MapChoice, word: messages::Word, test_id: &'static str| {
+    let choice = move |which: MapChoice, word: messages::MessageFn, test_id: &'static str| {
         view! {
             <label>
                 <input type="radio" name="map" data-testid=test_id
@@ -239,7 +239,7 @@ fn redrawn(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
     });
     let colours = colours.collect::<Vec<_>>();
     let (mean, place) = (error.mean(), scale.map(|scale| scale.place(&error)));
-    let picture = |pixels: Vec<u8>, label: messages::Word| {
+    let picture = |pixels: Vec<u8>, label: messages::MessageFn| {
         view! { <SmallPicture width=PaperInput::SIDE pixels label=Signal::derive(label) /> }
     };
     view! {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::calibration::Calibration;
 use crate::explanation::{Legend, Map, Reconstruction};
 use crate::input::{CropBox, PaperInput};
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::protocol::FilmId;
 
 /// The signals of the explanation: one film's at a time.
@@ -37,7 +37,7 @@ pub(crate) enum ExplanationStage {
     Stopped,
     Done,
     /// There is none, and why.
-    Failed(Said),
+    Failed(LocalizedText),
 }
 
 /// What of an explanation takes no more than the film itself.

@@ -13,7 +13,7 @@ use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::page::worklist::film::{FilmState, Stage};
 use crate::scores::Backend;
@@ -157,7 +157,7 @@ fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView
     facts
 }
 
-fn fact(name: Word, value: impl Into<String>) -> AnyView {
+fn fact(name: MessageFn, value: impl Into<String>) -> AnyView {
     view! {
         <dt>{name}</dt>
         <dd>{value.into()}</dd>

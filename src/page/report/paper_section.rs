@@ -10,7 +10,7 @@ use crate::page::engine::state::PaperState;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::scores::PaperScores;
 
@@ -32,7 +32,7 @@ impl Score {
     }
 
     fn title(self) -> Title {
-        let (title, test_id): (Word, _) = match self {
+        let (title, test_id): (MessageFn, _) = match self {
             Self::Vlb => (messages::vlb, "vlb"),
             Self::PCr => (messages::p_cr, "p-cr"),
             Self::PAbnormal => (messages::paper_abnormal, "p-abnormal"),

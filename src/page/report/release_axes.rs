@@ -7,7 +7,7 @@ use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 use crate::verdict::{Judgement, Verdict};
 
 /// Which number of a judgement a strip shows.
@@ -20,12 +20,12 @@ enum Number {
 
 impl Number {
     fn title(self) -> Title {
-        let (title, unit, test_id, ends): (Word, Word, _, [Word; 2]) = match self {
+        let (title, unit, test_id, ends): (MessageFn, MessageFn, _, [MessageFn; 2]) = match self {
             Self::Chest => {
                 (messages::p_chest, messages::probability, "p-chest", [|| "0".to_owned(), || "1".to_owned()])
             }
             Self::Anomaly => {
-                let ends: [Word; 2] = [messages::more_alike, messages::less_alike];
+                let ends: [MessageFn; 2] = [messages::more_alike, messages::less_alike];
                 (messages::anomaly, messages::percentile, "anomaly", ends)
             }
             Self::Abnormal => (

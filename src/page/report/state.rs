@@ -6,7 +6,7 @@ use super::explanation_state::ExplanationSignals;
 use crate::calibration::Calibration;
 use crate::card::{PaperCard, ReleaseCard};
 use crate::dicom_export::{Change, Options, Session};
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::protocol::FilmId;
 use crate::scores::ReleaseOutput;
 use crate::verdict::Judgement;
@@ -21,7 +21,7 @@ pub(crate) struct ReportStore {
     /// A site's calibration; it replaces the model card's.
     pub(crate) own_calibration: RwSignal<Option<Calibration>>,
     /// Why a calibration could not be made, read or kept.
-    pub(crate) calibration_trouble: RwSignal<Option<Said>>,
+    pub(crate) calibration_trouble: RwSignal<Option<LocalizedText>>,
     /// What the chosen film's scores depend on.
     pub(crate) explanation: ExplanationSignals,
     /// The DICOM export and its progress.
@@ -63,7 +63,7 @@ pub(crate) struct ExportSignals {
     /// Something is being made.
     pub(crate) busy: RwSignal<bool>,
     /// What was saved last, or why nothing was.
-    pub(crate) said: RwSignal<Option<Said>>,
+    pub(crate) said: RwSignal<Option<LocalizedText>>,
     /// What a de-identified copy keeps.
     pub(crate) options: RwSignal<Options>,
     /// What it would change.

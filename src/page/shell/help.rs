@@ -8,14 +8,14 @@ use super::icons::icon;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// A sheet: the browser's own modal dialog, so that Tab stays inside and Escape closes it.
 #[component]
 pub(crate) fn SheetFrame(
     /// Shown while the store asks for this one.
     sheet: Sheet,
-    title: Word,
+    title: MessageFn,
     children: Children,
 ) -> impl IntoView {
     let store = expect_context::<Store>();

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::film::HeaderDump;
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::protocol::FilmId;
 
 /// A film's whole header, and whether its attributes have names; or why it cannot be listed.
-pub(crate) type HeaderListing = Result<(Arc<HeaderDump>, bool), Said>;
+pub(crate) type HeaderListing = Result<(Arc<HeaderDump>, bool), LocalizedText>;
 
 /// A sheet over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::film::{Element, HeaderDump};
 use crate::page::shell::state::{HeaderListing, Sheet};
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// Height of a row, CSS pixels, as in `www/styles/tags.css`.
 const ROW: f64 = 24.0;
@@ -67,7 +67,7 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
         let listing = listing.clone();
         Memo::new(move |_| matching(&listing.elements, &search.get()))
     };
-    let (scrolled, said) = (RwSignal::new(0.0), RwSignal::new(None::<Word>));
+    let (scrolled, said) = (RwSignal::new(0.0), RwSignal::new(None::<MessageFn>));
     let body = NodeRef::<Div>::new();
     Effect::new(move |_| {
         found.track();
@@ -84,9 +84,9 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
             spawn_local(async move {
                 let is_done = JsFuture::from(copied).await.is_ok();
                 said.set(if is_done {
-                    Some(messages::tags_copied as Word)
+                    Some(messages::tags_copied as MessageFn)
                 } else {
-                    Some(messages::tags_not_copied as Word)
+                    Some(messages::tags_not_copied as MessageFn)
                 });
             });
         }

@@ -27,7 +27,7 @@ const FULL: f64 = 1e6;
 
 impl Controller {
     /// Pins the chosen film, or takes the pinned one away.
-    pub(crate) fn toggle_beside(self: &Rc<Self>) {
+    pub(crate) fn toggle_comparison(self: &Rc<Self>) {
         if self.store.viewer.comparison.with_untracked(Option::is_some) {
             return self.unpin(None);
         }
@@ -213,7 +213,7 @@ pub(crate) fn BesideView() -> impl IntoView {
                     {icon(icons::EXCHANGE)}
                 </button>
                 <button type="button" class="bare" data-testid="beside-close" title=messages::beside_close
-                    aria-label=messages::beside_close on:click=move |_| controller.with_value(|controller| controller.toggle_beside())>
+                    aria-label=messages::beside_close on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
                     {icon(icons::CROSS)}
                 </button>
             </div>

@@ -12,17 +12,17 @@ use super::map_layer::MapLayer;
 use super::measure::{Kind, Measure, Tool};
 use super::measure_view::MeasureView;
 use super::orientation::EdgeMarks;
-use super::pointer::Grip;
+use super::pointer::PointerHandlers;
 use super::toolbar::Toolbar;
 use crate::film::{Header, SpacingAt};
 use crate::page::controller::ControllerHandle;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::page::worklist::film::{Film, FilmState};
-use crate::page::worklist::visible_films::Seen;
+use crate::page::worklist::visible_films::VisibleFilms;
 
 /// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
 #[component]
@@ -31,8 +31,8 @@ pub(crate) fn FilmView() -> impl IntoView {
     let shown =
         move || store.viewer.on_canvas.get().filter(|(film, _)| Some(*film) == store.worklist.chosen.get());
     let stage = NodeRef::<Div>::new();
-    let grip = Grip::new(stage, store, controller);
-    let on = |act: fn(&Grip, &PointerEvent)| {
+    let grip = PointerHandlers::new(stage, store, controller);
+    let on = |act: fn(&PointerHandlers, &PointerEvent)| {
         let grip = grip.clone();
         move |event: PointerEvent| act(&grip, &event)
     };
@@ -41,7 +41,7 @@ pub(crate) fn FilmView() -> impl IntoView {
     watch_context(store, controller);
     let place = move || {
         let chosen = store.worklist.chosen.get();
-        let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
+        let place = |seen: &VisibleFilms| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
         store.worklist.visible.with(place).unwrap_or_default()
     };
     view! {
@@ -56,11 +56,11 @@ pub(crate) fn FilmView() -> impl IntoView {
                 class:is-measuring=move || matches!(store.viewer.tool.get(), Tool::Measure(_))
                 class:has-lens=move || store.viewer.magnifier().is_some()
                 class:is-across=move || store.viewer.zoom.get().is_across()
-                on:pointerdown=on(Grip::down)
-                on:pointermove=on(Grip::moved)
-                on:pointerup=on(Grip::up)
-                on:pointercancel=on(Grip::up)
-                on:pointerleave=on(Grip::left)
+                on:pointerdown=on(PointerHandlers::down)
+                on:pointermove=on(PointerHandlers::moved)
+                on:pointerup=on(PointerHandlers::up)
+                on:pointercancel=on(PointerHandlers::up)
+                on:pointerleave=on(PointerHandlers::left)
                 on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press is none here
                 on:wheel={ let grip = grip.clone(); move |event| grip.wheel(&event) }
                 on:dblclick={ let grip = grip.clone(); move |_| grip.fit() }
@@ -232,7 +232,7 @@ fn waiting(film: Film) -> impl IntoView {
     })
 }
 
-fn message(title: Word, reason: String) -> impl IntoView + use<> {
+fn message(title: MessageFn, reason: String) -> impl IntoView + use<> {
     view! {
         <div class="stage-message">
             <span class="state failed">{icon(icons::WARNING)}</span>
@@ -297,10 +297,10 @@ fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
 }
 
 /// Said where the film is in its true size, and whether the screen was measured for it.
-fn true_size(store: Store) -> Option<Word> {
+fn true_size(store: Store) -> Option<MessageFn> {
     let scale = store.true_scale()?;
     let is_true = (store.viewer.zoom.get().scale / scale - 1.0).abs() < 1e-3;
-    let word: Word = if store.viewer.screen.get().is_some() {
+    let word: MessageFn = if store.viewer.screen.get().is_some() {
         messages::true_size_measured
     } else {
         messages::true_size_assumed

@@ -77,7 +77,7 @@ fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), ev
             controller.with_value(|controller| controller.zoomed());
         }
         " " if !is_pressable(event) => store.viewer.space_held.set(true),
-        "s" | "S" => controller.with_value(|controller| controller.toggle_beside()),
+        "s" | "S" => controller.with_value(|controller| controller.toggle_comparison()),
         "u" | "U" => controller.with_value(|controller| controller.true_size()),
         "t" | "T" => store.viewer.text_hidden.update(|hidden| *hidden = !*hidden),
         "c" | "C" => snapshot::save(store, controller),

@@ -32,16 +32,16 @@ const CLICK: f64 = 4.0;
 
 /// What the pointers on the film are doing.
 #[derive(Default)]
-pub(crate) struct Hands {
+pub(crate) struct PointerState {
     /// Pointers that are down, where each is, from the middle of the view.
     down: Vec<(i32, [f64; 2])>,
     /// What the first of them does.
-    doing: Doing,
+    doing: DragState,
 }
 
 /// What a drag does.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-enum Doing {
+enum DragState {
     #[default]
     Nothing,
     Moving,
@@ -55,14 +55,14 @@ enum Doing {
 
 /// Handlers for the stage: what it does with each event.
 #[derive(Clone)]
-pub(crate) struct Grip {
-    hands: Rc<RefCell<Hands>>,
+pub(crate) struct PointerHandlers {
+    hands: Rc<RefCell<PointerState>>,
     stage: NodeRef<Div>,
     store: Store,
     controller: ControllerHandle,
 }
 
-impl Grip {
+impl PointerHandlers {
     pub(crate) fn new(stage: NodeRef<Div>, store: Store, controller: ControllerHandle) -> Self {
         Self { hands: Rc::default(), stage, store, controller }
     }
@@ -102,20 +102,20 @@ impl Grip {
         hands.down.push((event.pointer_id(), at));
         if hands.down.len() > 1 {
             // A second finger: both enlarge, and what the first began is not meant.
-            if let Doing::Drawing(_) = hands.doing {
+            if let DragState::Drawing(_) = hands.doing {
                 self.store.viewer.measures.update(|measures| measures.draft = None);
             }
-            hands.doing = Doing::Nothing;
+            hands.doing = DragState::Nothing;
             return;
         }
         hands.doing = self.begin(event, at);
     }
 
     /// What a drag that begins here does.
-    fn begin(&self, event: &PointerEvent, at: [f64; 2]) -> Doing {
+    fn begin(&self, event: &PointerEvent, at: [f64; 2]) -> DragState {
         let moves = event.button() == 1 || event.shift_key() || self.store.viewer.space_held.get_untracked();
         if moves {
-            return Doing::Moving;
+            return DragState::Moving;
         }
         let is_finger = event.pointer_type() == "touch";
         if let Some(held) = self.near(at, if is_finger { NEAR_FINGER } else { NEAR }) {
@@ -124,25 +124,25 @@ impl Grip {
         // The line that is being drawn ends under the pointer: it is not the one that is meant.
         let is_drawing = self.store.viewer.measures.with_untracked(|measures| measures.draft.is_some());
         if !is_drawing && is_on_measure(event) {
-            return Doing::Nothing; // its line marks it
+            return DragState::Nothing; // its line marks it
         }
         if self.store.viewer.measures.with_untracked(|measures| measures.marked.is_some()) {
             self.store.viewer.measures.update(|measures| measures.marked = None);
         }
         match self.store.viewer.tool.get_untracked() {
-            Tool::Pan => Doing::Moving,
+            Tool::Pan => DragState::Moving,
             Tool::Window => self
                 .store
                 .viewer
                 .window
                 .get_untracked()
-                .map_or(Doing::Nothing, |level| Doing::Windowing(at, level)),
+                .map_or(DragState::Nothing, |level| DragState::Windowing(at, level)),
             Tool::Measure(kind) => self.begin_measure(kind, at),
         }
     }
 
     /// The end of a measure that lies under the hand; it is marked.
-    fn near(&self, at: [f64; 2], reach: f64) -> Option<Doing> {
+    fn near(&self, at: [f64; 2], reach: f64) -> Option<DragState> {
         let store = self.store;
         let (place, film) = (untrack(|| store.placement())?, store.worklist.chosen.get_untracked()?);
         let frame = store.viewer.request.get_untracked().frame;
@@ -162,18 +162,18 @@ impl Grip {
         match found {
             Some((measure, point)) => {
                 store.viewer.measures.update(|measures| measures.marked = Some((film, measure)));
-                Some(Doing::Holding(film, measure, point))
+                Some(DragState::Holding(film, measure, point))
             }
             None => None,
         }
     }
 
     /// A measure begins, or the one that is being made gets its next point.
-    fn begin_measure(&self, kind: Kind, at: [f64; 2]) -> Doing {
+    fn begin_measure(&self, kind: Kind, at: [f64; 2]) -> DragState {
         let store = self.store;
         let Some((place, film)) = untrack(|| store.placement()).zip(store.worklist.chosen.get_untracked())
         else {
-            return Doing::Nothing;
+            return DragState::Nothing;
         };
         let point = place.to_film(self.on_stage(at));
         let frame = store.viewer.request.get_untracked().frame;
@@ -185,7 +185,7 @@ impl Grip {
             }
             draft => *draft = Some((film, Measure { kind, points: vec![point; 2], frame })),
         });
-        Doing::Drawing(at)
+        DragState::Drawing(at)
     }
 
     pub(crate) fn moved(&self, event: &PointerEvent) {
@@ -213,22 +213,22 @@ impl Grip {
         }
     }
 
-    fn drag(&self, doing: Doing, was: [f64; 2], at: [f64; 2], size: [f64; 2]) {
+    fn drag(&self, doing: DragState, was: [f64; 2], at: [f64; 2], size: [f64; 2]) {
         match doing {
-            Doing::Nothing => {}
-            Doing::Moving => {
+            DragState::Nothing => {}
+            DragState::Moving => {
                 self.store
                     .viewer
                     .zoom
                     .update(|zoom| *zoom = zoom.moved(at[0] - was[0], at[1] - was[1], size));
             }
-            Doing::Windowing(began, level) => {
+            DragState::Windowing(began, level) => {
                 let share = |axis: usize| (at[axis] - began[axis]) / DRAG;
                 let width = level.width * share(0).exp2().max(NARROWEST);
                 let level = Window { center: level.center + level.width * share(1), width };
                 self.controller.with_value(|controller| controller.look(|view| view.level = Some(level)));
             }
-            Doing::Holding(film, measure, point) => {
+            DragState::Holding(film, measure, point) => {
                 if let Some(place) = untrack(|| self.store.placement()) {
                     let to = place.to_film(self.on_stage(at));
                     self.store
@@ -237,7 +237,7 @@ impl Grip {
                         .update(|measures| measures.move_point(film, measure, point, to));
                 }
             }
-            Doing::Drawing(_) => self.draw_to(at),
+            DragState::Drawing(_) => self.draw_to(at),
         }
     }
 
@@ -268,7 +268,7 @@ impl Grip {
         hands.down.retain(|(id, _)| *id != event.pointer_id());
         let doing = std::mem::take(&mut hands.doing);
         drop(hands);
-        if let Doing::Drawing(began) = doing {
+        if let DragState::Drawing(began) = doing {
             self.point_made(apart(began, at) <= CLICK);
         }
         self.controller.with_value(|controller| controller.zoomed());

@@ -9,13 +9,13 @@ use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// A small bar at the film's edge.
 #[component]
 pub(crate) fn Toolbar() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let tool = |tool: Tool, name: &'static str, word: Word, path: &'static str| {
+    let tool = |tool: Tool, name: &'static str, word: MessageFn, path: &'static str| {
         view! {
             <button type="button" class="bare" title=word aria-label=word data-testid=format!("tool-{name}")
                 aria-pressed=move || (store.viewer.tool.get() == tool).to_string()
@@ -43,7 +43,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
             </button>
             <button type="button" class="bare" title=messages::beside aria-label=messages::beside
                 data-testid="beside-pin" aria-pressed=move || store.viewer.comparison.with(Option::is_some).to_string()
-                on:click=move |_| controller.with_value(|controller| controller.toggle_beside())>
+                on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
                 {icon(icons::BESIDE)}
             </button>
             <button type="button" class="bare" title=messages::tags_hint aria-label=messages::tags_hint

@@ -8,7 +8,7 @@ use web_sys::File;
 use crate::container::ContainerError;
 use crate::film::Limits;
 use crate::page::controller::Controller;
-use crate::page::engine::slot::Place;
+use crate::page::engine::slot::SlotId;
 use crate::page::text::language::in_english;
 use crate::page::text::messages;
 use crate::page::worklist::film::{Film, FilmState, Stage};
@@ -27,7 +27,7 @@ pub(crate) enum Unpacked {
 
 impl Controller {
     /// A file was an archive: its entries come one by one, and take its place in the list.
-    pub(crate) fn is_archive(self: &Rc<Self>, place: Place, archive: FilmId, entries: u32) {
+    pub(crate) fn is_archive(self: &Rc<Self>, place: SlotId, archive: FilmId, entries: u32) {
         let Some(_job) = self.finish(place, archive) else { return };
         if self.depth(archive) >= Limits::MAX_DEPTH {
             let error = ContainerError::TooDeep { limit: Limits::MAX_DEPTH };
@@ -45,7 +45,7 @@ impl Controller {
 
     /// An entry of an archive was taken out, or passed over where it can be no film, or could not be.
     pub(crate) fn unpacked(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
-        let Some(_job) = self.finish(Place::First, archive) else { return };
+        let Some(_job) = self.finish(SlotId::First, archive) else { return };
         self.entry_done(archive, entry, name, found);
         self.work();
     }
@@ -82,7 +82,7 @@ impl Controller {
     }
 
     /// A file was a DICOMDIR. Where all that it names is in the list, its row is needed no more.
-    pub(crate) fn is_directory(self: &Rc<Self>, place: Place, directory: FilmId, files: Vec<String>) {
+    pub(crate) fn is_directory(self: &Rc<Self>, place: SlotId, directory: FilmId, files: Vec<String>) {
         let Some(_job) = self.finish(place, directory) else { return };
         self.directories.borrow_mut().insert(directory, files);
         self.check_directories();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calibration::Calibration;
 use crate::film::Header;
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::protocol::FilmId;
 use crate::report::{ErrorReport, Report};
 use crate::scores::{Backend, PaperScores, ReleaseOutput};
@@ -44,7 +44,7 @@ pub(crate) struct FilmState {
     /// Drawing at full size, milliseconds.
     pub(crate) drawn_ms: f64,
     /// Why the picture could not be read again when the film was chosen.
-    pub(crate) not_shown: Option<Said>,
+    pub(crate) not_shown: Option<LocalizedText>,
 }
 
 /// What the models say, and what made them say it.

@@ -12,8 +12,8 @@ use crate::page::controller::ControllerHandle;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
-use crate::page::text::language::Said;
-use crate::page::text::messages::Word;
+use crate::page::text::language::LocalizedText;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::page::worklist::film::Film;
 use crate::verdict::Verdict;
@@ -39,7 +39,7 @@ pub(crate) enum By {
 }
 
 impl By {
-    const ALL: [(&str, Self, Word); 5] = [
+    const ALL: [(&str, Self, MessageFn); 5] = [
         ("anomaly", Self::Anomaly, messages::by_anomaly),
         ("abnormal", Self::Abnormal, messages::by_abnormal),
         ("vlb", Self::Vlb, messages::by_vlb),
@@ -96,7 +96,7 @@ pub(crate) fn GallerySheet() -> impl IntoView {
 fn Gallery() -> impl IntoView {
     let store = expect_context::<Store>();
     let by = RwSignal::new(By::Anomaly);
-    let (note, picker) = (RwSignal::new(None::<Said>), NodeRef::<Input>::new());
+    let (note, picker) = (RwSignal::new(None::<LocalizedText>), NodeRef::<Input>::new());
     let choose = move |event| {
         let chosen = event_target_value(&event);
         if let Some((_, chosen, _)) = By::ALL.into_iter().find(|(name, ..)| *name == chosen) {
@@ -166,8 +166,8 @@ fn Gallery() -> impl IntoView {
 }
 
 /// Takes up a file's labels; gives what is to be said of it.
-async fn load_labels(store: Store, file: File) -> Said {
-    let Ok(text) = JsFuture::from(file.text()).await else { return Said::of(messages::unreadable) };
+async fn load_labels(store: Store, file: File) -> LocalizedText {
+    let Ok(text) = JsFuture::from(file.text()).await else { return LocalizedText::of(messages::unreadable) };
     match Labels::read(&text.as_string().unwrap_or_default()) {
         Ok(labels) => {
             let films = store
@@ -176,9 +176,9 @@ async fn load_labels(store: Store, file: File) -> Said {
                 .with_untracked(|films| films.iter().filter(|film| labels.of(&film.name).is_some()).count());
             let count = labels.len();
             store.worklist.labels.set(labels);
-            Said::new(move || messages::labels_found(count, films))
+            LocalizedText::new(move || messages::labels_found(count, films))
         }
-        Err(detail) => Said::new(move || messages::labels_failed(&detail)),
+        Err(detail) => LocalizedText::new(move || messages::labels_failed(&detail)),
     }
 }
 

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::order::{Only, Order};
-use super::visible_films::{Head, Seen};
+use super::order::{Order, VerdictFilter};
+use super::visible_films::{Head, VisibleFilms};
 use super::{download, session_switch};
 use crate::page::controller::ControllerHandle;
 use crate::page::report::verdict::style;
@@ -29,7 +29,7 @@ pub(crate) fn FilmList() -> impl IntoView {
             <ListHead />
             {move || is_plural.get().then(|| sieve(store))}
             <p class="quiet none-seen"
-                class:is-absent=move || !(is_plural.get() && store.worklist.visible.with(Seen::is_empty))>
+                class:is-absent=move || !(is_plural.get() && store.worklist.visible.with(VisibleFilms::is_empty))>
                 {messages::none_seen}
             </p>
             <Rows />
@@ -195,7 +195,7 @@ fn study_head(head: Head, store: Store) -> impl IntoView {
 fn sieve(store: Store) -> impl IntoView {
     let only = move |event| {
         let chosen = event_target_value(&event);
-        let only = Only::ALL.into_iter().find(|(name, _)| *name == chosen);
+        let only = VerdictFilter::ALL.into_iter().find(|(name, _)| *name == chosen);
         store.worklist.filter.set(only.map(|(_, only)| only).unwrap_or_default());
     };
     let order = move |event| {
@@ -204,7 +204,10 @@ fn sieve(store: Store) -> impl IntoView {
         store.worklist.order.set(order.map(|(_, order)| order).unwrap_or_default());
     };
     let name_of_only = move || {
-        Only::ALL.into_iter().find(|(_, only)| *only == store.worklist.filter.get()).map(|(name, _)| name)
+        VerdictFilter::ALL
+            .into_iter()
+            .find(|(_, only)| *only == store.worklist.filter.get())
+            .map(|(name, _)| name)
     };
     let name_of_order = move || {
         Order::ALL.into_iter().find(|(_, order)| *order == store.worklist.order.get()).map(|(name, _)| name)
@@ -215,7 +218,7 @@ fn sieve(store: Store) -> impl IntoView {
                 prop:value=move || store.worklist.search.get()
                 on:input=move |event| store.worklist.search.set(event_target_value(&event)) />
             <select data-testid="only" aria-label=messages::only_label prop:value=name_of_only on:change=only>
-                {Only::ALL.map(|(name, only)| view! { <option value=name>{messages::only(only)}</option> })}
+                {VerdictFilter::ALL.map(|(name, only)| view! { <option value=name>{messages::only(only)}</option> })}
             </select>
             <select data-testid="order" aria-label=messages::order_label prop:value=name_of_order on:change=order>
                 {Order::ALL.map(|(name, order)| view! { <option value=name>{messages::order(order)}</option> })}

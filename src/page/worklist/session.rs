@@ -28,7 +28,7 @@ use crate::page::engine::lifecycle::ENGINE_UNAVAILABLE;
 use crate::page::report::cards;
 use crate::page::shell::settings;
 use crate::page::state::Store;
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
 use crate::page::worklist::film::{Film, FilmScores, FilmState, Stage};
 use crate::protocol::FilmId;
@@ -215,7 +215,7 @@ impl Controller {
     fn keeps_no_more(&self) {
         self.session.database.take();
         self.store.worklist.keeping.set(SessionKeeping::Full(self.session.kept.borrow().len()));
-        self.store.engines.trouble.set(Some(Said::of(messages::session_full)));
+        self.store.engines.trouble.set(Some(LocalizedText::of(messages::session_full)));
     }
 
     /// Writes what has changed, part by part.

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::film::{Film, FilmState};
 use super::labels::Labels;
-use super::order::{Only, Order};
-use super::time_left::Pace;
-use super::visible_films::Seen;
+use super::order::{Order, VerdictFilter};
+use super::time_left::Progress;
+use super::visible_films::VisibleFilms;
 use crate::protocol::FilmId;
 use crate::scores::ReleaseOutput;
 use crate::verdict::Judgement;
@@ -36,18 +36,18 @@ pub(crate) struct WorklistStore {
     pub(crate) chosen: RwSignal<Option<FilmId>>,
     pub(crate) order: RwSignal<Order>,
     /// Which verdicts are listed.
-    pub(crate) filter: RwSignal<Only>,
+    pub(crate) filter: RwSignal<VerdictFilter>,
     /// What the names of listed films contain.
     pub(crate) search: RwSignal<String>,
     /// The films that are listed, in their order.
-    pub(crate) visible: Memo<Seen>,
+    pub(crate) visible: Memo<VisibleFilms>,
     /// Notified a few times a second while films change: for what looks at all of them.
     pub(crate) refresh: RwSignal<()>,
     is_refresh_due: StoredValue<bool>,
     /// The reader has pressed Stop: films wait until Go on.
     pub(crate) paused: RwSignal<bool>,
     /// How far the list has come, and how fast.
-    pub(crate) progress: RwSignal<Pace>,
+    pub(crate) progress: RwSignal<Progress>,
     /// Whether the list is kept for the next visit.
     pub(crate) keeping: RwSignal<SessionKeeping>,
     /// Labels that the reader has loaded, for the gallery.
@@ -58,11 +58,11 @@ impl WorklistStore {
     /// An empty list; `judge` gives the verdict on a film's output, where a calibration is at hand.
     pub(crate) fn new(judge: impl Fn(&ReleaseOutput) -> Option<Judgement> + Send + Sync + 'static) -> Self {
         let films = RwSignal::new(Vec::<Film>::new());
-        let (order, filter) = (RwSignal::new(Order::default()), RwSignal::new(Only::default()));
+        let (order, filter) = (RwSignal::new(Order::default()), RwSignal::new(VerdictFilter::default()));
         let (search, refresh) = (RwSignal::new(String::new()), RwSignal::new(()));
         let visible = Memo::new(move |_| {
             refresh.track();
-            films.with(|films| Seen::of(films, order.get(), filter.get(), &search.get(), &judge))
+            films.with(|films| VisibleFilms::of(films, order.get(), filter.get(), &search.get(), &judge))
         });
         Self {
             films,
@@ -74,7 +74,7 @@ impl WorklistStore {
             refresh,
             is_refresh_due: StoredValue::new(false),
             paused: RwSignal::new(false),
-            progress: RwSignal::new(Pace::default()),
+            progress: RwSignal::new(Progress::default()),
             keeping: RwSignal::new(SessionKeeping::Off),
             labels: RwSignal::new(Labels::default()),
         }
