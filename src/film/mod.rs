@@ -23,6 +23,7 @@ mod pixel_summary;
 mod redact;
 mod samples;
 mod sniff;
+pub(crate) mod terms;
 mod voi_lut;
 mod warning;
 
@@ -323,6 +324,14 @@ impl Film {
     /// Whether the smallest value is white.
     pub(crate) fn is_monochrome1(&self) -> bool {
         self.is_monochrome1
+    }
+
+    /// The stored samples, row by row.
+    #[cfg(test)]
+    pub(crate) fn stored_values(&self) -> Vec<f64> {
+        let mut values = Vec::new();
+        self.samples.for_each(|value| values.push(value));
+        values
     }
 
     /// Writes the modality values of a row to `values`, with `ground` for padding.

@@ -6,7 +6,7 @@
 //! were inverted. Of other pictures it knows nothing, and flags what their header says they are in none.
 
 use super::{PaperInput, reduced_size};
-use crate::explanation::{is_chest, is_radiograph};
+use crate::film::terms::{is_chest, is_radiograph};
 use crate::film::{FilmWarning, Header};
 
 /// Cells across and down.

@@ -6,6 +6,8 @@
 mod change_log;
 mod rewrite;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::calibration::Calibration;
-use crate::card::{Card, PaperCard, percentile_of};
+use crate::card::{Card, PaperCard};
 use crate::film;
 use crate::film::{Film, Header, Limits};
 use crate::input::polarity;
@@ -19,6 +19,7 @@ use crate::native::load::paths::{Source, files, open_each};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
 use crate::report::{ErrorReport, Report};
 use crate::scores::Backend;
+use crate::statistics::percentile_of;
 
 /// Arguments of `score`.
 #[derive(Debug, clap::Args)]

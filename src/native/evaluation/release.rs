@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::labelled;
 use super::metrics::some_metrics;
 use crate::calibration::Calibration;
-use crate::card::{Flagged, Metrics, Outcome, quantile};
+use crate::card::{Flagged, Metrics, Outcome};
 use crate::input::ReleaseInput;
 use crate::models::{Label, ModelsError, ReleaseModels};
 use crate::native::commands::evaluate::print;
@@ -18,6 +18,7 @@ use crate::native::tables;
 use crate::native::tables::{Exclusions, Question, Row, Split, Sure};
 use crate::native::train::TrainError;
 use crate::scores::{ImageKind, ReleaseOutput};
+use crate::statistics::quantile;
 use crate::verdict::{Reason, Verdict};
 
 /// A film with what its table says of it.
