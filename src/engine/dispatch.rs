@@ -20,8 +20,8 @@ use crate::explanation::OcclusionPatches;
 use crate::film;
 use crate::film::DisplayRequest;
 use crate::film::{Dictionary, Film, FilmError, Limits};
-use crate::input::polarity;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input;
+use crate::input::ModelInputs;
 use crate::models::{ModelsError, PaperModels, ReleaseModels};
 use crate::protocol::{Export, FilmId, Found, FromEngine, Inputs, Stages, ToEngine};
 use crate::report::ErrorReport;
@@ -177,12 +177,12 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
 
     async fn score(&self, film: FilmId, inputs: &Inputs) {
         let started = now_ms();
-        let Some((square, input, readers)) = self.at_hand(film, inputs) else { return };
+        let Some((inputs, readers)) = self.at_hand(film, inputs) else { return };
         let scorer = self.scorer.borrow().clone();
         let scored = async {
-            let readout = readers.read(&square).await?;
+            let readout = readers.read(&inputs.release).await?;
             let paper = match &scorer {
-                Some(scorer) => Some(scorer.score(&input).await?),
+                Some(scorer) => Some(scorer.score(&inputs.paper).await?),
                 None => None,
             };
             Ok::<_, ModelsError>((readout, paper))
@@ -198,19 +198,20 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
 
     /// One step of a film's explanation.
     async fn explain(&self, film: FilmId, inputs: &Inputs, from: Option<u32>) {
-        let Some((square, input, readers)) = self.at_hand(film, inputs) else { return };
+        let Some((inputs, readers)) = self.at_hand(film, inputs) else { return };
         let scorer = self.scorer.borrow().clone();
         let found = async {
             let Some(from) = from else {
                 let drawn = match &scorer {
-                    Some(scorer) => Some(scorer.reconstruct(&input).await?.plane().to_vec()),
+                    Some(scorer) => Some(scorer.reconstruct(&inputs.paper).await?.plane().to_vec()),
                     None => None,
                 };
-                let (readout, anomaly) = (readers.read(&square).await?, readers.anomaly_map(&square).await?);
+                let (readout, anomaly) =
+                    (readers.read(&inputs.release).await?, readers.anomaly_map(&inputs.release).await?);
                 return Ok::<_, ModelsError>(Found::AtOnce { readout, anomaly, drawn });
             };
             let patches = (from as usize).min(OcclusionPatches::COUNT)..OcclusionPatches::COUNT;
-            let log_odds = readers.log_odds_without(&OcclusionPatches::new(&square), patches).await?;
+            let log_odds = readers.log_odds_without(&OcclusionPatches::new(&inputs.release), patches).await?;
             Ok(Found::Patches { from, log_odds })
         };
         match found.await {
@@ -220,14 +221,8 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     }
 
     /// What a message's inputs are, and the models to ask; where either is missing, the page is told.
-    fn at_hand(
-        &self,
-        film: FilmId,
-        inputs: &Inputs,
-    ) -> Option<(ReleaseInput, PaperInput, Rc<ReleaseModels>)> {
-        let (Some(square), Some(input)) =
-            (ReleaseInput::from_le_bytes(&inputs.square), PaperInput::from_le_bytes(&inputs.paper))
-        else {
+    fn at_hand(&self, film: FilmId, inputs: &Inputs) -> Option<(ModelInputs, Rc<ReleaseModels>)> {
+        let Some(inputs) = inputs.parse() else {
             let message = "The page passed an invalid model input. Add the film again.".to_owned();
             let error = ErrorReport { kind: "bad_input".to_owned(), message };
             post(&FromEngine::Failed { film, error });
@@ -237,7 +232,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         if readers.is_none() {
             post(&FromEngine::Unavailable { reason: NOT_STARTED.to_owned(), film: Some(film) });
         }
-        Some((square, input, readers?))
+        Some((inputs, readers?))
     }
 
     /// The models failed. What failed once is not asked again: a lost device answers with nonsense.
@@ -253,14 +248,14 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     async fn prepare(&self, film: FilmId, file: Blob) -> Result<FromEngine, ErrorReport> {
         let at_hand = self
             .shown
-            .borrow()
-            .as_ref()
-            .and_then(|(of, frame, decoded)| ((*of, *frame) == (film, 0)).then(|| inputs_of(decoded).1));
+            .borrow_mut()
+            .as_mut()
+            .and_then(|(of, frame, decoded)| ((*of, *frame) == (film, 0)).then(|| inputs_of(decoded)));
         if let Some(inputs) = at_hand {
             return Ok(FromEngine::Prepared { film, inputs });
         }
-        let decoded = with_codecs(|| frame_of(&file, 0)).await?;
-        Ok(FromEngine::Prepared { film, inputs: inputs_of(&decoded).1 })
+        let mut decoded = with_codecs(|| frame_of(&file, 0)).await?;
+        Ok(FromEngine::Prepared { film, inputs: inputs_of(&mut decoded) })
     }
 
     /// Reads a file of whatever kind.
@@ -429,12 +424,9 @@ fn frame_of(file: &Blob, frame: u32) -> Result<Film, ErrorReport> {
     Ok(film::open_frame(unpacked(file)?, frame, &Limits::default())?)
 }
 
-/// What the models take of a film; the paper's input by itself too, for what else is asked of it.
-fn inputs_of(film: &Film) -> (PaperInput, Inputs) {
-    let (input, square) = (PaperInput::from_film(film), ReleaseInput::from_film(film));
-    let inputs =
-        Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
-    (input, inputs)
+/// The model inputs of a film, as they are sent.
+fn inputs_of(film: &mut Film) -> Inputs {
+    Inputs::from_model_inputs(&input::prepare(film))
 }
 
 /// All bytes of a film's file, or of the film that lies in it where it is gzip.
@@ -460,8 +452,7 @@ fn read(film: FilmId, view: DisplayRequest, longest: u32, bytes: Vec<u8>) -> Res
     let started = now_ms();
     let mut decoded = film::open_frame(bytes, view.frame, &Limits::default())?;
     let after_decoding = now_ms();
-    let (input, inputs) = inputs_of(&decoded);
-    polarity::check(&input, &mut decoded.header);
+    let inputs = inputs_of(&mut decoded);
     let after_input = now_ms();
     let picture = decoded.coded(&view, longest);
     let done = now_ms();
@@ -476,7 +467,7 @@ fn read(film: FilmId, view: DisplayRequest, longest: u32, bytes: Vec<u8>) -> Res
 
 fn inspect(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let decoded = film::open(bytes, &Limits::default())?;
-    let input = ByteBuf::from(PaperInput::from_film(&decoded).to_le_bytes());
+    let input = ByteBuf::from(input::prepare_paper(&decoded).to_le_bytes());
     match serde_json::to_string(&decoded.facts()) {
         Ok(facts) => Ok(FromEngine::Facts { film, facts, input }),
         Err(error) => Err(ErrorReport { kind: "facts".to_owned(), message: error.to_string() }),

@@ -11,7 +11,7 @@ use std::fs;
 
 use cases::{cases, shared};
 use negatoscope::film::{self, FilmError, Limits};
-use negatoscope::input::PaperInput;
+use negatoscope::input;
 
 #[test]
 fn golden_cases_agree() {
@@ -25,7 +25,7 @@ fn golden_cases_agree() {
         let (outcome, difference) = if case.is_read() {
             let film = outcome.unwrap_or_else(|error| panic!("{}: {error}", case.file()));
             let facts = serde_json::to_value(film.facts()).expect("facts are JSON");
-            ("scored", case.check(&facts, PaperInput::from_film(&film).plane()))
+            ("scored", case.check(&facts, input::prepare_paper(&film).plane()))
         } else {
             let error = outcome.expect_err("an encoding that is not read");
             assert!(matches!(&error, FilmError::NeedsJpegXl { .. }), "{}: {error}", case.file());
