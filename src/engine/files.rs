@@ -17,8 +17,7 @@ use crate::container;
 use crate::container::{Archive, ContainerError, Entry, Kind};
 use crate::film;
 use crate::film::{Dictionary, DisplayRequest, Film, Limits};
-use crate::input::polarity;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input;
 use crate::protocol::{FilmId, FromEngine, Inputs, Stages};
 use crate::report::ErrorReport;
 
@@ -101,14 +100,14 @@ impl Files {
     pub(super) async fn prepare(&self, film: FilmId, file: Blob) -> Result<FromEngine, ErrorReport> {
         let kept = self
             .shown
-            .borrow()
-            .as_ref()
-            .and_then(|(of, frame, decoded)| ((*of, *frame) == (film, 0)).then(|| inputs_of(decoded).1));
+            .borrow_mut()
+            .as_mut()
+            .and_then(|(of, frame, decoded)| ((*of, *frame) == (film, 0)).then(|| inputs_of(decoded)));
         if let Some(inputs) = kept {
             return Ok(FromEngine::Prepared { film, inputs });
         }
-        let decoded = with_codecs(|| frame_of(&file, 0)).await?;
-        Ok(FromEngine::Prepared { film, inputs: inputs_of(&decoded).1 })
+        let mut decoded = with_codecs(|| frame_of(&file, 0)).await?;
+        Ok(FromEngine::Prepared { film, inputs: inputs_of(&mut decoded) })
     }
 
     /// Takes an entry out of an archive. An engine that was restarted meanwhile opens the archive again.
@@ -201,12 +200,9 @@ fn frame_of(file: &Blob, frame: u32) -> Result<Film, ErrorReport> {
     Ok(film::open_frame(unpacked(file)?, frame, &Limits::default())?)
 }
 
-/// What the models take of a film; the paper's input by itself too, for what else is asked of it.
-fn inputs_of(film: &Film) -> (PaperInput, Inputs) {
-    let (input, square) = (PaperInput::from_film(film), ReleaseInput::from_film(film));
-    let inputs =
-        Inputs { square: ByteBuf::from(square.to_le_bytes()), paper: ByteBuf::from(input.to_le_bytes()) };
-    (input, inputs)
+/// The model inputs of a film, as they are sent.
+fn inputs_of(film: &mut Film) -> Inputs {
+    Inputs::from_model_inputs(&input::prepare(film))
 }
 
 fn read_film(
@@ -218,8 +214,7 @@ fn read_film(
     let started = now_ms();
     let mut decoded = film::open_frame(bytes, view.frame, &Limits::default())?;
     let after_decoding = now_ms();
-    let (input, inputs) = inputs_of(&decoded);
-    polarity::check(&input, &mut decoded.header);
+    let inputs = inputs_of(&mut decoded);
     let after_input = now_ms();
     let picture = decoded.coded(&view, longest);
     let done = now_ms();
@@ -234,7 +229,7 @@ fn read_film(
 
 fn inspect_film(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let decoded = film::open(bytes, &Limits::default())?;
-    let input = ByteBuf::from(PaperInput::from_film(&decoded).to_le_bytes());
+    let input = ByteBuf::from(input::prepare_paper(&decoded).to_le_bytes());
     let facts = serde_json::to_string(&decoded.facts()).map_err(|error| unwritable_facts(&error))?;
     Ok(FromEngine::Facts { film, facts, input })
 }

@@ -10,7 +10,7 @@ use super::fetch;
 use super::post::{now_ms, post};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::explanation::OcclusionPatches;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input::ModelInputs;
 use crate::models::{ModelsError, PaperModels, ReleaseModels};
 use crate::protocol::{FilmId, Found, FromEngine, Inputs};
 use crate::scores::Backend;
@@ -94,15 +94,15 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> EngineModels<D> {
     /// Scores a film.
     pub(super) async fn score(&self, film: FilmId, inputs: &Inputs) -> FromEngine {
         let started = now_ms();
-        let (input, paper_input, release_models) = match self.typed(film, inputs) {
+        let (inputs, release_models) = match self.typed(film, inputs) {
             Ok(typed) => typed,
             Err(answer) => return *answer,
         };
         let paper_models = self.paper_models.borrow().clone();
         let scored = async {
-            let readout = release_models.read(&input).await?;
+            let readout = release_models.read(&inputs.release).await?;
             let paper = match &paper_models {
-                Some(paper_models) => Some(paper_models.score(&paper_input).await?),
+                Some(paper_models) => Some(paper_models.score(&inputs.paper).await?),
                 None => None,
             };
             Ok::<_, ModelsError>((readout, paper))
@@ -118,7 +118,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> EngineModels<D> {
 
     /// One step of a film's explanation.
     pub(super) async fn explain(&self, film: FilmId, inputs: &Inputs, from: Option<u32>) -> FromEngine {
-        let (input, paper_input, release_models) = match self.typed(film, inputs) {
+        let (inputs, release_models) = match self.typed(film, inputs) {
             Ok(typed) => typed,
             Err(answer) => return *answer,
         };
@@ -127,16 +127,17 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> EngineModels<D> {
             let Some(from) = from else {
                 let drawn = match &paper_models {
                     Some(paper_models) => {
-                        Some(paper_models.reconstruct(&paper_input).await?.plane().to_vec())
+                        Some(paper_models.reconstruct(&inputs.paper).await?.plane().to_vec())
                     }
                     None => None,
                 };
-                let readout = release_models.read(&input).await?;
-                let anomaly = release_models.anomaly_map(&input).await?;
+                let readout = release_models.read(&inputs.release).await?;
+                let anomaly = release_models.anomaly_map(&inputs.release).await?;
                 return Ok::<_, ModelsError>(Found::AtOnce { readout, anomaly, drawn });
             };
             let patches = (from as usize).min(OcclusionPatches::COUNT)..OcclusionPatches::COUNT;
-            let log_odds = release_models.log_odds_without(&OcclusionPatches::new(&input), patches).await?;
+            let log_odds =
+                release_models.log_odds_without(&OcclusionPatches::new(&inputs.release), patches).await?;
             Ok(Found::Patches { from, log_odds })
         };
         match found.await {
@@ -150,16 +151,14 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> EngineModels<D> {
         &self,
         film: FilmId,
         inputs: &Inputs,
-    ) -> Result<(ReleaseInput, PaperInput, Rc<ReleaseModels>), Box<FromEngine>> {
-        let (Some(input), Some(paper_input)) =
-            (ReleaseInput::from_le_bytes(&inputs.square), PaperInput::from_le_bytes(&inputs.paper))
-        else {
+    ) -> Result<(ModelInputs, Rc<ReleaseModels>), Box<FromEngine>> {
+        let Some(inputs) = inputs.parse() else {
             let error = bad_input("The page passed an invalid model input. Add the film again.");
             return Err(Box::new(FromEngine::Failed { film, error }));
         };
         let release_models =
             self.release_models.borrow().clone().ok_or_else(|| Box::new(not_started(film)))?;
-        Ok((input, paper_input, release_models))
+        Ok((inputs, release_models))
     }
 
     /// The models failed. A lost device returns invalid values from then on, so its models are dropped.

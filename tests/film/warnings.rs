@@ -4,6 +4,7 @@ use dicom_core::{DataElement, PrimitiveValue, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmWarning, Limits};
+use negatoscope::input;
 use negatoscope_test_support::dicom_file::{decimal, encode, film, square, text, us, with_fragments};
 use negatoscope_test_support::jpeg_ls_encoder::{JpegLs, encode as encode_jpeg_ls};
 
@@ -131,7 +132,7 @@ fn floating_point_pixels_are_read_and_what_is_no_number_is_padding() {
     let single = open(&object).expect("film");
     assert_eq!(&single.picture(0).gray[..5], [0, 0, 0, 0, 0]);
     assert_eq!(single.picture(0).gray[99], 255);
-    let input = negatoscope::input::PaperInput::from_film(&single);
+    let input = input::prepare_paper(&single);
     assert!(input.plane().iter().all(|value| (0.0..=1.0).contains(value)));
 
     object.remove_element(tags::FLOAT_PIXEL_DATA);

@@ -9,7 +9,7 @@ mod mutations;
 use std::fs;
 
 use negatoscope::film::{self, FilmError, Limits};
-use negatoscope::input::PaperInput;
+use negatoscope::input;
 use negatoscope_test_support::golden::{cases, shared};
 
 #[test]
@@ -24,7 +24,7 @@ fn golden_cases_agree() {
         let (outcome, difference) = if cfg!(feature = "jpegxl") || !case.needs_jpeg_xl() {
             let film = outcome.unwrap_or_else(|error| panic!("{}: {error}", case.file()));
             let facts = serde_json::to_value(film.facts()).expect("facts are JSON");
-            ("scored", case.check(&facts, PaperInput::from_film(&film).plane()))
+            ("scored", case.check(&facts, input::prepare_paper(&film).plane()))
         } else {
             let error = outcome.expect_err("an encoding that is not read");
             assert!(matches!(&error, FilmError::NeedsJpegXl { .. }), "{}: {error}", case.file());

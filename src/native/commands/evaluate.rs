@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use indicatif::ProgressIterator;
 use serde::Serialize;
 
-use crate::card::{Metrics, NormalFilms, PaperCard, percentiles};
+use crate::card::{Metrics, NormalFilms, PaperCard};
 use crate::models::{Label, ModelsError, PaperModels};
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device;
@@ -23,6 +23,7 @@ use crate::native::tables::{Exclusions, Question, Row, Split};
 use crate::native::train::TrainError;
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
 use crate::scores::PaperScores;
+use crate::statistics::percentiles;
 
 /// Arguments of `evaluate`.
 #[derive(Debug, clap::Args)]

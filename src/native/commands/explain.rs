@@ -14,8 +14,8 @@ use crate::explanation::{
 use crate::film;
 use crate::film::DisplayRequest;
 use crate::film::{Film, FilmWarning, Limits};
-use crate::input::polarity;
-use crate::input::{CropBox, PaperInput, ReleaseInput};
+use crate::input;
+use crate::input::{CropBox, ModelInputs, PaperInput, ReleaseInput};
 use crate::models::{ModelsError, ReleaseModels};
 use crate::native::atomic_write;
 use crate::native::cli::{BackendChoice, Outcome};
@@ -77,8 +77,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let name = args.file.display().to_string();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let mut film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    let (input, square) = (PaperInput::from_film(&film), ReleaseInput::from_film(&film));
-    polarity::check(&input, &mut film.header);
+    let ModelInputs { release: square, paper: input } = input::prepare(&mut film);
     if square.is_blank() {
         return Err(format!("{name}: all pixels have the same value; there is nothing to explain").into());
     }

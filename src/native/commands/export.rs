@@ -244,12 +244,13 @@ impl Scoring {
     /// de-identified copy, report and picture are the copy's, and the scores those of the film.
     fn hand_on(&mut self, args: &Args, file: File, copy: Option<&Made>) -> Vec<Result<Named, ErrorReport>> {
         let started = Instant::now();
-        let source = file.bytes.and_then(|bytes| {
+        let mut source = file.bytes.and_then(|bytes| {
             let of = copy.map_or(&bytes, |copy| &copy.bytes);
             let source = Source::of(of, &Limits::default(), &mut self.uids)?;
             Ok((source, film::open(bytes, &Limits::default())?))
         });
-        let read = Read::of_film(file.name, source.as_ref().map(|(_, film)| film), started);
+        let read =
+            Read::of_film(file.name, source.as_mut().map(|(_, film)| film).map_err(|error| &*error), started);
         let report = read.report(&self.models, &self.calibration, &self.paper_weights);
         let (source, film, scored) = match (source, report) {
             (Ok((source, film)), Report::Scored(scored)) => (source, film, scored),

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::calibration::Calibration;
-use crate::card::{Card, PaperCard, percentile_of};
+use crate::card::{Card, PaperCard};
 use crate::film;
 use crate::film::{Film, Header, Limits};
-use crate::input::polarity;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input;
+use crate::input::ModelInputs;
 use crate::models::ModelsError;
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device;
@@ -19,6 +19,7 @@ use crate::native::load::paths::{Source, files, open_each};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
 use crate::report::{ErrorReport, Report};
 use crate::scores::Backend;
+use crate::statistics::percentile_of;
 
 /// Arguments of `score`.
 #[derive(Debug, clap::Args)]
@@ -89,39 +90,38 @@ pub(crate) fn run(args: &Args) -> Outcome {
 /// A film that was read, or why it could not be.
 pub(crate) struct Read {
     name: String,
-    film: Result<(Header, ReleaseInput, PaperInput), ErrorReport>,
+    film: Result<(Header, ModelInputs), ErrorReport>,
     read_ms: f64,
 }
 
 impl Read {
     pub(crate) fn of(source: Source) -> Self {
         let started = Instant::now();
-        let film = source.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
-        Self::of_film(source.name, film.as_ref(), started)
+        let mut film = source.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
+        Self::of_film(source.name, film.as_mut().map_err(|error| &*error), started)
     }
 
     /// Of a film that was decoded, or could not be, since `started`.
-    pub(crate) fn of_film(name: String, film: Result<&Film, &ErrorReport>, started: Instant) -> Self {
+    pub(crate) fn of_film(name: String, film: Result<&mut Film, &ErrorReport>, started: Instant) -> Self {
         let film = film.map_err(Clone::clone).map(|film| {
-            let (mut header, input) = (film.header.clone(), PaperInput::from_film(film));
-            polarity::check(&input, &mut header);
-            (header, ReleaseInput::from_film(film), input)
+            let inputs = input::prepare(film);
+            (film.header.clone(), inputs)
         });
         Self { name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
     }
 
     pub(crate) fn report(&self, models: &Models, calibration: &Calibration, paper_weights: &str) -> Report {
         let started = Instant::now();
-        let (header, square, input) = match &self.film {
-            Ok((header, square, input)) => (header, square, input),
+        let (header, inputs) = match &self.film {
+            Ok((header, inputs)) => (header, inputs),
             Err(error) => return Report::failed(&self.name, error.clone()),
         };
         let scored = block_on(async {
             let paper = match &models.paper {
-                Some(scorer) => Some(scorer.score(input).await?),
+                Some(scorer) => Some(scorer.score(&inputs.paper).await?),
                 None => None,
             };
-            Ok::<_, ModelsError>((models.readers.read(square).await?, paper))
+            Ok::<_, ModelsError>((models.readers.read(&inputs.release).await?, paper))
         });
         match scored {
             Ok((readout, paper)) => {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::film;
 use crate::film::{Film, Header, Limits};
+use crate::input;
 use crate::input::PaperInput;
 use crate::models::Label;
 use crate::native::tables::{Exclusions, Row};
@@ -40,7 +41,7 @@ pub(crate) fn load(
 ) -> Result<(Vec<Labelled>, Option<Exclusions>), NoneReadable> {
     let rows = rows.into_iter().map(|(row, label)| (row.file.clone(), (row, label))).collect();
     read(folder, rows, what, |film, (row, label)| {
-        let input = Arc::new(PaperInput::from_film(&film));
+        let input = Arc::new(input::prepare_paper(&film));
         Labelled { input, label, row, header: film.header }
     })
 }

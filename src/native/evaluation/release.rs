@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::labelled;
 use super::metrics::some_metrics;
 use crate::calibration::Calibration;
-use crate::card::{Flagged, Metrics, Outcome, quantile};
+use crate::card::{Flagged, Metrics, Outcome};
+use crate::input;
 use crate::input::ReleaseInput;
 use crate::models::{Label, ModelsError, ReleaseModels};
 use crate::native::commands::evaluate::print;
@@ -18,6 +19,7 @@ use crate::native::tables;
 use crate::native::tables::{Exclusions, Question, Row, Split, Sure};
 use crate::native::train::TrainError;
 use crate::scores::{ImageKind, ReleaseOutput};
+use crate::statistics::quantile;
 use crate::verdict::{Reason, Verdict};
 
 /// A film with what its table says of it.
@@ -37,7 +39,7 @@ pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Pictured>, TrainEr
     let rows = rows.map(|row| (row.file.clone(), row)).collect();
     let films = labelled::read(folder, rows, "reading films", |film, row| {
         let is_chest = row.label(Question::Modality) == Some(Label::Normal);
-        Pictured { square: ReleaseInput::from_film(&film), label: sure.label(&row).filter(|_| is_chest), row }
+        Pictured { square: input::prepare_release(&film), label: sure.label(&row).filter(|_| is_chest), row }
     })?;
     Ok(Exclusions::told(films))
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::calibration::{Calibration, middle};
-use crate::card::{percentiles, quantile};
 use crate::models::Label;
 use crate::native::evaluation::metrics::youden;
 use crate::native::evaluation::release::Pictured;
 use crate::native::tables::Question;
 use crate::scores::{ImageKind, ReleaseOutput, logistic};
+use crate::statistics::{percentiles, quantile};
 
 /// Share of normal films that may be sent to review, and of abnormal films that may be called normal.
 const ERROR_RATE: f64 = 0.1;

@@ -11,9 +11,9 @@ use super::plots::{
     BLUE, GREEN, GREY, Mark, ORANGE, PURPLE, Panel, SKY, Series, YELLOW, draw, histogram, span,
 };
 use super::report::{Figure, Report, Training};
-use crate::card::quantile;
 use crate::native::evaluation::metrics::{precision_recall, roc};
 use crate::native::train::Epoch;
+use crate::statistics::quantile;
 
 /// A plot with its title and what its colours mean.
 pub(super) struct Chart {

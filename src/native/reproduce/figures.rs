@@ -15,9 +15,10 @@ use super::report::{
 use super::score_cache::rounded;
 use super::settings::{Args, Part};
 use crate::NOTICE;
-use crate::card::{REFERENCE_PERCENTILE, quantile};
+use crate::card::REFERENCE_PERCENTILE;
 use crate::native::evaluation::metrics::{auroc, average_precision, metrics, variance};
 use crate::native::train::Task;
+use crate::statistics::quantile;
 
 /// The report of what is trained; `vlb` is each film's mean bound.
 pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Option<f64>]) -> Report {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ReproduceError;
 use super::films::Films;
-use crate::card::sha256_hex;
+use crate::digest::sha256_hex;
 use crate::native::atomic_write;
 use crate::native::train::TrainError;
 

@@ -9,6 +9,7 @@ use super::config::{Config, Task};
 use super::fit::TrainError;
 use super::{both_classes, count, mark, rows, same_films};
 use crate::film::Film;
+use crate::input;
 use crate::input::{ReleaseInput, halved};
 use crate::models::Label;
 use crate::native::evaluation::labelled;
@@ -33,7 +34,7 @@ pub(crate) type Both = (Vec<SquareFilm>, Vec<SquareFilm>);
 
 impl SquareFilm {
     fn of(film: &Film, known: &Known, half: bool) -> Self {
-        let square = ReleaseInput::from_film(film);
+        let square = input::prepare_release(film);
         let whole = square.plane();
         let half = half.then(|| halved(whole, ReleaseInput::SIDE));
         let values = half.as_deref().unwrap_or(whole);

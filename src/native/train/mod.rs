@@ -23,7 +23,7 @@ use super::evaluation::labelled;
 use super::evaluation::labelled::Labelled;
 pub(crate) use super::release::weights::{ReleaseArgs, release};
 use super::tables::{self, Exclusions, Row, Split};
-use crate::card::sha256_hex;
+use crate::digest::sha256_hex;
 use crate::models::Label;
 pub(crate) use augment::anomalies::with_opacity;
 pub(crate) use augment::plane::Plane;

@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use crate::film;
 use crate::film::Limits;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input;
+use crate::input::ModelInputs;
 use crate::native::cli::{BackendChoice, Outcome};
 use crate::native::device;
 use crate::native::device::{Wanted, block_on};
@@ -63,20 +64,20 @@ pub(crate) fn run(args: &Args) -> Outcome {
             black_box(film::open(bytes.clone(), &Limits::default()).is_ok());
         });
     }
-    let film = film::open(phantom.to_dicom(Encoding::Explicit)?, &Limits::default())?;
+    let mut film = film::open(phantom.to_dicom(Encoding::Explicit)?, &Limits::default())?;
     measure("LUTs and window to 8 bits", &mut || {
         black_box(film.picture(0));
     });
     measure("input, 100 x 100", &mut || {
-        black_box(PaperInput::from_film(&film));
+        black_box(input::prepare_paper(&film));
     });
     measure("square, 224 x 224", &mut || {
-        black_box(ReleaseInput::from_film(&film));
+        black_box(input::prepare_release(&film));
     });
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
     let wanted = Wanted { release: &release, paper: Some(&paper) };
     let models = device::models(BackendChoice::Cpu, 1, &wanted)?;
-    let (square, input) = (ReleaseInput::from_film(&film), PaperInput::from_film(&film));
+    let ModelInputs { release: square, paper: input } = input::prepare(&mut film);
     measure("the release models, processor", &mut || {
         black_box(block_on(models.readers.read(&square)).is_ok());
     });
