@@ -50,8 +50,8 @@ fn comments_strings_and_tests_break_no_rule() {
         fn f<'a>(_: &'a str) {}
         #[cfg(test)]
         mod tests { use crate::protocol::View; fn g() { if true { } } }
-        #[cfg(test)]
-        mod planted;
+        #[cfg(all(test, feature = "cpu"))]
+        pub(in crate::protocol) mod planted;
     "##;
     let test = ("src/film/planted.rs", "use crate::protocol::View;");
     assert_eq!(sentences(&[("src/film/mod.rs", text), test, PROTOCOL]), Vec::<String>::new());
@@ -75,8 +75,32 @@ fn what_only_a_browser_or_only_a_program_has_stays_out_of_the_core() {
 }
 
 #[test]
+fn tensors_and_the_choice_of_a_device_stay_where_they_are() {
+    let models = ("src/models/mod.rs", "pub struct Net;");
+    for (path, text, named) in [
+        ("src/scores.rs", "use burn::tensor::Tensor;", "src/scores.rs imports burn: "),
+        (
+            "src/page/report/x.rs",
+            "use crate::models::Net;",
+            "src/page/report/x.rs imports src/models/mod.rs: ",
+        ),
+        (
+            "src/native/train.rs",
+            "fn f() { g(&Device::flex()) }",
+            "src/native/train.rs imports Device::flex: ",
+        ),
+    ] {
+        let found = sentences(&[models, (path, text)]);
+        assert!(matches!(&found[..], [one] if one.starts_with(named)), "{path}: {found:?}");
+    }
+    let chosen = "use burn::tensor::Device; fn f() -> Device { Device::flex() }";
+    assert_eq!(sentences(&[models, ("src/native/device.rs", chosen)]), Vec::<String>::new());
+}
+
+#[test]
 fn the_page_keeps_its_rooms() {
-    let view = ("src/page/viewer/film.rs", "pub struct Zoom; #[component] fn Film() {}");
+    let view =
+        ("src/page/viewer/film.rs", "use leptos::prelude::*; pub struct Zoom; #[component] fn Film() {}");
     let controller = ("src/page/controller.rs", "pub struct Controller;");
     for (path, text, start) in [
         (
@@ -121,6 +145,9 @@ fn circles_are_found_and_facades_are_none() {
         ("src/film/a.rs", "use super::Film;"),
     ];
     assert_eq!(circle_sizes(&through_the_parent), [2]);
+    let seen_by_the_parent =
+        [facade, ("src/film/a.rs", "pub(in crate::film) struct A;"), ("src/film/b.rs", "use super::A;")];
+    assert_eq!(circle_sizes(&seen_by_the_parent), Vec::<usize>::new());
     let three = [
         ("src/film/a.rs", "use super::b; fn f() { b::f() }"),
         ("src/film/b.rs", "fn f() { super::c::f() }"),

@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::circles::circles;
-use crate::tree::{Import, Tree};
+use crate::tree::{Import, SourceFile, Tree};
 
 /// The modules of the crate, lowest first. A module imports modules of earlier rows only.
 const LAYERS: &[&[&str]] = &[
     // The crate's root (`NOTICE`), and what the page and the engine both ask of the browser.
     &["", "web"],
-    &["digest", "labels", "statistics"],
+    &["digest", "error_kind", "labels", "statistics"],
     &["film", "phantom"],
     &["container", "input", "scores", "verdict"],
     &["calibration"],
@@ -75,6 +75,15 @@ const NATIVE: [(&[&str], &str); 5] = [
     (&["std", "time", "SystemTime"], "it panics in a browser: take the time as an argument"),
 ];
 
+/// The modules that compute with tensors; all others, the page above all, take numbers.
+const KNOW_TENSORS: [&str; 3] = ["engine", "models", "native"];
+
+/// How a device is chosen.
+const DEVICES: [&str; 5] = ["cuda", "default", "flex", "wgpu", "wgpu_options"];
+
+/// Where it is chosen, apart from the engines' entry points; everything else is passed one.
+const CHOOSES_DEVICES: &str = "src/native/device.rs";
+
 /// The rooms of the page.
 const ROOMS: [&str; 6] = ["engine", "report", "shell", "text", "viewer", "worklist"];
 
@@ -103,7 +112,8 @@ impl Breach {
 
 /// Every place that breaks a rule, circles apart.
 pub(crate) fn breaches(tree: &Tree) -> Vec<Breach> {
-    [layers(tree), browser(tree), native(tree), rooms(tree), states(tree), texts(tree)].concat()
+    let rules = [layers, browser, native, tensors, devices, rooms, states, texts];
+    rules.iter().flat_map(|rule| rule(tree)).collect()
 }
 
 pub(crate) fn layer_of(module: &str) -> Option<usize> {
@@ -150,13 +160,11 @@ fn browser(tree: &Tree) -> Vec<Breach> {
             && !KNOWS_THE_BROWSER.contains(&source.path.as_str())
     });
     core.flat_map(|(_, file)| {
-        let named = BROWSER.iter().filter(|krate| {
-            file.source.mentions(krate) || file.source.uses.iter().any(|path| path.segments[0] == **krate)
-        });
-        named.map(|krate| {
+        let named = BROWSER.iter().filter(|name| names_crate(file, name));
+        named.map(|name| {
             Breach::new(
                 &file.path,
-                krate,
+                name,
                 "what is asked of the browser belongs in src/page, src/engine or src/web.rs",
             )
         })
@@ -176,6 +184,39 @@ fn native(tree: &Tree) -> Vec<Breach> {
             if paths.iter().any(|path| prefix.len() <= path.len() && prefix.iter().eq(&path[..prefix.len()]))
             {
                 found.push(Breach::new(&file.path, &prefix.join("::"), belongs));
+            }
+        }
+    }
+    found
+}
+
+/// Tensors are known to the models and to those that run them.
+fn tensors(tree: &Tree) -> Vec<Breach> {
+    let belongs =
+        "tensors stay in src/models: pass numbers, and from the page ask an engine (src/protocol.rs)";
+    let others = |file: usize| !KNOW_TENSORS.contains(&tree.top(file)) && !is_binary(tree.path(file));
+    let named = (0..tree.files.len()).filter(|&file| others(file) && names_crate(&tree.files[file], "burn"));
+    let named = named.map(|file| Breach::new(tree.path(file), "burn", belongs));
+    let imports = tree
+        .imports
+        .iter()
+        .filter(|import| tree.top(import.from) == "page" && tree.top(import.to) == "models");
+    named.chain(imports.map(|i| Breach::new(tree.path(i.from), tree.path(i.to), belongs))).collect()
+}
+
+/// A device is passed in.
+fn devices(tree: &Tree) -> Vec<Breach> {
+    let mut found = Vec::new();
+    for file in tree.files.iter().filter(|file| file.path != CHOOSES_DEVICES && !is_binary(&file.path)) {
+        for device in DEVICES {
+            let is_chosen = file
+                .source
+                .paths
+                .iter()
+                .any(|path| path.segments.ends_with(&["Device", device].map(str::to_owned)));
+            if is_chosen {
+                let belongs = "the device is an argument: it is chosen in src/native/device.rs and by the engines' entry points";
+                found.push(Breach::new(&file.path, &format!("Device::{device}"), belongs));
             }
         }
     }
@@ -221,17 +262,18 @@ fn states(tree: &Tree) -> Vec<Breach> {
     found
 }
 
-/// The room of texts imports no other room, so that every room may import it.
+/// The room of texts imports plain data of other rooms at most, so that every room may import it.
 fn texts(tree: &Tree) -> Vec<Breach> {
     let leaving = tree.imports.iter().filter(|import| {
         let (from, to) = (tree.path(import.from), tree.path(import.to));
+        let is_plain_data = !names_crate(&tree.files[import.to], "leptos");
         room(from) == Some("text")
             && to.starts_with("src/page/")
             && room(to) != Some("text")
             && to != TEXTS_MAY_IMPORT
+            && !is_plain_data
     });
-    let belongs =
-        "a text takes plain values: name the type in src/page/text, or choose the message where the type is";
+    let belongs = "a text takes plain data: move the type into a file without signals and components";
     leaving.map(|import| Breach::new(tree.path(import.from), tree.path(import.to), belongs)).collect()
 }
 
@@ -273,6 +315,10 @@ fn shortest_way_round(tree: &Tree, circle: &[usize]) -> Vec<usize> {
 fn is_view(tree: &Tree, file: usize) -> bool {
     let mark = ["#", "[", "component"];
     tree.files[file].source.code.windows(mark.len()).any(|window| window == mark)
+}
+
+fn names_crate(file: &SourceFile, name: &str) -> bool {
+    file.source.mentions(name) || file.source.uses.iter().any(|path| path.segments[0] == name)
 }
 
 fn is_binary(path: &str) -> bool {

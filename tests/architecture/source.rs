@@ -119,7 +119,9 @@ fn paths(code: &[String]) -> Vec<NamedPath> {
     let mut at = 0;
     while at < code.len() {
         let mut segments = Vec::new();
-        let is_start = is_name(&code[at]) && (at == 0 || code[at - 1] != "::");
+        // `pub(in crate::film)` says who sees a thing, and imports nothing.
+        let is_visibility = code[..at].ends_with(&["pub", "(", "in"].map(str::to_owned));
+        let is_start = is_name(&code[at]) && !is_visibility && (at == 0 || code[at - 1] != "::");
         if is_start {
             segments.push(code[at].clone());
             while code.get(at + 1).is_some_and(|token| token == "::")
@@ -221,18 +223,17 @@ fn is_raw_string(behind: &[char]) -> bool {
     behind.iter().find(|&&c| c != '#') == Some(&'"')
 }
 
-/// Drops what `#[cfg(test)]` stands before; names of modules in files of their own go to `modules`.
+/// Drops what `#[cfg(test)]` and the like stand before; names of modules in files of their own go to `modules`.
 fn without_test_code(tokens: Vec<String>, modules: &mut Vec<String>) -> Vec<String> {
-    let mark = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while at < tokens.len() {
-        if !tokens[at..].iter().map(String::as_str).take(mark.len()).eq(mark) {
+        let Some(length) = test_attribute(&tokens[at..]) else {
             kept.push(tokens[at].clone());
             at += 1;
             continue;
-        }
-        at += mark.len();
+        };
+        at += length;
         let start = at;
         let mut depth = 0;
         while at < tokens.len() {
@@ -247,12 +248,21 @@ fn without_test_code(tokens: Vec<String>, modules: &mut Vec<String>) -> Vec<Stri
                 break;
             }
         }
-        let item = &tokens[start..at];
-        if let [keyword, name, end] = item
+        if let [.., keyword, name, end] = &tokens[start..at]
             && (keyword.as_str(), end.as_str()) == ("mod", ";")
         {
             modules.push(name.clone());
         }
     }
     kept
+}
+
+/// How many tokens an attribute takes that keeps what follows for tests: `#[cfg(test)]`, `#[cfg(all(test, ..))]`.
+fn test_attribute(tokens: &[String]) -> Option<usize> {
+    if !tokens.iter().map(String::as_str).take(4).eq(["#", "[", "cfg", "("]) {
+        return None;
+    }
+    let length = tokens.iter().position(|token| token == "]")? + 1;
+    let names = |name: &str| tokens[..length].iter().any(|token| token == name);
+    (names("test") && !names("not")).then_some(length)
 }
