@@ -6,6 +6,7 @@ mod commands;
 mod device;
 mod evaluation;
 mod load;
+mod outcome;
 mod release;
 mod reproduce;
 mod tables;

@@ -8,35 +8,32 @@ use image::{GrayImage, RgbImage};
 use serde::Serialize;
 
 use crate::card::Card;
-use crate::explanation::{
-    Contradiction, ErrorScale, Legend, Map, Occlusion, OcclusionPatches, contradictions,
-};
+use crate::explanation::{Contradiction, ErrorScale, Legend, Map, contradictions};
 use crate::film;
 use crate::film::DisplayRequest;
 use crate::film::{Film, FilmWarning, Limits};
 use crate::input::polarity;
 use crate::input::{CropBox, PaperInput, ReleaseInput};
-use crate::models::{ModelsError, ReleaseModels};
 use crate::native::atomic_write;
-use crate::native::cli::{BackendChoice, Outcome};
-use crate::native::device;
-use crate::native::device::{Wanted, block_on};
+use crate::native::device::{DeviceChoice, ModelWeights, block_on, load_models};
+use crate::native::evaluation::maps::explanation_maps;
 use crate::native::load::paths::read;
+use crate::native::outcome::Outcome;
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
 use crate::scores::{Backend, ReleaseOutput};
 use crate::verdict::Judgement;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct ExplainArgs {
     /// The film to explain.
     file: PathBuf,
     /// Output folder for the images and explanation.json.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Backend that computes the scores.
-    #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
-    backend: BackendChoice,
+    /// Device that computes the scores.
+    #[arg(long, visible_alias = "backend", value_enum, default_value_t = DeviceChoice::Cpu)]
+    device: DeviceChoice,
     #[command(flatten)]
     calibration: CalibrationArgs,
     #[command(flatten)]
@@ -73,7 +70,7 @@ const WHAT_IT_IS: &str = "The maps show what the scores depend on. They do not s
 /// Longest side of a picture in pixels.
 const LONGEST: usize = 1024;
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &ExplainArgs) -> Outcome {
     let name = args.file.display().to_string();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let mut film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
@@ -84,11 +81,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
     let calibration = args.calibration.find(&release.card)?;
-    let models = device::models(args.backend, 1, &Wanted { release: &release, paper: Some(&paper) })?;
-    let scorer = models.paper.as_ref().ok_or("the paper's models were not loaded")?;
+    let models = load_models(args.device, 1, &ModelWeights { release: &release, paper: Some(&paper) })?;
+    let paper_models = models.paper.as_ref().ok_or("the paper's models were not loaded")?;
 
-    let (readout, anomaly, changes) = block_on(maps(&square, &models.readers))?;
-    let drawn = block_on(scorer.reconstruct(&input))?;
+    let (readout, anomaly, changes) = block_on(explanation_maps(&square, &models.release))?;
+    let drawn = block_on(paper_models.reconstruct(&input))?;
     let error = drawn.error(&input);
     let disease = changes.times(calibration.scale);
     let scale = paper.card.reconstruction.as_ref();
@@ -148,24 +145,6 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the release models say of a film, the anomaly place by place, and what every place does to the log odds of abnormal
-/// (not calibrated).
-pub(crate) async fn maps(
-    square: &ReleaseInput,
-    readers: &ReleaseModels,
-) -> Result<(ReleaseOutput, Map, Map), ModelsError> {
-    let (readout, anomaly) = (readers.read(square).await?, readers.anomaly_map(square).await?);
-    let film = OcclusionPatches::new(square);
-    let mut occlusion = Occlusion::new(readout.abnormal_log_odds);
-    while !occlusion.is_complete() {
-        let from = occlusion.done();
-        let patches = from..OcclusionPatches::COUNT;
-        occlusion.add(&readers.log_odds_without(&film, patches).await?);
-    }
-    let changes = occlusion.map().ok_or_else(|| ModelsError::Device("no patch was occluded".to_owned()))?;
-    Ok((readout, anomaly, changes))
-}
-
 /// A map over the film as a viewing station shows it.
 fn over(film: &Film, map: &Map, area: &CropBox, legend: &Legend) -> RgbImage {
     let picture = film.shown(&DisplayRequest::default());
@@ -201,35 +180,4 @@ fn alone(map: &Map, legend: &Legend) -> RgbImage {
 fn save(image: &RgbImage, folder: &Path, name: &str) -> Result<(), String> {
     let path = folder.join(name);
     image.save(&path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::models::self_test_square;
-    use crate::native::weights::WeightsArgs;
-
-    /// The weights that ship, on the film that every engine knows.
-    #[test]
-    fn the_maps_are_about_the_readout_however_the_work_is_cut() {
-        let weights = WeightsArgs::default().release().expect("weights");
-        let [kind, novelty, disease] = &weights.models;
-        let readers = ReleaseModels::load(kind, novelty, disease, &burn::tensor::Device::flex())
-            .expect("the models load");
-        let square = self_test_square();
-        let readout = block_on(readers.read(&square)).expect("a readout");
-        let anomaly = block_on(readers.anomaly_map(&square)).expect("a map");
-        assert!((anomaly.mean() - readout.anomaly).abs() < 1e-5);
-        let film = OcclusionPatches::new(&square);
-        let many = block_on(readers.log_odds_without(&film, 20..OcclusionPatches::COUNT)).expect("log odds");
-        assert_eq!(many.len(), ReleaseModels::AT_ONCE);
-        for (patch, together) in (20..).zip(many).step_by(3) {
-            let alone = block_on(readers.log_odds_without(&film, patch..patch + 1)).expect("log odds");
-            assert!((alone[0] - together).abs() < 1e-4, "patch {patch}: {} and {together}", alone[0]);
-        }
-        // No patch is hidden by a number beyond the last.
-        let none =
-            block_on(readers.log_odds_without(&film, OcclusionPatches::COUNT..OcclusionPatches::COUNT + 1));
-        assert!((none.expect("log odds")[0] - readout.abnormal_log_odds).abs() < 1e-4);
-    }
 }

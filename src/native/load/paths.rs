@@ -8,16 +8,11 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::archives::open_archive;
+use super::opened_file::OpenedFile;
 use crate::container;
 use crate::container::{ContainerError, Kind};
 use crate::film::Limits;
 use crate::report::ErrorReport;
-
-/// A file by the name a person knows it by, and its bytes or why they cannot be had.
-pub(crate) struct Source {
-    pub(crate) name: String,
-    pub(crate) bytes: Result<Vec<u8>, ErrorReport>,
-}
 
 /// Every file named, and every file in the folders named, in order. A name that cannot be walked stays in the list:
 /// reading it says why. A folder's labels.csv and hidden files are no films and are passed over.
@@ -48,7 +43,7 @@ fn passed_over(path: &Path) -> bool {
 /// and the list holds as well is given once.
 pub(crate) fn open_each<E>(
     files: &[PathBuf],
-    mut each: impl FnMut(Source) -> Result<(), E>,
+    mut each: impl FnMut(OpenedFile) -> Result<(), E>,
 ) -> Result<(), E> {
     let listed: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
     for file in files {
@@ -61,21 +56,21 @@ pub(crate) fn open_each<E>(
         let limits = Limits::default();
         match (Kind::of(&head), File::open(file)) {
             (Some(Kind::Zip), Ok(archive)) => {
-                let taken = open_archive(BufReader::new(archive), &name, 1, &limits, &mut each)?;
-                taken.or_no_film(name, &mut each)?;
+                let unpacked = open_archive(BufReader::new(archive), &name, 1, &limits, &mut each)?;
+                unpacked.or_no_film_error(name, &mut each)?;
             }
             (Some(Kind::Gzip), Ok(_)) => {
                 let unpacked = read(file)
                     .and_then(|packed| container::gunzip(&packed, &limits).map_err(ErrorReport::from));
                 match unpacked {
                     Ok(bytes) if Kind::of(&bytes) == Some(Kind::Zip) => {
-                        let taken = open_archive(Cursor::new(bytes), &name, 2, &limits, &mut each)?;
-                        taken.or_no_film(name, &mut each)?;
+                        let unpacked = open_archive(Cursor::new(bytes), &name, 2, &limits, &mut each)?;
+                        unpacked.or_no_film_error(name, &mut each)?;
                     }
-                    bytes => each(Source { name, bytes })?,
+                    bytes => each(OpenedFile { name, bytes })?,
                 }
             }
-            _ => each(Source { name, bytes: read(file) })?,
+            _ => each(OpenedFile { name, bytes: read(file) })?,
         }
     }
     Ok(())
@@ -93,16 +88,16 @@ fn open_named<E>(
     directory: &Path,
     name: &str,
     listed: &HashSet<&Path>,
-    each: &mut impl FnMut(Source) -> Result<(), E>,
+    each: &mut impl FnMut(OpenedFile) -> Result<(), E>,
 ) -> Result<(), E> {
     let files = read(directory).and_then(|bytes| container::files_of(&bytes).map_err(ErrorReport::from));
     let files = match files {
         Ok(files) if files.is_empty() => {
             let error = ContainerError::NamesNothing.into();
-            return each(Source { name: name.to_owned(), bytes: Err(error) });
+            return each(OpenedFile { name: name.to_owned(), bytes: Err(error) });
         }
         Ok(files) => files,
-        Err(error) => return each(Source { name: name.to_owned(), bytes: Err(error) }),
+        Err(error) => return each(OpenedFile { name: name.to_owned(), bytes: Err(error) }),
     };
     let folder = directory.parent().unwrap_or(Path::new("."));
     let mut named = HashSet::new();
@@ -122,7 +117,7 @@ fn open_named<E>(
             }),
         };
         let name = found.unwrap_or_else(|| folder.join(&file)).display().to_string();
-        each(Source { name, bytes })?;
+        each(OpenedFile { name, bytes })?;
     }
     Ok(())
 }

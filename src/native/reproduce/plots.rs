@@ -8,7 +8,7 @@ use plotters::drawing::IntoDrawingArea;
 use plotters::element::{Circle, DashedPathElement, PathElement, Rectangle};
 use plotters::style::{BLACK, Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
-use super::ReproduceError;
+use super::error::ReproduceError;
 use super::number_format::number;
 
 /// Okabe and Ito's colours, which people who see few colours can tell apart.

@@ -1,6 +1,6 @@
-//! The paper's own figures (Kurotaki et al. 2017, section 4), as printed; its slips are told beside them.
+//! The paper's own figures (Kurotaki et al. 2017, section 4), as printed; errors in print are noted.
 
-/// Table 1: films of the VAE experiment: train, and test by group as in [`super::films::Group::ALL`].
+/// Table 1: films of the VAE experiment: train, and test by group as in [`super::films::FilmGroup::ALL`].
 pub(super) const TABLE_1: (usize, [usize; 3]) = (9_400, [2_300, 5_000, 600]);
 
 /// Table 2: total, normal, abnormal of training and of test films.

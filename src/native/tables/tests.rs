@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::table::LabelTable;
 use super::*;
 
 /// A folder with these files; films hold a byte.
@@ -17,15 +18,15 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// Files and readings, in the rows' order.
-fn readings(table: &Table) -> Vec<(&str, Reading)> {
+fn readings(table: &LabelTable) -> Vec<(&str, Reading)> {
     table.rows.iter().map(|row| (row.file.to_str().expect("letters"), row.reading)).collect()
 }
 
-fn left_out(table: &Table) -> Vec<(&str, usize)> {
-    table.left_out.iter().map(|left| (left.why.as_str(), left.films)).collect()
+fn excluded(table: &LabelTable) -> Vec<(&str, usize)> {
+    table.exclusions.iter().map(|excluded| (excluded.reason.text(), excluded.films)).collect()
 }
 
-fn table(path: &Path) -> Table {
+fn table(path: &Path) -> LabelTable {
     read(path, None).expect("a table")
 }
 
@@ -51,7 +52,7 @@ fn our_own_table() {
         ("d.dcm", Reading::Other),
     ];
     assert_eq!(readings(&table), expected);
-    assert_eq!(left_out(&table), [("labels without a film", 1), ("films without a label", 1)]);
+    assert_eq!(excluded(&table), [("labels without a film", 1), ("films without a label", 1)]);
     assert_eq!((table.rows[0].published, table.rows[1].published), (None, Some(Split::Train)));
 }
 
@@ -102,7 +103,7 @@ fn class_folders_with_a_published_split() {
     assert_eq!((of(files[1]).reading, of(files[1]).published), (Reading::Abnormal, Some(Split::Train)));
     assert_eq!((of(files[2]).reading, of(files[2]).published), (Reading::Normal, Some(Split::Test)));
     assert_eq!((of(files[3]).reading, of(files[3]).published), (Reading::Other, None));
-    assert_eq!(left_out(&table), [("films without a label", 1)]);
+    assert_eq!(excluded(&table), [("films without a label", 1)]);
 }
 
 #[test]
@@ -166,7 +167,7 @@ fn a_patient_in_two_splits_stays_in_one() {
     let folder = folder(&[("labels.csv", text), ("a", ""), ("b", ""), ("c", ""), ("d", "")]);
     let table = table(folder.path());
     assert_eq!(readings(&table), [("b", Reading::Normal), ("d", Reading::Normal)]);
-    assert_eq!(left_out(&table), [("films excluded: their patient is also in another split", 2)]);
+    assert_eq!(excluded(&table), [("films excluded: their patient is also in another split", 2)]);
 }
 
 #[test]
@@ -214,8 +215,8 @@ fn a_film_that_is_named_twice() {
         ("duplicate rows of a film", 1),
         ("films excluded: duplicate rows with another label, split or patient", 2),
     ];
-    assert_eq!(left_out(&table), expected);
-    assert_eq!(table.left_out[1].examples, ["b", "c"]);
+    assert_eq!(excluded(&table), expected);
+    assert_eq!(table.exclusions[1].examples, ["b", "c"]);
 }
 
 #[test]
@@ -232,7 +233,7 @@ fn patients_are_known_by_headers_where_the_table_names_none() {
     }
     let by_header = table(folder.path());
     assert_eq!(readings(&by_header), [("film.dcm", Reading::Normal), ("other.dcm", Reading::Normal)]);
-    assert_eq!(left_out(&by_header), [("films excluded: their patient is also in another split", 1)]);
+    assert_eq!(excluded(&by_header), [("films excluded: their patient is also in another split", 1)]);
     fs::write(folder.path().join("labels.csv"), text("P")).expect("written");
     assert_eq!(table(folder.path()).rows[1].patient_id, "P", "the table goes before the header");
 
@@ -267,7 +268,7 @@ fn the_deciding_columns_are_named() {
         table(folder.path()).origin
     };
     let ours = origin("file,label,findings,final_decision\na,normal,No Finding,Normal\n");
-    assert_eq!(ours, "labels.csv, by label and final_decision; findings decides nothing beside it");
+    assert_eq!(ours, "labels.csv, by label and final_decision; findings is not used");
     assert_eq!(origin("file,label\na,normal\n"), "labels.csv, by label");
     let hospitals = origin("ファイル,所見,最終判断\na,異常なし,異常なし\n");
     assert_eq!(hospitals, "labels.csv, by 所見 and 最終判断");

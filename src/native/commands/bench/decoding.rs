@@ -2,15 +2,15 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use crate::film;
 use crate::film::{Film, FilmError, Limits, PixelSummary};
-use crate::native::cli::Outcome;
-use crate::native::load::paths::{Source, files, open_each};
+use crate::native::load::opened_file::OpenedFile;
+use crate::native::load::paths::{files, open_each};
+use crate::native::outcome::{Outcome, exit_code_of_films};
 use crate::report::ErrorReport;
 
 /// A film's times, and what tells whether another decoder came to the same samples.
@@ -33,7 +33,7 @@ pub(super) fn run(paths: &[PathBuf], runs: usize, json: bool) -> Outcome {
     if !json {
         println!("{:>10} {:>8} {:>8}  ENCODING, FILE", "median ms", "MB", "Mpx/s");
     }
-    open_each(&files(paths), |Source { name, bytes }| -> Result<(), Box<dyn Error>> {
+    open_each(&files(paths), |OpenedFile { name, bytes }| -> Result<(), Box<dyn Error>> {
         let decoding = bytes.and_then(|bytes| measure(&name, &bytes, runs.max(1)).map_err(ErrorReport::from));
         match decoding {
             Ok(decoding) => {
@@ -47,7 +47,7 @@ pub(super) fn run(paths: &[PathBuf], runs: usize, json: bool) -> Outcome {
         }
         Ok(())
     })?;
-    Ok(if decoded > 0 && failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(exit_code_of_films(decoded + failed, failed))
 }
 
 /// Decodes a film once to warm up and then `runs` times.

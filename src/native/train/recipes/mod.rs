@@ -3,3 +3,4 @@
 pub(crate) mod film_net;
 pub(crate) mod paper;
 pub(crate) mod release;
+pub(crate) mod traits;
