@@ -4,7 +4,7 @@
 //! [`engines`](super::engine::lifecycle) starts the engines and copes when one fails, [`helpers`](super::engine::pool) has more of them
 //! while many films wait, [`paper`](super::engine::paper) has the paper's models beside the others,
 //! [`containers`](super::worklist::containers) opens archives and tables of contents,
-//! [`explaining`](super::engine::explain) explains a film.
+//! [`explanation_job`](super::engine::explain) explains a film.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -13,12 +13,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::File;
 
-use super::engine::explain::Explaining;
-use super::engine::pool::Staff;
+use super::engine::explain::ExplanationJob;
+use super::engine::pool::WorkerPool;
 use super::engine::queue::{Job, Queue};
-use super::engine::slot::{Place, Seats};
-use super::shell::settings::Wish;
-use super::state::{Film, FilmState, Sheet, Stage, Store};
+use super::engine::slot::{EngineSlots, SlotId};
+use super::shell::settings::BackendRequest;
 use super::viewer::measure::Measures;
 use super::viewer::webgl::GpuCanvas;
 use super::viewer::zoom::Zoom;
@@ -26,6 +25,9 @@ use super::viewer::{canvas2d, magnifier};
 use super::worklist::session::Session;
 use crate::film::Header;
 use crate::film::{DisplayRequest, Picture};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
+use crate::page::worklist::film::{Film, FilmState, Stage};
 use crate::protocol::FilmId;
 
 /// A handle for components: cheap to copy, and only used on the page's one thread.
@@ -34,13 +36,13 @@ pub(crate) type ControllerHandle = StoredValue<Rc<Controller>, LocalStorage>;
 /// Files, engines and the line of work.
 pub(crate) struct Controller {
     pub(super) store: Store,
-    pub(super) wish: Wish,
+    pub(super) backend_request: BackendRequest,
     pub(super) queue: RefCell<Queue>,
     pub(super) files: RefCell<HashMap<FilmId, File>>,
     /// What each DICOMDIR in the list names that is not in the list (yet).
     pub(super) directories: RefCell<HashMap<FilmId, Vec<String>>>,
-    pub(super) seats: Seats,
-    pub(super) staff: Staff,
+    pub(super) slots: EngineSlots,
+    pub(super) workers: WorkerPool,
     /// Films at which an engine has stopped while others were at work too.
     pub(super) troubled: RefCell<HashSet<FilmId>>,
     pub(super) session: Session,
@@ -49,7 +51,7 @@ pub(crate) struct Controller {
     /// Size of the film on the processor's own canvas, without its values, and by how much it was reduced.
     pub(super) drawn: RefCell<Option<(Picture, u32)>>,
     /// The film that is being explained.
-    pub(super) explaining: RefCell<Option<Explaining>>,
+    pub(super) explanation_job: RefCell<Option<ExplanationJob>>,
     pub(super) last_id: Cell<FilmId>,
     /// How often the person said stop: what was dropped before comes in no further.
     stops: Cell<u32>,
@@ -60,17 +62,17 @@ impl Controller {
     pub(crate) fn new(store: Store) -> Rc<Self> {
         Rc::new(Self {
             store,
-            wish: Wish::from_address(),
+            backend_request: BackendRequest::from_address(),
             queue: RefCell::default(),
             files: RefCell::default(),
             directories: RefCell::default(),
-            seats: Seats::default(),
-            staff: Staff::from_device(),
+            slots: EngineSlots::default(),
+            workers: WorkerPool::from_device(),
             troubled: RefCell::default(),
             session: Session::default(),
             gpu_canvas: Rc::new(GpuCanvas::new(store)),
             drawn: RefCell::default(),
-            explaining: RefCell::default(),
+            explanation_job: RefCell::default(),
             last_id: Cell::new(0),
             stops: Cell::new(0),
         })
@@ -89,10 +91,10 @@ impl Controller {
             self.queue.borrow_mut().add(id);
         }
         let Some(first) = films.first().map(|film| film.id) else { return };
-        self.store.films.update(|list| list.append(&mut films));
-        self.store.beat();
+        self.store.worklist.films.update(|list| list.append(&mut films));
+        self.store.worklist.request_refresh();
         self.check_directories();
-        if begins || self.store.chosen.with_untracked(Option::is_none) {
+        if begins || self.store.worklist.chosen.with_untracked(Option::is_none) {
             self.choose(first);
         }
         self.work();
@@ -100,15 +102,15 @@ impl Controller {
 
     /// Shows a film; its picture is read again where only the list's small one is left.
     pub(crate) fn choose(self: &Rc<Self>, id: FilmId) {
-        if self.store.chosen.get_untracked() != Some(id) {
-            self.store.view.set(DisplayRequest::default());
-            self.store.zoom.set(Zoom::default());
+        if self.store.worklist.chosen.get_untracked() != Some(id) {
+            self.store.viewer.request.set(DisplayRequest::default());
+            self.store.viewer.zoom.set(Zoom::default());
         }
-        self.store.chosen.set(Some(id));
+        self.store.worklist.chosen.set(Some(id));
         self.explain_only(id);
-        let Some(film) = self.store.film(id) else { return };
+        let Some(film) = self.store.worklist.film(id) else { return };
         let read = film.state.with_untracked(|state| state.header.is_some());
-        let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == id);
+        let shown = self.store.viewer.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == id);
         self.queue.borrow_mut().look_at(id, read && !shown);
         self.work();
     }
@@ -117,23 +119,23 @@ impl Controller {
     pub(crate) fn window_resized(self: &Rc<Self>) {
         self.gpu_canvas.ask(); // of another screen, pixels have another size
         let is_coarse = self.is_coarse();
-        if is_coarse && let Some(chosen) = self.store.chosen.get_untracked() {
-            self.store.on_canvas.set(None);
+        if is_coarse && let Some(chosen) = self.store.worklist.chosen.get_untracked() {
+            self.store.viewer.on_canvas.set(None);
             self.choose(chosen);
         }
     }
 
     /// Whether more of the film's pixels could be seen than the canvas holds.
     fn is_coarse(&self) -> bool {
-        let lens = untrack(|| self.store.lens()).map_or(1.0, |_| magnifier::FACTOR);
-        let scale = self.store.zoom.get_untracked().scale * lens;
+        let lens = untrack(|| self.store.viewer.magnifier()).map_or(1.0, |_| magnifier::FACTOR);
+        let scale = self.store.viewer.zoom.get_untracked().scale * lens;
         self.drawn.borrow().as_ref().is_some_and(|(picture, step)| canvas2d::step(picture, scale) < *step)
     }
 
     /// Draws the film anew where it was made so large that more of its pixels are seen.
     pub(crate) fn zoomed(self: &Rc<Self>) {
         if self.is_coarse()
-            && let Some(chosen) = self.store.chosen.get_untracked()
+            && let Some(chosen) = self.store.worklist.chosen.get_untracked()
         {
             self.show_again(chosen);
         }
@@ -142,31 +144,31 @@ impl Controller {
     /// The film in its true size; where it is that already, the screen can be measured.
     pub(crate) fn true_size(self: &Rc<Self>) {
         let Some(scale) = untrack(|| self.store.true_scale()) else { return };
-        if (self.store.zoom.get_untracked().scale / scale - 1.0).abs() < 1e-3 {
-            return self.store.sheet.set(Some(Sheet::Ruler));
+        if (self.store.viewer.zoom.get_untracked().scale / scale - 1.0).abs() < 1e-3 {
+            return self.store.shell.sheet.set(Some(Sheet::Ruler));
         }
-        self.store.zoom.update(|zoom| *zoom = zoom.at_scale(scale));
+        self.store.viewer.zoom.update(|zoom| *zoom = zoom.at_scale(scale));
         self.zoomed();
     }
 
     /// The film as it was first shown: its own window, as large as fits, the right way up.
     pub(crate) fn reset(self: &Rc<Self>) {
-        if self.store.inverted.get_untracked() {
+        if self.store.viewer.inverted.get_untracked() {
             self.invert(false);
         }
-        self.store.zoom.set(Zoom::default());
+        self.store.viewer.zoom.set(Zoom::default());
         self.look(|view| *view = DisplayRequest { frame: view.frame, ..DisplayRequest::default() });
     }
 
     /// Shows another frame or window of the chosen film; the scores stay those of its first frame.
     pub(crate) fn look(self: &Rc<Self>, change: impl FnOnce(&mut DisplayRequest)) {
-        let Some(film) = self.store.chosen_untracked() else { return };
+        let Some(film) = self.store.worklist.chosen_untracked() else { return };
         let count = |header: &Header| (header.frames, header.windows.len() as u32);
         let Some((frames, windows)) = film.state.with_untracked(|state| state.header.as_ref().map(count))
         else {
             return;
         };
-        let before = self.store.view.get_untracked();
+        let before = self.store.viewer.request.get_untracked();
         let mut view = before;
         change(&mut view);
         view.frame = view.frame.min(frames.saturating_sub(1));
@@ -174,19 +176,19 @@ impl Controller {
         if view == before {
             return;
         }
-        self.store.view.set(view);
+        self.store.viewer.request.set(view);
         let only_level = DisplayRequest { level: before.level, ..view } == before;
         match view.level {
             // Windowed where it lies, in the screen's next frame.
-            Some(level) if only_level && self.is_on_gpu(film.id) => self.store.level.set(Some(level)),
+            Some(level) if only_level && self.is_on_gpu(film.id) => self.store.viewer.window.set(Some(level)),
             _ => self.show_again(film.id),
         }
     }
 
     /// Changes black and white of the film, or has them as they were.
     pub(crate) fn invert(self: &Rc<Self>, inverted: bool) {
-        self.store.inverted.set(inverted);
-        let film = self.store.chosen_untracked();
+        self.store.viewer.inverted.set(inverted);
+        let film = self.store.worklist.chosen_untracked();
         let film = film.filter(|film| film.state.with_untracked(|state| state.header.is_some()));
         if let Some(film) = film.filter(|film| !self.is_on_gpu(film.id)) {
             self.show_again(film.id);
@@ -195,8 +197,9 @@ impl Controller {
 
     /// Shows or hides what is drawn over films.
     pub(crate) fn toggle_overlay(self: &Rc<Self>) {
-        self.store.overlay.update(|shown| *shown = !*shown);
-        let film = self.store.chosen_untracked().filter(|_| self.store.has_overlay.get_untracked());
+        self.store.viewer.overlay.update(|shown| *shown = !*shown);
+        let film =
+            self.store.worklist.chosen_untracked().filter(|_| self.store.viewer.has_overlay.get_untracked());
         if let Some(film) = film.filter(|film| !self.is_on_gpu(film.id)) {
             self.show_again(film.id);
         }
@@ -204,8 +207,9 @@ impl Controller {
 
     /// Whether the graphics processor has the film's values, and shows them.
     fn is_on_gpu(&self, film: FilmId) -> bool {
-        let shown = self.store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
-        shown && self.store.on_gpu.get_untracked() && self.gpu_canvas.holds(film)
+        let shown =
+            self.store.viewer.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
+        shown && self.store.viewer.on_gpu.get_untracked() && self.gpu_canvas.holds(film)
     }
 
     /// The graphics processor lost what it had, or has its context again: the film is drawn by whatever there is now, and
@@ -216,11 +220,11 @@ impl Controller {
         } else {
             self.gpu_canvas.restored();
         }
-        if is_lost && !self.store.on_gpu.get_untracked() {
+        if is_lost && !self.store.viewer.on_gpu.get_untracked() {
             return;
         }
-        self.store.on_canvas.set(None);
-        if let Some(chosen) = self.store.chosen_untracked()
+        self.store.viewer.on_canvas.set(None);
+        if let Some(chosen) = self.store.worklist.chosen_untracked()
             && chosen.state.with_untracked(|state| state.header.is_some())
         {
             self.show_again(chosen.id);
@@ -234,8 +238,8 @@ impl Controller {
 
     /// Chooses the film `by` places further down what is seen of the list.
     pub(crate) fn step(self: &Rc<Self>, by: isize) {
-        let chosen = self.store.chosen.get_untracked();
-        let target = self.store.seen.with_untracked(|seen| {
+        let chosen = self.store.worklist.chosen.get_untracked();
+        let target = self.store.worklist.visible.with_untracked(|seen| {
             let last = seen.len().saturating_sub(1);
             let target = seen.place(chosen).map_or(0, |at| at.saturating_add_signed(by).min(last));
             seen.at(target).map(|film| film.id)
@@ -251,13 +255,14 @@ impl Controller {
         self.forget_explanation(Some(id));
         self.files.borrow_mut().remove(&id);
         self.directories.borrow_mut().remove(&id);
-        self.store.measures.update(|measures| measures.forget(id));
+        self.store.viewer.measures.update(|measures| measures.forget(id));
         self.unpin(Some(id));
-        let at = self.store.films.with_untracked(|films| films.iter().position(|film| film.id == id));
-        self.store.films.update(|films| films.retain(|film| film.id != id));
-        self.store.beat();
-        if self.store.chosen.get_untracked() == Some(id) {
-            let next = self.store.films.with_untracked(|films| {
+        let at =
+            self.store.worklist.films.with_untracked(|films| films.iter().position(|film| film.id == id));
+        self.store.worklist.films.update(|films| films.retain(|film| film.id != id));
+        self.store.worklist.request_refresh();
+        if self.store.worklist.chosen.get_untracked() == Some(id) {
+            let next = self.store.worklist.films.with_untracked(|films| {
                 let at = at.unwrap_or(0).min(films.len().saturating_sub(1));
                 films.get(at).map(|film| film.id)
             });
@@ -276,27 +281,27 @@ impl Controller {
     /// Takes all films off the list; folders that are still walked end too.
     pub(crate) fn clear(self: &Rc<Self>) {
         self.stops.update(|stops| stops + 1);
-        self.store.measures.set(Measures::default());
+        self.store.viewer.measures.set(Measures::default());
         self.unpin(None);
-        self.end_helpers();
-        self.staff.try_again();
+        self.end_workers();
+        self.workers.try_again();
         self.queue.take();
         self.forget_explanation(None);
         self.troubled.take();
         self.directories.take();
         self.files.borrow_mut().clear();
-        self.store.films.set(Vec::new());
-        self.store.paused.set(false);
-        self.store.beat();
+        self.store.worklist.films.set(Vec::new());
+        self.store.worklist.paused.set(false);
+        self.store.worklist.request_refresh();
         self.clear_view();
         self.forget();
     }
 
     /// Has the films wait that are not yet read, or go on. The one that is looked at is read all the same.
     pub(crate) fn pause(self: &Rc<Self>, paused: bool) {
-        self.store.paused.set(paused);
+        self.store.worklist.paused.set(paused);
         self.queue.borrow_mut().paused = paused;
-        self.store.beat();
+        self.store.worklist.request_refresh();
         self.work();
     }
 
@@ -306,12 +311,12 @@ impl Controller {
         let mut stopped = self.queue.borrow_mut().stop_reading();
         self.pause(false);
         // The entry that is being taken out of an archive is its last.
-        if let Some(Job::Unpack(archive, _)) = *self.seats.at(Place::First).job.borrow() {
+        if let Some(Job::Unpack(archive, _)) = *self.slots.at(SlotId::First).job.borrow() {
             stopped.push(archive);
         }
         // A film that was only to be read again stays, with the scores that it has.
         stopped.retain(|&id| {
-            let film = self.store.film(id);
+            let film = self.store.worklist.film(id);
             let again = film.filter(|film| film.state.with_untracked(|state| state.scored.is_some()));
             if let Some(film) = &again {
                 film.state.update(|state| state.stage = Stage::Done);
@@ -320,11 +325,11 @@ impl Controller {
         });
         let stopped: HashSet<FilmId> = stopped.into_iter().collect();
         self.files.borrow_mut().retain(|id, _| !stopped.contains(id));
-        self.store.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));
-        self.store.beat();
-        let chosen = self.store.chosen.get_untracked();
+        self.store.worklist.films.update(|films| films.retain(|film| !stopped.contains(&film.id)));
+        self.store.worklist.request_refresh();
+        let chosen = self.store.worklist.chosen.get_untracked();
         if chosen.is_some_and(|id| stopped.contains(&id)) {
-            match self.store.films.with_untracked(|films| films.last().map(|film| film.id)) {
+            match self.store.worklist.films.with_untracked(|films| films.last().map(|film| film.id)) {
                 Some(last) => self.choose(last),
                 None => self.clear_view(),
             }
@@ -332,9 +337,9 @@ impl Controller {
     }
 
     fn clear_view(&self) {
-        self.store.chosen.set(None);
-        self.store.on_canvas.set(None);
-        if let Some(canvas) = self.store.canvas.get_untracked() {
+        self.store.worklist.chosen.set(None);
+        self.store.viewer.on_canvas.set(None);
+        if let Some(canvas) = self.store.viewer.canvas.get_untracked() {
             canvas2d::clear(&canvas);
         }
         self.gpu_canvas.clear();

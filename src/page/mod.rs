@@ -42,7 +42,7 @@ fn App() -> impl IntoView {
     });
     controller.with_value(|controller| controller.open());
     spawn_local(async move {
-        store.card.set(Some(report::cards::fetch("weights/").await));
+        store.report.card.set(Some(report::cards::fetch("weights/").await));
         report::calibrate::recall(store);
         let controller = controller.with_value(Clone::clone);
         controller.recall_session().await;
@@ -50,10 +50,10 @@ fn App() -> impl IntoView {
     view! {
         <div
             class="page"
-            class:is-empty=move || store.films.with(Vec::is_empty)
-            class:is-unnamed=move || store.text_hidden.get()
-            class:has-list=move || store.list_open.get()
-            class:has-report=move || store.report_open.get()
+            class:is-empty=move || store.worklist.films.with(Vec::is_empty)
+            class:is-unnamed=move || store.viewer.text_hidden.get()
+            class:has-list=move || store.shell.list_open.get()
+            class:has-report=move || store.shell.report_open.get()
         >
             <shell::top_bar::TopBar />
             <worklist::add::AddFilms picker />
@@ -74,7 +74,7 @@ fn App() -> impl IntoView {
             <shell::tag_sheet::TagSheet />
             <viewer::ruler::RulerSheet />
             <p class="aloud" role="status">
-                {move || store.aloud.get()}
+                {move || store.shell.announcement.get()}
             </p>
         </div>
     }

@@ -4,9 +4,11 @@ mod axe;
 mod child;
 mod chromium;
 mod fuzz;
+mod optional_tools;
 mod slim;
 mod steps;
 mod tasks;
+
 mod tools;
 mod version;
 

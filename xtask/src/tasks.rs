@@ -4,10 +4,10 @@ use std::net::{TcpListener, TcpStream};
 use std::thread::{sleep, spawn};
 use std::time::Duration;
 
-use crate::child::{cargo, command, run, target};
+use crate::child::{cargo, command, root, run, target};
 use crate::steps::Steps;
 use crate::tools::{compiler, set_up, trunk};
-use crate::{Failure, axe, chromium, fuzz};
+use crate::{Failure, axe, chromium, fuzz, optional_tools};
 
 /// What the native tests are built with (the page, for what it decides without a browser): all but the native GPU path,
 /// which takes as long to build as all the rest and can be run only where there is a GPU. The lints see it.
@@ -39,11 +39,14 @@ pub(crate) fn build() -> Result<(), Failure> {
 
 /// Everything that is checked before a change lands, cheapest first; ends at the first failure.
 pub(crate) fn test() -> Result<(), Failure> {
-    let mut steps = Steps::new(8);
+    let mut steps = Steps::new(10);
     steps.run("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
+    steps.run("spelling", optional_tools::spelling)?;
     let browser =
         steps.run("tools", || set_up().and_then(|()| compiler()).and_then(|()| chromium::find()))?;
-    let lint = |what: &[&str]| run(&mut cargo(&[&["clippy"], what, &["--", "-Dwarnings"]].concat()));
+    steps.run("dependencies", optional_tools::dependencies)?;
+    let clippy = |what: &[&str]| cargo(&[&["clippy"], what, &["--", "-Dwarnings"]].concat());
+    let lint = |what: &[&str]| run(&mut clippy(what));
     // The browser's tests are no part of a plain `cargo test`, and so not of "all targets" either.
     steps.run("lints, native", || {
         lint(&["--workspace", "--all-targets"]).and_then(|()| lint(&["--test", "browser"]))
@@ -56,7 +59,10 @@ pub(crate) fn test() -> Result<(), Failure> {
         ["--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "page,engine,cpu"];
     let codec =
         ["--target", wasm[1], "--no-default-features", "--features", "web,jpegxl", "--bin", "jpeg_xl"];
-    steps.run("lints, wasm", || lint(&wasm).and_then(|()| lint(&codec)))?;
+    // What compiles for browsers and fails in them is disallowed there alone: the program and the tests may use it.
+    let lint_wasm =
+        |what: &[&str]| run(clippy(what).env("CLIPPY_CONF_DIR", root().join("xtask/clippy-wasm")));
+    steps.run("lints, wasm", || lint_wasm(&wasm).and_then(|()| lint_wasm(&codec)))?;
     steps.run("page", || run(&mut trunk(&["build", "--release"])))?;
     // One browser at a time: the tests measure how long the page's thread is kept.
     let tests =

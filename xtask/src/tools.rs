@@ -117,7 +117,7 @@ fn folder() -> PathBuf {
 }
 
 /// A command that finds the project's own tools before others of their names.
-fn with_tools(program: &str) -> Command {
+pub(crate) fn with_tools(program: &str) -> Command {
     let own = folder().join("bin");
     let mut paths = vec![own.clone()];
     paths.extend(split_paths(&var_os("PATH").unwrap_or_default()));

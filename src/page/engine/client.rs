@@ -19,9 +19,9 @@ use crate::protocol::{FromEngine, ToEngine};
 use crate::web::free;
 
 /// What the page hears of an engine.
-pub(crate) enum Heard {
+pub(crate) enum EngineEvent {
     /// A message, and what came beside its typed part.
-    Said(Box<FromEngine>, Aside),
+    Message(Box<FromEngine>, Attachment),
     /// A message that this page does not know.
     Garbled(String),
     /// The worker failed: its code did not load, or it stopped in the middle of its work.
@@ -31,7 +31,7 @@ pub(crate) enum Heard {
 /// What comes beside a typed message: the pixels of a [`FromEngine::Film`], which the message itself leaves empty, or the
 /// file of a [`FromEngine::Entry`].
 #[derive(Default)]
-pub(crate) struct Aside {
+pub(crate) struct Attachment {
     pub(crate) pixels: Pixels,
     pub(crate) file: Option<File>,
 }
@@ -73,7 +73,7 @@ struct Line {
 
 impl Engine {
     /// Starts the worker of a binary by its name; `hear` gets everything it says.
-    pub(crate) fn start(binary: &str, hear: impl Fn(Heard) + 'static) -> Result<Self, JsValue> {
+    pub(crate) fn start(binary: &str, hear: impl Fn(EngineEvent) + 'static) -> Result<Self, JsValue> {
         let starter = starter(binary)?;
         let worker = Worker::new(&starter)?;
         let (hear, line) = (Rc::new(hear), Rc::new(Line::default()));
@@ -81,7 +81,7 @@ impl Engine {
             let (worker, line, hear) = (worker.clone(), line.clone(), hear.clone());
             move |event: MessageEvent| {
                 let heard = read(&event.data());
-                if let Heard::Said(message, _) = &heard
+                if let EngineEvent::Message(message, _) = &heard
                     && matches!(**message, FromEngine::Ready)
                 {
                     line.ready.set(true);
@@ -94,7 +94,7 @@ impl Engine {
             }
         });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-            hear(Heard::Died(event.message()));
+            hear(EngineEvent::Died(event.message()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -152,7 +152,7 @@ fn post(worker: &Worker, message: &JsValue) {
 }
 
 /// Types a message, its pixels set aside.
-fn read(data: &JsValue) -> Heard {
+fn read(data: &JsValue) -> EngineEvent {
     let field = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
     let pixels = field(data, "picture").filter(JsValue::is_object).and_then(|picture| {
         let [padding, overlay] = ["padding", "overlay"].map(|name| {
@@ -175,7 +175,9 @@ fn read(data: &JsValue) -> Heard {
     });
     let file = field(data, "file").and_then(|file| file.dyn_into().ok());
     match serde_wasm_bindgen::from_value(data.clone()) {
-        Ok(message) => Heard::Said(Box::new(message), Aside { pixels: pixels.unwrap_or_default(), file }),
-        Err(error) => Heard::Garbled(error.to_string()),
+        Ok(message) => {
+            EngineEvent::Message(Box::new(message), Attachment { pixels: pixels.unwrap_or_default(), file })
+        }
+        Err(error) => EngineEvent::Garbled(error.to_string()),
     }
 }

@@ -9,4 +9,5 @@ pub(crate) mod paper;
 pub(crate) mod pool;
 pub(crate) mod queue;
 pub(crate) mod slot;
+pub(crate) mod state;
 pub(crate) mod watchdog;

@@ -11,14 +11,15 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::queue::Job;
-use super::slot::{Place, Seats};
+use super::slot::{EngineSlots, SlotId};
 use crate::page::controller::Controller;
+use crate::page::engine::state::EngineState;
 use crate::page::shell::settings;
-use crate::page::state::{EngineState, Stage};
+use crate::page::worklist::film::Stage;
 use crate::scores::Backend;
 
 /// Helpers there are at most, whatever the address asks for.
-pub(crate) const MAX_HELPERS: usize = 8;
+pub(crate) const MAX_WORKERS: usize = 8;
 /// Helpers that the page starts by itself: beyond them the page's own thread, which draws each film's small picture, and
 /// the disk are what films wait for.
 const MAX_UNASKED: usize = 4;
@@ -31,7 +32,7 @@ const GIB_EACH: f64 = 2.0;
 const PATIENCE: Duration = Duration::from_secs(8);
 
 /// How many helpers there may be, and what is known of those that were.
-pub(crate) struct Staff {
+pub(crate) struct WorkerPool {
     /// As the address says: they come all at once.
     forced: Option<usize>,
     allowed: usize,
@@ -43,9 +44,9 @@ pub(crate) struct Staff {
     is_given_up: Cell<bool>,
 }
 
-impl Staff {
+impl WorkerPool {
     pub(crate) fn from_device() -> Self {
-        let forced = settings::workers().map(|workers| workers.min(MAX_HELPERS));
+        let forced = settings::workers().map(|workers| workers.min(MAX_WORKERS));
         let allowed = forced.unwrap_or_else(|| allowed(settings::processors(), settings::memory_gib()));
         Self {
             forced,
@@ -85,22 +86,22 @@ fn allowed(processors: usize, memory_gib: Option<f64>) -> usize {
 
 impl Controller {
     /// Starts helpers where enough films wait, has them score where the CPU scores, and lets them go when all is done.
-    pub(crate) fn staff(self: &Rc<Self>) {
-        let cpu = self.store.cpu.get_untracked();
+    pub(crate) fn adjust_workers(self: &Rc<Self>) {
+        let cpu = self.store.engines.cpu.get_untracked();
         let waiting = self.waiting();
         // Not before the first engine is up: its code comes over the line once, and then out of the browser's cache.
-        if self.seats.at(Place::First).is_ready() && !matches!(cpu, EngineState::Unavailable(_)) {
-            for place in Seats::helpers().take(self.staff.wanted(waiting)) {
-                if !self.seats.at(place).is_taken() {
+        if self.slots.at(SlotId::First).is_ready() && !matches!(cpu, EngineState::Unavailable(_)) {
+            for place in EngineSlots::helpers().take(self.workers.wanted(waiting)) {
+                if !self.slots.at(place).is_taken() {
                     self.start(place);
                 }
             }
         }
         // Not before the first engine has the weights: they are fetched once, and then come out of the cache.
-        let is_cpu = self.store.active.get_untracked() == Some(Backend::Cpu);
+        let is_cpu = self.store.engines.active.get_untracked() == Some(Backend::Cpu);
         if is_cpu && matches!(cpu, EngineState::Running(..)) {
-            for place in Seats::helpers().filter(|&place| self.seats.at(place).is_ready()) {
-                if !self.seats.at(place).is_tested.get() {
+            for place in EngineSlots::helpers().filter(|&place| self.slots.at(place).is_ready()) {
+                if !self.slots.at(place).is_tested.get() {
                     self.send_start(place);
                 }
             }
@@ -116,32 +117,34 @@ impl Controller {
         if queue.paused {
             return 0;
         }
-        let is_gpu = self.store.active.get_untracked() == Some(Backend::Webgpu);
+        let is_gpu = self.store.engines.active.get_untracked() == Some(Backend::Webgpu);
         if is_gpu { queue.unread() } else { queue.unread() + queue.unscored() }
     }
 
     /// Whether there are helpers, and none has anything to do.
     fn are_helpers_resting(&self) -> bool {
-        let mut taken =
-            Seats::helpers().map(|place| self.seats.at(place)).filter(|seat| seat.is_taken()).peekable();
-        taken.peek().is_some() && taken.all(|seat| seat.job.borrow().is_none())
+        let mut taken = EngineSlots::helpers()
+            .map(|place| self.slots.at(place))
+            .filter(|slot| slot.is_taken())
+            .peekable();
+        taken.peek().is_some() && taken.all(|slot| slot.job.borrow().is_none())
     }
 
     fn let_go_later(self: &Rc<Self>) {
-        if self.staff.is_leaving.replace(true) {
+        if self.workers.is_leaving.replace(true) {
             return;
         }
-        let (controller, jobs) = (self.clone(), self.staff.jobs.get());
+        let (controller, jobs) = (self.clone(), self.workers.jobs.get());
         set_timeout(
             move || {
-                controller.staff.is_leaving.set(false);
-                if controller.staff.jobs.get() == jobs
+                controller.workers.is_leaving.set(false);
+                if controller.workers.jobs.get() == jobs
                     && controller.waiting() == 0
                     && controller.are_helpers_resting()
                 {
-                    controller.end_helpers();
+                    controller.end_workers();
                 } else {
-                    controller.staff();
+                    controller.adjust_workers();
                 }
             },
             PATIENCE,
@@ -149,17 +152,17 @@ impl Controller {
     }
 
     /// Ends all helpers, which gives their memory back. What they were at goes back in line.
-    pub(crate) fn end_helpers(&self) {
-        Seats::helpers().for_each(|place| self.end_helper(place));
+    pub(crate) fn end_workers(&self) {
+        EngineSlots::helpers().for_each(|place| self.end_helper(place));
     }
 
-    fn end_helper(&self, place: Place) {
-        let seat = self.seats.at(place);
-        seat.vacate();
-        if let Some(job) = seat.job.take() {
+    fn end_helper(&self, place: SlotId) {
+        let slot = self.slots.at(place);
+        slot.vacate();
+        if let Some(job) = slot.job.take() {
             self.put_back(job);
         }
-        self.count_helpers();
+        self.count_workers();
     }
 
     /// Puts a job back in line that was not done, and through no fault of its film.
@@ -172,7 +175,7 @@ impl Controller {
             Job::Read(film) => {
                 queue.read_again(film);
                 drop(queue);
-                self.store.change(film, |state| state.stage = Stage::Waiting);
+                self.store.worklist.change(film, |state| state.stage = Stage::Waiting);
             }
             // Only the first engine has such jobs, and answers for them itself.
             Job::Show(_) | Job::Pin(_) | Job::List(_) | Job::Unpack(..) => {}
@@ -183,17 +186,17 @@ impl Controller {
     }
 
     /// A helper is of no use here: it goes without a word, and no other comes in its place.
-    pub(crate) fn give_up_helper(self: &Rc<Self>, place: Place) {
-        self.staff.is_given_up.set(true);
+    pub(crate) fn give_up_worker(self: &Rc<Self>, place: SlotId) {
+        self.workers.is_given_up.set(true);
         self.end_helper(place);
         self.work();
     }
 
     /// Says how many helpers are up.
-    pub(crate) fn count_helpers(&self) {
-        let count = Seats::helpers().filter(|&place| self.seats.at(place).is_ready()).count();
-        if self.store.helpers.get_untracked() != count {
-            self.store.helpers.set(count);
+    pub(crate) fn count_workers(&self) {
+        let count = EngineSlots::helpers().filter(|&place| self.slots.at(place).is_ready()).count();
+        if self.store.engines.workers.get_untracked() != count {
+            self.store.engines.workers.set(count);
         }
     }
 }
@@ -215,7 +218,7 @@ mod tests {
 
     #[test]
     fn helpers_come_where_many_films_wait() {
-        let staff = |forced| Staff {
+        let staff = |forced| WorkerPool {
             forced,
             allowed: 3,
             jobs: Cell::new(0),

@@ -3,29 +3,29 @@
 use std::cell::{Cell, RefCell};
 
 use super::client::Engine;
-use super::pool::MAX_HELPERS;
+use super::pool::MAX_WORKERS;
 use super::queue::Job;
-use crate::page::state::PaperState;
+use crate::page::engine::state::PaperState;
 use crate::protocol::FilmId;
 use crate::scores::Backend;
 
 /// Where an engine sits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum SlotId {
     /// The CPU engine that starts with the page: it reads and scores, and it alone shows films and unpacks archives, so
     /// that the film on the screen has one engine that knows it.
     First,
     /// A CPU engine that reads and scores along while many films wait, counted from 0.
-    Helper(usize),
+    Worker(usize),
     /// The WebGPU engine: it scores, and then nobody else does.
     Gpu,
 }
 
-impl Place {
+impl SlotId {
     /// What computes there.
     pub(crate) fn backend(self) -> Backend {
         match self {
-            Self::First | Self::Helper(_) => Backend::Cpu,
+            Self::First | Self::Worker(_) => Backend::Cpu,
             Self::Gpu => Backend::Webgpu,
         }
     }
@@ -42,7 +42,7 @@ impl Place {
     /// The worker's binary.
     pub(crate) fn binary(self) -> &'static str {
         match self {
-            Self::First | Self::Helper(_) => "engine_cpu",
+            Self::First | Self::Worker(_) => "engine_cpu",
             Self::Gpu => "engine_gpu",
         }
     }
@@ -50,32 +50,32 @@ impl Place {
 
 /// The seats of a desk.
 #[derive(Default)]
-pub(crate) struct Seats {
-    first: Seat,
-    helpers: [Seat; MAX_HELPERS],
-    gpu: Seat,
+pub(crate) struct EngineSlots {
+    first: EngineSlot,
+    helpers: [EngineSlot; MAX_WORKERS],
+    gpu: EngineSlot,
 }
 
-impl Seats {
+impl EngineSlots {
     /// The seat at a place.
-    pub(crate) fn at(&self, place: Place) -> &Seat {
+    pub(crate) fn at(&self, place: SlotId) -> &EngineSlot {
         match place {
-            Place::First => &self.first,
+            SlotId::First => &self.first,
             // A helper's number is never larger: only `helpers()` gives them out.
-            Place::Helper(number) => &self.helpers[number.min(MAX_HELPERS - 1)],
-            Place::Gpu => &self.gpu,
+            SlotId::Worker(number) => &self.helpers[number.min(MAX_WORKERS - 1)],
+            SlotId::Gpu => &self.gpu,
         }
     }
 
     /// The places of helpers, whether anyone sits there or not.
-    pub(crate) fn helpers() -> impl Iterator<Item = Place> {
-        (0..MAX_HELPERS).map(Place::Helper)
+    pub(crate) fn helpers() -> impl Iterator<Item = SlotId> {
+        (0..MAX_WORKERS).map(SlotId::Worker)
     }
 }
 
 /// An engine with the one job it has.
 #[derive(Default)]
-pub(crate) struct Seat {
+pub(crate) struct EngineSlot {
     pub(crate) engine: RefCell<Option<Engine>>,
     pub(crate) job: RefCell<Option<Job>>,
     /// Counts whatever shows that the engine lives, so that silence is noticed.
@@ -90,7 +90,7 @@ pub(crate) struct Seat {
     pub(crate) failures: Cell<u32>,
 }
 
-impl Seat {
+impl EngineSlot {
     /// Whether an engine sits here, ready or still on its way.
     pub(crate) fn is_taken(&self) -> bool {
         self.engine.borrow().is_some()

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::lifecycle::End;
-use super::slot::{Place, Seat};
+use super::lifecycle::EngineFailure;
+use super::slot::{EngineSlot, SlotId};
 use crate::page::controller::Controller;
 
 /// Silence after which an engine at work is given up.
@@ -14,16 +14,19 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 impl Controller {
     /// Gives an engine up that owes an answer and stays silent.
-    pub(crate) fn watch(self: &Rc<Self>, place: Place) {
-        if !self.seats.at(place).owes_an_answer() {
+    pub(crate) fn watch(self: &Rc<Self>, place: SlotId) {
+        if !self.slots.at(place).owes_an_answer() {
             return;
         }
-        let (controller, signs) = (self.clone(), self.seats.at(place).signs.get());
+        let (controller, signs) = (self.clone(), self.slots.at(place).signs.get());
         set_timeout(
             move || {
-                let seat = controller.seats.at(place);
-                if seat.signs.get() == signs && seat.owes_an_answer() {
-                    controller.died(place, if seat.is_ready() { End::Silent } else { End::NotLoaded });
+                let slot = controller.slots.at(place);
+                if slot.signs.get() == signs && slot.owes_an_answer() {
+                    controller.died(
+                        place,
+                        if slot.is_ready() { EngineFailure::Silent } else { EngineFailure::NotLoaded },
+                    );
                 }
             },
             PATIENCE,
@@ -31,7 +34,7 @@ impl Controller {
     }
 }
 
-impl Seat {
+impl EngineSlot {
     /// Whether it has something to do, so that its silence means something.
     pub(crate) fn owes_an_answer(&self) -> bool {
         let is_on_its_way = self.is_taken() && !self.is_ready();

@@ -12,7 +12,7 @@ use crate::card::{Card, ReleaseCard};
 use crate::page::shell::settings;
 use crate::page::state::Store;
 use crate::page::text::language;
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
 use crate::page::worklist::{add, download};
 
@@ -21,9 +21,9 @@ use crate::page::worklist::{add, download};
 pub(crate) fn Calibrate() -> impl IntoView {
     let store = expect_context::<Store>();
     let picker = NodeRef::<Input>::new();
-    let own = move || store.own_calibration.with(Option::is_some);
+    let own = move || store.report.own_calibration.with(Option::is_some);
     let note = move || {
-        let calibration = store.calibration()?;
+        let calibration = store.report.calibration()?;
         let on = messages::calibrated_on(calibration.normal_films, &calibration.site);
         Some(if calibration.calls_none_normal() {
             format!("{on} {}", messages::calibration_far())
@@ -41,7 +41,7 @@ pub(crate) fn Calibrate() -> impl IntoView {
         <p>{messages::calibration_what}</p>
         <div class="calibration-note" data-testid="calibration-note" role="status">
             <p>{note}</p>
-            <p class="state failed">{move || store.calibration_trouble.get().map(|said| said.text())}</p>
+            <p class="state failed">{move || store.report.calibration_trouble.get().map(|said| said.text())}</p>
         </div>
         <p class="buttons">
             <button type="button" class="small" data-testid="calibrate" on:click=move |_| calibrate(store)>
@@ -74,13 +74,16 @@ pub(crate) fn Calibrate() -> impl IntoView {
 
 /// Fits the shipped calibration again, on the films of the list.
 fn calibrate(store: Store) {
-    let Some(Ok(card)) = store.card.get_untracked() else { return };
-    take(store, card.calibration.refit(&language::in_english(messages::own_films), &store.readouts()));
+    let Some(Ok(card)) = store.report.card.get_untracked() else { return };
+    take(
+        store,
+        card.calibration.refit(&language::in_english(messages::own_films), &store.worklist.release_outputs()),
+    );
 }
 
 /// Takes up the calibration that this browser kept, once the model card is there to check it against.
 pub(crate) fn recall(store: Store) {
-    if let Some(Ok(card)) = store.card.get_untracked()
+    if let Some(Ok(card)) = store.report.card.get_untracked()
         && let Some(kept) = settings::kept(settings::CALIBRATION)
     {
         take(store, read(kept.as_bytes(), &card));
@@ -88,15 +91,16 @@ pub(crate) fn recall(store: Store) {
 }
 
 async fn load(store: Store, file: File) {
-    let Some(Ok(card)) = store.card.get_untracked() else { return };
+    let Some(Ok(card)) = store.report.card.get_untracked() else { return };
     match JsFuture::from(file.text()).await {
         Ok(text) => take(store, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
-        Err(_) => store.calibration_trouble.set(Some(Said::of(messages::unreadable))),
+        Err(_) => store.report.calibration_trouble.set(Some(LocalizedText::of(messages::unreadable))),
     }
 }
 
 fn save(store: Store) {
-    let json = store.own_calibration.with_untracked(|own| serde_json::to_string_pretty(own.as_ref()?).ok());
+    let json =
+        store.report.own_calibration.with_untracked(|own| serde_json::to_string_pretty(own.as_ref()?).ok());
     if let Some(json) = json {
         download::save(&json, Calibration::FILE, "application/json");
     }
@@ -110,9 +114,10 @@ fn read(json: &[u8], card: &ReleaseCard) -> Result<Calibration, CalibrationError
 fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
     match calibration {
         Ok(calibration) => set(store, Some(calibration)),
-        Err(error) => {
-            store.calibration_trouble.set(Some(Said::new(move || messages::calibration_failed(&error))))
-        }
+        Err(error) => store
+            .report
+            .calibration_trouble
+            .set(Some(LocalizedText::new(move || messages::calibration_failed(&error)))),
     }
 }
 
@@ -120,7 +125,7 @@ fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
 fn set(store: Store, own: Option<Calibration>) {
     let json = own.as_ref().and_then(|own| serde_json::to_string(own).ok());
     let is_kept = settings::keep(settings::CALIBRATION, json.as_deref());
-    let trouble = (!is_kept && own.is_some()).then(|| Said::of(messages::calibration_not_kept));
-    store.calibration_trouble.set(trouble);
-    store.own_calibration.set(own);
+    let trouble = (!is_kept && own.is_some()).then(|| LocalizedText::of(messages::calibration_not_kept));
+    store.report.calibration_trouble.set(trouble);
+    store.report.own_calibration.set(own);
 }

@@ -9,9 +9,10 @@ use super::calibrate::Calibrate;
 use super::reliability::Reliability;
 use crate::card::{Card, DataSource, Flagged, Metrics, Model, Outcome, PaperCard, ReleaseCard};
 use crate::page::shell::help::SheetFrame;
-use crate::page::state::{Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 use crate::verdict::Verdict;
 
 /// The sheet; empty until the card is at hand.
@@ -20,12 +21,12 @@ pub(crate) fn CardSheet() -> impl IntoView {
     let store = expect_context::<Store>();
     view! {
         <SheetFrame sheet=Sheet::ModelCard title=messages::model_card_long>
-            {move || match store.card.get() {
+            {move || match store.report.card.get() {
                 Some(Ok(card)) => whole(&card).into_any(),
                 Some(Err(())) => view! { <p>{messages::no_card}</p> }.into_any(),
                 None => view! { <p>{messages::engine_loading}</p> }.into_any(),
             }}
-            {move || match store.paper_card.get() {
+            {move || match store.report.paper_card.get() {
                 Some(Ok(card)) => Some(paper(&card)),
                 _ => None,
             }}
@@ -85,7 +86,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
 fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     const ORDER: [Verdict; 4] =
         [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];
-    let row = |name: Word, counts: &BTreeMap<String, usize>| {
+    let row = |name: MessageFn, counts: &BTreeMap<String, usize>| {
         let cells = ORDER.map(|verdict| counts.get(verdict.words()).copied().unwrap_or(0));
         view! {
             <tr>
@@ -147,7 +148,7 @@ fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
 }
 
 /// One model: its layers and its figures, a row for each group of test films.
-fn model(title: Word, model: &Model) -> impl IntoView + use<> {
+fn model(title: MessageFn, model: &Model) -> impl IntoView + use<> {
     let rows = model.metrics.iter().map(|(group, metrics)| row(group, metrics));
     let films = model.counts.iter().map(|(group, count)| format!("{group}: {count}"));
     let films = films.collect::<Vec<_>>().join("; ");

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::dicom_export::{ExportSignals, Kind, Preview};
+use super::state::{ExportKind, ExportSignals, Preview};
 use crate::dicom_export::{Change, Dates, Options, What};
 use crate::film::Rectangle;
 use crate::page::controller::ControllerHandle;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::{Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// Days by which dates are moved until the person says otherwise: a hundred days back.
 const DAYS: i32 = -100;
@@ -20,14 +21,14 @@ const DAYS: i32 = -100;
 #[component]
 pub(crate) fn DeidentifySheet() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let ExportSignals { busy, said, options, preview, .. } = store.handing_on;
+    let ExportSignals { busy, said, options, preview, .. } = store.report.export;
     let shows_kept = RwSignal::new(false);
     let choose = move |change: &dyn Fn(&mut Options)| {
         options.update(change);
-        controller.with_value(|controller| controller.hand_on(Kind::Preview));
+        controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
     };
-    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.chosen.get());
-    let check = move |word: Word, test: &'static str, of: fn(&mut Options) -> &mut bool| {
+    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.worklist.chosen.get());
+    let check = move |word: MessageFn, test: &'static str, of: fn(&mut Options) -> &mut bool| {
         let is_set = move || *of(&mut options.get());
         view! {
             <label>
@@ -40,7 +41,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
             </label>
         }
     };
-    let of_copy = move |test: &'static str, word: Word, kind: Kind| {
+    let of_copy = move |test: &'static str, word: MessageFn, kind: ExportKind| {
         view! {
             <button type="button" class="small" data-testid=test
                 prop:disabled=move || busy.get() || of_chosen().is_none()
@@ -94,9 +95,9 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 {check(messages::copy_clean, "copy-clean", |options| &mut options.pixels_are_clean)}
             </div>
             <div class="buttons">
-                {of_copy("copy-save", messages::copy_save, Kind::Copy)}
-                {of_copy("copy-sr", messages::copy_report, Kind::ReportOfCopy)}
-                {of_copy("copy-sc", messages::copy_picture, Kind::PictureOfCopy)}
+                {of_copy("copy-save", messages::copy_save, ExportKind::Copy)}
+                {of_copy("copy-sr", messages::copy_report, ExportKind::ReportOfCopy)}
+                {of_copy("copy-sc", messages::copy_picture, ExportKind::PictureOfCopy)}
                 <label>
                     <input type="checkbox" data-testid="copy-show-kept" prop:checked=move || shows_kept.get()
                         on:change=move |event| shows_kept.set(event_target_checked(&event)) />
@@ -120,32 +121,33 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
 fn Covers() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let cover = move |covered: Vec<Rectangle>| {
-        if let Some(film) = store.chosen.get_untracked() {
-            store.measures.update(|measures| measures.cover(film, &covered));
-            controller.with_value(|controller| controller.hand_on(Kind::Preview));
+        if let Some(film) = store.worklist.chosen.get_untracked() {
+            store.viewer.measures.update(|measures| measures.cover(film, &covered));
+            controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
         }
     };
     let add = move |_| {
         // A strip along the upper edge, where names are burned in most often.
-        let ([columns, _], _) = store.film_size.get_untracked();
+        let ([columns, _], _) = store.viewer.film_size.get_untracked();
         let columns = columns.max(1.0) as u32;
-        let mut all = untrack(|| store.covered());
+        let mut all = untrack(|| store.redacted());
         all.push(Rectangle { column: 0, row: 0, columns, rows: 50 });
         cover(all);
     };
     let side = move |number: usize,
-                     word: Word,
+                     word: MessageFn,
                      test: &'static str,
                      of: fn(&mut Rectangle) -> &mut u32,
                      least| {
-        let value =
-            move || store.covered().get_mut(number).map(of).map_or_else(String::new, |side| side.to_string());
+        let value = move || {
+            store.redacted().get_mut(number).map(of).map_or_else(String::new, |side| side.to_string())
+        };
         view! {
             <label>
                 {word}
                 <input type="number" step="1" min=least data-testid=test prop:value=value
                     on:change=move |event| {
-                        let mut all = untrack(|| store.covered());
+                        let mut all = untrack(|| store.redacted());
                         let wanted = event_target_value(&event).parse().ok().filter(|side| *side >= least);
                         if let Some((side, wanted)) = all.get_mut(number).map(of).zip(wanted) {
                             *side = wanted;
@@ -165,7 +167,7 @@ fn Covers() -> impl IntoView {
                 <button type="button" class="bare" data-testid="cover-remove" title=messages::copy_cover_remove
                     aria-label=messages::copy_cover_remove
                     on:click=move |_| {
-                        let mut all = untrack(|| store.covered());
+                        let mut all = untrack(|| store.redacted());
                         all.remove(number);
                         cover(all);
                     }>
@@ -175,7 +177,7 @@ fn Covers() -> impl IntoView {
         }
     };
     // A row stays where it is while its numbers change, and with it the focus.
-    let count = Memo::new(move |_| store.covered().len());
+    let count = Memo::new(move |_| store.redacted().len());
     view! {
         <fieldset class="covers">
             <legend>{messages::copy_covered_title}</legend>

@@ -6,85 +6,20 @@ use leptos::prelude::*;
 use serde_bytes::ByteBuf;
 use web_sys::File;
 
-use crate::dicom_export::{Algorithm, Change, Options, Session, Timestamp, Uids};
+use super::state::{ExportKind, ExportSignals, Preview, random_bytes};
+use crate::dicom_export::{Algorithm, Change, Options, Timestamp, Uids};
 use crate::page::controller::{Controller, ControllerHandle};
-use crate::page::engine::slot::Place;
+use crate::page::engine::slot::SlotId;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::shell::settings::url_of;
-use crate::page::state::{Sheet, Store};
-use crate::page::text::language::Said;
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::{format, messages};
 use crate::page::worklist::download;
 use crate::protocol::{Deidentifying, Export, FilmId};
 use crate::report::Report;
-
-/// What is handed on, and how that goes; a handle, cheap to copy.
-#[derive(Clone, Copy)]
-pub(crate) struct ExportSignals {
-    /// Something is being made.
-    pub(crate) busy: RwSignal<bool>,
-    /// What was saved last, or why nothing was.
-    pub(crate) said: RwSignal<Option<Said>>,
-    /// What a de-identified copy keeps.
-    pub(crate) options: RwSignal<Options>,
-    /// What it would change.
-    pub(crate) preview: RwSignal<Option<Preview>>,
-    /// The random bytes of this visit, by which its copies stay together.
-    salt: StoredValue<Option<[u8; Session::SALT]>>,
-}
-
-/// What a de-identified copy of a film would change.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Preview {
-    pub(crate) film: FilmId,
-    pub(crate) changes: Vec<Change>,
-    pub(crate) is_burned_in: bool,
-}
-
-/// What can be made of a film at the press of a button.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    StructuredReport,
-    SecondaryCapture,
-    Copy,
-    Preview,
-    /// The report, of the de-identified copy.
-    ReportOfCopy,
-    /// The picture likewise.
-    PictureOfCopy,
-}
-
-impl ExportSignals {
-    pub(crate) fn new() -> Self {
-        Self {
-            busy: RwSignal::new(false),
-            said: RwSignal::new(None),
-            options: RwSignal::new(Options::default()),
-            preview: RwSignal::new(None),
-            salt: StoredValue::new(None),
-        }
-    }
-
-    /// What the copies of this visit have in common; none where the browser gives no random bytes.
-    pub(crate) fn session(&self) -> Option<Session> {
-        self.salt().map(Session::new)
-    }
-
-    /// The random bytes of this visit, drawn once.
-    fn salt(&self) -> Option<[u8; Session::SALT]> {
-        if self.salt.get_value().is_none() {
-            self.salt.set_value(random());
-        }
-        self.salt.get_value()
-    }
-}
-
-/// Random bytes of the browser's; none where it has none to give.
-fn random<const N: usize>() -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).ok().map(|()| bytes)
-}
 
 /// The moment, by the clock of this machine.
 fn now() -> Timestamp {
@@ -94,11 +29,11 @@ fn now() -> Timestamp {
 
 impl Controller {
     /// Has the engine make something of the chosen film.
-    pub(crate) fn hand_on(self: &Rc<Self>, kind: Kind) {
-        let Some(film) = self.store.chosen_untracked() else { return };
-        let handing_on = self.store.handing_on;
+    pub(crate) fn hand_on(self: &Rc<Self>, kind: ExportKind) {
+        let Some(film) = self.store.worklist.chosen_untracked() else { return };
+        let handing_on = self.store.report.export;
         let Some(export) = self.order(kind) else {
-            return handing_on.said.set(Some(Said::of(messages::no_random)));
+            return handing_on.said.set(Some(LocalizedText::of(messages::no_random)));
         };
         handing_on.said.set(None);
         handing_on.busy.set(true);
@@ -107,47 +42,54 @@ impl Controller {
     }
 
     /// What the engine is told; none where the browser gives no random bytes, or the film has no report.
-    fn order(&self, kind: Kind) -> Option<Export> {
+    fn order(&self, kind: ExportKind) -> Option<Export> {
         let store = self.store;
-        let seed = || Some(ByteBuf::from(random::<{ Uids::SEED }>()?));
+        let seed = || Some(ByteBuf::from(random_bytes::<{ Uids::SEED }>()?));
         let report = || {
-            let Report::Scored(report) = store.report_of(store.chosen_untracked()?.id)? else { return None };
+            let Report::Scored(report) = store.report_on(store.worklist.chosen_untracked()?.id)? else {
+                return None;
+            };
             serde_json::to_string(&report).ok()
         };
         let copy = || {
-            let covered = untrack(|| store.covered());
-            let options = Options { covered, ..store.handing_on.options.get_untracked() };
-            Some(Deidentifying { options, salt: ByteBuf::from(store.handing_on.salt()?) })
+            let covered = untrack(|| store.redacted());
+            let options = Options { covered, ..store.report.export.options.get_untracked() };
+            Some(Deidentifying { options, salt: ByteBuf::from(store.report.export.salt()?) })
         };
         let of_copy = match kind {
-            Kind::ReportOfCopy | Kind::PictureOfCopy => Some(copy()?),
-            Kind::StructuredReport | Kind::SecondaryCapture | Kind::Copy | Kind::Preview => None,
+            ExportKind::ReportOfCopy | ExportKind::PictureOfCopy => Some(copy()?),
+            ExportKind::StructuredReport
+            | ExportKind::SecondaryCapture
+            | ExportKind::Copy
+            | ExportKind::Preview => None,
         };
         Some(match kind {
-            Kind::StructuredReport | Kind::ReportOfCopy => Export::StructuredReport {
+            ExportKind::StructuredReport | ExportKind::ReportOfCopy => Export::StructuredReport {
                 report: report()?,
                 release: store
+                    .report
                     .card
                     .with_untracked(|card| Some(Algorithm::of(card.as_ref()?.as_ref().ok()?)))?,
                 paper: store
+                    .report
                     .paper_card
                     .with_untracked(|card| Some(Algorithm::of(card.as_ref()?.as_ref().ok()?))),
                 of_copy,
                 made: now(),
                 seed: seed()?,
             },
-            Kind::SecondaryCapture | Kind::PictureOfCopy => Export::SecondaryCapture {
+            ExportKind::SecondaryCapture | ExportKind::PictureOfCopy => Export::SecondaryCapture {
                 report: report()?,
-                view: store.view.get_untracked(),
-                inverted: store.inverted.get_untracked(),
-                overlay: store.overlay.get_untracked(),
-                covered: untrack(|| store.covered()),
+                view: store.viewer.request.get_untracked(),
+                inverted: store.viewer.inverted.get_untracked(),
+                overlay: store.viewer.overlay.get_untracked(),
+                covered: untrack(|| store.redacted()),
                 of_copy,
                 made: now(),
                 seed: seed()?,
             },
-            Kind::Copy | Kind::Preview => {
-                let preview_with_names = (kind == Kind::Preview).then(|| url_of("dictionary.txt"));
+            ExportKind::Copy | ExportKind::Preview => {
+                let preview_with_names = (kind == ExportKind::Preview).then(|| url_of("dictionary.txt"));
                 Export::Deidentified { with: copy()?, preview_with_names }
             }
         })
@@ -156,15 +98,15 @@ impl Controller {
     /// A file was made: the browser saves it.
     pub(crate) fn exported(self: &Rc<Self>, film: FilmId, file: Option<File>) {
         let Some(crate::page::engine::queue::Job::Export(_, export)) =
-            self.seats.at(Place::First).finish(film)
+            self.slots.at(SlotId::First).finish(film)
         else {
             return;
         };
-        self.seats.at(Place::First).failures.set(0);
-        let handing_on = self.store.handing_on;
+        self.slots.at(SlotId::First).failures.set(0);
+        let handing_on = self.store.report.export;
         handing_on.busy.set(false);
         if let Some(file) = file {
-            let film = self.store.film(film).map(|film| format::path(&film.name).1.to_owned());
+            let film = self.store.worklist.film(film).map(|film| format::path(&film.name).1.to_owned());
             let stem = film.as_deref().and_then(|name| Some(name.rsplit_once('.')?.0)).or(film.as_deref());
             let name = match *export {
                 Export::StructuredReport { of_copy: None, .. } => {
@@ -179,7 +121,7 @@ impl Controller {
                 | Export::Deidentified { .. } => file.name(),
             };
             match download::save_blob(&file, &name) {
-                Ok(()) => handing_on.said.set(Some(Said::new(move || messages::exported(&name)))),
+                Ok(()) => handing_on.said.set(Some(LocalizedText::new(move || messages::exported(&name)))),
                 Err(error) => web_sys::console::error_1(&error),
             }
         }
@@ -188,17 +130,17 @@ impl Controller {
 
     /// What a copy would change is known.
     pub(crate) fn previewed(self: &Rc<Self>, film: FilmId, changes: Vec<Change>, is_burned_in: bool) {
-        let Some(_job) = self.seats.at(Place::First).finish(film) else { return };
-        self.seats.at(Place::First).failures.set(0);
-        self.store.handing_on.busy.set(false);
-        self.store.handing_on.preview.set(Some(Preview { film, changes, is_burned_in }));
+        let Some(_job) = self.slots.at(SlotId::First).finish(film) else { return };
+        self.slots.at(SlotId::First).failures.set(0);
+        self.store.report.export.busy.set(false);
+        self.store.report.export.preview.set(Some(Preview { film, changes, is_burned_in }));
         self.work();
     }
 
     /// Nothing was made, and why.
-    pub(crate) fn not_exported(&self, why: Said) {
-        self.store.handing_on.busy.set(false);
-        self.store.handing_on.said.set(Some(why));
+    pub(crate) fn not_exported(&self, why: LocalizedText) {
+        self.store.report.export.busy.set(false);
+        self.store.report.export.said.set(Some(why));
     }
 }
 
@@ -206,16 +148,16 @@ impl Controller {
 #[component]
 pub(crate) fn HandOn() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let ExportSignals { busy, said, preview, options, .. } = store.handing_on;
+    let ExportSignals { busy, said, preview, options, .. } = store.report.export;
     // With a report there is a model card, which says what the models are.
     let is_reported = Memo::new(move |_| {
-        let has_card = store.card.with(|card| matches!(card, Some(Ok(_))));
-        let scored = store.chosen_film().and_then(|film| film.state.with(|state| state.scored));
-        has_card && scored.is_some_and(|scored| store.judge(&scored.readout).is_some())
+        let has_card = store.report.card.with(|card| matches!(card, Some(Ok(_))));
+        let scored = store.worklist.chosen_film().and_then(|film| film.state.with(|state| state.scored));
+        has_card && scored.is_some_and(|scored| store.report.judge(&scored.readout).is_some())
     });
     // What was said of another film is not said of this one, by the page or by the person.
     Effect::new(move |_| {
-        store.chosen.track();
+        store.worklist.chosen.track();
         said.set(None);
         busy.set(false);
         if options.with_untracked(|options| options.pixels_are_clean) {
@@ -225,20 +167,20 @@ pub(crate) fn HandOn() -> impl IntoView {
     let press = move |kind| move |_| controller.with_value(|controller| controller.hand_on(kind));
     let open = move |_| {
         preview.set(None);
-        store.sheet.set(Some(Sheet::Deidentify));
-        controller.with_value(|controller| controller.hand_on(Kind::Preview));
+        store.shell.sheet.set(Some(Sheet::Deidentify));
+        controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
     };
     view! {
         <section class="hand-on" class:is-hidden=move || !is_reported.get()>
             <h3>{messages::hand_on}</h3>
             <div class="buttons">
                 <button type="button" class="small" data-testid="export-sr" title=messages::export_sr_hint
-                    prop:disabled=move || busy.get() on:click=press(Kind::StructuredReport)>
+                    prop:disabled=move || busy.get() on:click=press(ExportKind::StructuredReport)>
                     {icon(icons::EXPORT)}
                     {messages::export_sr}
                 </button>
                 <button type="button" class="small" data-testid="export-sc" title=messages::export_sc_hint
-                    prop:disabled=move || busy.get() on:click=press(Kind::SecondaryCapture)>
+                    prop:disabled=move || busy.get() on:click=press(ExportKind::SecondaryCapture)>
                     {icon(icons::EXPORT)}
                     {messages::export_sc}
                 </button>

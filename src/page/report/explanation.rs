@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::explanation_state::{ExplanationStage, ImmediateMaps, MapChoice};
 use super::verdict::is_on_disease;
 use crate::explanation::{ErrorScale, Legend, contradictions};
 use crate::input::PaperInput;
 use crate::page::controller::ControllerHandle;
-use crate::page::engine::explain::{PATCHES, Seen, Stage, Which};
+use crate::page::engine::explain::PATCHES;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
@@ -26,7 +27,7 @@ pub(crate) fn ExplanationSection(
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let reasons = move || judgement.get().map(|judgement| reasons(store, &judgement)).unwrap_or_default();
-    let is_asked_for = move || store.explanation.is_of_chosen(store);
+    let is_asked_for = move || store.report.explanation.is_of(store.worklist.chosen.get());
     let applies = Memo::new(move |_| judgement.get().is_some_and(|j| j.reason != Reason::Blank));
     view! {
         <section class="explanation" data-testid="explanation" class:is-absent=move || judgement.get().is_none()>
@@ -49,9 +50,10 @@ pub(crate) fn ExplanationSection(
 /// What stands behind the word beyond the sentence in the headline.
 fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
     let known = store
+        .worklist
         .chosen_film()
         .and_then(|film| film.state.with(|state| Some((state.header.clone()?, state.scored?.readout))));
-    let (Some((header, readout)), Some(calibration)) = (known, store.calibration()) else {
+    let (Some((header, readout)), Some(calibration)) = (known, store.report.calibration()) else {
         return Vec::new();
     };
     let mut reasons = Vec::new();
@@ -64,7 +66,12 @@ fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
     }
     let found = contradictions(&header, &readout, &calibration);
     reasons.extend(found.iter().map(messages::contradiction));
-    let kept = store.explanation.is_of_chosen(store).then(|| store.explanation.seen.get()).flatten();
+    let kept = store
+        .report
+        .explanation
+        .is_of(store.worklist.chosen.get())
+        .then(|| store.report.explanation.seen.get())
+        .flatten();
     let cut = kept.map_or(0.0, |seen| 1.0 - seen.area.share());
     if cut > 0.1 {
         reasons.push(messages::bars_cut(cut));
@@ -83,22 +90,24 @@ fn most_probable(readout: &ReleaseOutput) -> [ImageKind; 2] {
 #[component]
 fn Work() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let explanation = store.explanation;
-    let stage = Memo::new(
-        move |_| {
-            if explanation.is_of_chosen(store) { explanation.stage.get() } else { Stage::Off }
-        },
-    );
+    let explanation = store.report.explanation;
+    let stage = Memo::new(move |_| {
+        if explanation.is_of(store.worklist.chosen.get()) {
+            explanation.stage.get()
+        } else {
+            ExplanationStage::Off
+        }
+    });
     let done = Memo::new(move |_| match stage.get() {
-        Stage::Working(done) => Some(done),
+        ExplanationStage::Working(done) => Some(done),
         _ => None,
     });
     let button = move || match stage.get() {
-        Stage::Off => messages::explain(),
+        ExplanationStage::Off => messages::explain(),
         _ => messages::explain_again(),
     };
     let trouble = move || match stage.get() {
-        Stage::Failed(why) => Some(view! {
+        ExplanationStage::Failed(why) => Some(view! {
             <p class="state failed" data-testid="explain-failed" role="status">{icon(icons::WARNING)}{why.text()}</p>
         }),
         _ => None,
@@ -127,13 +136,17 @@ fn Work() -> impl IntoView {
     }
 }
 
-/// Which map, how strong, and what its colours mean.
+/// MapChoice map, how strong, and what its colours mean.
 #[component]
 fn MapControls() -> impl IntoView {
     let store = expect_context::<Store>();
-    let explanation = store.explanation;
-    let legend = Memo::new(move |_| explanation.drawable(store).map(|drawable| drawable.legend));
-    let choice = move |which: Which, word: messages::Word, test_id: &'static str| {
+    let explanation = store.report.explanation;
+    let legend = Memo::new(move |_| {
+        explanation
+            .drawable(store.worklist.chosen.get(), store.report.calibration())
+            .map(|drawable| drawable.legend)
+    });
+    let choice = move |which: MapChoice, word: messages::MessageFn, test_id: &'static str| {
         view! {
             <label>
                 <input type="radio" name="map" data-testid=test_id
@@ -156,15 +169,15 @@ fn MapControls() -> impl IntoView {
         })
     };
     let unit = move || match explanation.which.get() {
-        Which::Disease => messages::unit_changes(),
-        Which::Anomaly => messages::unit_anomaly(),
+        MapChoice::Disease => messages::unit_changes(),
+        MapChoice::Anomaly => messages::unit_anomaly(),
     };
     view! {
         <Show when=move || explanation.seen.with(Option::is_some)>
             <fieldset class="maps">
                 <legend>{messages::map_choice}</legend>
-                {choice(Which::Anomaly, messages::map_anomaly, "map-anomaly")}
-                {choice(Which::Disease, messages::map_disease, "map-disease")}
+                {choice(MapChoice::Anomaly, messages::map_anomaly, "map-anomaly")}
+                {choice(MapChoice::Disease, messages::map_disease, "map-disease")}
             </fieldset>
             <div class:is-absent=move || legend.get().is_none()>
                 <LegendBar legend />
@@ -196,15 +209,18 @@ fn MapControls() -> impl IntoView {
 fn Redrawn() -> impl IntoView {
     let store = expect_context::<Store>();
     let scale = Memo::new(move |_| {
-        store.paper_card.with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
+        store
+            .report
+            .paper_card
+            .with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
     });
     move || {
-        let seen = store.explanation.seen.get().filter(|_| store.wants_paper.get())?;
+        let seen = store.report.explanation.seen.get().filter(|_| store.engines.wants_paper.get())?;
         Some(redrawn(&seen, scale.get().as_ref()))
     }
 }
 
-fn redrawn(seen: &Arc<Seen>, scale: Option<&ErrorScale>) -> AnyView {
+fn redrawn(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
     let Some(drawn) = &seen.drawn else {
         return view! { <p class="quiet">{messages::redrawn_absent}</p> }.into_any();
     };
@@ -223,7 +239,7 @@ fn redrawn(seen: &Arc<Seen>, scale: Option<&ErrorScale>) -> AnyView {
     });
     let colours = colours.collect::<Vec<_>>();
     let (mean, place) = (error.mean(), scale.map(|scale| scale.place(&error)));
-    let picture = |pixels: Vec<u8>, label: messages::Word| {
+    let picture = |pixels: Vec<u8>, label: messages::MessageFn| {
         view! { <SmallPicture width=PaperInput::SIDE pixels label=Signal::derive(label) /> }
     };
     view! {

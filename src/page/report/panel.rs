@@ -11,9 +11,11 @@ use crate::card::{Card, ReleaseCard};
 use crate::film::Header;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::{FilmState, Sheet, Stage, Store};
-use crate::page::text::messages::Word;
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
+use crate::page::worklist::film::{FilmState, Stage};
 use crate::scores::Backend;
 use crate::verdict::Judgement;
 
@@ -21,10 +23,10 @@ use crate::verdict::Judgement;
 #[component]
 pub(crate) fn ReportPanel() -> impl IntoView {
     let store = expect_context::<Store>();
-    let state = Signal::derive(move || store.chosen_film().map(|film| film.state.get()));
+    let state = Signal::derive(move || store.worklist.chosen_film().map(|film| film.state.get()));
     let readout = Signal::derive(move || state.with(|state| Some(state.as_ref()?.scored?.readout)));
-    let judgement = Memo::new(move |_| store.judge(&readout.get()?));
-    let card = Signal::derive(move || store.card.get().and_then(Result::ok));
+    let judgement = Memo::new(move |_| store.report.judge(&readout.get()?));
+    let card = Signal::derive(move || store.report.card.get().and_then(Result::ok));
     let header = move || state.with(|state| state.as_ref()?.header.clone());
     let failed =
         Signal::derive(move || state.with(|state| state.as_ref().is_some_and(|s| s.stage == Stage::Failed)));
@@ -48,7 +50,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
                 <dl>{move || state.with(|state| details(state.as_ref(), card.get().as_ref()))}</dl>
             </details>
             <HandOn />
-            <button type="button" class="small" on:click=move |_| store.sheet.set(Some(Sheet::ModelCard))>
+            <button type="button" class="small" on:click=move |_| store.shell.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
                 {messages::model_card_long}
             </button>
@@ -155,7 +157,7 @@ fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView
     facts
 }
 
-fn fact(name: Word, value: impl Into<String>) -> AnyView {
+fn fact(name: MessageFn, value: impl Into<String>) -> AnyView {
     view! {
         <dt>{name}</dt>
         <dd>{value.into()}</dd>

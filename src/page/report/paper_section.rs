@@ -6,10 +6,11 @@ use super::axis::Scale;
 use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::card::{PaperCard, percentile_of};
 use crate::page::controller::ControllerHandle;
+use crate::page::engine::state::PaperState;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::{PaperState, Store};
-use crate::page::text::messages::Word;
+use crate::page::state::Store;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::scores::PaperScores;
 
@@ -31,7 +32,7 @@ impl Score {
     }
 
     fn title(self) -> Title {
-        let (title, test_id): (Word, _) = match self {
+        let (title, test_id): (MessageFn, _) = match self {
             Self::Vlb => (messages::vlb, "vlb"),
             Self::PCr => (messages::p_cr, "p-cr"),
             Self::PAbnormal => (messages::paper_abnormal, "p-abnormal"),
@@ -96,7 +97,7 @@ impl Score {
 #[component]
 pub(crate) fn PaperSection() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let on = store.wants_paper;
+    let on = store.engines.wants_paper;
     view! {
         <section class="paper">
             <header>
@@ -124,8 +125,8 @@ pub(crate) fn PaperSection() -> impl IntoView {
 #[component]
 fn PaperStrips() -> impl IntoView {
     let store = expect_context::<Store>();
-    let scores = Memo::new(move |_| store.chosen_film()?.state.with(|state| state.scored?.paper));
-    let card = Signal::derive(move || store.paper_card.get().and_then(Result::ok));
+    let scores = Memo::new(move |_| store.worklist.chosen_film()?.state.with(|state| state.scored?.paper));
+    let card = Signal::derive(move || store.report.paper_card.get().and_then(Result::ok));
     let never = Signal::derive(|| false);
     let strip = move |score: Score| {
         let ground = Signal::derive(move || card.with(|card| Some(score.ground(card.as_ref()?))));
@@ -134,7 +135,7 @@ fn PaperStrips() -> impl IntoView {
         view! { <Strip title=score.title() ground reading idle=never /> }
     };
     view! {
-        <p class="quiet" data-testid="paper-note" role="status">{move || state_of(&store.paper.get())}</p>
+        <p class="quiet" data-testid="paper-note" role="status">{move || state_of(&store.engines.paper.get())}</p>
         <div class="strips">
             {strip(Score::PCr)}
             {strip(Score::Vlb)}

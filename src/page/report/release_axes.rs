@@ -7,7 +7,7 @@ use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 use crate::verdict::{Judgement, Verdict};
 
 /// Which number of a judgement a strip shows.
@@ -20,12 +20,12 @@ enum Number {
 
 impl Number {
     fn title(self) -> Title {
-        let (title, unit, test_id, ends): (Word, Word, _, [Word; 2]) = match self {
+        let (title, unit, test_id, ends): (MessageFn, MessageFn, _, [MessageFn; 2]) = match self {
             Self::Chest => {
                 (messages::p_chest, messages::probability, "p-chest", [|| "0".to_owned(), || "1".to_owned()])
             }
             Self::Anomaly => {
-                let ends: [Word; 2] = [messages::more_alike, messages::less_alike];
+                let ends: [MessageFn; 2] = [messages::more_alike, messages::less_alike];
                 (messages::anomaly, messages::percentile, "anomaly", ends)
             }
             Self::Abnormal => (
@@ -83,7 +83,7 @@ pub(crate) fn Strips(
     failed: Signal<bool>,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
-    let calibration = Memo::new(move |_| store.calibration());
+    let calibration = Memo::new(move |_| store.report.calibration());
     let idle = Signal::derive(move || {
         failed.get() || judgement.get().is_some_and(|j| j.verdict == Verdict::NotAChestFilm)
     });
@@ -95,7 +95,7 @@ pub(crate) fn Strips(
         view! { <Strip title=number.title() ground reading idle /> }
     };
     let legend = move || {
-        let missing = store.card.with(|card| matches!(card, Some(Err(()))));
+        let missing = store.report.card.with(|card| matches!(card, Some(Err(()))));
         match calibration.get() {
             Some(calibration) => messages::legend(calibration.normal_films, &calibration.site),
             None if missing => messages::no_card(),

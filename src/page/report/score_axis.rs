@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::axis::{Place, Scale, outline};
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// Parts of the axis over which normal films are counted.
 const BINS: usize = 72;
@@ -11,13 +11,13 @@ const BINS: usize = 72;
 /// What of a strip never changes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Title {
-    pub(crate) title: Word,
+    pub(crate) title: MessageFn,
     /// A name beside the title.
-    pub(crate) short: Option<Word>,
-    pub(crate) unit: Word,
+    pub(crate) short: Option<MessageFn>,
+    pub(crate) unit: MessageFn,
     pub(crate) test_id: &'static str,
     /// Names of the axis's ends.
-    pub(crate) ends: [Word; 2],
+    pub(crate) ends: [MessageFn; 2],
 }
 
 /// What a strip shows whatever the film: where normal films lie, and what the verdict goes by.

@@ -5,22 +5,23 @@ use leptos::prelude::*;
 
 use super::icons;
 use super::icons::icon;
-use crate::page::state::{Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// A sheet: the browser's own modal dialog, so that Tab stays inside and Escape closes it.
 #[component]
 pub(crate) fn SheetFrame(
     /// Shown while the store asks for this one.
     sheet: Sheet,
-    title: Word,
+    title: MessageFn,
     children: Children,
 ) -> impl IntoView {
     let store = expect_context::<Store>();
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
-        let wanted = store.sheet.get() == Some(sheet);
+        let wanted = store.shell.sheet.get() == Some(sheet);
         if let Some(dialog) = dialog.get()
             && dialog.open() != wanted
         {
@@ -33,8 +34,8 @@ pub(crate) fn SheetFrame(
     });
     // The browser tells of a closed sheet a moment later: another may be open by then.
     let close = move || {
-        if store.sheet.get_untracked() == Some(sheet) {
-            store.sheet.set(None);
+        if store.shell.sheet.get_untracked() == Some(sheet) {
+            store.shell.sheet.set(None);
         }
     };
     view! {

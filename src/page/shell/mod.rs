@@ -4,6 +4,7 @@ pub(crate) mod help;
 pub(crate) mod icons;
 pub(crate) mod offline;
 pub(crate) mod settings;
+pub(crate) mod state;
 pub(crate) mod tag_sheet;
 pub(crate) mod top_bar;
 pub(crate) mod traffic;

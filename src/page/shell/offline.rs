@@ -11,7 +11,7 @@ use super::icons;
 use super::icons::icon;
 use crate::page::state::Store;
 use crate::page::text::{format, messages};
-use crate::page::worklist::session;
+use crate::page::worklist::state::SessionKeeping;
 
 /// How the keeping goes, as `www/offline.js` says it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -122,11 +122,11 @@ pub(crate) fn Kept() -> impl IntoView {
 
 /// How many films of the list are not kept for the next visit; tracked.
 fn lost(store: Store) -> usize {
-    let kept = match store.keeping.get() {
-        session::Keeping::On(films) | session::Keeping::Full(films) => films,
-        session::Keeping::Off | session::Keeping::Elsewhere => 0,
+    let kept = match store.worklist.keeping.get() {
+        SessionKeeping::On(films) | SessionKeeping::Full(films) => films,
+        SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
     };
-    store.films.with(Vec::len).saturating_sub(kept)
+    store.worklist.films.with(Vec::len).saturating_sub(kept)
 }
 
 /// That a new version is there, what reloading costs, and the way to it. Nothing reloads by itself.

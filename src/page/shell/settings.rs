@@ -10,7 +10,7 @@ const DRAWER: std::ops::Range<f64> = 600.0..1100.0;
 
 /// Which backend the address asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum BackendRequest {
     /// The processor first, WebGPU where there is a graphics processor.
     Auto,
     /// `?backend=cpu`: the processor only.
@@ -19,7 +19,7 @@ pub(crate) enum Wish {
     Webgpu,
 }
 
-impl Wish {
+impl BackendRequest {
     /// From the page's address; an unknown name is no wish.
     pub(crate) fn from_address() -> Self {
         match in_address("backend").as_deref() {

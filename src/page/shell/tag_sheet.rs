@@ -13,9 +13,10 @@ use super::help::SheetFrame;
 use super::icons;
 use super::icons::icon;
 use crate::film::{Element, HeaderDump};
-use crate::page::state::{HeaderListing, Sheet, Store};
+use crate::page::shell::state::{HeaderListing, Sheet};
+use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// Height of a row, CSS pixels, as in `www/styles/tags.css`.
 const ROW: f64 = 24.0;
@@ -31,17 +32,18 @@ pub(crate) fn TagSheet() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let content = move || {
         // Nothing is made of it while nobody looks.
-        let is_open = store.sheet.get() == Some(Sheet::Tags);
-        let listing = store.listing.get().filter(|_| is_open);
+        let is_open = store.shell.sheet.get() == Some(Sheet::Tags);
+        let listing = store.shell.header_dump.get().filter(|_| is_open);
         listing.map(|(_, listing)| shown(listing, search))
     };
     let waiting = move || {
-        let waits = store.sheet.get() == Some(Sheet::Tags) && store.listing.with(Option::is_none);
+        let waits =
+            store.shell.sheet.get() == Some(Sheet::Tags) && store.shell.header_dump.with(Option::is_none);
         waits.then(|| view! { <p class="state busy">{icon(icons::TURNING)}{messages::reading}</p> })
     };
     view! {
         <SheetFrame sheet=Sheet::Tags title=messages::tags_title>
-            <p class="quiet film-name">{move || store.chosen_film().map(|film| film.name)}</p>
+            <p class="quiet film-name">{move || store.worklist.chosen_film().map(|film| film.name)}</p>
             {waiting}
             {content}
         </SheetFrame>
@@ -65,7 +67,7 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
         let listing = listing.clone();
         Memo::new(move |_| matching(&listing.elements, &search.get()))
     };
-    let (scrolled, said) = (RwSignal::new(0.0), RwSignal::new(None::<Word>));
+    let (scrolled, said) = (RwSignal::new(0.0), RwSignal::new(None::<MessageFn>));
     let body = NodeRef::<Div>::new();
     Effect::new(move |_| {
         found.track();
@@ -82,9 +84,9 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
             spawn_local(async move {
                 let is_done = JsFuture::from(copied).await.is_ok();
                 said.set(if is_done {
-                    Some(messages::tags_copied as Word)
+                    Some(messages::tags_copied as MessageFn)
                 } else {
-                    Some(messages::tags_not_copied as Word)
+                    Some(messages::tags_not_copied as MessageFn)
                 });
             });
         }

@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use leptos::prelude::*;
 use unic_langid::{LanguageIdentifier, langid};
 
-use super::messages::Word;
+use super::messages::MessageFn;
 use crate::page::shell::settings;
 
 /// A language of the page.
@@ -99,15 +99,15 @@ pub(crate) fn in_english<T>(words: impl FnOnce() -> T) -> T {
 
 /// A text that is kept, and read in whichever language the page has by then.
 #[derive(Clone)]
-pub(crate) struct Said(Arc<dyn Fn() -> String + Send + Sync>);
+pub(crate) struct LocalizedText(Arc<dyn Fn() -> String + Send + Sync>);
 
-impl Said {
+impl LocalizedText {
     pub(crate) fn new(words: impl Fn() -> String + Send + Sync + 'static) -> Self {
         Self(Arc::new(words))
     }
 
     /// A word that nothing is filled into.
-    pub(crate) fn of(word: Word) -> Self {
+    pub(crate) fn of(word: MessageFn) -> Self {
         Self::new(word)
     }
 
@@ -117,20 +117,20 @@ impl Said {
     }
 }
 
-impl From<String> for Said {
+impl From<String> for LocalizedText {
     /// What is said in one language only.
     fn from(text: String) -> Self {
         Self::new(move || text.clone())
     }
 }
 
-impl PartialEq for Said {
+impl PartialEq for LocalizedText {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl fmt::Debug for Said {
+impl fmt::Debug for LocalizedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&in_english(|| self.text()))
     }

@@ -12,7 +12,7 @@ use crate::explanation::Contradiction;
 use crate::film::FilmWarning;
 use crate::page::shell::offline::{Keeping, More};
 use crate::page::worklist::gallery::By;
-use crate::page::worklist::order::{Only, Order};
+use crate::page::worklist::order::{Order, VerdictFilter};
 use crate::protocol::Source;
 use crate::report::ErrorReport;
 use crate::scores::ImageKind;
@@ -21,7 +21,7 @@ use crate::verdict::{Reason, Side, Verdict};
 pub(crate) const NAME: &str = "Negatoscope";
 
 /// A word that is asked for when it is shown.
-pub(crate) type Word = fn() -> String;
+pub(crate) type MessageFn = fn() -> String;
 
 /// The text of a key, with what is filled into it.
 macro_rules! say {
@@ -357,11 +357,11 @@ pub(crate) fn less_alike_than(percentile: f64) -> String {
 }
 
 /// Which films of the list are seen.
-pub(crate) fn only(only: Only) -> String {
+pub(crate) fn only(only: VerdictFilter) -> String {
     match only {
-        Only::All => say!("only_all"),
-        Only::With(shown) => verdict(shown),
-        Only::Failed => failed(),
+        VerdictFilter::All => say!("only_all"),
+        VerdictFilter::With(shown) => verdict(shown),
+        VerdictFilter::Failed => failed(),
     }
 }
 

@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use web_sys::{PointerEvent, WheelEvent};
 
 use super::film_view::{lines, whence, who};
+use super::state::PinnedFilm;
 use super::zoom::Zoom;
 use super::{canvas2d, pointer};
-use crate::film::{DisplayRequest, Picture};
+use crate::film::Picture;
 use crate::page::controller::{Controller, ControllerHandle};
 use crate::page::engine::client::Pixels;
 use crate::page::shell::icons;
@@ -21,44 +22,31 @@ use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::protocol::FilmId;
 
-/// A pinned film.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Beside {
-    pub(crate) film: FilmId,
-    /// Frame and window as they were when it was pinned.
-    pub(crate) view: DisplayRequest,
-    is_inverted: bool,
-    /// How it lies where it is not enlarged like the other.
-    zoom: Zoom,
-    /// Its width over its height, once it is on its canvas.
-    shape: Option<f64>,
-}
-
 /// Large enough for every pixel of a film to be drawn, so far as a canvas can hold them.
 const FULL: f64 = 1e6;
 
 impl Controller {
     /// Pins the chosen film, or takes the pinned one away.
-    pub(crate) fn toggle_beside(self: &Rc<Self>) {
-        if self.store.beside.with_untracked(Option::is_some) {
+    pub(crate) fn toggle_comparison(self: &Rc<Self>) {
+        if self.store.viewer.comparison.with_untracked(Option::is_some) {
             return self.unpin(None);
         }
-        if let Some(film) = self.store.chosen.get_untracked() {
+        if let Some(film) = self.store.worklist.chosen.get_untracked() {
             self.pin(film);
         }
     }
 
     fn pin(self: &Rc<Self>, film: FilmId) {
         let store = self.store;
-        let shown = store.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
+        let shown = store.viewer.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
         if !shown {
             return;
         }
-        store.beside.set(Some(Beside {
+        store.viewer.comparison.set(Some(PinnedFilm {
             film,
-            view: store.view.get_untracked(),
-            is_inverted: store.inverted.get_untracked(),
-            zoom: store.zoom.get_untracked(),
+            view: store.viewer.request.get_untracked(),
+            is_inverted: store.viewer.inverted.get_untracked(),
+            zoom: store.viewer.zoom.get_untracked(),
             shape: None,
         }));
         self.queue.borrow_mut().pin(film);
@@ -67,38 +55,40 @@ impl Controller {
 
     /// Takes the pinned film away, where it is this one or whichever it is.
     pub(crate) fn unpin(&self, film: Option<FilmId>) {
-        let is_meant = |beside: &Beside| film.is_none_or(|film| beside.film == film);
-        if !self.store.beside.with_untracked(|beside| beside.as_ref().is_some_and(is_meant)) {
+        let is_meant = |beside: &PinnedFilm| film.is_none_or(|film| beside.film == film);
+        if !self.store.viewer.comparison.with_untracked(|beside| beside.as_ref().is_some_and(is_meant)) {
             return;
         }
-        self.store.beside.set(None);
-        if let Some(canvas) = self.store.beside_canvas.get_untracked() {
+        self.store.viewer.comparison.set(None);
+        if let Some(canvas) = self.store.viewer.comparison_canvas.get_untracked() {
             canvas2d::clear(&canvas);
         }
     }
 
     /// The pinned film becomes the chosen one, and the other way round.
     fn exchange(self: &Rc<Self>) {
-        let Some(beside) = self.store.beside.get_untracked() else { return };
-        let Some(chosen) = self.store.chosen.get_untracked().filter(|&chosen| chosen != beside.film) else {
+        let Some(beside) = self.store.viewer.comparison.get_untracked() else { return };
+        let Some(chosen) = self.store.worklist.chosen.get_untracked().filter(|&chosen| chosen != beside.film)
+        else {
             return;
         };
         self.pin(chosen);
         self.choose(beside.film);
-        if self.store.beside_linked.get_untracked() {
-            self.store.zoom.set(beside.zoom);
+        if self.store.viewer.comparison_linked.get_untracked() {
+            self.store.viewer.zoom.set(beside.zoom);
         }
     }
 
     /// Draws the pinned film, where it still is one.
     pub(crate) fn show_beside(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
-        let Some(canvas) = self.store.beside_canvas.get_untracked() else { return };
-        let Some(beside) = self.store.beside.get_untracked().filter(|beside| beside.film == film) else {
+        let Some(canvas) = self.store.viewer.comparison_canvas.get_untracked() else { return };
+        let Some(beside) = self.store.viewer.comparison.get_untracked().filter(|beside| beside.film == film)
+        else {
             return;
         };
-        let overlay = pixels.overlay.as_ref().filter(|_| self.store.overlay.get_untracked());
+        let overlay = pixels.overlay.as_ref().filter(|_| self.store.viewer.overlay.get_untracked());
         match canvas2d::film(&canvas, picture, pixels, overlay, beside.is_inverted, FULL) {
-            Ok(_) => self.store.beside.update(|beside| {
+            Ok(_) => self.store.viewer.comparison.update(|beside| {
                 if let Some(beside) = beside {
                     let height = f64::from(picture.rows) * picture.aspect;
                     beside.shape = Some(f64::from(picture.columns) / height);
@@ -118,18 +108,18 @@ pub(crate) fn BesideView() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let stage = NodeRef::<Div>::new();
     let zoom = move || {
-        let own = store.beside.get().map(|beside| beside.zoom).unwrap_or_default();
-        if store.beside_linked.get() { store.zoom.get() } else { own }
+        let own = store.viewer.comparison.get().map(|beside| beside.zoom).unwrap_or_default();
+        if store.viewer.comparison_linked.get() { store.viewer.zoom.get() } else { own }
     };
     let change = move |change: &dyn Fn(Zoom) -> Zoom| {
-        if store.beside_linked.get_untracked() {
-            store.zoom.update(|zoom| *zoom = change(*zoom));
+        if store.viewer.comparison_linked.get_untracked() {
+            store.viewer.zoom.update(|zoom| *zoom = change(*zoom));
             controller.with_value(|controller| controller.zoomed());
         }
-        store.beside.update(|beside| {
+        store.viewer.comparison.update(|beside| {
             if let Some(beside) = beside {
-                let linked = store.beside_linked.get_untracked();
-                beside.zoom = if linked { store.zoom.get_untracked() } else { change(beside.zoom) };
+                let linked = store.viewer.comparison_linked.get_untracked();
+                beside.zoom = if linked { store.viewer.zoom.get_untracked() } else { change(beside.zoom) };
             }
         });
     };
@@ -167,10 +157,10 @@ pub(crate) fn BesideView() -> impl IntoView {
         let factor = pointer::wheel_factor(&event);
         change(&|zoom| zoom.by(factor, x, y).moved(0.0, 0.0, size()));
     };
-    let film = move || store.beside.get().and_then(|beside| store.film(beside.film));
-    let shape = move || store.beside.get().and_then(|beside| beside.shape);
+    let film = move || store.viewer.comparison.get().and_then(|beside| store.worklist.film(beside.film));
+    let shape = move || store.viewer.comparison.get().and_then(|beside| beside.shape);
     let texts = move || {
-        let film = film().filter(|_| !store.text_hidden.get())?;
+        let film = film().filter(|_| !store.viewer.text_hidden.get())?;
         film.state.with(|state| {
             let header = state.header.as_ref()?;
             Some(view! {
@@ -182,9 +172,11 @@ pub(crate) fn BesideView() -> impl IntoView {
             })
         })
     };
-    let is_alone = move || store.beside.get().is_some_and(|beside| Some(beside.film) == store.chosen.get());
+    let is_alone = move || {
+        store.viewer.comparison.get().is_some_and(|beside| Some(beside.film) == store.worklist.chosen.get())
+    };
     view! {
-        <section class="beside" class:is-absent=move || store.beside.with(Option::is_none)
+        <section class="beside" class:is-absent=move || store.viewer.comparison.with(Option::is_none)
             data-testid="beside" data-film=move || film().map(|film| film.name)>
             <div
                 class="stage"
@@ -200,7 +192,7 @@ pub(crate) fn BesideView() -> impl IntoView {
                     class="plain"
                     role="img"
                     aria-label=move || film().map(|film| film.name)
-                    node_ref=store.beside_canvas
+                    node_ref=store.viewer.comparison_canvas
                     class:is-hidden=move || shape().is_none()
                     style:transform=move || zoom().css()
                     style:--shape=move || shape().unwrap_or(1.0).to_string()
@@ -211,8 +203,8 @@ pub(crate) fn BesideView() -> impl IntoView {
             <div class="beside-tools">
                 <button type="button" class="bare" data-testid="beside-linked" title=messages::beside_linked
                     aria-label=messages::beside_linked
-                    aria-pressed=move || store.beside_linked.get().to_string()
-                    on:click=move |_| store.beside_linked.update(|linked| *linked = !*linked)>
+                    aria-pressed=move || store.viewer.comparison_linked.get().to_string()
+                    on:click=move |_| store.viewer.comparison_linked.update(|linked| *linked = !*linked)>
                     {icon(icons::LINK)}
                 </button>
                 <button type="button" class="bare" data-testid="beside-exchange" title=messages::beside_exchange
@@ -221,7 +213,7 @@ pub(crate) fn BesideView() -> impl IntoView {
                     {icon(icons::EXCHANGE)}
                 </button>
                 <button type="button" class="bare" data-testid="beside-close" title=messages::beside_close
-                    aria-label=messages::beside_close on:click=move |_| controller.with_value(|controller| controller.toggle_beside())>
+                    aria-label=messages::beside_close on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
                     {icon(icons::CROSS)}
                 </button>
             </div>

@@ -12,25 +12,27 @@ use super::map_layer::MapLayer;
 use super::measure::{Kind, Measure, Tool};
 use super::measure_view::MeasureView;
 use super::orientation::EdgeMarks;
-use super::pointer::Grip;
+use super::pointer::PointerHandlers;
 use super::toolbar::Toolbar;
 use crate::film::{Header, SpacingAt};
 use crate::page::controller::ControllerHandle;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::{Film, FilmState, Store};
-use crate::page::text::messages::Word;
+use crate::page::state::Store;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
-use crate::page::worklist::visible_films::Seen;
+use crate::page::worklist::film::{Film, FilmState};
+use crate::page::worklist::visible_films::VisibleFilms;
 
 /// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
 #[component]
 pub(crate) fn FilmView() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let shown = move || store.on_canvas.get().filter(|(film, _)| Some(*film) == store.chosen.get());
+    let shown =
+        move || store.viewer.on_canvas.get().filter(|(film, _)| Some(*film) == store.worklist.chosen.get());
     let stage = NodeRef::<Div>::new();
-    let grip = Grip::new(stage, store, controller);
-    let on = |act: fn(&Grip, &PointerEvent)| {
+    let grip = PointerHandlers::new(stage, store, controller);
+    let on = |act: fn(&PointerHandlers, &PointerEvent)| {
         let grip = grip.clone();
         move |event: PointerEvent| act(&grip, &event)
     };
@@ -38,27 +40,27 @@ pub(crate) fn FilmView() -> impl IntoView {
     watch_size(stage, store);
     watch_context(store, controller);
     let place = move || {
-        let chosen = store.chosen.get();
-        let place = |seen: &Seen| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
-        store.seen.with(place).unwrap_or_default()
+        let chosen = store.worklist.chosen.get();
+        let place = |seen: &VisibleFilms| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
+        store.worklist.visible.with(place).unwrap_or_default()
     };
     view! {
-        <main class="view" data-testid="film-view" class:has-beside=move || store.beside.with(Option::is_some)>
+        <main class="view" data-testid="film-view" class:has-beside=move || store.viewer.comparison.with(Option::is_some)>
             <div
                 class="stage"
                 data-testid="stage"
                 node_ref=stage
-                data-canvas=move || shown().map(|_| if store.on_gpu.get() { "gpu" } else { "2d" })
-                class:is-inverted=move || store.inverted.get()
-                class:is-moving=move || store.space_held.get() || store.tool.get() == Tool::Pan
-                class:is-measuring=move || matches!(store.tool.get(), Tool::Measure(_))
-                class:has-lens=move || store.lens().is_some()
-                class:is-across=move || store.zoom.get().is_across()
-                on:pointerdown=on(Grip::down)
-                on:pointermove=on(Grip::moved)
-                on:pointerup=on(Grip::up)
-                on:pointercancel=on(Grip::up)
-                on:pointerleave=on(Grip::left)
+                data-canvas=move || shown().map(|_| if store.viewer.on_gpu.get() { "gpu" } else { "2d" })
+                class:is-inverted=move || store.viewer.inverted.get()
+                class:is-moving=move || store.viewer.space_held.get() || store.viewer.tool.get() == Tool::Pan
+                class:is-measuring=move || matches!(store.viewer.tool.get(), Tool::Measure(_))
+                class:has-lens=move || store.viewer.magnifier().is_some()
+                class:is-across=move || store.viewer.zoom.get().is_across()
+                on:pointerdown=on(PointerHandlers::down)
+                on:pointermove=on(PointerHandlers::moved)
+                on:pointerup=on(PointerHandlers::up)
+                on:pointercancel=on(PointerHandlers::up)
+                on:pointerleave=on(PointerHandlers::left)
                 on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press is none here
                 on:wheel={ let grip = grip.clone(); move |event| grip.wheel(&event) }
                 on:dblclick={ let grip = grip.clone(); move |_| grip.fit() }
@@ -66,31 +68,31 @@ pub(crate) fn FilmView() -> impl IntoView {
                 <canvas
                     role="img"
                     class="plain"
-                    aria-label=move || store.chosen_film().map(|film| film.name)
-                    node_ref=store.canvas
-                    class:is-hidden=move || shown().is_none() || store.on_gpu.get()
-                    style:transform=move || store.zoom.get().css()
+                    aria-label=move || store.worklist.chosen_film().map(|film| film.name)
+                    node_ref=store.viewer.canvas
+                    class:is-hidden=move || shown().is_none() || store.viewer.on_gpu.get()
+                    style:transform=move || store.viewer.zoom.get().css()
                     style:--shape=move || shown().map_or(1.0, |(_, shape)| shape).to_string()
                 ></canvas>
                 <canvas
                     role="img"
                     class="gpu"
                     data-testid="gpu-canvas"
-                    aria-label=move || store.chosen_film().map(|film| film.name)
-                    node_ref=store.gpu_canvas
-                    class:is-hidden=move || shown().is_none() || !store.on_gpu.get()
+                    aria-label=move || store.worklist.chosen_film().map(|film| film.name)
+                    node_ref=store.viewer.gpu_canvas
+                    class:is-hidden=move || shown().is_none() || !store.viewer.on_gpu.get()
                 ></canvas>
                 <MapLayer />
                 <Lens />
                 <MeasureView />
-                {move || if shown().is_some() { None } else { store.chosen_film().map(waiting) }}
+                {move || if shown().is_some() { None } else { store.worklist.chosen_film().map(waiting) }}
             </div>
-            {move || if store.text_hidden.get() { None } else { store.chosen_film().map(|film| corners(&film, store)) }}
+            {move || if store.viewer.text_hidden.get() { None } else { store.worklist.chosen_film().map(|film| corners(&film, store)) }}
             <BesideView />
             <EdgeMarks />
-            {move || store.place().map(|_| view! { <Toolbar /> })}
+            {move || store.placement().map(|_| view! { <Toolbar /> })}
             <div class="view-tools">
-                {move || store.chosen_film().and_then(|film| own_tools(&film, store, controller))}
+                {move || store.worklist.chosen_film().and_then(|film| own_tools(&film, store, controller))}
                 <button type="button" class="bare" title=messages::previous aria-label=messages::previous
                     on:click=move |_| controller.with_value(|controller| controller.step(-1))>
                     {icon(icons::UP)}
@@ -101,8 +103,8 @@ pub(crate) fn FilmView() -> impl IntoView {
                     {icon(icons::DOWN)}
                 </button>
                 <button type="button" class="bare" title=messages::invert aria-label=messages::invert
-                    aria-pressed=move || store.inverted.get().to_string()
-                    on:click=move |_| controller.with_value(|controller| controller.invert(!store.inverted.get_untracked()))>
+                    aria-pressed=move || store.viewer.inverted.get().to_string()
+                    on:click=move |_| controller.with_value(|controller| controller.invert(!store.viewer.inverted.get_untracked()))>
                     {icon(icons::INVERT)}
                 </button>
                 <button type="button" class="bare" title=messages::reset aria-label=messages::reset data-testid="reset"
@@ -110,8 +112,8 @@ pub(crate) fn FilmView() -> impl IntoView {
                     {icon(icons::FIT)}
                 </button>
                 <button type="button" class="bare" title=messages::report aria-label=messages::report
-                    aria-pressed=move || store.report_open.get().to_string()
-                    on:click=move |_| keys::fold("report", store.report_open)>
+                    aria-pressed=move || store.shell.report_open.get().to_string()
+                    on:click=move |_| keys::fold("report", store.shell.report_open)>
                     {icon(icons::REPORT)}
                 </button>
             </div>
@@ -122,11 +124,11 @@ pub(crate) fn FilmView() -> impl IntoView {
 /// Asks for a frame whenever what is seen changes.
 fn draw_when_needed(store: Store, controller: ControllerHandle) {
     Effect::new(move |_| {
-        store.place();
-        store.view.get();
-        store.inverted.get();
-        store.overlay.get();
-        store.lens();
+        store.placement();
+        store.viewer.request.get();
+        store.viewer.inverted.get();
+        store.viewer.overlay.get();
+        store.viewer.magnifier();
         controller.with_value(|controller| controller.gpu_canvas.ask());
     });
 }
@@ -138,8 +140,8 @@ fn watch_size(stage: NodeRef<Div>, store: Store) {
         let watched = stage.clone();
         let measure = move || {
             let size = [watched.client_width(), watched.client_height()].map(|side| f64::from(side.max(1)));
-            if store.stage_size.get_untracked() != size {
-                store.stage_size.set(size);
+            if store.viewer.stage_size.get_untracked() != size {
+                store.viewer.stage_size.set(size);
             }
         };
         measure();
@@ -155,7 +157,7 @@ fn watch_size(stage: NodeRef<Div>, store: Store) {
 /// A context that the browser takes away is noticed, and so is one that it gives back.
 fn watch_context(store: Store, controller: ControllerHandle) {
     Effect::new(move |_| {
-        let Some(canvas) = store.gpu_canvas.get() else { return };
+        let Some(canvas) = store.viewer.gpu_canvas.get() else { return };
         for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
             let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 event.prevent_default(); // without this the browser gives none back
@@ -192,7 +194,7 @@ fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<
                 {icon(icons::LEFT)}
             </button>
             <span class="place" data-testid="frame">
-                {move || format!("{} / {frames}", store.view.get().frame + 1)}
+                {move || format!("{} / {frames}", store.viewer.request.get().frame + 1)}
             </span>
             <button type="button" class="bare" title=messages::next_frame aria-label=messages::next_frame
                 data-testid="next-frame" on:click=move |_| go(1)>
@@ -201,15 +203,15 @@ fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<
         })}
         {(names.len() > 1).then(|| view! {
             <select class="window" data-testid="window" title=messages::window aria-label=messages::window
-                prop:value=move || store.view.get().window.to_string() on:change=choose>
+                prop:value=move || store.viewer.request.get().window.to_string() on:change=choose>
                 {names.into_iter().enumerate().map(|(number, name)| view! {
                     <option value=number.to_string()>{name}</option>
                 }).collect_view()}
             </select>
         })}
-        {move || store.has_overlay.get().then(|| view! {
+        {move || store.viewer.has_overlay.get().then(|| view! {
             <button type="button" class="bare" title=messages::overlay aria-label=messages::overlay
-                data-testid="overlay" aria-pressed=store.overlay.get().to_string()
+                data-testid="overlay" aria-pressed=store.viewer.overlay.get().to_string()
                 on:click=move |_| controller.with_value(|controller| controller.toggle_overlay())>
                 {icon(icons::OVERLAY)}
             </button>
@@ -230,7 +232,7 @@ fn waiting(film: Film) -> impl IntoView {
     })
 }
 
-fn message(title: Word, reason: String) -> impl IntoView + use<> {
+fn message(title: MessageFn, reason: String) -> impl IntoView + use<> {
     view! {
         <div class="stage-message">
             <span class="state failed">{icon(icons::WARNING)}</span>
@@ -255,18 +257,18 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
                 <div class="corner bottom right">
                     {lossy.then(|| view! { <span>{messages::lossy}</span> })}
                     {(frames > 1).then(|| view! {
-                        <span>{move || messages::frame(store.view.get().frame, frames)}</span>
+                        <span>{move || messages::frame(store.viewer.request.get().frame, frames)}</span>
                     })}
-                    {move || store.inverted.get().then(|| view! { <span>{messages::inverted}</span> })}
-                    {move || store.zoom.get().is_other_way_up().then(|| view! {
+                    {move || store.viewer.inverted.get().then(|| view! { <span>{messages::inverted}</span> })}
+                    {move || store.viewer.zoom.get().is_other_way_up().then(|| view! {
                         <span>{messages::other_way_up}</span>
                     })}
                     {move || {
-                        let scale = store.zoom.get().scale;
+                        let scale = store.viewer.zoom.get().scale;
                         (scale != 1.0).then(|| view! { <span>{messages::enlarged(scale)}</span> })
                     }}
                     {move || true_size(store).map(|word| view! { <span data-testid="is-true-size">{word}</span> })}
-                    {move || store.level.get().map(|level| view! {
+                    {move || store.viewer.window.get().map(|level| view! {
                         <span data-testid="level" data-center=level.center.to_string()
                             data-width=level.width.to_string()>
                             {messages::level(level.center, level.width)}
@@ -280,8 +282,8 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
 
 /// Where millimetres are measured, once anything is.
 fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
-    let (film, scale) = (store.chosen.get()?, store.scale()?);
-    let is_measured = store.measures.with(|measures| {
+    let (film, scale) = (store.worklist.chosen.get()?, store.scale()?);
+    let is_measured = store.viewer.measures.with(|measures| {
         let is_length = |measure: &Measure| measure.kind == Kind::Length;
         let draft = measures.draft.as_ref().filter(|(of, _)| *of == film).map(|(_, draft)| draft);
         measures.of(film).iter().chain(draft).any(is_length)
@@ -295,11 +297,14 @@ fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
 }
 
 /// Said where the film is in its true size, and whether the screen was measured for it.
-fn true_size(store: Store) -> Option<Word> {
+fn true_size(store: Store) -> Option<MessageFn> {
     let scale = store.true_scale()?;
-    let is_true = (store.zoom.get().scale / scale - 1.0).abs() < 1e-3;
-    let word: Word =
-        if store.screen.get().is_some() { messages::true_size_measured } else { messages::true_size_assumed };
+    let is_true = (store.viewer.zoom.get().scale / scale - 1.0).abs() < 1e-3;
+    let word: MessageFn = if store.viewer.screen.get().is_some() {
+        messages::true_size_measured
+    } else {
+        messages::true_size_assumed
+    };
     is_true.then_some(word)
 }
 

@@ -9,7 +9,8 @@ use super::measure::{Kind, Tool};
 use super::snapshot;
 use crate::page::controller::ControllerHandle;
 use crate::page::shell::settings;
-use crate::page::state::{Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::worklist::download;
 
 /// Listens to the whole window.
@@ -29,11 +30,11 @@ pub(crate) fn take_keys(controller: ControllerHandle, store: Store, open_picker:
 /// Keys that do something while they are held are let go of, or the window they were held in.
 fn take_releases(store: Store) {
     let let_go = move || {
-        if store.lens_held.get_untracked() {
-            store.lens_held.set(false);
+        if store.viewer.magnifier_held.get_untracked() {
+            store.viewer.magnifier_held.set(false);
         }
-        if store.space_held.get_untracked() {
-            store.space_held.set(false);
+        if store.viewer.space_held.get_untracked() {
+            store.viewer.space_held.set(false);
         }
     };
     let _ = window_event_listener(ev::keyup, move |event: KeyboardEvent| {
@@ -46,9 +47,9 @@ fn take_releases(store: Store) {
 
 /// Whether the key did something.
 fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), event: &KeyboardEvent) -> bool {
-    let none = store.films.with_untracked(Vec::is_empty);
+    let none = store.worklist.films.with_untracked(Vec::is_empty);
     match event.key().as_str() {
-        "?" => store.sheet.set(Some(Sheet::Help)),
+        "?" => store.shell.sheet.set(Some(Sheet::Help)),
         "o" | "O" => open_picker(),
         _ if none => return false,
         "ArrowDown" | "ArrowUp" if scrolls(event) => return false,
@@ -66,41 +67,43 @@ fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), ev
                 .with_value(|controller| controller.look(|view| (view.window, view.level) = (window, None)));
         }
         "d" | "D" => controller.with_value(|controller| controller.list_header()),
-        "w" | "W" => store.choose_tool(Tool::Window),
-        "v" | "V" => store.choose_tool(Tool::Pan),
-        "m" | "M" => store.choose_tool(Tool::Measure(Kind::Length)),
-        "a" | "A" => store.choose_tool(Tool::Measure(Kind::Angle)),
-        "b" | "B" => store.choose_tool(Tool::Measure(Kind::Cover)),
+        "w" | "W" => store.viewer.choose_tool(Tool::Window),
+        "v" | "V" => store.viewer.choose_tool(Tool::Pan),
+        "m" | "M" => store.viewer.choose_tool(Tool::Measure(Kind::Length)),
+        "a" | "A" => store.viewer.choose_tool(Tool::Measure(Kind::Angle)),
+        "b" | "B" => store.viewer.choose_tool(Tool::Measure(Kind::Cover)),
         "z" | "Z" if !event.repeat() => {
-            store.lens_held.set(true);
+            store.viewer.magnifier_held.set(true);
             controller.with_value(|controller| controller.zoomed());
         }
-        " " if !is_pressable(event) => store.space_held.set(true),
-        "s" | "S" => controller.with_value(|controller| controller.toggle_beside()),
+        " " if !is_pressable(event) => store.viewer.space_held.set(true),
+        "s" | "S" => controller.with_value(|controller| controller.toggle_comparison()),
         "u" | "U" => controller.with_value(|controller| controller.true_size()),
-        "t" | "T" => store.text_hidden.update(|hidden| *hidden = !*hidden),
+        "t" | "T" => store.viewer.text_hidden.update(|hidden| *hidden = !*hidden),
         "c" | "C" => snapshot::save(store, controller),
-        "Escape" if store.measures.with_untracked(|measures| measures.draft.is_some()) => {
-            store.measures.update(|measures| measures.draft = None);
+        "Escape" if store.viewer.measures.with_untracked(|measures| measures.draft.is_some()) => {
+            store.viewer.measures.update(|measures| measures.draft = None);
         }
         "g" | "G" => controller.with_value(|controller| controller.toggle_overlay()),
-        "i" | "I" => controller.with_value(|controller| controller.invert(!store.inverted.get_untracked())),
-        "l" | "L" => fold("list", store.list_open),
-        "p" | "P" => fold("report", store.report_open),
-        "x" | "X" => store.explanation.is_shown.update(|is_shown| *is_shown = !*is_shown),
+        "i" | "I" => {
+            controller.with_value(|controller| controller.invert(!store.viewer.inverted.get_untracked()))
+        }
+        "l" | "L" => fold("list", store.shell.list_open),
+        "p" | "P" => fold("report", store.shell.report_open),
+        "x" | "X" => store.report.explanation.is_shown.update(|is_shown| *is_shown = !*is_shown),
         "r" | "R" => controller.with_value(|controller| controller.reset()),
-        "h" | "H" => store.zoom.update(|zoom| zoom.mirrored = !zoom.mirrored),
-        "," => store.zoom.update(|zoom| *zoom = zoom.turned(-1)),
-        "." => store.zoom.update(|zoom| *zoom = zoom.turned(1)),
+        "h" | "H" => store.viewer.zoom.update(|zoom| zoom.mirrored = !zoom.mirrored),
+        "," => store.viewer.zoom.update(|zoom| *zoom = zoom.turned(-1)),
+        "." => store.viewer.zoom.update(|zoom| *zoom = zoom.turned(1)),
         sign @ ("+" | "=" | "-") => {
             let factor = if sign == "-" { 0.8 } else { 1.25 };
-            store.zoom.update(|zoom| *zoom = zoom.by(factor, 0.0, 0.0));
+            store.viewer.zoom.update(|zoom| *zoom = zoom.by(factor, 0.0, 0.0));
             controller.with_value(|controller| controller.zoomed());
         }
         "e" | "E" => download::download(store),
-        "Delete" | "Backspace" if store.remove_marked_measure() => {}
+        "Delete" | "Backspace" if remove_marked_measure(store) => {}
         "Delete" => {
-            if let Some(chosen) = store.chosen.get_untracked() {
+            if let Some(chosen) = store.worklist.chosen.get_untracked() {
                 controller.with_value(|controller| controller.remove(chosen));
             }
         }
@@ -142,4 +145,10 @@ fn scrolls(event: &KeyboardEvent) -> bool {
 pub(crate) fn fold(name: &str, open: RwSignal<bool>) {
     open.update(|open| *open = !*open);
     settings::remember_panel(name, open.get_untracked());
+}
+
+/// Removes the marked measurement of the chosen film; whether there was one.
+fn remove_marked_measure(store: Store) -> bool {
+    let chosen = store.worklist.chosen.get_untracked();
+    chosen.is_some_and(|film| store.viewer.remove_marked_measure(film))
 }

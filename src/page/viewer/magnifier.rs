@@ -19,11 +19,13 @@ pub(crate) const RADIUS: f64 = 110.0;
 pub(crate) fn Lens() -> impl IntoView {
     let store = expect_context::<Store>();
     let glass = NodeRef::<Canvas>::new();
-    let seen = move || store.lens().filter(|_| store.place().is_some());
+    let seen = move || store.viewer.magnifier().filter(|_| store.placement().is_some());
     Effect::new(move |_| {
-        store.level.track();
-        let (Some(at), Some(place), false) = (seen(), store.place(), store.on_gpu.get()) else { return };
-        let (Some(glass), Some(film)) = (glass.get(), store.canvas.get()) else { return };
+        store.viewer.window.track();
+        let (Some(at), Some(place), false) = (seen(), store.placement(), store.viewer.on_gpu.get()) else {
+            return;
+        };
+        let (Some(glass), Some(film)) = (glass.get(), store.viewer.canvas.get()) else { return };
         if let Err(error) = fill(&glass, &film, &place, at) {
             web_sys::console::error_1(&error);
         }
@@ -37,7 +39,7 @@ pub(crate) fn Lens() -> impl IntoView {
             aria-hidden="true"
             node_ref=glass
             class:is-hidden=move || seen().is_none()
-            class:is-empty=move || store.on_gpu.get()
+            class:is-empty=move || store.viewer.on_gpu.get()
             style:left=x
             style:top=y
         ></canvas>

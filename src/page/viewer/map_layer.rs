@@ -17,12 +17,14 @@ const LONGEST: f64 = 384.0;
 pub(crate) fn MapLayer() -> impl IntoView {
     let store = expect_context::<Store>();
     let layer = NodeRef::<Canvas>::new();
-    let drawable = Memo::new(move |_| store.explanation.drawable(store));
+    let drawable = Memo::new(move |_| {
+        store.report.explanation.drawable(store.worklist.chosen.get(), store.report.calibration())
+    });
     // The scores, and so the map, are the first frame's.
     let shape = Memo::new(move |_| {
-        let (film, shape) = store.on_canvas.get()?;
-        let is_shown = store.explanation.is_shown.get() && store.view.get().frame == 0;
-        (is_shown && Some(film) == store.chosen.get()).then_some(shape)
+        let (film, shape) = store.viewer.on_canvas.get()?;
+        let is_shown = store.report.explanation.is_shown.get() && store.viewer.request.get().frame == 0;
+        (is_shown && Some(film) == store.worklist.chosen.get()).then_some(shape)
     });
     let is_there = Memo::new(move |_| shape.get().is_some() && drawable.with(Option::is_some));
     Effect::new(move |_| {
@@ -54,9 +56,9 @@ pub(crate) fn MapLayer() -> impl IntoView {
             aria-label=messages::explain_layer
             node_ref=layer
             class:is-hidden=move || !is_there.get()
-            style:transform=move || store.zoom.get().css()
+            style:transform=move || store.viewer.zoom.get().css()
             style:--shape=move || shape.get().unwrap_or(1.0).to_string()
-            style:opacity=move || store.explanation.opacity.get().to_string()
+            style:opacity=move || store.report.explanation.opacity.get().to_string()
         ></canvas>
     }
 }

@@ -11,18 +11,18 @@ use crate::page::state::Store;
 pub(crate) fn MeasureView() -> impl IntoView {
     let store = expect_context::<Store>();
     let all = move || {
-        let place = store.place()?;
-        let film = store.chosen.get()?;
+        let place = store.placement()?;
+        let film = store.worklist.chosen.get()?;
         let scale = store.scale()?;
-        let frame = store.view.get().frame;
-        store.measures.with(|measures| {
+        let frame = store.viewer.request.get().frame;
+        store.viewer.measures.with(|measures| {
             let marked = measures.marked.filter(|(of, _)| *of == film).map(|(_, at)| at);
             let made = measures.of(film).iter().enumerate();
             let made = made.filter(|(_, measure)| measure.is_on(frame));
             let mut shown: Vec<AnyView> = made
                 .map(|(at, measure)| {
                     let mark = move |_| {
-                        store.measures.update(|measures| measures.marked = Some((film, at)));
+                        store.viewer.measures.update(|measures| measures.marked = Some((film, at)));
                     };
                     drawn(measure, &place, &scale, marked == Some(at), mark).into_any()
                 })
@@ -51,7 +51,7 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     };
     let path: Vec<String> = along.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
     let path = path.join(" ");
-    // Beside the last end of a length, and beside the corner of an angle.
+    // PinnedFilm the last end of a length, and beside the corner of an angle.
     let [x, y] = match (measure.kind, points.as_slice()) {
         (Kind::Angle, [_, corner, ..]) => *corner,
         (_, points) => points.last().copied().unwrap_or_default(),

@@ -14,6 +14,7 @@ pub(crate) mod pointer;
 pub(crate) mod ruler;
 pub(crate) mod shaders;
 pub(crate) mod snapshot;
+pub(crate) mod state;
 pub(crate) mod toolbar;
 pub(crate) mod webgl;
 pub(crate) mod zoom;

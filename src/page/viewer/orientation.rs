@@ -37,10 +37,10 @@ fn opposite(direction: &str) -> String {
 pub(crate) fn EdgeMarks() -> impl IntoView {
     let store = expect_context::<Store>();
     let marks = move || {
-        store.place()?;
-        let film = store.chosen_film()?;
+        store.placement()?;
+        let film = store.worklist.chosen_film()?;
         let orientation = film.state.with(|state| state.header.as_ref()?.patient_orientation.clone())?;
-        let edges = edges(&orientation, store.zoom.get());
+        let edges = edges(&orientation, store.viewer.zoom.get());
         let marks = ["left", "top", "right", "bottom"].into_iter().zip(edges);
         Some(marks.map(|(side, letters)| {
             view! { <span class=format!("edge-mark {side}") data-testid=format!("edge-{side}")>{letters}</span> }

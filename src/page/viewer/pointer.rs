@@ -32,16 +32,16 @@ const CLICK: f64 = 4.0;
 
 /// What the pointers on the film are doing.
 #[derive(Default)]
-pub(crate) struct Hands {
+pub(crate) struct PointerState {
     /// Pointers that are down, where each is, from the middle of the view.
     down: Vec<(i32, [f64; 2])>,
     /// What the first of them does.
-    doing: Doing,
+    doing: DragState,
 }
 
 /// What a drag does.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-enum Doing {
+enum DragState {
     #[default]
     Nothing,
     Moving,
@@ -55,14 +55,14 @@ enum Doing {
 
 /// Handlers for the stage: what it does with each event.
 #[derive(Clone)]
-pub(crate) struct Grip {
-    hands: Rc<RefCell<Hands>>,
+pub(crate) struct PointerHandlers {
+    hands: Rc<RefCell<PointerState>>,
     stage: NodeRef<Div>,
     store: Store,
     controller: ControllerHandle,
 }
 
-impl Grip {
+impl PointerHandlers {
     pub(crate) fn new(stage: NodeRef<Div>, store: Store, controller: ControllerHandle) -> Self {
         Self { hands: Rc::default(), stage, store, controller }
     }
@@ -90,7 +90,7 @@ impl Grip {
     }
 
     pub(crate) fn down(&self, event: &PointerEvent) {
-        if self.store.on_canvas.with_untracked(Option::is_none) || event.button() == 2 {
+        if self.store.viewer.on_canvas.with_untracked(Option::is_none) || event.button() == 2 {
             return;
         }
         event.prevent_default(); // neither text is marked nor the page scrolled
@@ -102,49 +102,52 @@ impl Grip {
         hands.down.push((event.pointer_id(), at));
         if hands.down.len() > 1 {
             // A second finger: both enlarge, and what the first began is not meant.
-            if let Doing::Drawing(_) = hands.doing {
-                self.store.measures.update(|measures| measures.draft = None);
+            if let DragState::Drawing(_) = hands.doing {
+                self.store.viewer.measures.update(|measures| measures.draft = None);
             }
-            hands.doing = Doing::Nothing;
+            hands.doing = DragState::Nothing;
             return;
         }
         hands.doing = self.begin(event, at);
     }
 
     /// What a drag that begins here does.
-    fn begin(&self, event: &PointerEvent, at: [f64; 2]) -> Doing {
-        let moves = event.button() == 1 || event.shift_key() || self.store.space_held.get_untracked();
+    fn begin(&self, event: &PointerEvent, at: [f64; 2]) -> DragState {
+        let moves = event.button() == 1 || event.shift_key() || self.store.viewer.space_held.get_untracked();
         if moves {
-            return Doing::Moving;
+            return DragState::Moving;
         }
         let is_finger = event.pointer_type() == "touch";
         if let Some(held) = self.near(at, if is_finger { NEAR_FINGER } else { NEAR }) {
             return held;
         }
         // The line that is being drawn ends under the pointer: it is not the one that is meant.
-        let is_drawing = self.store.measures.with_untracked(|measures| measures.draft.is_some());
+        let is_drawing = self.store.viewer.measures.with_untracked(|measures| measures.draft.is_some());
         if !is_drawing && is_on_measure(event) {
-            return Doing::Nothing; // its line marks it
+            return DragState::Nothing; // its line marks it
         }
-        if self.store.measures.with_untracked(|measures| measures.marked.is_some()) {
-            self.store.measures.update(|measures| measures.marked = None);
+        if self.store.viewer.measures.with_untracked(|measures| measures.marked.is_some()) {
+            self.store.viewer.measures.update(|measures| measures.marked = None);
         }
-        match self.store.tool.get_untracked() {
-            Tool::Pan => Doing::Moving,
-            Tool::Window => {
-                self.store.level.get_untracked().map_or(Doing::Nothing, |level| Doing::Windowing(at, level))
-            }
+        match self.store.viewer.tool.get_untracked() {
+            Tool::Pan => DragState::Moving,
+            Tool::Window => self
+                .store
+                .viewer
+                .window
+                .get_untracked()
+                .map_or(DragState::Nothing, |level| DragState::Windowing(at, level)),
             Tool::Measure(kind) => self.begin_measure(kind, at),
         }
     }
 
     /// The end of a measure that lies under the hand; it is marked.
-    fn near(&self, at: [f64; 2], reach: f64) -> Option<Doing> {
+    fn near(&self, at: [f64; 2], reach: f64) -> Option<DragState> {
         let store = self.store;
-        let (place, film) = (untrack(|| store.place())?, store.chosen.get_untracked()?);
-        let frame = store.view.get_untracked().frame;
+        let (place, film) = (untrack(|| store.placement())?, store.worklist.chosen.get_untracked()?);
+        let frame = store.viewer.request.get_untracked().frame;
         let at = self.on_stage(at);
-        let found = store.measures.with_untracked(|measures| {
+        let found = store.viewer.measures.with_untracked(|measures| {
             if measures.draft.is_some() {
                 return None;
             }
@@ -158,22 +161,23 @@ impl Grip {
         });
         match found {
             Some((measure, point)) => {
-                store.measures.update(|measures| measures.marked = Some((film, measure)));
-                Some(Doing::Holding(film, measure, point))
+                store.viewer.measures.update(|measures| measures.marked = Some((film, measure)));
+                Some(DragState::Holding(film, measure, point))
             }
             None => None,
         }
     }
 
     /// A measure begins, or the one that is being made gets its next point.
-    fn begin_measure(&self, kind: Kind, at: [f64; 2]) -> Doing {
+    fn begin_measure(&self, kind: Kind, at: [f64; 2]) -> DragState {
         let store = self.store;
-        let Some((place, film)) = untrack(|| store.place()).zip(store.chosen.get_untracked()) else {
-            return Doing::Nothing;
+        let Some((place, film)) = untrack(|| store.placement()).zip(store.worklist.chosen.get_untracked())
+        else {
+            return DragState::Nothing;
         };
         let point = place.to_film(self.on_stage(at));
-        let frame = store.view.get_untracked().frame;
-        store.measures.update(|measures| match &mut measures.draft {
+        let frame = store.viewer.request.get_untracked().frame;
+        store.viewer.measures.update(|measures| match &mut measures.draft {
             Some((of, draft)) if *of == film && draft.frame == frame => {
                 if let Some(last) = draft.points.last_mut() {
                     *last = point;
@@ -181,12 +185,12 @@ impl Grip {
             }
             draft => *draft = Some((film, Measure { kind, points: vec![point; 2], frame })),
         });
-        Doing::Drawing(at)
+        DragState::Drawing(at)
     }
 
     pub(crate) fn moved(&self, event: &PointerEvent) {
         let at = self.place(event);
-        self.store.pointer.set(Some(self.on_stage(at)));
+        self.store.viewer.pointer.set(Some(self.on_stage(at)));
         let mut hands = self.hands.borrow_mut();
         let before = hands.down.clone();
         let Some(pointer) = hands.down.iter_mut().find(|(id, _)| *id == event.pointer_id()) else {
@@ -203,43 +207,52 @@ impl Grip {
                 let (x, y) = (middle(c, d, 0), middle(c, d, 1));
                 let (dx, dy) = (x - middle(a, b, 0), y - middle(a, b, 1));
                 let factor = apart(*c, *d).max(1.0) / apart(*a, *b).max(1.0);
-                self.store.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(dx, dy, size));
+                self.store.viewer.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(dx, dy, size));
             }
             _ => self.drag(doing, was, at, size),
         }
     }
 
-    fn drag(&self, doing: Doing, was: [f64; 2], at: [f64; 2], size: [f64; 2]) {
+    fn drag(&self, doing: DragState, was: [f64; 2], at: [f64; 2], size: [f64; 2]) {
         match doing {
-            Doing::Nothing => {}
-            Doing::Moving => {
-                self.store.zoom.update(|zoom| *zoom = zoom.moved(at[0] - was[0], at[1] - was[1], size));
+            DragState::Nothing => {}
+            DragState::Moving => {
+                self.store
+                    .viewer
+                    .zoom
+                    .update(|zoom| *zoom = zoom.moved(at[0] - was[0], at[1] - was[1], size));
             }
-            Doing::Windowing(began, level) => {
+            DragState::Windowing(began, level) => {
                 let share = |axis: usize| (at[axis] - began[axis]) / DRAG;
                 let width = level.width * share(0).exp2().max(NARROWEST);
                 let level = Window { center: level.center + level.width * share(1), width };
                 self.controller.with_value(|controller| controller.look(|view| view.level = Some(level)));
             }
-            Doing::Holding(film, measure, point) => {
-                if let Some(place) = untrack(|| self.store.place()) {
+            DragState::Holding(film, measure, point) => {
+                if let Some(place) = untrack(|| self.store.placement()) {
                     let to = place.to_film(self.on_stage(at));
-                    self.store.measures.update(|measures| measures.move_point(film, measure, point, to));
+                    self.store
+                        .viewer
+                        .measures
+                        .update(|measures| measures.move_point(film, measure, point, to));
                 }
             }
-            Doing::Drawing(_) => self.draw_to(at),
+            DragState::Drawing(_) => self.draw_to(at),
         }
     }
 
     /// The last point of the draft follows the pointer.
     fn draw_to(&self, at: [f64; 2]) {
         let store = self.store;
-        if store.measures.with_untracked(|measures| measures.draft.is_none()) {
+        if store.viewer.measures.with_untracked(|measures| measures.draft.is_none()) {
             return;
         }
-        let Some((place, film)) = untrack(|| store.place()).zip(store.chosen.get_untracked()) else { return };
+        let Some((place, film)) = untrack(|| store.placement()).zip(store.worklist.chosen.get_untracked())
+        else {
+            return;
+        };
         let point = place.to_film(self.on_stage(at));
-        store.measures.update(|measures| {
+        store.viewer.measures.update(|measures| {
             if let Some((of, draft)) = &mut measures.draft
                 && *of == film
                 && let Some(last) = draft.points.last_mut()
@@ -255,7 +268,7 @@ impl Grip {
         hands.down.retain(|(id, _)| *id != event.pointer_id());
         let doing = std::mem::take(&mut hands.doing);
         drop(hands);
-        if let Doing::Drawing(began) = doing {
+        if let DragState::Drawing(began) = doing {
             self.point_made(apart(began, at) <= CLICK);
         }
         self.controller.with_value(|controller| controller.zoomed());
@@ -264,7 +277,7 @@ impl Grip {
     /// The draft's last point is where it is meant: it is made, or the next one follows the pointer. A click that began a
     /// measure has only made its first.
     fn point_made(&self, was_click: bool) {
-        self.store.measures.update(|measures| {
+        self.store.viewer.measures.update(|measures| {
             let Some((_, draft)) = &mut measures.draft else { return };
             let is_begun_by_click =
                 was_click && matches!(draft.points.as_slice(), [first, last] if first == last);
@@ -281,23 +294,23 @@ impl Grip {
 
     /// The pointer has left the stage.
     pub(crate) fn left(&self, _event: &PointerEvent) {
-        self.store.pointer.set(None);
+        self.store.viewer.pointer.set(None);
     }
 
     pub(crate) fn wheel(&self, event: &WheelEvent) {
-        if self.store.on_canvas.with_untracked(Option::is_none) {
+        if self.store.viewer.on_canvas.with_untracked(Option::is_none) {
             return;
         }
         event.prevent_default();
         let [x, y] = self.place(event);
         let factor = wheel_factor(event);
         let size = self.size();
-        self.store.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(0.0, 0.0, size));
+        self.store.viewer.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(0.0, 0.0, size));
         self.controller.with_value(|controller| controller.zoomed());
     }
 
     pub(crate) fn fit(&self) {
-        self.store.zoom.update(|zoom| *zoom = zoom.fitted());
+        self.store.viewer.zoom.update(|zoom| *zoom = zoom.fitted());
     }
 }
 

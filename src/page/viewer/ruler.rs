@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::settings;
-use crate::page::state::{Sheet, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::messages;
 
 /// The long side of a card of format ID-1 (ISO/IEC 7810), millimetres.
@@ -14,15 +15,15 @@ const CARD: f64 = 85.6;
 #[component]
 pub(crate) fn RulerSheet() -> impl IntoView {
     let store = expect_context::<Store>();
-    let bar = RwSignal::new(store.screen.get_untracked().unwrap_or(settings::ASSUMED_SCREEN) * CARD);
+    let bar = RwSignal::new(store.viewer.screen.get_untracked().unwrap_or(settings::ASSUMED_SCREEN) * CARD);
     let take = move |px_per_mm: Option<f64>| {
         settings::remember_screen(px_per_mm);
-        store.screen.set(px_per_mm);
+        store.viewer.screen.set(px_per_mm);
         // The film is in its true size already: it stays so.
         if let Some(scale) = untrack(|| store.true_scale()) {
-            store.zoom.update(|zoom| *zoom = zoom.at_scale(scale));
+            store.viewer.zoom.update(|zoom| *zoom = zoom.at_scale(scale));
         }
-        store.sheet.set(None);
+        store.shell.sheet.set(None);
     };
     view! {
         <SheetFrame sheet=Sheet::Ruler title=messages::ruler_title>

@@ -12,7 +12,7 @@ void main() {
 }";
 
 /// Codes to grey levels (red) and what is drawn over them (green), each the mean of `step` x `step` pixels.
-pub(crate) const DEVELOP: &str = "#version 300 es
+pub(crate) const WINDOW_PASS: &str = "#version 300 es
 precision highp float;
 precision highp int;
 precision highp usampler2D;
@@ -46,7 +46,7 @@ void main() {
 
 /// The developed film onto the screen. Reduced further, a pixel is the mean of four places in it; slightly enlarged, film
 /// pixels run into each other; greatly enlarged, each is a square with edges one screen pixel wide.
-pub(crate) const LAY: &str = "#version 300 es
+pub(crate) const COMPOSITE: &str = "#version 300 es
 precision highp float;
 precision highp int;
 uniform sampler2D developed;

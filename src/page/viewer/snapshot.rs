@@ -19,7 +19,7 @@ const FONT: &str = "system-ui, sans-serif";
 
 /// Hands a picture of the view to the browser as a download; nothing where no film is shown.
 pub(crate) fn save(store: Store, controller: ControllerHandle) {
-    let Some(place) = untrack(|| store.place()) else { return };
+    let Some(place) = untrack(|| store.placement()) else { return };
     let made = draw(store, controller, &place).and_then(|canvas| {
         let take = Closure::once_into_js(|blob: Option<Blob>| {
             if let Some(Err(error)) = blob.map(|blob| download(&blob)) {
@@ -42,13 +42,13 @@ fn draw(store: Store, controller: ControllerHandle, place: &Placement) -> Result
     let context = canvas2d::context(&picture)?;
     context.set_fill_style_str("#000");
     context.fill_rect(0.0, 0.0, width * ratio, (height + FOOT) * ratio);
-    if store.on_gpu.get_untracked() {
+    if store.viewer.on_gpu.get_untracked() {
         // What a canvas of the graphics processor holds can be read only until the frame is over.
         controller.with_value(|controller| controller.gpu_canvas.draw());
-        if let Some(canvas) = store.gpu_canvas.get_untracked() {
+        if let Some(canvas) = store.viewer.gpu_canvas.get_untracked() {
             context.draw_image_with_html_canvas_element(&canvas, 0.0, 0.0)?;
         }
-    } else if let Some(canvas) = store.canvas.get_untracked() {
+    } else if let Some(canvas) = store.viewer.canvas.get_untracked() {
         magnifier::placed(&context, &canvas, place, [0.0; 2], ratio)?;
     }
     let Some(view) = document().query_selector(".view")? else { return Ok(picture) };
@@ -87,9 +87,9 @@ fn laid_over(context: &CanvasRenderingContext2d, view: &Element, place: &Placeme
 }
 
 fn measures(context: &CanvasRenderingContext2d, store: Store, place: &Placement) {
-    let Some(film) = store.chosen.get_untracked() else { return };
-    let frame = store.view.get_untracked().frame;
-    store.measures.with_untracked(|measures| {
+    let Some(film) = store.worklist.chosen.get_untracked() else { return };
+    let frame = store.viewer.request.get_untracked().frame;
+    store.viewer.measures.with_untracked(|measures| {
         for measure in measures.of(film).iter().filter(|measure| measure.is_on(frame)) {
             if let (Kind::Cover, [from, to]) = (measure.kind, measure.points.as_slice()) {
                 let [a, b] = [from, to].map(|&point| place.to_stage(point));

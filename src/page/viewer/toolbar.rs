@@ -9,17 +9,17 @@ use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::state::Store;
 use crate::page::text::messages;
-use crate::page::text::messages::Word;
+use crate::page::text::messages::MessageFn;
 
 /// A small bar at the film's edge.
 #[component]
 pub(crate) fn Toolbar() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let tool = |tool: Tool, name: &'static str, word: Word, path: &'static str| {
+    let tool = |tool: Tool, name: &'static str, word: MessageFn, path: &'static str| {
         view! {
             <button type="button" class="bare" title=word aria-label=word data-testid=format!("tool-{name}")
-                aria-pressed=move || (store.tool.get() == tool).to_string()
-                on:click=move |_| store.choose_tool(tool)>
+                aria-pressed=move || (store.viewer.tool.get() == tool).to_string()
+                on:click=move |_| store.viewer.choose_tool(tool)>
                 {icon(path)}
             </button>
         }
@@ -32,8 +32,8 @@ pub(crate) fn Toolbar() -> impl IntoView {
             {tool(Tool::Measure(Kind::Angle), "angle", messages::tool_angle, icons::ANGLE)}
             {tool(Tool::Measure(Kind::Cover), "cover", messages::tool_cover, icons::COVER)}
             <button type="button" class="bare" title=messages::tool_magnifier aria-label=messages::tool_magnifier
-                data-testid="tool-magnifier" aria-pressed=move || store.lens_kept.get().to_string()
-                on:click=move |_| store.lens_kept.update(|kept| *kept = !*kept)>
+                data-testid="tool-magnifier" aria-pressed=move || store.viewer.magnifier_on.get().to_string()
+                on:click=move |_| store.viewer.magnifier_on.update(|kept| *kept = !*kept)>
                 {icon(icons::LENS)}
             </button>
             <button type="button" class="bare" title=messages::true_size aria-label=messages::true_size
@@ -42,8 +42,8 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 {icon(icons::TRUE_SIZE)}
             </button>
             <button type="button" class="bare" title=messages::beside aria-label=messages::beside
-                data-testid="beside-pin" aria-pressed=move || store.beside.with(Option::is_some).to_string()
-                on:click=move |_| controller.with_value(|controller| controller.toggle_beside())>
+                data-testid="beside-pin" aria-pressed=move || store.viewer.comparison.with(Option::is_some).to_string()
+                on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
                 {icon(icons::BESIDE)}
             </button>
             <button type="button" class="bare" title=messages::tags_hint aria-label=messages::tags_hint
@@ -51,8 +51,8 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 {icon(icons::TAGS)}
             </button>
             <button type="button" class="bare" title=messages::hide_text aria-label=messages::hide_text
-                data-testid="hide-text" aria-pressed=move || store.text_hidden.get().to_string()
-                on:click=move |_| store.text_hidden.update(|hidden| *hidden = !*hidden)>
+                data-testid="hide-text" aria-pressed=move || store.viewer.text_hidden.get().to_string()
+                on:click=move |_| store.viewer.text_hidden.update(|hidden| *hidden = !*hidden)>
                 {icon(icons::NO_TEXT)}
             </button>
             <button type="button" class="bare" title=messages::save_picture aria-label=messages::save_picture

@@ -43,7 +43,7 @@ enum State {
     Untried,
     /// There is none, or it is lost.
     Off,
-    On(Box<Painter>),
+    On(Box<WebGlRenderer>),
 }
 
 /// A film on the graphics processor.
@@ -59,7 +59,7 @@ struct Loaded {
 
 /// What the developed film was made for.
 #[derive(Clone, Copy, PartialEq)]
-struct Look {
+struct RenderParams {
     step: u32,
     /// A window of the person's own, else the table that came with the film.
     level: Option<Window>,
@@ -67,12 +67,12 @@ struct Look {
     has_overlay: bool,
 }
 
-struct Painter {
+struct WebGlRenderer {
     gl: Gl,
     canvas: HtmlCanvasElement,
     longest: u32,
-    develop: Program,
-    lay: Program,
+    window_pass: Program,
+    composite: Program,
     framebuffer: WebGlFramebuffer,
     codes: WebGlTexture,
     table: WebGlTexture,
@@ -80,7 +80,7 @@ struct Painter {
     developed: WebGlTexture,
     loaded: Option<Loaded>,
     /// What the developed film was made for, and the part of it that was made.
-    made: Option<(Look, Area)>,
+    made: Option<(RenderParams, Area)>,
 }
 
 /// Texels from the first to before the last, across and down.
@@ -117,10 +117,11 @@ impl GpuCanvas {
     pub(crate) fn longest(&self) -> u32 {
         let mut state = self.state.borrow_mut();
         if let State::Untried = *state
-            && let Some(canvas) = self.store.gpu_canvas.get_untracked()
+            && let Some(canvas) = self.store.viewer.gpu_canvas.get_untracked()
         {
-            let wish = settings::canvas_wish();
-            *state = match (wish != CanvasWish::Plain).then(|| Painter::new(&canvas, wish == CanvasWish::Gpu))
+            let backend_request = settings::canvas_wish();
+            *state = match (backend_request != CanvasWish::Plain)
+                .then(|| WebGlRenderer::new(&canvas, backend_request == CanvasWish::Gpu))
             {
                 Some(Ok(painter)) => State::On(Box::new(painter)),
                 _ => State::Off,
@@ -184,21 +185,22 @@ impl GpuCanvas {
     pub(crate) fn draw(&self) {
         let State::On(painter) = &mut *self.state.borrow_mut() else { return };
         let store = self.store;
-        let (stage, zoom) = (store.stage_size.get_untracked(), store.zoom.get_untracked());
-        let on_canvas = store.on_canvas.get_untracked().map(|(film, _)| film);
+        let (stage, zoom) = (store.viewer.stage_size.get_untracked(), store.viewer.zoom.get_untracked());
+        let on_canvas = store.viewer.on_canvas.get_untracked().map(|(film, _)| film);
         let Some(loaded) = painter.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
             return;
         };
         let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
         let place = Placement { stage, film, aspect: loaded.aspect, zoom };
-        let own = store.view.get_untracked().level;
-        let (is_inverted, overlay) = (store.inverted.get_untracked(), store.overlay.get_untracked());
-        let lens = untrack(|| store.lens());
+        let own = store.viewer.request.get_untracked().level;
+        let (is_inverted, overlay) =
+            (store.viewer.inverted.get_untracked(), store.viewer.overlay.get_untracked());
+        let lens = untrack(|| store.viewer.magnifier());
         painter.draw(&place, own, is_inverted, overlay, lens);
     }
 }
 
-impl Painter {
+impl WebGlRenderer {
     fn new(canvas: &HtmlCanvasElement, takes_software: bool) -> Result<Self, JsValue> {
         let wanted = WebGlContextAttributes::new();
         wanted.set_alpha(false);
@@ -233,14 +235,14 @@ impl Painter {
         };
         Ok(Self {
             longest,
-            develop: Program::new(
+            window_pass: Program::new(
                 &gl,
-                shaders::DEVELOP,
+                shaders::WINDOW_PASS,
                 &["codes", "table", "overlay", "size", "step_", "overlayWidth"],
             )?,
-            lay: Program::new(
+            composite: Program::new(
                 &gl,
-                shaders::LAY,
+                shaders::COMPOSITE,
                 &["developed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink", "lens"],
             )?,
             framebuffer: gl.create_framebuffer().ok_or("no framebuffer")?,
@@ -349,7 +351,7 @@ impl Painter {
         let per_pixel = place.scale().map(|scale| scale * ratio);
         let finest = per_pixel[0].max(per_pixel[1]) * lens.map_or(1.0, |_| magnifier::FACTOR);
         let step = (1.0 / finest).max(1.0) as u32;
-        let look = Look { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
+        let look = RenderParams { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
         let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
         let seen = seen(place, step, texels);
         let is_made = self.made.is_some_and(|(made, area)| made == look && area.holds(&seen));
@@ -357,12 +359,12 @@ impl Painter {
             // A window that is being dragged is made of what is seen alone, the film that is being moved a little wider.
             let is_same_look = self.made.is_some_and(|(made, _)| made == look);
             let area = if is_same_look { seen.wider(texels) } else { seen };
-            self.develop(look, texels, area);
+            self.window_pass(look, texels, area);
         }
-        self.lay(place, ratio, step, lens);
+        self.composite(place, ratio, step, lens);
     }
 
-    fn develop(&mut self, wanted: Look, [width, height]: [u32; 2], area: Area) {
+    fn window_pass(&mut self, wanted: RenderParams, [width, height]: [u32; 2], area: Area) {
         let Some(loaded) = &self.loaded else { return };
         let (gl, values) = (&self.gl, &loaded.values);
         let mut table = values.grey_levels(wanted.level, wanted.is_inverted);
@@ -402,14 +404,14 @@ impl Painter {
             gl.active_texture(Gl::TEXTURE0 + unit as u32);
             gl.bind_texture(Gl::TEXTURE_2D, Some(texture));
         }
-        gl.use_program(Some(&self.develop.program));
-        gl.uniform1i(self.develop.at("codes"), 0);
-        gl.uniform1i(self.develop.at("table"), 1);
-        gl.uniform1i(self.develop.at("overlay"), 2);
-        gl.uniform2i(self.develop.at("size"), loaded.columns as i32, loaded.rows as i32);
-        gl.uniform1i(self.develop.at("step_"), wanted.step as i32);
+        gl.use_program(Some(&self.window_pass.program));
+        gl.uniform1i(self.window_pass.at("codes"), 0);
+        gl.uniform1i(self.window_pass.at("table"), 1);
+        gl.uniform1i(self.window_pass.at("overlay"), 2);
+        gl.uniform2i(self.window_pass.at("size"), loaded.columns as i32, loaded.rows as i32);
+        gl.uniform1i(self.window_pass.at("step_"), wanted.step as i32);
         let overlay_width = if wanted.has_overlay { OVERLAY_ROW as i32 } else { 0 };
-        gl.uniform1i(self.develop.at("overlayWidth"), overlay_width);
+        gl.uniform1i(self.window_pass.at("overlayWidth"), overlay_width);
         gl.viewport(0, 0, width as i32, height as i32);
         gl.enable(Gl::SCISSOR_TEST);
         let [from, to] = [area.from, area.to].map(|place| place.map(|texel| texel as i32));
@@ -421,35 +423,41 @@ impl Painter {
         self.made = Some((wanted, area));
     }
 
-    fn lay(&self, place: &Placement, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
-        let (gl, lay) = (&self.gl, &self.lay);
+    fn composite(&self, place: &Placement, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
+        let (gl, composite) = (&self.gl, &self.composite);
         let (width, height) = (self.canvas.width(), self.canvas.height());
         gl.viewport(0, 0, width as i32, height as i32);
-        gl.use_program(Some(&lay.program));
+        gl.use_program(Some(&composite.program));
         gl.active_texture(Gl::TEXTURE0);
         gl.bind_texture(Gl::TEXTURE_2D, Some(&self.developed));
-        gl.uniform1i(lay.at("developed"), 0);
+        gl.uniform1i(composite.at("developed"), 0);
         let [columns, rows] = place.film;
-        gl.uniform2f(lay.at("size"), columns as f32, rows as f32);
+        gl.uniform2f(composite.at("size"), columns as f32, rows as f32);
         let texels = place.film.map(|side| (side as u32).div_ceil(step) as f32);
-        gl.uniform2f(lay.at("texels"), texels[0], texels[1]);
-        gl.uniform1f(lay.at("step_"), step as f32);
+        gl.uniform2f(composite.at("texels"), texels[0], texels[1]);
+        gl.uniform1f(composite.at("step_"), step as f32);
         let per_texel = place.scale().map(|scale| (scale * ratio * f64::from(step)) as f32);
-        gl.uniform2f(lay.at("perTexel"), per_texel[0], per_texel[1]);
+        gl.uniform2f(composite.at("perTexel"), per_texel[0], per_texel[1]);
         // From a pixel of the screen, counted from the lower left corner, to the film: an affine map, told by three points.
         let at = |x: f64, y: f64| place.to_film([x / ratio, (f64::from(height) - y) / ratio]);
         let (origin, right, up) = (at(0.0, 0.0), at(1.0, 0.0), at(0.0, 1.0));
         let turn = [right[0] - origin[0], right[1] - origin[1], up[0] - origin[0], up[1] - origin[1]]
             .map(|x| x as f32);
-        gl.uniform_matrix2fv_with_f32_array(lay.at("turn"), false, &turn);
-        gl.uniform2f(lay.at("origin"), origin[0] as f32, origin[1] as f32);
+        gl.uniform_matrix2fv_with_f32_array(composite.at("turn"), false, &turn);
+        gl.uniform2f(composite.at("origin"), origin[0] as f32, origin[1] as f32);
         let [red, green, blue, _] = OVERLAY.map(|part| f32::from(part) / 255.0);
-        gl.uniform3f(lay.at("ink"), red, green, blue);
+        gl.uniform3f(composite.at("ink"), red, green, blue);
         let [x, y, radius] = match lens {
             Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, magnifier::RADIUS * ratio],
             None => [0.0; 3],
         };
-        gl.uniform4f(lay.at("lens"), x as f32, y as f32, radius as f32, (1.0 / magnifier::FACTOR) as f32);
+        gl.uniform4f(
+            composite.at("lens"),
+            x as f32,
+            y as f32,
+            radius as f32,
+            (1.0 / magnifier::FACTOR) as f32,
+        );
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
     }
 }

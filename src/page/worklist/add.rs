@@ -22,7 +22,7 @@ pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
         <section
             class="add"
             // What the page is about, until there is a film to be that.
-            role=move || store.films.with(Vec::is_empty).then_some("main")
+            role=move || store.worklist.films.with(Vec::is_empty).then_some("main")
             aria-label=messages::drop_title
         >
             <button class="drop-zone" data-testid="drop-zone" type="button" on:click=move |_| open(picker)>

@@ -8,10 +8,10 @@ use web_sys::File;
 use crate::container::ContainerError;
 use crate::film::Limits;
 use crate::page::controller::Controller;
-use crate::page::engine::slot::Place;
-use crate::page::state::{Film, FilmState, Stage};
+use crate::page::engine::slot::SlotId;
 use crate::page::text::language::in_english;
 use crate::page::text::messages;
+use crate::page::worklist::film::{Film, FilmState, Stage};
 use crate::protocol::FilmId;
 use crate::report::ErrorReport;
 
@@ -27,14 +27,14 @@ pub(crate) enum Unpacked {
 
 impl Controller {
     /// A file was an archive: its entries come one by one, and take its place in the list.
-    pub(crate) fn is_archive(self: &Rc<Self>, place: Place, archive: FilmId, entries: u32) {
+    pub(crate) fn is_archive(self: &Rc<Self>, place: SlotId, archive: FilmId, entries: u32) {
         let Some(_job) = self.finish(place, archive) else { return };
         if self.depth(archive) >= Limits::MAX_DEPTH {
             let error = ContainerError::TooDeep { limit: Limits::MAX_DEPTH };
             self.fail(archive, error.kind(), &error.to_string());
             return self.work();
         }
-        self.store.change(archive, |state| {
+        self.store.worklist.change(archive, |state| {
             state.stage = Stage::Waiting;
             state.unpacked = Some((0, entries));
         });
@@ -45,16 +45,16 @@ impl Controller {
 
     /// An entry of an archive was taken out, or passed over where it can be no film, or could not be.
     pub(crate) fn unpacked(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
-        let Some(_job) = self.finish(Place::First, archive) else { return };
+        let Some(_job) = self.finish(SlotId::First, archive) else { return };
         self.entry_done(archive, entry, name, found);
         self.work();
     }
 
     /// Puts what became of an entry into the list, and the next entry in line.
     pub(crate) fn entry_done(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
-        let Some(film) = self.store.film(archive) else { return };
+        let Some(film) = self.store.worklist.film(archive) else { return };
         let entries = film.state.with_untracked(|state| state.unpacked).map_or(0, |(_, entries)| entries);
-        self.store.change(archive, |state| state.unpacked = Some((entry + 1, entries)));
+        self.store.worklist.change(archive, |state| state.unpacked = Some((entry + 1, entries)));
         let name = format!("{}/{name}", film.name);
         match found {
             Unpacked::Film(file) => self.add_from(archive, name, Some(file), None),
@@ -69,7 +69,12 @@ impl Controller {
     fn unpack_next(self: &Rc<Self>, archive: FilmId, entry: u32, entries: u32) {
         if entry < entries {
             self.queue.borrow_mut().unpack(archive, entry, entries);
-        } else if self.store.film(archive).is_some_and(|film| film.state.with_untracked(|s| s.gave_films)) {
+        } else if self
+            .store
+            .worklist
+            .film(archive)
+            .is_some_and(|film| film.state.with_untracked(|s| s.gave_films))
+        {
             self.remove(archive);
         } else {
             self.fail(archive, "no_films", &in_english(messages::no_films));
@@ -77,7 +82,7 @@ impl Controller {
     }
 
     /// A file was a DICOMDIR. Where all that it names is in the list, its row is needed no more.
-    pub(crate) fn is_directory(self: &Rc<Self>, place: Place, directory: FilmId, files: Vec<String>) {
+    pub(crate) fn is_directory(self: &Rc<Self>, place: SlotId, directory: FilmId, files: Vec<String>) {
         let Some(_job) = self.finish(place, directory) else { return };
         self.directories.borrow_mut().insert(directory, files);
         self.check_directories();
@@ -103,19 +108,19 @@ impl Controller {
             self.files.borrow_mut().insert(id, file);
             self.queue.borrow_mut().add(id);
         }
-        self.store.change(archive, |state| state.gave_films = true);
-        self.store.films.update(|films| {
+        self.store.worklist.change(archive, |state| state.gave_films = true);
+        self.store.worklist.films.update(|films| {
             let at = films.iter().position(|film| film.id == archive).unwrap_or(films.len());
             films.insert(at, film);
         });
-        if self.store.chosen.get_untracked() == Some(archive) {
+        if self.store.worklist.chosen.get_untracked() == Some(archive) {
             self.choose(id);
         }
     }
 
     /// How many archives a file lies in.
     fn depth(&self, id: FilmId) -> u32 {
-        self.store.film(id).map_or(0, |film| film.state.with_untracked(|state| state.depth))
+        self.store.worklist.film(id).map_or(0, |film| film.state.with_untracked(|state| state.depth))
     }
 
     /// Takes the rows of DICOMDIRs off the list whose files are all there, and says of the others what is missing.
@@ -125,11 +130,12 @@ impl Controller {
         }
         let names: Vec<String> = self
             .store
+            .worklist
             .films
             .with_untracked(|films| films.iter().map(|film| film.name.to_ascii_lowercase()).collect());
         let mut complete = Vec::new();
         for (&directory, files) in self.directories.borrow().iter() {
-            let Some(film) = self.store.film(directory) else { continue };
+            let Some(film) = self.store.worklist.film(directory) else { continue };
             let folder = film.name.rfind('/').map_or("", |end| &film.name[..=end]).to_ascii_lowercase();
             let is_there = |file: &&String| {
                 let name = format!("{folder}{}", file.to_ascii_lowercase());

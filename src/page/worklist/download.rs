@@ -29,8 +29,8 @@ pub(crate) fn download(store: Store) {
 /// The reports; while names are hidden, without them, and with films called as their de-identified copies are.
 fn reports(store: Store) -> Vec<Report> {
     let mut reports = store.reports();
-    if store.text_hidden.get_untracked() {
-        let session = store.handing_on.session();
+    if store.viewer.text_hidden.get_untracked() {
+        let session = store.report.export.session();
         for (at, report) in reports.iter_mut().enumerate() {
             report.without_names(at + 1, |uid| session.as_ref().map(|session| session.uid(uid)));
         }

@@ -18,7 +18,7 @@ use crate::container::is_hidden;
 use crate::page::controller::ControllerHandle;
 use crate::page::shell::settings::url_of;
 use crate::page::state::Store;
-use crate::page::text::language::Said;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
 
 /// The synthetic film that comes with the page.
@@ -80,7 +80,7 @@ pub(crate) fn add_sample(controller: ControllerHandle, store: Store) {
             Ok(file) => {
                 controller.with_value(|controller| controller.add(vec![(SAMPLE_NAME.to_owned(), file)], true))
             }
-            Err(_) => store.trouble.set(Some(Said::of(messages::sample_missing))),
+            Err(_) => store.engines.trouble.set(Some(LocalizedText::of(messages::sample_missing))),
         }
     });
 }

@@ -10,10 +10,12 @@ use super::add;
 use super::labels::Labels;
 use crate::page::controller::ControllerHandle;
 use crate::page::shell::help::SheetFrame;
-use crate::page::state::{Film, Sheet, Store};
-use crate::page::text::language::Said;
-use crate::page::text::messages::Word;
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
+use crate::page::text::language::LocalizedText;
+use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
+use crate::page::worklist::film::Film;
 use crate::verdict::Verdict;
 
 /// Films at either end.
@@ -37,7 +39,7 @@ pub(crate) enum By {
 }
 
 impl By {
-    const ALL: [(&str, Self, Word); 5] = [
+    const ALL: [(&str, Self, MessageFn); 5] = [
         ("anomaly", Self::Anomaly, messages::by_anomaly),
         ("abnormal", Self::Abnormal, messages::by_abnormal),
         ("vlb", Self::Vlb, messages::by_vlb),
@@ -48,12 +50,12 @@ impl By {
     /// A film's number, the best lowest, and as it is shown; none where the film has none, or is no chest film.
     fn of(self, film: &Film, store: Store) -> Option<(f64, String)> {
         let scored = film.state.with_untracked(|state| state.scored)?;
-        let judgement = store.judge(&scored.readout)?;
+        let judgement = store.report.judge(&scored.readout)?;
         if judgement.verdict == Verdict::NotAChestFilm {
             return None;
         }
         let loss = |p: f64| {
-            let is_abnormal = store.labels.with(|labels| labels.of(&film.name))?;
+            let is_abnormal = store.worklist.labels.with(|labels| labels.of(&film.name))?;
             let loss = cross_entropy(p, is_abnormal);
             Some((loss, format!("{loss:.3} · {}", messages::label(is_abnormal))))
         };
@@ -82,7 +84,7 @@ fn cross_entropy(p: f64, is_abnormal: bool) -> f64 {
 #[component]
 pub(crate) fn GallerySheet() -> impl IntoView {
     let store = expect_context::<Store>();
-    let is_open = move || store.sheet.get() == Some(Sheet::Gallery);
+    let is_open = move || store.shell.sheet.get() == Some(Sheet::Gallery);
     view! {
         <SheetFrame sheet=Sheet::Gallery title=messages::gallery>
             {move || is_open().then(|| view! { <Gallery /> })}
@@ -94,7 +96,7 @@ pub(crate) fn GallerySheet() -> impl IntoView {
 fn Gallery() -> impl IntoView {
     let store = expect_context::<Store>();
     let by = RwSignal::new(By::Anomaly);
-    let (note, picker) = (RwSignal::new(None::<Said>), NodeRef::<Input>::new());
+    let (note, picker) = (RwSignal::new(None::<LocalizedText>), NodeRef::<Input>::new());
     let choose = move |event| {
         let chosen = event_target_value(&event);
         if let Some((_, chosen, _)) = By::ALL.into_iter().find(|(name, ..)| *name == chosen) {
@@ -108,8 +110,8 @@ fn Gallery() -> impl IntoView {
         }
     };
     let films = move || {
-        store.pulse.track();
-        let mut films = store.films.with(|films| {
+        store.worklist.refresh.track();
+        let mut films = store.worklist.films.with(|films| {
             let number =
                 |film: &Film| by.get().of(film, store).map(|(number, shown)| (number, shown, film.clone()));
             films.iter().filter_map(number).collect::<Vec<_>>()
@@ -164,18 +166,19 @@ fn Gallery() -> impl IntoView {
 }
 
 /// Takes up a file's labels; gives what is to be said of it.
-async fn load_labels(store: Store, file: File) -> Said {
-    let Ok(text) = JsFuture::from(file.text()).await else { return Said::of(messages::unreadable) };
+async fn load_labels(store: Store, file: File) -> LocalizedText {
+    let Ok(text) = JsFuture::from(file.text()).await else { return LocalizedText::of(messages::unreadable) };
     match Labels::read(&text.as_string().unwrap_or_default()) {
         Ok(labels) => {
             let films = store
+                .worklist
                 .films
                 .with_untracked(|films| films.iter().filter(|film| labels.of(&film.name).is_some()).count());
             let count = labels.len();
-            store.labels.set(labels);
-            Said::new(move || messages::labels_found(count, films))
+            store.worklist.labels.set(labels);
+            LocalizedText::new(move || messages::labels_found(count, films))
         }
-        Err(detail) => Said::new(move || messages::labels_failed(&detail)),
+        Err(detail) => LocalizedText::new(move || messages::labels_failed(&detail)),
     }
 }
 
@@ -198,7 +201,7 @@ fn Picture(film: Film, shown: String) -> impl IntoView {
             <button type="button" title=film.name.to_string()
                 data-testid="gallery-film" data-file=film.name.to_string()
                 on:click=move |_| {
-                    store.sheet.set(None);
+                    store.shell.sheet.set(None);
                     controller.with_value(|controller| controller.choose(id));
                 }>
                 <span class="thumbnail">

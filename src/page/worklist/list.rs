@@ -6,28 +6,30 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::order::{Only, Order};
-use super::visible_films::{Head, Seen};
+use super::order::{Order, VerdictFilter};
+use super::visible_films::{Head, VisibleFilms};
 use super::{download, session_switch};
 use crate::page::controller::ControllerHandle;
 use crate::page::report::verdict::style;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::{Film, FilmState, Sheet, Stage, Store};
+use crate::page::shell::state::Sheet;
+use crate::page::state::Store;
 use crate::page::text::{format, messages};
+use crate::page::worklist::film::{Film, FilmState, Stage};
 use crate::protocol::FilmId;
 
 /// The list with its head.
 #[component]
 pub(crate) fn FilmList() -> impl IntoView {
     let store = expect_context::<Store>();
-    let is_plural = Memo::new(move |_| store.films.with(|films| films.len() > 1));
+    let is_plural = Memo::new(move |_| store.worklist.films.with(|films| films.len() > 1));
     view! {
         <nav class="list" aria-label=messages::films>
             <ListHead />
             {move || is_plural.get().then(|| sieve(store))}
             <p class="quiet none-seen"
-                class:is-absent=move || !(is_plural.get() && store.seen.with(Seen::is_empty))>
+                class:is-absent=move || !(is_plural.get() && store.worklist.visible.with(VisibleFilms::is_empty))>
                 {messages::none_seen}
             </p>
             <Rows />
@@ -40,15 +42,15 @@ pub(crate) fn FilmList() -> impl IntoView {
 #[component]
 fn ListHead() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let finished = Memo::new(move |_| store.pace.with(|pace| pace.finished));
-    let is_waiting = Memo::new(move |_| store.pace.with(|pace| pace.waiting > 0));
-    let all = move || store.films.with(Vec::len);
+    let finished = Memo::new(move |_| store.worklist.progress.with(|pace| pace.finished));
+    let is_waiting = Memo::new(move |_| store.worklist.progress.with(|pace| pace.waiting > 0));
+    let all = move || store.worklist.films.with(Vec::len);
     let is_over = move || finished.get() >= all();
     let left = move || {
-        if store.paused.get() && is_waiting.get() {
+        if store.worklist.paused.get() && is_waiting.get() {
             return Some(messages::paused());
         }
-        store.pace.with(|pace| pace.seconds_left()).map(messages::time_left)
+        store.worklist.progress.with(|pace| pace.seconds_left()).map(messages::time_left)
     };
     view! {
         <header class="list-head">
@@ -83,7 +85,7 @@ fn ListHead() -> impl IntoView {
                 data-testid="gallery"
                 title=messages::gallery
                 aria-label=messages::gallery
-                on:click=move |_| store.sheet.set(Some(Sheet::Gallery))
+                on:click=move |_| store.shell.sheet.set(Some(Sheet::Gallery))
             >
                 {icon(icons::GALLERY)}
             </button>
@@ -108,7 +110,7 @@ fn ListHead() -> impl IntoView {
         <div class="list-work" class:is-absent=move || !is_waiting.get()>
             <span class="count" data-testid="time-left">{left}</span>
             <button type="button" class="small" data-testid="drop-waiting" title=messages::drop_waiting_hint
-                class:is-absent=move || !store.paused.get()
+                class:is-absent=move || !store.worklist.paused.get()
                 on:click=move |_| controller.with_value(|controller| controller.drop_waiting())>
                 {messages::drop_waiting}
             </button>
@@ -116,10 +118,10 @@ fn ListHead() -> impl IntoView {
                 type="button"
                 class="small"
                 data-testid="pause"
-                title=move || if store.paused.get() { messages::go_on_hint() } else { messages::stop_hint() }
-                on:click=move |_| controller.with_value(|controller| controller.pause(!store.paused.get_untracked()))
+                title=move || if store.worklist.paused.get() { messages::go_on_hint() } else { messages::stop_hint() }
+                on:click=move |_| controller.with_value(|controller| controller.pause(!store.worklist.paused.get_untracked()))
             >
-                {move || if store.paused.get() { messages::go_on() } else { messages::stop() }}
+                {move || if store.worklist.paused.get() { messages::go_on() } else { messages::stop() }}
             </button>
         </div>
     }
@@ -139,16 +141,16 @@ fn Rows() -> impl IntoView {
     };
     let part = Memo::new(move |_| {
         let (top, height) = sight.get();
-        store.seen.with(|seen| seen.part(top, height))
+        store.worklist.visible.with(|seen| seen.part(top, height))
     });
     let _ = window_event_listener(ev::resize, move |_| look());
     // Before the first scroll nobody has asked how high the list is.
     Effect::new(move |_| {
-        store.seen.track();
+        store.worklist.visible.track();
         request_animation_frame(look);
     });
     Effect::new(move |_| {
-        if let Some(chosen) = store.chosen.get() {
+        if let Some(chosen) = store.worklist.chosen.get() {
             request_animation_frame(move || show_row(store, list, chosen));
         }
     });
@@ -175,7 +177,7 @@ fn Rows() -> impl IntoView {
 fn study_head(head: Head, store: Store) -> impl IntoView {
     let Head { who, date, films } = head;
     // For demonstrations, whose films they are is not shown here either.
-    let who = move || match (store.text_hidden.get(), who.as_deref()) {
+    let who = move || match (store.viewer.text_hidden.get(), who.as_deref()) {
         (true, Some(_)) => "\u{2013}".to_owned(),
         (false, Some(who)) => format::person(who),
         (_, None) => messages::no_patient(),
@@ -193,25 +195,30 @@ fn study_head(head: Head, store: Store) -> impl IntoView {
 fn sieve(store: Store) -> impl IntoView {
     let only = move |event| {
         let chosen = event_target_value(&event);
-        let only = Only::ALL.into_iter().find(|(name, _)| *name == chosen);
-        store.only.set(only.map(|(_, only)| only).unwrap_or_default());
+        let only = VerdictFilter::ALL.into_iter().find(|(name, _)| *name == chosen);
+        store.worklist.filter.set(only.map(|(_, only)| only).unwrap_or_default());
     };
     let order = move |event| {
         let chosen = event_target_value(&event);
         let order = Order::ALL.into_iter().find(|(name, _)| *name == chosen);
-        store.order.set(order.map(|(_, order)| order).unwrap_or_default());
+        store.worklist.order.set(order.map(|(_, order)| order).unwrap_or_default());
     };
-    let name_of_only =
-        move || Only::ALL.into_iter().find(|(_, only)| *only == store.only.get()).map(|(name, _)| name);
-    let name_of_order =
-        move || Order::ALL.into_iter().find(|(_, order)| *order == store.order.get()).map(|(name, _)| name);
+    let name_of_only = move || {
+        VerdictFilter::ALL
+            .into_iter()
+            .find(|(_, only)| *only == store.worklist.filter.get())
+            .map(|(name, _)| name)
+    };
+    let name_of_order = move || {
+        Order::ALL.into_iter().find(|(_, order)| *order == store.worklist.order.get()).map(|(name, _)| name)
+    };
     view! {
         <div class="sieve">
             <input type="search" data-testid="search" placeholder=messages::search aria-label=messages::search
-                prop:value=move || store.search.get()
-                on:input=move |event| store.search.set(event_target_value(&event)) />
+                prop:value=move || store.worklist.search.get()
+                on:input=move |event| store.worklist.search.set(event_target_value(&event)) />
             <select data-testid="only" aria-label=messages::only_label prop:value=name_of_only on:change=only>
-                {Only::ALL.map(|(name, only)| view! { <option value=name>{messages::only(only)}</option> })}
+                {VerdictFilter::ALL.map(|(name, only)| view! { <option value=name>{messages::only(only)}</option> })}
             </select>
             <select data-testid="order" aria-label=messages::order_label prop:value=name_of_order on:change=order>
                 {Order::ALL.map(|(name, order)| view! { <option value=name>{messages::order(order)}</option> })}
@@ -228,7 +235,8 @@ fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
         row.scroll_into_view_with_scroll_into_view_options(&options);
     } else if let Some(list) = list.get_untracked() {
         // Far from what is in sight no row is laid out.
-        let top = store.seen.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
+        let top =
+            store.worklist.visible.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
         if let Some(top) = top {
             list.set_scroll_top((top - f64::from(list.client_height()) / 2.0) as i32);
         }
@@ -251,7 +259,7 @@ fn focus_on_chosen() {
 fn Row(film: Film) -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let Film { id, name, bytes, state } = film;
-    let chosen = Memo::new(move |_| store.chosen.get() == Some(id));
+    let chosen = Memo::new(move |_| store.worklist.chosen.get() == Some(id));
     let (folder, file) = format::path(&name);
     let (folder, file) = (folder.to_owned(), file.to_owned());
     let stage = {
@@ -320,7 +328,8 @@ fn Row(film: Film) -> impl IntoView {
 /// The state in a word with its icon; the verdict once there is one.
 fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + use<> {
     let (stage, scored, unpacked) = state.with(|s| (s.stage, s.scored, s.unpacked));
-    let verdict = scored.and_then(|scored| store.judge(&scored.readout)).map(|judgement| judgement.verdict);
+    let verdict =
+        scored.and_then(|scored| store.report.judge(&scored.readout)).map(|judgement| judgement.verdict);
     let (name, path, word) = match (stage, verdict) {
         // Also while it is read again for the paper's models.
         (_, Some(verdict)) => (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict)),

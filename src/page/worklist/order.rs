@@ -1,6 +1,6 @@
 //! What of the list is seen, and in which order. Knows no browser.
 
-use crate::page::state::{FilmState, Stage};
+use crate::page::worklist::film::{FilmState, Stage};
 use crate::verdict::{Judgement, Verdict};
 
 /// The order of the list.
@@ -43,7 +43,7 @@ impl Order {
 
 /// Which films are seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Only {
+pub(crate) enum VerdictFilter {
     #[default]
     All,
     /// Those with this verdict.
@@ -52,7 +52,7 @@ pub(crate) enum Only {
     Failed,
 }
 
-impl Only {
+impl VerdictFilter {
     /// All of them, with their names for the page's select.
     pub(crate) const ALL: [(&str, Self); 6] = [
         ("all", Self::All),

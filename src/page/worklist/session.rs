@@ -20,15 +20,17 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use super::state::SessionKeeping;
 use crate::card::{Card, PaperCard};
 use crate::film::Header;
 use crate::page::controller::Controller;
 use crate::page::engine::lifecycle::ENGINE_UNAVAILABLE;
 use crate::page::report::cards;
 use crate::page::shell::settings;
-use crate::page::state::{Film, FilmScores, FilmState, Stage, Store};
-use crate::page::text::language::Said;
+use crate::page::state::Store;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
+use crate::page::worklist::film::{Film, FilmScores, FilmState, Stage};
 use crate::protocol::FilmId;
 use crate::report::ErrorReport;
 
@@ -44,20 +46,7 @@ const PART: usize = 100;
 /// From a change to its writing: many come together.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How the list is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keeping {
-    /// It is not: nothing is left behind.
-    Off,
-    /// So many films are.
-    On(usize),
-    /// Another window of this browser keeps its own list.
-    Elsewhere,
-    /// The browser took no more: so many films are kept, and no more will be.
-    Full(usize),
-}
-
-/// What the desk knows of what is kept.
+/// What the controller knows of the kept list.
 #[derive(Default)]
 pub(crate) struct Session {
     database: RefCell<Option<Rc<Database>>>,
@@ -122,19 +111,19 @@ impl Controller {
 
     /// Switches the keeping of the list on or off. Off leaves nothing behind.
     pub(crate) fn toggle_session(self: &Rc<Self>) {
-        let (controller, before) = (self.clone(), self.store.keeping.get_untracked());
-        settings::remember_session(matches!(before, Keeping::Off | Keeping::Elsewhere));
+        let (controller, before) = (self.clone(), self.store.worklist.keeping.get_untracked());
+        settings::remember_session(matches!(before, SessionKeeping::Off | SessionKeeping::Elsewhere));
         spawn_local(async move {
             match before {
-                Keeping::Off => {
+                SessionKeeping::Off => {
                     if controller.open_session().await && controller.start_empty().await.is_err() {
                         controller.keeps_no_more();
                     }
                     controller.note_list();
                 }
                 // The other window may be gone by now: what it kept comes first, as on a new visit.
-                Keeping::Elsewhere => controller.recall_session().await,
-                Keeping::On(_) | Keeping::Full(_) => controller.erase_session().await,
+                SessionKeeping::Elsewhere => controller.recall_session().await,
+                SessionKeeping::On(_) | SessionKeeping::Full(_) => controller.erase_session().await,
             }
         });
     }
@@ -153,8 +142,10 @@ impl Controller {
         if !settings::wants_session() || !self.open_session().await {
             return;
         }
-        if self.store.wants_paper.get_untracked() && self.store.paper_card.with_untracked(Option::is_none) {
-            self.store.paper_card.set(Some(cards::fetch("weights/paper/").await));
+        if self.store.engines.wants_paper.get_untracked()
+            && self.store.report.paper_card.with_untracked(Option::is_none)
+        {
+            self.store.report.paper_card.set(Some(cards::fetch("weights/paper/").await));
         }
         let database = self.session.database.borrow().clone();
         let Some(database) = database else { return };
@@ -174,7 +165,7 @@ impl Controller {
         }
         match claim().await {
             Claim::Refused => {
-                self.store.keeping.set(Keeping::Elsewhere);
+                self.store.worklist.keeping.set(SessionKeeping::Elsewhere);
                 return false;
             }
             Claim::Granted(release) => drop(self.session.release.replace(release)),
@@ -182,7 +173,7 @@ impl Controller {
         match open().await {
             Ok(database) => {
                 self.session.database.replace(Some(Rc::new(database)));
-                self.store.keeping.set(Keeping::On(0));
+                self.store.worklist.keeping.set(SessionKeeping::On(0));
                 true
             }
             Err(error) => {
@@ -217,14 +208,14 @@ impl Controller {
             // A promise's own function does not throw.
             let _ = release.call0(&JsValue::UNDEFINED);
         }
-        self.store.keeping.set(Keeping::Off);
+        self.store.worklist.keeping.set(SessionKeeping::Off);
     }
 
     /// The browser takes no more: nothing else is lost by it.
     fn keeps_no_more(&self) {
         self.session.database.take();
-        self.store.keeping.set(Keeping::Full(self.session.kept.borrow().len()));
-        self.store.trouble.set(Some(Said::of(messages::session_full)));
+        self.store.worklist.keeping.set(SessionKeeping::Full(self.session.kept.borrow().len()));
+        self.store.engines.trouble.set(Some(LocalizedText::of(messages::session_full)));
     }
 
     /// Writes what has changed, part by part.
@@ -250,7 +241,7 @@ impl Controller {
                 self.keeps_no_more();
                 break;
             }
-            self.store.keeping.set(Keeping::On(self.session.kept.borrow().len()));
+            self.store.worklist.keeping.set(SessionKeeping::On(self.session.kept.borrow().len()));
         }
         self.session.is_writing.set(false);
     }
@@ -258,7 +249,7 @@ impl Controller {
     /// What is to be written next. What came out of an archive is kept before the archive is said to be without it.
     fn next_part(&self) -> Part {
         let (kept, mut changed) = (self.session.kept.borrow(), self.session.changed.borrow_mut());
-        let films = self.store.films.get_untracked();
+        let films = self.store.worklist.films.get_untracked();
         let listed = films.iter().map(|film| film.id).collect::<HashSet<_>>();
         changed.retain(|film| listed.contains(film));
         let is_new = |film: &&Film| !kept.contains_key(&film.id) || changed.contains(&film.id);
@@ -290,7 +281,7 @@ impl Controller {
             }
         }
         for &id in &part.films {
-            let Some(film) = self.store.film(id) else { continue };
+            let Some(film) = self.store.worklist.film(id) else { continue };
             self.session.changed.borrow_mut().remove(&id);
             let is_new = !kept.contains_key(&id);
             let key = *kept.entry(id).or_insert_with(|| self.next_key());
@@ -299,7 +290,7 @@ impl Controller {
             }
             films.put(&self.record(&film)?, Some(&key.into()))?;
         }
-        let keys = self.store.films.with_untracked(|films| {
+        let keys = self.store.worklist.films.with_untracked(|films| {
             films.iter().filter_map(|film| kept.get(&film.id).copied().map(JsValue::from)).collect::<Array>()
         });
         list.put(&keys, Some(&ORDER.into()))?;
@@ -356,10 +347,10 @@ impl Controller {
             films.push(Film { id, name, bytes, state: ArcRwSignal::new(state) });
         }
         let first = films.first().map(|film| film.id);
-        self.store.films.update(|list| drop(list.splice(0..0, films)));
-        self.store.beat();
-        self.store.keeping.set(Keeping::On(self.session.kept.borrow().len()));
-        if let Some(first) = first.filter(|_| self.store.chosen.with_untracked(Option::is_none)) {
+        self.store.worklist.films.update(|list| drop(list.splice(0..0, films)));
+        self.store.worklist.request_refresh();
+        self.store.worklist.keeping.set(SessionKeeping::On(self.session.kept.borrow().len()));
+        if let Some(first) = first.filter(|_| self.store.worklist.chosen.with_untracked(Option::is_none)) {
             self.choose(first);
         }
         self.work();
@@ -399,11 +390,12 @@ impl Controller {
 
 /// The hashes of the weights at hand.
 fn weights(store: Store) -> Option<String> {
-    store.card.with_untracked(|card| Some(hashes(card.as_ref()?.as_ref().ok()?)))
+    store.report.card.with_untracked(|card| Some(hashes(card.as_ref()?.as_ref().ok()?)))
 }
 
 fn paper_weights(store: Store) -> Option<String> {
     store
+        .report
         .paper_card
         .with_untracked(|card: &Option<Result<PaperCard, ()>>| Some(hashes(card.as_ref()?.as_ref().ok()?)))
 }

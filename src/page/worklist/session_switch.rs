@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::session::Keeping;
+use super::state::SessionKeeping;
 use crate::page::controller::ControllerHandle;
 use crate::page::state::Store;
 use crate::page::text::messages;
@@ -11,20 +11,22 @@ use crate::page::text::messages;
 #[component]
 pub(crate) fn SessionSwitch() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let is_on = Memo::new(move |_| matches!(store.keeping.get(), Keeping::On(_) | Keeping::Full(_)));
+    let is_on = Memo::new(move |_| {
+        matches!(store.worklist.keeping.get(), SessionKeeping::On(_) | SessionKeeping::Full(_))
+    });
     Effect::new(move |_| {
-        store.films.track();
+        store.worklist.films.track();
         controller.with_value(|controller| controller.note_list());
     });
-    let kept = move || match store.keeping.get() {
-        Keeping::Off | Keeping::Elsewhere => 0,
-        Keeping::On(films) | Keeping::Full(films) => films,
+    let kept = move || match store.worklist.keeping.get() {
+        SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
+        SessionKeeping::On(films) | SessionKeeping::Full(films) => films,
     };
-    let said = move || match store.keeping.get() {
-        Keeping::Off => messages::session_off(),
-        Keeping::On(films) => messages::session_kept(films),
-        Keeping::Elsewhere => messages::session_elsewhere(),
-        Keeping::Full(films) => messages::session_kept_only(films),
+    let said = move || match store.worklist.keeping.get() {
+        SessionKeeping::Off => messages::session_off(),
+        SessionKeeping::On(films) => messages::session_kept(films),
+        SessionKeeping::Elsewhere => messages::session_elsewhere(),
+        SessionKeeping::Full(films) => messages::session_kept_only(films),
     };
     view! {
         <footer class="session" title=messages::session_hint>

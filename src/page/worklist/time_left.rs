@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::page::state::Stage;
+use crate::page::worklist::film::Stage;
 
 /// The rate is that of so many milliseconds past.
 const PAST: f64 = 30_000.0;
@@ -11,7 +11,7 @@ const MIN: f64 = 3_000.0;
 
 /// How far the list has come, and how fast.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Pace {
+pub(crate) struct Progress {
     /// Films that nothing more is to come of.
     pub(crate) finished: usize,
     /// Films that wait to be read.
@@ -21,7 +21,7 @@ pub(crate) struct Pace {
     past: VecDeque<(f64, usize)>,
 }
 
-impl Pace {
+impl Progress {
     /// Notes how far each film is at a time in milliseconds.
     pub(crate) fn note(&mut self, stages: &[Stage], is_paused: bool, now: f64) {
         let finished = stages.iter().filter(|stage| stage.is_final()).count();
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn what_is_left_takes_as_long_as_what_was_done() {
-        let mut pace = Pace::default();
+        let mut pace = Progress::default();
         for second in 0..10 {
             pace.note(&stages(second * 2, 120), false, second as f64 * 1000.0);
         }
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_pause_an_end_and_a_cleared_list_say_nothing() {
-        let mut pace = Pace::default();
+        let mut pace = Progress::default();
         pace.note(&stages(0, 10), false, 0.0);
         pace.note(&stages(5, 10), false, 5000.0);
         assert!(pace.seconds_left().is_some());

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::WithUntracked;
 
-use super::order::{Only, Order, Rank, by_number};
+use super::order::{Order, Rank, VerdictFilter, by_number};
 use crate::film::Header;
-use crate::page::state::Film;
+use crate::page::worklist::film::Film;
 use crate::scores::ReleaseOutput;
 use crate::verdict::Judgement;
 
@@ -41,21 +41,21 @@ pub(crate) struct Head {
 
 /// The films that are seen, in their order; cheap to copy.
 #[derive(Clone, Default)]
-pub(crate) struct Seen(Arc<Vec<Entry>>);
+pub(crate) struct VisibleFilms(Arc<Vec<Entry>>);
 
-impl PartialEq for Seen {
+impl PartialEq for VisibleFilms {
     fn eq(&self, other: &Self) -> bool {
         let same = |(a, b): (&Entry, &Entry)| a.film.id == b.film.id && a.head == b.head;
         self.0.len() == other.0.len() && self.0.iter().zip(other.0.iter()).all(same)
     }
 }
 
-impl Seen {
+impl VisibleFilms {
     /// What is seen of `films`; `judge` says what a readout means, where that can be said.
     pub(crate) fn of(
         films: &[Film],
         order: Order,
-        only: Only,
+        only: VerdictFilter,
         search: &str,
         judge: impl Fn(&ReleaseOutput) -> Option<Judgement>,
     ) -> Self {
@@ -65,7 +65,7 @@ impl Seen {
             .filter(|film| search.is_empty() || film.name.to_lowercase().contains(&search))
             .filter_map(|film| {
                 film.state.with_untracked(|state| {
-                    let judged = order.is_by_score() || only != Only::All;
+                    let judged = order.is_by_score() || only != VerdictFilter::All;
                     let judgement = state.scored.filter(|_| judged).and_then(|scored| judge(&scored.readout));
                     let key = match order {
                         Order::Added => Key::None,
@@ -235,7 +235,7 @@ mod tests {
     use leptos::prelude::ArcRwSignal;
 
     use super::*;
-    use crate::page::state::FilmState;
+    use crate::page::worklist::film::FilmState;
 
     fn film(id: u32, name: &str, patient: Option<&str>, study: &str, date: &str) -> Film {
         let header = patient.map(|patient| {
@@ -249,7 +249,7 @@ mod tests {
         Film { id, name: name.into(), bytes: 1.0, state: ArcRwSignal::new(state) }
     }
 
-    fn ids(seen: &Seen) -> Vec<u32> {
+    fn ids(seen: &VisibleFilms) -> Vec<u32> {
         seen.0.iter().map(|entry| entry.film.id).collect()
     }
 
@@ -262,19 +262,19 @@ mod tests {
             film(4, "a 9.dcm", Some("Abe"), "1.3", "20190101"),
             film(5, "c.dcm", Some("Abe"), "1.4", "20210101"),
         ];
-        let seen = Seen::of(&films, Order::Study, Only::All, "", |_| None);
+        let seen = VisibleFilms::of(&films, Order::Study, VerdictFilter::All, "", |_| None);
         assert_eq!(ids(&seen), [5, 4, 3, 1, 2]);
         let heads = seen.0.iter().map(|entry| entry.head.as_ref().map(|head| head.films)).collect::<Vec<_>>();
         assert_eq!(heads, [Some(1), Some(2), None, Some(1), Some(1)]);
         assert_eq!(seen.top(2), 2.0 * (ROW + HEAD));
-        let newest = Seen::of(&films, Order::Date, Only::All, "", |_| None);
+        let newest = VisibleFilms::of(&films, Order::Date, VerdictFilter::All, "", |_| None);
         assert_eq!(ids(&newest), [5, 1, 3, 4, 2]);
     }
 
     #[test]
     fn a_long_list_is_laid_out_where_it_is_looked_at() {
         let films: Vec<_> = (0..10_000).map(|id| film(id, &format!("{id}.dcm"), None, "", "")).collect();
-        let seen = Seen::of(&films, Order::Added, Only::All, "", |_| None);
+        let seen = VisibleFilms::of(&films, Order::Added, VerdictFilter::All, "", |_| None);
         for top in [0.0, 74.0 * 5000.0 + 3.0, 74.0 * 9990.0] {
             let part = seen.part(top, 740.0);
             assert!(part.entries.len() < 60, "{}", part.entries.len());
@@ -283,8 +283,11 @@ mod tests {
             let laid = part.entries.iter().filter(|entry| in_sight(entry)).count();
             assert_eq!(laid, seen.0.iter().filter(|entry| in_sight(entry)).count());
         }
-        let few = Seen::of(&films[..WHOLE], Order::Added, Only::All, "", |_| None);
+        let few = VisibleFilms::of(&films[..WHOLE], Order::Added, VerdictFilter::All, "", |_| None);
         assert_eq!(few.part(0.0, 10.0).entries.len(), WHOLE);
-        assert_eq!(ids(&Seen::of(&films, Order::Added, Only::All, "999", |_| None)).len(), 19);
+        assert_eq!(
+            ids(&VisibleFilms::of(&films, Order::Added, VerdictFilter::All, "999", |_| None)).len(),
+            19
+        );
     }
 }

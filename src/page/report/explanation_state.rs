@@ -1,0 +1,117 @@
+//! The signals of an explanation: how far it has come, and the maps that can lie over the film.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::calibration::Calibration;
+use crate::explanation::{Legend, Map, Reconstruction};
+use crate::input::{CropBox, PaperInput};
+use crate::page::text::language::LocalizedText;
+use crate::protocol::FilmId;
+
+/// The signals of the explanation: one film's at a time.
+#[derive(Clone, Copy)]
+pub(crate) struct ExplanationSignals {
+    pub(crate) film: RwSignal<Option<FilmId>>,
+    pub(crate) stage: RwSignal<ExplanationStage>,
+    /// What is seen at once.
+    pub(crate) seen: RwSignal<Option<Arc<ImmediateMaps>>>,
+    /// What each place does to the log odds of abnormal, not calibrated.
+    pub(crate) changes: RwSignal<Option<Map>>,
+    /// MapChoice map lies over the film, where one does.
+    pub(crate) which: RwSignal<MapChoice>,
+    pub(crate) is_shown: RwSignal<bool>,
+    /// How much of the film the map covers where its colour is full, 0 to 1.
+    pub(crate) opacity: RwSignal<f64>,
+}
+
+/// How far an explanation has come.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum ExplanationStage {
+    /// Not asked for.
+    #[default]
+    Off,
+    /// So many patches are done.
+    Working(usize),
+    Stopped,
+    Done,
+    /// There is none, and why.
+    Failed(LocalizedText),
+}
+
+/// What of an explanation takes no more than the film itself.
+pub(crate) struct ImmediateMaps {
+    /// What of the film the release models see.
+    pub(crate) area: CropBox,
+    pub(crate) anomaly: Map,
+    /// The film as the paper's models see it.
+    pub(crate) input: PaperInput,
+    /// And as their model of normal films draws it, where they are switched on.
+    pub(crate) drawn: Option<Reconstruction>,
+}
+
+/// A map that can lie over the film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum MapChoice {
+    /// Where the film is unlike normal films: there at once, and the one of the two that points at opacities.
+    #[default]
+    Anomaly,
+    /// What the probability of abnormal depends on.
+    Disease,
+}
+
+/// A map ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Drawable {
+    pub(crate) map: Map,
+    pub(crate) legend: Legend,
+    pub(crate) area: CropBox,
+}
+
+impl ExplanationSignals {
+    pub(crate) fn new() -> Self {
+        Self {
+            film: RwSignal::new(None),
+            stage: RwSignal::new(ExplanationStage::Off),
+            seen: RwSignal::new(None),
+            changes: RwSignal::new(None),
+            which: RwSignal::new(MapChoice::default()),
+            is_shown: RwSignal::new(true),
+            opacity: RwSignal::new(0.5),
+        }
+    }
+
+    pub(crate) fn begin(self, film: Option<FilmId>, stage: ExplanationStage) {
+        self.film.set(film);
+        self.seen.set(None);
+        self.changes.set(None);
+        self.stage.set(stage);
+    }
+
+    /// Whether it is about this film; tracked.
+    pub(crate) fn is_of(self, chosen: Option<FilmId>) -> bool {
+        chosen.is_some() && self.film.get() == chosen
+    }
+
+    /// The map that a person wants to see of the chosen film, once it is there; tracked.
+    pub(crate) fn drawable(
+        self,
+        chosen: Option<FilmId>,
+        calibration: Option<Calibration>,
+    ) -> Option<Drawable> {
+        if !self.is_of(chosen) {
+            return None;
+        }
+        let (area, anomaly) = self.seen.with(|seen| seen.as_ref().map(|s| (s.area, s.anomaly.clone())))?;
+        let (map, legend) = match self.which.get() {
+            MapChoice::Disease => {
+                let map = self.changes.get()?.times(calibration?.scale);
+                let legend = Legend::of_changes(f64::from(map.reach()));
+                (map, legend)
+            }
+            MapChoice::Anomaly => (anomaly, Legend::of_anomaly()),
+        };
+        Some(Drawable { map, legend, area })
+    }
+}
