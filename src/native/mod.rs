@@ -1,4 +1,5 @@
-//! The native program: trains, evaluates, scores folders. Everything about films and models comes from the core.
+//! The native program: scores, explains and exports films, trains and evaluates models. Everything about films and models
+//! comes from the core.
 
 mod atomic_write;
 mod cli;

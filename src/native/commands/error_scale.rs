@@ -1,4 +1,4 @@
-//! `negatoscope error-scale`: how far the paper's reconstructions of normal films are from the films.
+//! `negatoscope error-scale`: the reconstruction error of the paper's VAE on normal films.
 
 use std::fs;
 use std::path::PathBuf;

@@ -79,7 +79,7 @@ pub(crate) fn run(args: &PhantomArgs) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Waves across a picture or rings in it, each of another width and direction.
+/// Waves or rings, each of another width and direction.
 fn other_picture(args: &PhantomArgs, i: u64) -> Result<PhantomRow, String> {
     const SIDE: u32 = 256;
     let seed = args.seed.wrapping_mul(1_000_000).wrapping_add(i);

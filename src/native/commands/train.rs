@@ -98,7 +98,7 @@ pub(crate) fn run(args: &TrainArgs) -> Outcome {
     let device = args.device.open()?;
     fs::create_dir_all(&args.out)?;
     check_same_config(&args.out, &config)?;
-    let training = Training { config: &config, args, device: &device };
+    let training = TrainingRun { config: &config, args, device: &device };
     let (films, out) = (&args.films, &args.out);
     match config.model {
         ModelKind::Vae => {
@@ -125,13 +125,13 @@ pub(crate) fn run(args: &TrainArgs) -> Outcome {
 }
 
 /// One training of the command line.
-struct Training<'a> {
+struct TrainingRun<'a> {
     config: &'a Config,
     args: &'a TrainArgs,
     device: &'a Device,
 }
 
-impl Training<'_> {
+impl TrainingRun<'_> {
     fn run<R: Recipe>(&self, recipe: &R, train: &[R::Film], validation: &[R::Film]) -> Outcome {
         let out = &self.args.out;
         let save = |model: &R::Model, history: &History| self.save_kept_epoch(recipe, model, history);

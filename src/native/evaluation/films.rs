@@ -1,4 +1,4 @@
-//! Reads the films of a folder with their rows, preprocessed as every film is.
+//! Reads the films of a folder with their rows, preprocessed like every film.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The maps that explain a film's scores: the anomaly by place, and the effect of occlusion.
+//! The maps that explain a film's scores: the anomaly by location, and the effect of occlusion.
 
 use crate::explanation::{Map, Occlusion, OcclusionPatches};
 use crate::input::ReleaseInput;
@@ -35,7 +35,7 @@ mod tests {
 
     /// The weights that ship, on the film that every engine knows.
     #[test]
-    fn the_maps_are_about_the_readout_however_the_work_is_cut() {
+    fn the_maps_agree_with_the_output_in_any_batch_size() {
         let weights = WeightsArgs::default().release().expect("weights");
         let [image_kind, anomaly, abnormality] = &weights.models;
         let models = ReleaseModels::load(image_kind, anomaly, abnormality, &cpu()).expect("the models load");
@@ -50,7 +50,7 @@ mod tests {
             let alone = block_on(models.log_odds_without(&film, patch..patch + 1)).expect("log odds");
             assert!((alone[0] - together).abs() < 1e-4, "patch {patch}: {} and {together}", alone[0]);
         }
-        // No patch is hidden by a number beyond the last.
+        // A number beyond the last patch occludes nothing.
         let none =
             block_on(models.log_odds_without(&film, OcclusionPatches::COUNT..OcclusionPatches::COUNT + 1));
         assert!((none.expect("log odds")[0] - readout.abnormal_log_odds).abs() < 1e-4);

@@ -17,11 +17,11 @@ use crate::scores::PaperScores;
 /// Thresholds of the scores.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OperatingPoints {
-    /// A VLB below is unlike normal films.
+    /// A film with a lower VLB deviates from normal films.
     pub(crate) vlb: f64,
-    /// A probability of CR at and above is a chest radiograph.
+    /// A film with this probability of CR or a higher one is a chest radiograph.
     pub(crate) p_cr: f64,
-    /// A probability of abnormal at and above is abnormal.
+    /// A film with this probability of abnormality or a higher one is abnormal.
     pub(crate) p_abnormal: f64,
 }
 
@@ -140,7 +140,7 @@ impl<'a> ScoredFilms<'a> {
         all
     }
 
-    /// Pictures that are no chest radiographs against normal films.
+    /// Pictures other than chest radiographs against normal films.
     fn other_against_normal(
         &self,
         score: fn(&PaperScores) -> f64,

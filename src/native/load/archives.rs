@@ -8,7 +8,7 @@ use crate::film::Limits;
 
 /// Outcome of unpacking an archive.
 #[derive(Default)]
-pub(crate) struct Unpacked {
+pub(crate) struct UnpackedArchive {
     /// Bytes unpacked, including those of files that are not films.
     bytes: u64,
     /// Whether a film, or the error of one, was passed on.
@@ -17,7 +17,7 @@ pub(crate) struct Unpacked {
     files: usize,
 }
 
-impl Unpacked {
+impl UnpackedArchive {
     /// Passes on an error where the archive holds no film. Archives within archives need none: they may hold documents.
     pub(crate) fn or_no_film_error<E>(
         self,
@@ -39,7 +39,7 @@ pub(crate) fn open_archive<E>(
     depth: u32,
     limits: &Limits,
     each: &mut impl FnMut(OpenedFile) -> Result<(), E>,
-) -> Result<Unpacked, E> {
+) -> Result<UnpackedArchive, E> {
     let opened = if depth > limits.max_depth {
         Err(ContainerError::TooDeep { limit: limits.max_depth })
     } else {
@@ -47,10 +47,12 @@ pub(crate) fn open_archive<E>(
     };
     let mut archive = match opened {
         Ok(archive) => archive,
-        Err(ContainerError::NoFilm { files }) => return Ok(Unpacked { files, ..Unpacked::default() }),
+        Err(ContainerError::NoFilm { files }) => {
+            return Ok(UnpackedArchive { files, ..UnpackedArchive::default() });
+        }
         Err(error) => {
             each(OpenedFile { name: name.to_owned(), bytes: Err(error.into()) })?;
-            return Ok(Unpacked { has_film: true, ..Unpacked::default() });
+            return Ok(UnpackedArchive { has_film: true, ..UnpackedArchive::default() });
         }
     };
     let mut has_film = false;
@@ -73,5 +75,5 @@ pub(crate) fn open_archive<E>(
         each(OpenedFile { name, bytes })?;
     }
     let bytes = limits.max_unpacked_bytes.saturating_sub(archive.left());
-    Ok(Unpacked { bytes, has_film, files: archive.len() })
+    Ok(UnpackedArchive { bytes, has_film, files: archive.len() })
 }

@@ -1,4 +1,4 @@
-//! What a path stands for: a file, all files of a folder, all films of an archive, all that a DICOMDIR names.
+//! Expands the paths of the command line: a file, all files of a folder, all films of an archive, all files of a DICOMDIR.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -14,8 +14,8 @@ use crate::container::{ContainerError, Kind};
 use crate::film::Limits;
 use crate::report::ErrorReport;
 
-/// Every file named, and every file in the folders named, in order. A name that cannot be walked stays in the list:
-/// reading it says why. A folder's labels.csv and hidden files are no films and are passed over.
+/// The files of these paths and of the folders among them, in order. A path that cannot be listed stays in the list:
+/// reading it gives the error. Hidden files and labels.csv are skipped.
 pub(crate) fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
@@ -25,7 +25,7 @@ pub(crate) fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
         }
         for entry in WalkDir::new(path).sort_by_file_name() {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() || passed_over(entry.path()) => {}
+                Ok(entry) if entry.file_type().is_dir() || is_skipped(entry.path()) => {}
                 Ok(entry) => files.push(entry.into_path()),
                 Err(error) => files.push(error.path().unwrap_or(path).to_owned()),
             }
@@ -34,13 +34,16 @@ pub(crate) fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
     files
 }
 
-fn passed_over(path: &Path) -> bool {
+fn is_skipped(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     container::is_hidden(&name) || name == "labels.csv"
 }
 
-/// Gives `each` all that the files hold, one after the other, so that one lies in memory at a time. What a DICOMDIR names
-/// and the list holds as well is given once.
+/// Passes the content of the files to `each`, one film after the other, so that one is in memory at a time. A file that is
+/// both in the list and in a DICOMDIR is passed once.
+///
+/// # Errors
+/// Those of `each`; a file that cannot be read is passed to it.
 pub(crate) fn open_each<E>(
     files: &[PathBuf],
     mut each: impl FnMut(OpenedFile) -> Result<(), E>,
@@ -50,7 +53,7 @@ pub(crate) fn open_each<E>(
         let name = file.display().to_string();
         let head = head(file);
         if container::is_dicomdir(&head) {
-            open_named(file, &name, &listed, &mut each)?;
+            open_dicomdir(file, &name, &listed, &mut each)?;
             continue;
         }
         let limits = Limits::default();
@@ -78,13 +81,13 @@ pub(crate) fn open_each<E>(
 
 fn head(file: &Path) -> Vec<u8> {
     let mut head = Vec::new();
-    // What cannot be read says so when it is read as a whole.
+    // An error is reported when the whole file is read.
     let _ = File::open(file).and_then(|file| file.take(1024).read_to_end(&mut head));
     head
 }
 
-/// The files that a DICOMDIR names, but those that are listed by themselves.
-fn open_named<E>(
+/// Passes the files of a DICOMDIR to `each`, except those in the list.
+fn open_dicomdir<E>(
     directory: &Path,
     name: &str,
     listed: &HashSet<&Path>,
@@ -122,8 +125,8 @@ fn open_named<E>(
     Ok(())
 }
 
-/// The file of this name, whose capitals and ending media and their copies do not agree on: `IM000001` may have become
-/// `im000001`, `IM000001.DCM`, or `IM000001.;1` as ISO 9660 writes it.
+/// The file of this name on a medium or its copy, which may differ in case and extension: `IM000001` may be `im000001`,
+/// `IM000001.DCM`, or `IM000001.;1` as in ISO 9660.
 fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     name.split('/').try_fold(folder.to_owned(), |folder, part| {
         let exact = folder.join(part);
@@ -142,7 +145,10 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     })
 }
 
-/// The bytes of a file, its size checked before any of it is read.
+/// The bytes of a file; its size is checked first.
+///
+/// # Errors
+/// [`ErrorReport`] where the file cannot be read or is too large.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
     let unreadable = |error: std::io::Error| ErrorReport {
         kind: "unreadable".to_owned(),

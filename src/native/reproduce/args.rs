@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::part::Part;
+use super::part::ExperimentPart;
 use crate::native::device::TrainingDevice;
 use crate::native::train::config::{Config, ModelKind, Task};
 
@@ -27,7 +27,7 @@ pub(crate) struct ReproduceArgs {
     /// DICOM modalities that count as CR in the paper. A film without a modality counts by its label.
     #[arg(long, value_delimiter = ',', default_value = "CR", value_name = "NAMES")]
     pub(crate) cr: Vec<String>,
-    /// TaskChoice of the paper to run.
+    /// Tasks of the paper to run.
     #[arg(long, value_enum, default_value_t = TaskChoice::Both)]
     pub(crate) task: TaskChoice,
     /// Epochs of the VAE.
@@ -62,7 +62,7 @@ pub(crate) struct ReproduceArgs {
     pub(crate) report: bool,
 }
 
-/// Which of the paper's two tasks.
+/// A choice of the paper's two tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TaskChoice {
     /// Chest radiograph (CR) or not.
@@ -84,20 +84,20 @@ impl ReproduceArgs {
     }
 
     /// The trainings in their order, the fast ones first.
-    pub(crate) fn parts(&self) -> Vec<Part> {
+    pub(crate) fn parts(&self) -> Vec<ExperimentPart> {
         let tasks = [Task::Modality, Task::Diagnosis].into_iter().filter(|&task| self.includes(task));
-        (1..=self.runs).map(Part::Vae).chain(tasks.map(Part::Cnn)).collect()
+        (1..=self.runs).map(ExperimentPart::Vae).chain(tasks.map(ExperimentPart::Cnn)).collect()
     }
 
     /// The paper's settings, except where an option changes them.
-    pub(crate) fn config(&self, part: Part) -> Config {
+    pub(crate) fn config(&self, part: ExperimentPart) -> Config {
         let (paper, seed, epochs) = match part {
             // The task is ignored: a VAE has none.
-            Part::Vae(run) => {
+            ExperimentPart::Vae(run) => {
                 let paper = Config::paper(ModelKind::Vae, Task::Modality);
                 (Config { hidden: self.hidden, ..paper }, self.seed.wrapping_add(run - 1), self.epochs_vae)
             }
-            Part::Cnn(task) => (Config::paper(ModelKind::Cnn, task), self.seed, self.epochs_cnn),
+            ExperimentPart::Cnn(task) => (Config::paper(ModelKind::Cnn, task), self.seed, self.epochs_cnn),
         };
         Config {
             epochs,

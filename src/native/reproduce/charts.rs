@@ -47,8 +47,8 @@ pub(super) fn histograms(
     value: impl Fn(usize) -> Option<f64>,
     axis: &str,
 ) -> Result<Vec<Chart>, ReproduceError> {
-    let of = |group: FilmGroup| films.tested(group).into_iter().filter_map(&value).collect::<Vec<_>>();
-    let groups: Vec<_> = FilmGroup::ALL.into_iter().map(|group| (group, of(group))).collect();
+    let values = |group: FilmGroup| films.tested(group).into_iter().filter_map(&value).collect::<Vec<_>>();
+    let groups: Vec<_> = FilmGroup::ALL.into_iter().map(|group| (group, values(group))).collect();
     let mut all: Vec<f64> = groups.iter().flat_map(|(_, values)| values.iter().copied()).collect();
     all.sort_by(f64::total_cmp);
     // A single outlier would press all others into one bar.

@@ -8,8 +8,8 @@ use burn::tensor::Device;
 use super::args::ReproduceArgs;
 use super::error::ReproduceError;
 use super::films::{ExperimentFilm, ExperimentFilms, FilmGroup};
-use super::part::Part;
-use super::score_cache::{FilmScores, cached, fingerprint};
+use super::part::ExperimentPart;
+use super::score_cache::{PartScores, cached, fingerprint};
 use crate::native::train::checkpoint::History;
 use crate::native::train::config::{Config, Task};
 use crate::native::train::error::TrainError;
@@ -25,13 +25,13 @@ const MAX_HELD_OUT_FILMS: usize = 200;
 /// A training with its scores.
 #[derive(Debug)]
 pub(crate) struct Trained {
-    pub(crate) part: Part,
+    pub(crate) part: ExperimentPart,
     pub(crate) config: Config,
     pub(crate) train: Vec<usize>,
     pub(crate) test: Vec<usize>,
     pub(crate) history: History,
     /// VLB of a VAE; of a CNN the logit of label 0 (abnormal, or not CR). Empty where nothing is trained.
-    pub(crate) scores: FilmScores,
+    pub(crate) scores: PartScores,
     /// Why it is not trained, or not to the end.
     pub(crate) stopped: Option<String>,
 }
@@ -68,7 +68,7 @@ pub(crate) fn run(
 fn run_part(
     args: &ReproduceArgs,
     films: &ExperimentFilms,
-    part: Part,
+    part: ExperimentPart,
     device: &Device,
 ) -> Result<Trained, ReproduceError> {
     let config = args.config(part);
@@ -79,8 +79,12 @@ fn run_part(
     let done = check(args, films, &folder, &trained).and_then(|()| {
         let config = trained.config.clone();
         match part {
-            Part::Vae(_) => train_and_score(args, films, &mut trained, &VaeRecipe(&config), &folder, device),
-            Part::Cnn(_) => train_and_score(args, films, &mut trained, &CnnRecipe(&config), &folder, device),
+            ExperimentPart::Vae(_) => {
+                train_and_score(args, films, &mut trained, &VaeRecipe(&config), &folder, device)
+            }
+            ExperimentPart::Cnn(_) => {
+                train_and_score(args, films, &mut trained, &CnnRecipe(&config), &folder, device)
+            }
         }
     });
     match done {
@@ -156,7 +160,7 @@ fn check(
     if train < batch || validation == 0 {
         return Err(TrainError::TooFew { train, validation, batch }.into());
     }
-    if let Part::Cnn(task) = trained.part {
+    if let ExperimentPart::Cnn(task) = trained.part {
         let abnormal = if task == Task::Modality { FilmGroup::Other } else { FilmGroup::Abnormal };
         for (set, which) in [("training", &trained.train), ("test", &trained.test)] {
             let classes = which.iter().map(|&i| films.films[i].group.class(task));
@@ -172,23 +176,23 @@ fn check(
 }
 
 /// Training and test films of a part, as the paper has them.
-fn sets(films: &ExperimentFilms, part: Part) -> (Vec<usize>, Vec<usize>) {
+fn sets(films: &ExperimentFilms, part: ExperimentPart) -> (Vec<usize>, Vec<usize>) {
     let in_part = |film: &ExperimentFilm| match part {
         _ if film.group == FilmGroup::Ambiguous => false,
-        Part::Vae(_) => true,
-        Part::Cnn(Task::Modality) => film.group != FilmGroup::Abnormal,
-        Part::Cnn(Task::Diagnosis) => film.group != FilmGroup::Other,
+        ExperimentPart::Vae(_) => true,
+        ExperimentPart::Cnn(Task::Modality) => film.group != FilmGroup::Abnormal,
+        ExperimentPart::Cnn(Task::Diagnosis) => film.group != FilmGroup::Other,
     };
     let is_test = |film: &ExperimentFilm| match part {
-        Part::Vae(_) => film.is_tested_by_vae(),
-        Part::Cnn(_) => film.is_test,
+        ExperimentPart::Vae(_) => film.is_tested_by_vae(),
+        ExperimentPart::Cnn(_) => film.is_test,
     };
     (films.which(|film| in_part(film) && !is_test(film)), films.which(|film| in_part(film) && is_test(film)))
 }
 
 /// Evenly sampled test films; for a VAE normal ones.
 fn held_out(films: &ExperimentFilms, trained: &Trained) -> Vec<usize> {
-    let is_vae = matches!(trained.part, Part::Vae(_));
+    let is_vae = matches!(trained.part, ExperimentPart::Vae(_));
     let mut which = trained.test.clone();
     which.retain(|&i| !is_vae || films.films[i].group == FilmGroup::Normal);
     let step = which.len().div_ceil(MAX_HELD_OUT_FILMS).max(1);
@@ -201,14 +205,16 @@ fn held_out(films: &ExperimentFilms, trained: &Trained) -> Vec<usize> {
 fn films_to_score(films: &ExperimentFilms, trained: &Trained) -> Vec<usize> {
     let mut which = trained.test.clone();
     match trained.part {
-        Part::Vae(_) => {
+        ExperimentPart::Vae(_) => {
             which.extend(&trained.train);
             which.extend(films.which(|film| film.group == FilmGroup::Ambiguous));
         }
-        Part::Cnn(Task::Modality) => {
+        ExperimentPart::Cnn(Task::Modality) => {
             which.extend(films.which(|film| film.group == FilmGroup::Abnormal && film.is_test));
         }
-        Part::Cnn(Task::Diagnosis) => which.extend(films.which(|film| film.group == FilmGroup::Ambiguous)),
+        ExperimentPart::Cnn(Task::Diagnosis) => {
+            which.extend(films.which(|film| film.group == FilmGroup::Ambiguous))
+        }
     }
     which.sort_unstable();
     which

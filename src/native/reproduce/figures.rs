@@ -8,7 +8,7 @@ use super::comparisons::Comparison;
 use super::experiment::Trained;
 use super::films::{ExperimentFilms, FilmGroup};
 use super::galleries;
-use super::part::{Method, Part};
+use super::part::{ExperimentPart, Method};
 use super::published;
 use super::report::{
     Accuracy, Auroc, CnnFilms, Confounder, ConfounderKind, Entropy, ExperimentReport, Figure, FilmCount,
@@ -90,12 +90,12 @@ pub(crate) fn report(
 
 /// The trained VAEs.
 pub(super) fn vaes(trained: &[Trained]) -> Vec<&Trained> {
-    trained.iter().filter(|t| matches!(t.part, Part::Vae(_)) && !t.scores.is_empty()).collect()
+    trained.iter().filter(|t| matches!(t.part, ExperimentPart::Vae(_)) && !t.scores.is_empty()).collect()
 }
 
 /// The trained CNN of a task.
 pub(super) fn cnn(trained: &[Trained], task: Task) -> Option<&Trained> {
-    trained.iter().find(|t| t.part == Part::Cnn(task) && !t.scores.is_empty())
+    trained.iter().find(|t| t.part == ExperimentPart::Cnn(task) && !t.scores.is_empty())
 }
 
 /// Each film's bound, the mean over trainings; none where there is no training.

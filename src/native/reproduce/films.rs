@@ -1,4 +1,4 @@
-//! The films of the experiment: grouped as the paper groups them, what takes no part counted.
+//! The films of the experiment: grouped as in the paper, with the excluded films counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::input::PaperInput;
 use crate::models::{Diagnosis, Modality, TaskClass};
 use crate::native::evaluation::films::{LoadError, PaperFilm, read_paper_films};
 use crate::native::tables;
-use crate::native::tables::{ExclusionReason, Exclusions, Layout, Reading, Row, Split};
+use crate::native::tables::{ExclusionReason, Exclusions, Reading, Row, Split, TableLayout};
 use crate::native::train::config::Task;
 use crate::native::train::film_sets::LabelledFilm;
 
@@ -71,7 +71,7 @@ pub(crate) struct FilmStatistics {
 /// All films of the experiment, and those excluded.
 #[derive(Debug)]
 pub(crate) struct ExperimentFilms {
-    pub(crate) layout: Layout,
+    pub(crate) layout: TableLayout,
     /// The tables that were read and the columns that decide.
     pub(crate) origin: String,
     pub(crate) films: Vec<ExperimentFilm>,
@@ -81,13 +81,13 @@ pub(crate) struct ExperimentFilms {
 }
 
 impl ExperimentFilms {
-    /// Indices of the films that a condition holds for.
+    /// Indices of the films that meet a condition.
     pub(crate) fn which(&self, is_wanted: impl Fn(&ExperimentFilm) -> bool) -> Vec<usize> {
         let wanted = self.films.iter().enumerate().filter(|(_, film)| is_wanted(film));
         wanted.map(|(i, _)| i).collect()
     }
 
-    /// The test films of a group: the VAE learns from normal films alone, so of the others all are tested.
+    /// The VAE's test films of a group: it trains on normal films only, so all others are test films.
     pub(crate) fn tested(&self, group: FilmGroup) -> Vec<usize> {
         self.which(|film| film.group == group && film.is_tested_by_vae())
     }
@@ -108,7 +108,7 @@ impl ExperimentFilms {
 }
 
 impl ExperimentFilm {
-    /// Whether it is among the test films of the VAE.
+    /// Whether the film is a test film of the VAE.
     pub(crate) fn is_tested_by_vae(&self) -> bool {
         self.is_test || self.group != FilmGroup::Normal
     }

@@ -25,13 +25,13 @@ impl Method {
 
 /// One of the experiment's trainings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum ExperimentPart {
     /// Numbered from 1.
     Vae(u64),
     Cnn(Task),
 }
 
-impl Part {
+impl ExperimentPart {
     /// The folder of its checkpoints.
     pub(crate) fn folder(self) -> String {
         match self {

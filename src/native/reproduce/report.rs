@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::films::FilmGroup;
 use super::part::Method;
 use crate::card::Metrics;
-use crate::native::tables::{Exclusions, Layout};
+use crate::native::tables::{Exclusions, TableLayout};
 use crate::native::train::checkpoint::History;
 use crate::native::train::config::{Config, Task};
 
@@ -18,7 +18,7 @@ pub(crate) struct ExperimentReport {
     pub(crate) weights: &'static str,
     /// The hospital, where one was chosen.
     pub(crate) source: Option<String>,
-    pub(crate) layout: Layout,
+    pub(crate) layout: TableLayout,
     /// The tables that labels come from and the columns that decide.
     pub(crate) labels_from: String,
     /// Whether the table had a split, which was kept.

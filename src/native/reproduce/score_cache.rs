@@ -15,7 +15,7 @@ use crate::native::train::error::TrainError;
 const FILE: &str = "scores.json";
 
 /// The score of each film, by its index; none where the part does not score it.
-pub(crate) type FilmScores = Vec<Option<f64>>;
+pub(crate) type PartScores = Vec<Option<f64>>;
 
 #[derive(Serialize, Deserialize)]
 struct SavedScores {
@@ -34,7 +34,7 @@ pub(crate) fn cached(
     films: &ExperimentFilms,
     which: &[usize],
     score: impl FnOnce() -> Vec<f64>,
-) -> Result<FilmScores, ReproduceError> {
+) -> Result<PartScores, ReproduceError> {
     let path = folder.join(FILE);
     let key = fingerprint(films, which);
     let saved = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<SavedScores>(&bytes).ok());
@@ -69,13 +69,13 @@ pub(crate) fn fingerprint(films: &ExperimentFilms, which: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::native::tables::Layout;
+    use crate::native::tables::TableLayout;
 
     #[test]
     fn scores_that_are_not_finite_are_an_error_and_not_kept() {
         let folder = tempfile::tempdir().expect("a folder");
         let films = ExperimentFilms {
-            layout: Layout::Labels,
+            layout: TableLayout::Labels,
             origin: String::new(),
             films: Vec::new(),
             exclusions: Vec::new(),

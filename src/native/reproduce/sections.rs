@@ -5,7 +5,7 @@ use super::html::Column::{Number, Text};
 use super::html::{escape, p, section, table};
 use super::number_format::{format_spread, interval, minutes, percent, thousands};
 use super::report::{Auroc, Confounder, ExperimentReport, Figure, FilmCount, Training};
-use crate::native::tables::Layout;
+use crate::native::tables::TableLayout;
 
 pub(super) const HISTOGRAMS: &str = "The variational lower bound (VLB) of every test film, the mean over the \
     trainings; closer to zero is more similar to normal films. Each row has its own vertical scale.";
@@ -92,11 +92,11 @@ fn patients(unknown: usize, films: usize) -> String {
 }
 
 /// Statement on normal films without a final decision, where others have one.
-fn without_decision(layout: Layout, counts: &[FilmCount]) -> String {
+fn without_decision(layout: TableLayout, counts: &[FilmCount]) -> String {
     let normal = || counts.iter().filter(|count| count.group == FilmGroup::Normal);
     let films: usize = normal().map(|count| count.train + count.test).sum();
     let without: usize = normal().map(|count| count.without_decision).sum();
-    if layout != Layout::Labels || without == 0 || without == films {
+    if layout != TableLayout::Labels || without == 0 || without == films {
         return String::new();
     }
     format!(
@@ -109,12 +109,12 @@ fn without_decision(layout: Layout, counts: &[FilmCount]) -> String {
 
 pub(super) fn films(report: &ExperimentReport) -> String {
     let layout = match report.layout {
-        Layout::Labels => "a table with the columns file and label",
-        Layout::Decisions => "a table of findings and final decisions, by the paper\u{2019}s label rule",
-        Layout::ClassFolders => "class folders",
-        Layout::Nih => "NIH ChestX-ray14\u{2019}s own table",
-        Layout::Rsna => "RSNA\u{2019}s table of its pneumonia challenge",
-        Layout::Vindr => "VinDr-CXR\u{2019}s table, by the majority of its readers",
+        TableLayout::Labels => "a table with the columns file and label",
+        TableLayout::Decisions => "a table of findings and final decisions, by the paper\u{2019}s label rule",
+        TableLayout::ClassFolders => "class folders",
+        TableLayout::Nih => "NIH ChestX-ray14\u{2019}s own table",
+        TableLayout::Rsna => "RSNA\u{2019}s table of its pneumonia challenge",
+        TableLayout::Vindr => "VinDr-CXR\u{2019}s table, by the majority of its readers",
     };
     let name = |name: &str| if name.is_empty() { "source not named".to_owned() } else { escape(name) };
     let rows = report.films.iter().map(|count| {
@@ -292,9 +292,9 @@ mod tests {
             without_decision,
         };
         let counts = [count(FilmGroup::Normal, 524), count(FilmGroup::Abnormal, 7)];
-        let said = without_decision(Layout::Labels, &counts);
+        let said = without_decision(TableLayout::Labels, &counts);
         assert!(said.contains("548") && said.contains("524 have no final decision"), "{said}");
-        assert_eq!(without_decision(Layout::Nih, &counts), "", "a table without decisions");
-        assert_eq!(without_decision(Layout::Labels, &[count(FilmGroup::Normal, 548)]), "");
+        assert_eq!(without_decision(TableLayout::Nih, &counts), "", "a table without decisions");
+        assert_eq!(without_decision(TableLayout::Labels, &[count(FilmGroup::Normal, 548)]), "");
     }
 }

@@ -1,4 +1,4 @@
-//! Films that are excluded, and the reason: none is left out without a line.
+//! Excluded films and the reason: every exclusion is reported.
 
 use serde::{Serialize, Serializer};
 
@@ -9,7 +9,7 @@ pub(crate) enum ExclusionReason {
     NoFilm,
     /// A film of the folder is in no row of the table.
     NoLabel,
-    /// A row says of a film what an earlier row said.
+    /// A row repeats an earlier row of the film.
     DuplicateRow,
     /// Rows of the same film contradict each other.
     ContradictoryRows,
@@ -19,9 +19,9 @@ pub(crate) enum ExclusionReason {
     Unreadable,
     /// A chest film of another source than the one chosen.
     OtherSource,
-    /// The paper's label rule drops the film.
+    /// Findings and final decision disagree: the paper's label rule excludes the film.
     Ambiguous,
-    /// The table says nothing of a chest film.
+    /// The table has no reading of a chest film.
     Unread,
 }
 

@@ -24,4 +24,4 @@ pub(crate) use exclusions::{ExclusionReason, Exclusions};
 pub(crate) use label_trust::LabelTrust;
 pub(crate) use patient_split::split_by_patient;
 pub(crate) use row::{Reading, Row, Split};
-pub(crate) use table::{Layout, read, read_all};
+pub(crate) use table::{TableLayout, read, read_all};

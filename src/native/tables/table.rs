@@ -16,8 +16,8 @@ use crate::labels;
 /// Rows of a folder of films, and the films excluded.
 #[derive(Debug)]
 pub(crate) struct LabelTable {
-    pub(crate) layout: Layout,
-    /// The tables that were read and the columns that decide, for people.
+    pub(crate) layout: TableLayout,
+    /// The tables that were read and the columns that decide, as text.
     pub(crate) origin: String,
     pub(crate) rows: Vec<Row>,
     pub(crate) exclusions: Vec<Exclusions>,
@@ -34,7 +34,7 @@ impl LabelTable {
 /// How a folder keeps its labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Layout {
+pub(crate) enum TableLayout {
     /// Columns file and label.
     Labels,
     /// Columns file, findings and final decision.
@@ -77,7 +77,7 @@ pub(crate) fn read_all(folder: &Path, table: Option<&Path>) -> Result<LabelTable
     if rows.is_empty() {
         return Err(TableError::NoFilms { path, first });
     }
-    if matches!(layout, Layout::Nih | Layout::Rsna | Layout::Vindr) {
+    if matches!(layout, TableLayout::Nih | TableLayout::Rsna | TableLayout::Vindr) {
         rows.extend(class_folders::unnamed_others(&index, &rows));
     }
     let mut exclusions = Vec::new();
@@ -90,7 +90,7 @@ pub(crate) fn read_all(folder: &Path, table: Option<&Path>) -> Result<LabelTable
 
 /// The rows of a table or of class folders, and where they come from.
 struct LabelRows {
-    layout: Layout,
+    layout: TableLayout,
     origin: String,
     rows: Vec<Row>,
 }
@@ -110,14 +110,16 @@ fn find(folder: &Path, index: &FolderIndex) -> Result<LabelRows, TableError> {
             Err(error) => {
                 unknown.get_or_insert(error);
             }
-            Ok(format) if format.layout == Layout::Vindr => return vindr_rows(&paths, index),
+            Ok(format) if format.layout == TableLayout::Vindr => return vindr_rows(&paths, index),
             Ok(_) => return table_rows(&table, index),
         }
     }
     match class_folders::rows(index) {
-        rows if !rows.is_empty() => {
-            Ok(LabelRows { layout: Layout::ClassFolders, origin: "the names of folders".to_owned(), rows })
-        }
+        rows if !rows.is_empty() => Ok(LabelRows {
+            layout: TableLayout::ClassFolders,
+            origin: "the names of folders".to_owned(),
+            rows,
+        }),
         _ => Err(unknown.unwrap_or_else(|| TableError::Nothing { path: folder.to_owned() })),
     }
 }
@@ -131,7 +133,7 @@ fn vindr_rows(paths: &[PathBuf], index: &FolderIndex) -> Result<LabelRows, Table
     }
     let origins: Vec<_> = tables.iter().map(|table| origin(table, &VINDR, index)).collect();
     let rows = tables.iter().map(|table| vindr::split_rows(table, index)).collect::<Result<Vec<_>, _>>()?;
-    Ok(LabelRows { layout: Layout::Vindr, origin: origins.join("; "), rows: rows.concat() })
+    Ok(LabelRows { layout: TableLayout::Vindr, origin: origins.join("; "), rows: rows.concat() })
 }
 
 fn table_rows(table: &Columns, index: &FolderIndex) -> Result<LabelRows, TableError> {
@@ -148,7 +150,7 @@ fn origin(table: &Columns, format: &TableFormat, index: &FolderIndex) -> String 
     let decide = table.headers_of(format.deciding).join(" and ");
     let findings = table.headers_of(&[labels::FINDINGS]).concat();
     let unused = match format.layout {
-        Layout::Labels if !findings.is_empty() => format!("; {findings} is not used"),
+        TableLayout::Labels if !findings.is_empty() => format!("; {findings} is not used"),
         _ => String::new(),
     };
     format!("{}, by {decide}{unused}", index.table_name(&table.path))
@@ -161,31 +163,36 @@ fn recognise(table: &Columns) -> Result<&'static TableFormat, TableError> {
 
 /// A layout of one table: how to recognise it, which columns decide, and how to read its rows.
 struct TableFormat {
-    layout: Layout,
+    layout: TableLayout,
     matches: fn(&Columns) -> bool,
     deciding: &'static [&'static [&'static str]],
     rows: fn(&Columns, &FolderIndex) -> Result<Vec<Row>, TableError>,
 }
 
 static FORMATS: [TableFormat; 5] = [
-    TableFormat { layout: Layout::Nih, matches: nih::matches, deciding: nih::DECIDING, rows: nih::rows },
-    TableFormat { layout: Layout::Rsna, matches: rsna::matches, deciding: rsna::DECIDING, rows: rsna::rows },
+    TableFormat { layout: TableLayout::Nih, matches: nih::matches, deciding: nih::DECIDING, rows: nih::rows },
+    TableFormat {
+        layout: TableLayout::Rsna,
+        matches: rsna::matches,
+        deciding: rsna::DECIDING,
+        rows: rsna::rows,
+    },
     VINDR,
     TableFormat {
-        layout: Layout::Labels,
+        layout: TableLayout::Labels,
         matches: labels_csv::matches,
         deciding: labels_csv::DECIDING,
         rows: labels_csv::rows,
     },
     TableFormat {
-        layout: Layout::Decisions,
+        layout: TableLayout::Decisions,
         matches: hospital_export::matches,
         deciding: hospital_export::DECIDING,
         rows: hospital_export::rows,
     },
 ];
 const VINDR: TableFormat = TableFormat {
-    layout: Layout::Vindr,
+    layout: TableLayout::Vindr,
     matches: vindr::matches,
     deciding: vindr::DECIDING,
     rows: vindr::rows,

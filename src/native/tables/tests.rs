@@ -44,7 +44,7 @@ fn our_own_table() {
         ("e.dcm", ""),
     ]);
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::Labels);
+    assert_eq!(table.layout, TableLayout::Labels);
     let expected = [
         ("a.dcm", Reading::Normal),
         ("b.dcm", Reading::Abnormal),
@@ -85,7 +85,7 @@ fn a_hospitals_export_in_both_encodings() {
         let folder = folder(&films.map(|film| (film, "")));
         fs::write(folder.path().join("export.csv"), bytes).expect("written");
         let table = table(folder.path());
-        assert_eq!(table.layout, Layout::Decisions);
+        assert_eq!(table.layout, TableLayout::Decisions);
         assert_eq!(readings(&table), films.into_iter().zip(expected).collect::<Vec<_>>());
         assert_eq!((table.rows[3].modality.as_str(), table.rows[0].patient_id.as_str()), ("CT", "p1"));
     }
@@ -97,7 +97,7 @@ fn class_folders_with_a_published_split() {
         ["train/NORMAL/a.jpeg", "train/PNEUMONIA/b.jpeg", "test/NORMAL/c.jpeg", "other/d.png", "e.png"];
     let folder = folder(&files.map(|file| (file, "")));
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::ClassFolders);
+    assert_eq!(table.layout, TableLayout::ClassFolders);
     let of = |file: &str| table.rows.iter().find(|row| row.file == Path::new(file)).expect("a row");
     assert_eq!((of(files[0]).reading, of(files[0]).published), (Reading::Normal, Some(Split::Train)));
     assert_eq!((of(files[1]).reading, of(files[1]).published), (Reading::Abnormal, Some(Split::Train)));
@@ -119,7 +119,7 @@ fn nih_with_its_lists() {
         ("images_002/images/00000003_000.png", ""),
     ]);
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::Nih);
+    assert_eq!(table.layout, TableLayout::Nih);
     let splits: Vec<_> = table.rows.iter().map(|row| row.published).collect();
     assert_eq!(splits, [Some(Split::Test), Some(Split::Train), None]);
     assert_eq!(table.rows[0].file, Path::new("images_001/images/00000001_000.png"));
@@ -142,7 +142,7 @@ fn rsna_by_class_or_by_target() {
     files.push(("stage_2_detailed_class_info.csv", classes));
     let by_class = folder(&files);
     let by_class = table(by_class.path());
-    assert_eq!(by_class.layout, Layout::Rsna);
+    assert_eq!(by_class.layout, TableLayout::Rsna);
     let expected = [Reading::Abnormal, Reading::Abnormal, Reading::Normal];
     assert_eq!(by_class.rows.iter().map(|row| row.reading).collect::<Vec<_>>(), expected);
 }
@@ -155,7 +155,7 @@ fn vindr_by_the_majority_of_its_readers() {
     let folder =
         folder(&[("train.csv", text), ("train/a.dicom", ""), ("train/b.dicom", ""), ("train/c.dicom", "")]);
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::Vindr);
+    assert_eq!(table.layout, TableLayout::Vindr);
     let readings: Vec<_> = table.rows.iter().map(|row| row.reading).collect();
     assert_eq!(readings, [Reading::Normal, Reading::Abnormal, Reading::Ambiguous]);
 }
@@ -188,7 +188,7 @@ fn vindr_in_physionets_folders() {
         }
         let folder = folder(&files);
         let table = table(folder.path());
-        assert_eq!(table.layout, Layout::Vindr);
+        assert_eq!(table.layout, TableLayout::Vindr);
         let row = |film: &str| table.rows.iter().find(|row| row.file == Path::new(film));
         let of = |film: &str| row(film).map(|row| (row.reading, row.published));
         // A finding without a place is in the labels of whole films alone.
@@ -237,7 +237,7 @@ fn patients_are_known_by_headers_where_the_table_names_none() {
     fs::write(folder.path().join("labels.csv"), text("P")).expect("written");
     assert_eq!(table(folder.path()).rows[1].patient_id, "P", "the table goes before the header");
 
-    // One name on all films is nobody's.
+    // The same patient on all films means that patients are unknown.
     fs::write(folder.path().join("other.dcm"), film(1).expect("a film")).expect("written");
     fs::write(folder.path().join("labels.csv"), text("")).expect("written");
     assert_eq!(table(folder.path()).rows.len(), 3);

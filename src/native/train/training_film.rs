@@ -7,7 +7,7 @@ use crate::film::Film;
 use crate::input::{ReleaseInput, halved};
 use crate::models::TaskClass;
 
-/// What is known of a film before it is read.
+/// Target and weight of a film, known before it is read.
 #[derive(Debug, Clone)]
 pub(super) struct FilmTarget {
     pub(super) class: TaskClass,

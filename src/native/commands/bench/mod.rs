@@ -40,9 +40,9 @@ pub(crate) struct BenchArgs {
     weights: WeightsArgs,
 }
 
-/// One stage's time.
+/// Time of a stage.
 #[derive(Serialize)]
-struct Stage {
+struct StageTiming {
     stage: String,
     median_ms: f64,
     least_ms: f64,
@@ -100,7 +100,7 @@ pub(crate) fn run(args: &BenchArgs) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn measure_stage(stage: &str, runs: usize, work: &mut dyn FnMut()) -> Stage {
+fn measure_stage(stage: &str, runs: usize, work: &mut dyn FnMut()) -> StageTiming {
     work(); // warm
     let mut times = (0..runs.max(1))
         .map(|_| {
@@ -110,7 +110,7 @@ fn measure_stage(stage: &str, runs: usize, work: &mut dyn FnMut()) -> Stage {
         })
         .collect::<Vec<_>>();
     times.sort_by(f64::total_cmp);
-    Stage {
+    StageTiming {
         stage: stage.to_owned(),
         median_ms: times[times.len() / 2],
         least_ms: times[0],

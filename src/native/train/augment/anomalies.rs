@@ -1,7 +1,7 @@
 //! Synthetic anomalies, which the anomaly model learns to distinguish from normal films.
 //!
-//! After the patches pasted and blended into normal pictures by CutPaste (Li et al., CVPR 2021) and NSA (Schlueter et al.,
-//! ECCV 2022), but drawn after what chest films show when they are not normal: haze, consolidation, effusion,
+//! Like CutPaste (Li et al., CVPR 2021) and NSA (Schlueter et al., ECCV 2022), which paste and blend patches into normal
+//! pictures, but modelled on the findings of chest films: haze, consolidation, effusion,
 //! interstitial markings, nodules, lost lung markings, an enlarged heart, and foreign patches. No labelled film is used.
 
 use rand::{Rng, RngExt};
@@ -95,7 +95,7 @@ impl Scene {
         }
     }
 
-    /// A smooth region, between 0 and 1, of which `bias` moves the share.
+    /// A smooth random region, 0 to 1; a larger `bias` makes it smaller.
     fn region(&self, cells: usize, bias: f32, rng: &mut impl Rng) -> Plane {
         Plane::field(self.side, cells, rng).map(|value| sigmoid((value - bias) * 4.0))
     }

@@ -39,18 +39,18 @@ impl Plane {
         })
     }
 
-    pub(crate) fn map(mut self, of: impl Fn(f32) -> f32) -> Self {
-        self.values.iter_mut().for_each(|value| *value = of(*value));
+    pub(crate) fn map(mut self, change: impl Fn(f32) -> f32) -> Self {
+        self.values.iter_mut().for_each(|value| *value = change(*value));
         self
     }
 
     /// Pixel by pixel with another plane.
-    pub(crate) fn with(mut self, other: &Self, of: impl Fn(f32, f32) -> f32) -> Self {
-        self.values.iter_mut().zip(&other.values).for_each(|(value, &other)| *value = of(*value, other));
+    pub(crate) fn with(mut self, other: &Self, combine: impl Fn(f32, f32) -> f32) -> Self {
+        self.values.iter_mut().zip(&other.values).for_each(|(value, &other)| *value = combine(*value, other));
         self
     }
 
-    /// Smoothed by two box means of `2 * radius + 1` pixels, first across, then down; the edge goes on beyond the edge.
+    /// Smoothed by two box means of `2 * radius + 1` pixels, first across, then down; pixels beyond the edge have the value of the edge.
     pub(crate) fn blurred(&self, radius: usize) -> Self {
         let once =
             |plane: Self| transposed(&means_across(&transposed(&means_across(&plane, radius)), radius));

@@ -1,4 +1,4 @@
-//! What each training optimises, and how. The models themselves know nothing of it.
+//! What each training optimises, and how. The models themselves do not depend on it.
 
 pub(crate) mod film_net;
 pub(crate) mod paper;
