@@ -1,4 +1,4 @@
-//! Films handed on as DICOM files.
+//! Films exported as DICOM files.
 
 use std::path::Path;
 use std::process::Command;
