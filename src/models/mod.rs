@@ -8,7 +8,7 @@ mod release;
 mod vae;
 mod weights;
 
-pub use cnn::{Cnn, CnnConfig, Label};
+pub use cnn::{Cnn, CnnConfig, Diagnosis, Modality, TaskClass};
 pub use film_net::{FilmNet, FilmNetConfig};
 pub use noise::standard_normal;
 pub use paper::{ModelsError, PaperModels, scoring_noise, self_test_input};

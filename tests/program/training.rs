@@ -177,3 +177,30 @@ fn what_cannot_be_trained_is_refused() {
     let error = refused(&[&vae[..], &wild].concat(), &folder.path().join("diverged"));
     assert!(error.contains("NaN or infinite"), "{error}");
 }
+
+/// The device and the models by either of their names.
+#[test]
+fn devices_and_models_have_a_second_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let films = folder.path().join("films");
+    phantoms(&films, 2);
+    for flag in ["--device", "--backend"] {
+        let reports = lines(&succeed(&["score", "--json", flag, "cpu", text(&films)]));
+        assert!(reports.iter().all(|report| report["backend"] == "cpu"), "{flag}: {reports:?}");
+    }
+    let train = |model: &str, more: &[&str]| {
+        let out = folder.path().join(model);
+        let common = ["train", model, "--films", text(&films), "--out", text(&out)];
+        let output = run(&[&common[..], more].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    // Two films are too few for each of them, under whatever name.
+    for model in ["kind", "image-kind", "disease", "abnormality", "novelty", "anomaly"] {
+        let (code, error) = train(model, &["--device", "cpu"]);
+        assert!(code == Some(1) && error.contains("films"), "{model}: {error}");
+    }
+    if cfg!(not(feature = "gpu")) {
+        let (code, error) = train("vae", &["--device", "gpu"]);
+        assert!(code == Some(1) && error.contains("--device cpu"), "{error}");
+    }
+}

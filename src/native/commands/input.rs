@@ -8,20 +8,20 @@ use crate::film::Limits;
 use crate::input;
 use crate::input::PaperInput;
 use crate::native::atomic_write;
-use crate::native::cli::Outcome;
 use crate::native::load::paths::read;
+use crate::native::outcome::Outcome;
 
 /// Arguments of `input`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    /// The film to explain.
+pub(crate) struct InputArgs {
+    /// The film.
     file: PathBuf,
     /// Output file: a NumPy array of 100 x 100 little-endian 32-bit floats.
     #[arg(long, value_name = "PLANE.npy")]
     out: PathBuf,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &InputArgs) -> Outcome {
     let name = args.file.display();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;

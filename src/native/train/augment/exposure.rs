@@ -1,16 +1,13 @@
-//! What a film may look like on another day: shifts, small turns and scales, exposure, noise.
+//! Augmentation by another exposure: shifts, small rotations and scales, gamma, noise.
 //!
-//! The paper augments nothing, since position carries meaning (section 2.3). Nothing here mirrors a film or turns it by
-//! more than a patient's stance does.
+//! The paper does not augment, because position carries meaning (section 2.3). Nothing here mirrors a film, or rotates it
+//! by more than a patient's stance does.
 
-pub(crate) mod anomalies;
-pub(crate) mod orientation;
-pub(crate) mod plane;
 use rand::{Rng, RngExt};
 
-use plane::{Plane, normal};
+use super::plane::{Plane, normal};
 
-/// A film's plane as another exposure of the same patient might be.
+/// A film's plane as another exposure of the same patient could look.
 pub(crate) fn another_exposure(plane: &Plane, rng: &mut impl Rng) -> Plane {
     let mut between = |lo: f32, hi: f32| rng.random_range(lo..hi);
     let (sin, cos) = between(-7.0, 7.0).to_radians().sin_cos();
@@ -26,7 +23,7 @@ pub(crate) fn another_exposure(plane: &Plane, rng: &mut impl Rng) -> Plane {
 }
 
 /// Adds noise to standardised values.
-pub(crate) fn noisy(values: &mut [f32], rng: &mut impl Rng) {
+pub(crate) fn add_noise(values: &mut [f32], rng: &mut impl Rng) {
     let deviation = 0.05 * rng.random::<f32>();
     values.iter_mut().for_each(|value| *value += deviation * normal(rng));
 }

@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 use std::path::{Component, Path};
 
-use super::folder_index::Walk;
-use super::words::class;
-use super::{Reading, Row, Split};
+use super::folder_index::FolderIndex;
+use super::row::{Reading, Row, Split};
+use crate::labels::Class;
 
-pub(super) fn rows(walk: &Walk) -> Vec<Row> {
-    walk.films().iter().filter_map(|film| row(film)).collect()
+pub(super) fn rows(index: &FolderIndex) -> Vec<Row> {
+    index.films().iter().filter_map(|film| row(film)).collect()
 }
 
-/// Pictures in a folder `other/` beside a table of chest films alone, those that the table does not name.
-pub(super) fn others(walk: &Walk, named: &[Row]) -> Vec<Row> {
+/// Pictures of a folder `other/` that a table of chest films does not name.
+pub(super) fn unnamed_others(index: &FolderIndex, named: &[Row]) -> Vec<Row> {
     let named: HashSet<&Path> = named.iter().map(|row| row.file.as_path()).collect();
-    let is_one = |row: &Row| row.reading == Reading::Other && !named.contains(row.file.as_path());
-    rows(walk).into_iter().filter(is_one).collect()
+    let is_unnamed_other = |row: &Row| row.reading == Reading::Other && !named.contains(row.file.as_path());
+    rows(index).into_iter().filter(is_unnamed_other).collect()
 }
 
 fn row(film: &Path) -> Option<Row> {
@@ -24,12 +24,12 @@ fn row(film: &Path) -> Option<Row> {
         _ => None,
     });
     let names = names.collect::<Vec<_>>();
-    let class = names.iter().find_map(|name| class(name))?;
+    let class = names.iter().find_map(|name| Class::parse(name))?;
     let published = names.iter().find_map(|name| match name.to_lowercase().as_str() {
         "train" => Some(Split::Train),
         "val" | "validation" => Some(Split::Validation),
         "test" => Some(Split::Test),
         _ => None,
     });
-    Some(Row { file: film.to_owned(), reading: Reading::by_label(class, ""), published, ..Row::default() })
+    Some(Row { file: film.to_owned(), reading: Reading::from_label(class, ""), published, ..Row::default() })
 }

@@ -1,14 +1,16 @@
-//! What can be asked of the experiment, and the settings of each of its trainings.
+//! The command line of `negatoscope reproduce`, and the settings of each training.
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use crate::native::train::{Config, ModelKind, Task};
+use super::part::ExperimentPart;
+use crate::native::device::TrainingDevice;
+use crate::native::train::config::{Config, ModelKind, Task};
 
 /// Arguments of `reproduce`.
 #[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct ReproduceArgs {
     /// Folder of films with a table (labels.csv; file, findings, final decision; or that of NIH, RSNA or VinDr) or with
     /// class folders (normal, abnormal, other).
     #[arg(long, value_name = "DIR")]
@@ -26,8 +28,8 @@ pub(crate) struct Args {
     #[arg(long, value_delimiter = ',', default_value = "CR", value_name = "NAMES")]
     pub(crate) cr: Vec<String>,
     /// Tasks of the paper to run.
-    #[arg(long, value_enum, default_value_t = Tasks::Both)]
-    pub(crate) task: Tasks,
+    #[arg(long, value_enum, default_value_t = TaskChoice::Both)]
+    pub(crate) task: TaskChoice,
     /// Epochs of the VAE.
     #[arg(long, default_value_t = 50)]
     epochs_vae: usize,
@@ -52,14 +54,17 @@ pub(crate) struct Args {
     /// Maximum gradient norm of a tensor; 0 disables clipping [default: 1 for the VAE, 0 for a CNN].
     #[arg(long)]
     clip_norm: Option<f32>,
+    /// Device that trains and scores.
+    #[arg(long, value_enum, default_value_t = TrainingDevice::Cpu)]
+    pub(crate) device: TrainingDevice,
     /// Only write the report of what is trained so far; train nothing.
     #[arg(long)]
     pub(crate) report: bool,
 }
 
-/// Which of the paper's two tasks.
+/// A choice of the paper's two tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Tasks {
+pub(crate) enum TaskChoice {
     /// Chest radiograph (CR) or not.
     Modality,
     /// Normal or abnormal.
@@ -68,58 +73,31 @@ pub(crate) enum Tasks {
     Both,
 }
 
-/// One of the experiment's trainings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// By its number from 1.
-    Vae(u64),
-    Cnn(Task),
-}
-
-impl Part {
-    /// The folder of its checkpoints.
-    pub(crate) fn folder(self) -> String {
-        match self {
-            Self::Vae(run) => format!("vae-{run}"),
-            Self::Cnn(Task::Modality) => "cnn-modality".to_owned(),
-            Self::Cnn(Task::Diagnosis) => "cnn-diagnosis".to_owned(),
-        }
-    }
-
-    /// What people call it.
-    pub(crate) fn name(self) -> String {
-        match self {
-            Self::Vae(run) => format!("VAE, run {run}"),
-            Self::Cnn(Task::Modality) => "CNN, modality".to_owned(),
-            Self::Cnn(Task::Diagnosis) => "CNN, diagnosis".to_owned(),
-        }
-    }
-}
-
-impl Args {
-    pub(crate) fn asks(&self, task: Task) -> bool {
+impl ReproduceArgs {
+    /// Whether the task is part of the experiment.
+    pub(crate) fn includes(&self, task: Task) -> bool {
         match self.task {
-            Tasks::Both => true,
-            Tasks::Modality => task == Task::Modality,
-            Tasks::Diagnosis => task == Task::Diagnosis,
+            TaskChoice::Both => true,
+            TaskChoice::Modality => task == Task::Modality,
+            TaskChoice::Diagnosis => task == Task::Diagnosis,
         }
     }
 
-    /// The trainings in their order: the quick ones first.
-    pub(crate) fn parts(&self) -> Vec<Part> {
-        let tasks = [Task::Modality, Task::Diagnosis].into_iter().filter(|&task| self.asks(task));
-        (1..=self.runs).map(Part::Vae).chain(tasks.map(Part::Cnn)).collect()
+    /// The trainings in their order, the fast ones first.
+    pub(crate) fn parts(&self) -> Vec<ExperimentPart> {
+        let tasks = [Task::Modality, Task::Diagnosis].into_iter().filter(|&task| self.includes(task));
+        (1..=self.runs).map(ExperimentPart::Vae).chain(tasks.map(ExperimentPart::Cnn)).collect()
     }
 
-    /// The paper's settings, but for what was asked otherwise.
-    pub(crate) fn config(&self, part: Part) -> Config {
+    /// The paper's settings, except where an option changes them.
+    pub(crate) fn config(&self, part: ExperimentPart) -> Config {
         let (paper, seed, epochs) = match part {
-            // The task of a VAE is not looked at: it has none.
-            Part::Vae(run) => {
+            // The task is ignored: a VAE has none.
+            ExperimentPart::Vae(run) => {
                 let paper = Config::paper(ModelKind::Vae, Task::Modality);
                 (Config { hidden: self.hidden, ..paper }, self.seed.wrapping_add(run - 1), self.epochs_vae)
             }
-            Part::Cnn(task) => (Config::paper(ModelKind::Cnn, task), self.seed, self.epochs_cnn),
+            ExperimentPart::Cnn(task) => (Config::paper(ModelKind::Cnn, task), self.seed, self.epochs_cnn),
         };
         Config {
             epochs,
