@@ -11,7 +11,7 @@ use crate::dicom_export::{
 use crate::film;
 use crate::film::{Dictionary, Limits};
 use crate::protocol::{Deidentifying, Export, FilmId, FromEngine};
-use crate::report::{ErrorReport, Scored};
+use crate::report::{ErrorKind, ErrorReport, Scored};
 
 /// Makes what was asked for of a film's bytes: the answer, and the file that lies beside it.
 pub(super) fn export(
@@ -81,14 +81,14 @@ fn file(made: &Made) -> Result<File, ErrorReport> {
 
 fn scored(report: &str) -> Result<Scored, ErrorReport> {
     serde_json::from_str(report).map_err(|error| ErrorReport {
-        kind: "bad_input".to_owned(),
+        kind: ErrorKind::BadInput,
         message: format!("The page passed an invalid report ({error}). Add the film again."),
     })
 }
 
 fn random(bytes: &[u8]) -> Result<[u8; 32], ErrorReport> {
     bytes.try_into().map_err(|_| ErrorReport {
-        kind: "bad_input".to_owned(),
+        kind: ErrorKind::BadInput,
         message: "The page passed too few random bytes. Reload the page and add the film again.".to_owned(),
     })
 }

@@ -19,12 +19,12 @@ use crate::container::{Archive, ContainerError, Entry, Kind};
 use crate::explanation::OcclusionPatches;
 use crate::film;
 use crate::film::DisplayRequest;
-use crate::film::{Dictionary, Film, FilmError, Limits};
+use crate::film::{Dictionary, Film, Limits};
 use crate::input;
 use crate::input::ModelInputs;
 use crate::models::{ModelsError, PaperModels, ReleaseModels};
 use crate::protocol::{Export, FilmId, Found, FromEngine, Inputs, Stages, ToEngine};
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 use crate::scores::Backend;
 
 /// An engine's state: models once started.
@@ -224,7 +224,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     fn at_hand(&self, film: FilmId, inputs: &Inputs) -> Option<(ModelInputs, Rc<ReleaseModels>)> {
         let Some(inputs) = inputs.parse() else {
             let message = "The page passed an invalid model input. Add the film again.".to_owned();
-            let error = ErrorReport { kind: "bad_input".to_owned(), message };
+            let error = ErrorReport { kind: ErrorKind::BadInput, message };
             post(&FromEngine::Failed { film, error });
             return None;
         };
@@ -388,10 +388,10 @@ fn in_words(error: impl std::error::Error) -> String {
 /// Reads a film; where it needs a codec that is not yet here, loads that and reads it again.
 async fn with_codecs<T>(read: impl Fn() -> Result<T, ErrorReport>) -> Result<T, ErrorReport> {
     match read() {
-        Err(error) if error.kind == FilmError::NEEDS_JPEG_XL => match fetch::jpeg_xl().await {
+        Err(error) if error.kind == ErrorKind::NeedsJpegXl => match fetch::jpeg_xl().await {
             Ok(()) => read(),
             Err(_) => Err(ErrorReport {
-                kind: "codec_unreachable".to_owned(),
+                kind: ErrorKind::CodecUnreachable,
                 message: "The part of this page that decodes JPEG XL could not be loaded: check the connection and \
                           add the film again."
                     .to_owned(),
@@ -441,7 +441,7 @@ pub(super) fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
         "The browser could not read this file ({error}). It may have been moved, changed or locked since it was added: add \
          it again."
     );
-    ErrorReport { kind: "unreadable".to_owned(), message }
+    ErrorReport { kind: ErrorKind::Unreadable, message }
 }
 
 fn open_archive(file: Blob) -> Result<Archive<BlobReader>, ErrorReport> {
@@ -470,6 +470,6 @@ fn inspect(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let input = ByteBuf::from(input::prepare_paper(&decoded).to_le_bytes());
     match serde_json::to_string(&decoded.facts()) {
         Ok(facts) => Ok(FromEngine::Facts { film, facts, input }),
-        Err(error) => Err(ErrorReport { kind: "facts".to_owned(), message: error.to_string() }),
+        Err(error) => Err(ErrorReport { kind: ErrorKind::Facts, message: error.to_string() }),
     }
 }

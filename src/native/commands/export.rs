@@ -22,7 +22,7 @@ use crate::native::device;
 use crate::native::device::{Models, Wanted};
 use crate::native::load::paths::{Source as File, files, open_each};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::report::{ErrorReport, Report, Scored};
+use crate::report::{ErrorKind, ErrorReport, Report, Scored};
 
 /// Arguments of `export`.
 #[derive(Debug, clap::Args)]
@@ -334,7 +334,7 @@ impl Folder {
         let free = names.find(|path| !self.taken.contains(path) && !path.exists());
         let path = free.unwrap_or_else(|| self.path.join("film.dcm"));
         atomic_write::write(&path, bytes).map_err(|error| ErrorReport {
-            kind: "unwritable".to_owned(),
+            kind: ErrorKind::Unwritable,
             message: format!(
                 "{} cannot be written ({error}). Free disk space, or choose another folder with --out.",
                 path.display()

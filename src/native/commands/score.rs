@@ -17,7 +17,7 @@ use crate::native::device;
 use crate::native::device::{Models, Wanted, block_on};
 use crate::native::load::paths::{Source, files, open_each};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::report::{ErrorReport, Report};
+use crate::report::{ErrorKind, ErrorReport, Report};
 use crate::scores::Backend;
 use crate::statistics::percentile_of;
 
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     open_each(&files, |source| -> Result<(), Box<dyn std::error::Error>> {
         let read = Read::of(source);
         let mut report = read.report(&models, &calibration, &paper_weights);
-        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ModelsError::DEVICE);
+        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ErrorKind::Device);
         if is_lost && args.backend == BackendChoice::Auto && models.backend == Backend::Gpu {
             eprintln!("negatoscope: the GPU returned invalid values; the CPU computes the remaining films");
             models = device::models(BackendChoice::Cpu, files.len(), &wanted)?;
@@ -129,10 +129,7 @@ impl Read {
                 let paper = paper.map(|scores| (scores, paper_weights));
                 Report::scored(&self.name, header, &readout, calibration, paper, models.backend, elapsed_ms)
             }
-            Err(error) => Report::failed(
-                &self.name,
-                ErrorReport { kind: error.kind().to_owned(), message: error.to_string() },
-            ),
+            Err(error) => Report::failed(&self.name, ErrorReport::new(error.kind(), error.to_string())),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::archives::open_archive;
 use crate::container;
 use crate::container::{ContainerError, Kind};
 use crate::film::Limits;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 /// A file by the name a person knows it by, and its bytes or why they cannot be had.
 pub(crate) struct Source {
@@ -115,7 +115,7 @@ fn open_named<E>(
         let bytes = match &found {
             Some(found) => read(found),
             None => Err(ErrorReport {
-                kind: "missing_file".to_owned(),
+                kind: ErrorKind::MissingFile,
                 message: format!(
                     "{name} references this file, but it is missing. Copy the whole folder or medium again."
                 ),
@@ -150,7 +150,7 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
 /// The bytes of a file, its size checked before any of it is read.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
     let unreadable = |error: std::io::Error| ErrorReport {
-        kind: "unreadable".to_owned(),
+        kind: ErrorKind::Unreadable,
         message: format!("The file cannot be read ({error}). Check that it exists and is readable."),
     };
     let length = fs::metadata(path).map_err(unreadable)?.len();
