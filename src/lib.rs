@@ -10,6 +10,7 @@ pub mod card;
 pub mod container;
 pub mod dicom_export;
 mod digest;
+mod error_kind;
 pub mod explanation;
 pub mod film;
 pub mod input;

@@ -42,7 +42,6 @@ fn read_frame(bytes: &[u8], frame: u32) -> u32 {
     match film::open_frame(bytes.to_vec(), frame, &limits()) {
         Err(error) => {
             assert!(error.to_string().ends_with('.'), "{error:?} is no sentence");
-            assert!(!error.kind().is_empty());
             0
         }
         Ok(mut film) => {

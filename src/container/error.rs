@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::error_kind::ErrorKind;
 use zip::CompressionMethod;
 use zip::result::ZipError;
 
@@ -85,20 +86,20 @@ pub enum ContainerError {
 }
 
 impl ContainerError {
-    /// Stable machine-readable kind, as reports give it.
-    pub fn kind(&self) -> &'static str {
+    /// The kind that reports give.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Truncated { .. } => "truncated",
-            Self::Damaged { .. } => "damaged",
-            Self::Encrypted => "encrypted",
-            Self::UnsupportedMethod { .. } => "unsupported_compression",
-            Self::UnsupportedForm { .. } => "unsupported_archive",
-            Self::TooLarge { .. } => "too_large",
-            Self::Expansion { .. } => "expands_too_far",
-            Self::TooDeep { .. } => "nested_too_deep",
-            Self::NoFilm { .. } => "no_film",
-            Self::NamesNothing => "names_nothing",
-            Self::Unreadable { .. } => "unreadable",
+            Self::Truncated { .. } => ErrorKind::Truncated,
+            Self::Damaged { .. } => ErrorKind::Damaged,
+            Self::Encrypted => ErrorKind::Encrypted,
+            Self::UnsupportedMethod { .. } => ErrorKind::UnsupportedCompression,
+            Self::UnsupportedForm { .. } => ErrorKind::UnsupportedArchive,
+            Self::TooLarge { .. } => ErrorKind::TooLarge,
+            Self::Expansion { .. } => ErrorKind::ExpandsTooFar,
+            Self::TooDeep { .. } => ErrorKind::NestedTooDeep,
+            Self::NoFilm { .. } => ErrorKind::NoFilm,
+            Self::NamesNothing => ErrorKind::NamesNothing,
+            Self::Unreadable { .. } => ErrorKind::Unreadable,
         }
     }
 

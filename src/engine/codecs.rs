@@ -6,8 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::fault::codec_unreachable;
 use super::post::scope;
-use crate::film::FilmError;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 /// Reads a film; where it needs a codec that is not loaded yet, loads that and reads the film again.
 ///
@@ -15,7 +14,7 @@ use crate::report::ErrorReport;
 /// Those of `read`, or that the codec could not be loaded.
 pub(super) async fn with_codecs<T>(read: impl Fn() -> Result<T, ErrorReport>) -> Result<T, ErrorReport> {
     match read() {
-        Err(error) if error.kind == FilmError::NEEDS_JPEG_XL => match load_jpeg_xl().await {
+        Err(error) if error.kind == ErrorKind::NeedsJpegXl => match load_jpeg_xl().await {
             Ok(()) => read(),
             Err(_) => Err(codec_unreachable()),
         },

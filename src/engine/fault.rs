@@ -1,7 +1,7 @@
 //! What the page is told when a message cannot be answered.
 
 use crate::protocol::{FilmId, FromEngine};
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 /// There is no device or there are no models.
 pub(super) const NOT_STARTED: &str = "The engine has not started.";
@@ -12,18 +12,18 @@ pub(super) fn unreadable(error: impl std::fmt::Display) -> ErrorReport {
         "The browser could not read this file ({error}). It may have been moved, changed or locked since it was added: add \
          it again."
     );
-    ErrorReport { kind: "unreadable".to_owned(), message }
+    ErrorReport { kind: ErrorKind::Unreadable, message }
 }
 
 /// A message that no page of this version sends.
 pub(super) fn bad_input(message: impl Into<String>) -> ErrorReport {
-    ErrorReport { kind: "bad_input".to_owned(), message: message.into() }
+    ErrorReport { kind: ErrorKind::BadInput, message: message.into() }
 }
 
 /// The module that decodes JPEG XL did not load.
 pub(super) fn codec_unreachable() -> ErrorReport {
     ErrorReport {
-        kind: "codec_unreachable".to_owned(),
+        kind: ErrorKind::CodecUnreachable,
         message: "The part of this page that decodes JPEG XL could not be loaded: check the connection and add the film \
                   again."
             .to_owned(),
@@ -32,7 +32,7 @@ pub(super) fn codec_unreachable() -> ErrorReport {
 
 /// A film's facts cannot be written as JSON.
 pub(super) fn unwritable_facts(error: &serde_json::Error) -> ErrorReport {
-    ErrorReport { kind: "facts".to_owned(), message: error.to_string() }
+    ErrorReport { kind: ErrorKind::Facts, message: error.to_string() }
 }
 
 /// The message could not be typed.

@@ -5,6 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::{Cnn, CnnConfig, Vae, VaeConfig, WeightsError, load_weights, standard_normal};
 use crate::card::PaperCard;
+use crate::error_kind::ErrorKind;
 use crate::explanation::Reconstruction;
 use crate::input::PaperInput;
 use crate::phantom;
@@ -56,15 +57,12 @@ pub enum ModelsError {
 }
 
 impl ModelsError {
-    /// Kind of [`ModelsError::Device`].
-    pub const DEVICE: &str = "device";
-
-    /// Stable machine-readable kind.
-    pub fn kind(&self) -> &'static str {
+    /// The kind that reports give.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Weights { .. } => "weights",
-            Self::Device(_) => Self::DEVICE,
-            Self::SelfTest { .. } | Self::OtherReadout { .. } => "self_test",
+            Self::Weights { .. } => ErrorKind::Weights,
+            Self::Device(_) => ErrorKind::Device,
+            Self::SelfTest { .. } | Self::OtherReadout { .. } => ErrorKind::SelfTest,
         }
     }
 }

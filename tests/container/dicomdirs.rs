@@ -49,7 +49,7 @@ fn the_images_of_a_dicomdir_are_named_in_order() {
     assert!(!is_dicomdir(&film_file()));
     // As a film it is none, and says so.
     let error = film::open(bytes, &Limits::default()).expect_err("no film");
-    assert!(error.kind() == "no_pixels" && error.to_string().contains("DICOMDIR"), "{error}");
+    assert!(error.kind().as_str() == "no_pixels" && error.to_string().contains("DICOMDIR"), "{error}");
 }
 
 #[test]

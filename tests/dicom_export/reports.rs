@@ -199,7 +199,7 @@ fn a_film_that_cannot_be_referred_to_is_refused_by_name() {
     let mut into = std::io::Cursor::new(&mut picture);
     gray.write_to(&mut into, image::ImageFormat::Png).expect("a picture");
     let refused = report_on(&picture, &scored(&open(&picture).expect("a picture"))).expect_err("no study");
-    assert_eq!(refused.kind(), "picture");
+    assert_eq!(refused.kind().as_str(), "picture");
     assert!(refused.to_string().contains("Secondary Capture"), "{refused}");
 }
 

@@ -24,7 +24,7 @@ fn open_soon(rows: u16, columns: u16, stream: Vec<u8>, syntax: &str) -> Result<F
 }
 
 fn kind_of(film: Result<Film, FilmError>) -> &'static str {
-    film.err().map_or("a film", |error| error.kind())
+    film.err().map_or("a film", |error| error.kind().as_str())
 }
 
 /// A hundred of them would have taken seconds.

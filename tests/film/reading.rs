@@ -118,7 +118,7 @@ fn modality_values_come_from_the_table_else_from_the_rescale_attributes() {
     assert_eq!([facts.stored_min, facts.stored_max], [0.0, 3.0]);
     object.remove_element(tags::MODALITY_LUT_SEQUENCE);
     object.put(decimal(tags::RESCALE_SLOPE, 0.0));
-    assert_eq!(open(&object).expect_err("no content").kind(), "bad_attribute");
+    assert_eq!(open(&object).expect_err("no content").kind().as_str(), "bad_attribute");
 }
 
 #[test]

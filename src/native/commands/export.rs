@@ -21,7 +21,7 @@ use crate::native::load::opened_file::OpenedFile;
 use crate::native::load::paths::{files, open_each};
 use crate::native::outcome::{Outcome, exit_code_of_films};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::report::{ErrorReport, Report, Scored};
+use crate::report::{ErrorKind, ErrorReport, Report, Scored};
 
 /// Arguments of `export`.
 #[derive(Debug, clap::Args)]
@@ -346,7 +346,7 @@ impl OutputFolder {
         let free = names.find(|path| !self.taken.contains(path) && !path.exists());
         let path = free.unwrap_or_else(|| self.path.join("film.dcm"));
         atomic_write::write(&path, bytes).map_err(|error| ErrorReport {
-            kind: "unwritable".to_owned(),
+            kind: ErrorKind::Unwritable,
             message: format!(
                 "{} cannot be written ({error}). Free disk space, or choose another folder with --out.",
                 path.display()

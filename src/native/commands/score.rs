@@ -16,7 +16,7 @@ use crate::native::load::opened_file::OpenedFile;
 use crate::native::load::paths::{files, open_each};
 use crate::native::outcome::{Outcome, exit_code_of_films};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::report::{ErrorReport, Report};
+use crate::report::{ErrorKind, ErrorReport, Report};
 use crate::scores::Backend;
 use crate::statistics::percentile_of;
 
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &ScoreArgs) -> Outcome {
     open_each(&files, |file| -> Result<(), Box<dyn std::error::Error>> {
         let read = ReadFilm::from_file(file);
         let mut report = read.report(&models, &calibration, &paper_weights);
-        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ModelsError::DEVICE);
+        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ErrorKind::Device);
         if is_lost && args.device == DeviceChoice::Auto && models.backend == Backend::Gpu {
             eprintln!("negatoscope: the GPU returned invalid values; the CPU computes the remaining films");
             models = load_models(DeviceChoice::Cpu, files.len(), &weights)?;
@@ -128,10 +128,7 @@ impl ReadFilm {
                 let paper = paper.map(|scores| (scores, paper_weights));
                 Report::scored(&self.name, header, &output, calibration, paper, models.backend, elapsed_ms)
             }
-            Err(error) => Report::failed(
-                &self.name,
-                ErrorReport { kind: error.kind().to_owned(), message: error.to_string() },
-            ),
+            Err(error) => Report::failed(&self.name, ErrorReport::new(error.kind(), error.to_string())),
         }
     }
 }

@@ -12,7 +12,7 @@ use super::opened_file::OpenedFile;
 use crate::container;
 use crate::container::{ContainerError, Kind};
 use crate::film::Limits;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 /// The files of these paths and of the folders among them, in order. A path that cannot be listed stays in the list:
 /// reading it gives the error. Hidden files and labels.csv are skipped.
@@ -113,7 +113,7 @@ fn open_dicomdir<E>(
         let bytes = match &found {
             Some(found) => read(found),
             None => Err(ErrorReport {
-                kind: "missing_file".to_owned(),
+                kind: ErrorKind::MissingFile,
                 message: format!(
                     "{name} references this file, but it is missing. Copy the whole folder or medium again."
                 ),
@@ -151,7 +151,7 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
 /// [`ErrorReport`] where the file cannot be read or is too large.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
     let unreadable = |error: std::io::Error| ErrorReport {
-        kind: "unreadable".to_owned(),
+        kind: ErrorKind::Unreadable,
         message: format!("The file cannot be read ({error}). Check that it exists and is readable."),
     };
     let length = fs::metadata(path).map_err(unreadable)?.len();

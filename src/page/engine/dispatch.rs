@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::client::Pixels;
-use super::lifecycle::ENGINE_UNAVAILABLE;
 use super::queue::{Job, Queue};
 use super::slot::{EngineSlots, SlotId};
 use crate::film::{DisplayRequest, Picture};
@@ -21,7 +20,7 @@ use crate::page::text::messages;
 use crate::page::viewer::{canvas2d, magnifier};
 use crate::page::worklist::film::{Film, FilmScores, Stage};
 use crate::protocol::{FilmId, Inputs, ToEngine};
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 use crate::scores::Backend;
 
 /// What came of reading a film, as [`FromEngine::Film`](crate::protocol::FromEngine::Film) has it.
@@ -61,7 +60,11 @@ impl Controller {
             self.cannot_explain(LocalizedText::new(move || messages::engine_failed(&why.text())));
         }
         for film in left {
-            self.fail(film, ENGINE_UNAVAILABLE, &in_english(|| messages::engine_failed(&reason.text())));
+            self.fail(
+                film,
+                ErrorKind::EngineUnavailable,
+                &in_english(|| messages::engine_failed(&reason.text())),
+            );
         }
     }
 
@@ -147,7 +150,7 @@ impl Controller {
             Some(file) => self.send(place, message, Some(&file)),
             None => {
                 let error =
-                    ErrorReport { kind: "removed".to_owned(), message: in_english(messages::unreadable) };
+                    ErrorReport { kind: ErrorKind::Removed, message: in_english(messages::unreadable) };
                 self.failed(place, film, error);
             }
         }
@@ -287,15 +290,15 @@ impl Controller {
                 let said = LocalizedText::new(move || messages::error(&error));
                 self.store.shell.header_dump.set(Some((film, Err(said))));
             }
-            Some(_) => self.fail(film, &error.kind, &error.message),
+            Some(_) => self.fail(film, error.kind, &error.message),
             None => return,
         }
         self.work();
     }
 
     /// Says in the film's row why it has no scores. A film that was only read again keeps the scores that it has.
-    pub(crate) fn fail(self: &Rc<Self>, film: FilmId, kind: &str, message: &str) {
-        let error = ErrorReport { kind: kind.to_owned(), message: message.to_owned() };
+    pub(crate) fn fail(self: &Rc<Self>, film: FilmId, kind: ErrorKind, message: &str) {
+        let error = ErrorReport::new(kind, message);
         if let Some(name) = self.store.worklist.film(film).map(|film| film.name) {
             let words = untrack(|| messages::error(&error));
             self.store.shell.announcement.set(format!("{name}: {words}"));

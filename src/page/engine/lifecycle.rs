@@ -25,13 +25,9 @@ use crate::page::text::messages::MessageFn;
 use crate::page::worklist::containers::Unpacked;
 use crate::page::worklist::film::FilmScores;
 use crate::protocol::{FromEngine, ToEngine};
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 use crate::scores::Backend;
 
-/// Kind of the error on films for which no engine was left: they are tried again when the engine is.
-pub(crate) const ENGINE_UNAVAILABLE: &str = "engine_unavailable";
-/// Kind of the error on the film at which an engine stopped.
-const STOPPED: &str = "engine_stopped";
 /// The CPU engine is started again after a fault, but not for ever.
 const MAX_FAILURES: u32 = 5;
 /// Bytes that the first engine's memory may keep when the list is empty: what a few common films leave.
@@ -84,8 +80,8 @@ impl Controller {
         self.start(SlotId::First);
         self.send_start(SlotId::First);
         for film in self.store.worklist.films.get_untracked() {
-            let left = |kind: &str| kind == ENGINE_UNAVAILABLE;
-            if film.state.with_untracked(|state| state.error.as_ref().is_some_and(|e| left(&e.kind))) {
+            let left = |kind: ErrorKind| kind == ErrorKind::EngineUnavailable;
+            if film.state.with_untracked(|state| state.error.as_ref().is_some_and(|e| left(e.kind))) {
                 film.state.update(|state| *state = Default::default());
                 self.queue.borrow_mut().add(film.id);
             }
@@ -319,8 +315,8 @@ impl Controller {
             }
             // One entry pays, and not the whole archive.
             Some(Job::Unpack(archive, entry)) => {
-                let (kind, message) = (STOPPED.to_owned(), in_english(end.word()));
-                let found = Unpacked::Failed(ErrorReport { kind, message });
+                let error = ErrorReport::new(ErrorKind::EngineStopped, in_english(end.word()));
+                let found = Unpacked::Failed(error);
                 self.entry_done(archive, entry, &in_english(|| messages::entry(entry)), found);
             }
             Some(job) if job.explains() => self.cannot_explain(LocalizedText::of(end.word())),
@@ -366,7 +362,7 @@ impl Controller {
         if end == EngineFailure::Crashed && !was_alone && self.troubled.borrow_mut().insert(job.film()) {
             self.put_back(job);
         } else {
-            self.fail(job.film(), STOPPED, &in_english(end.word()));
+            self.fail(job.film(), ErrorKind::EngineStopped, &in_english(end.word()));
         }
     }
 

@@ -13,7 +13,7 @@ use crate::page::text::language::in_english;
 use crate::page::text::messages;
 use crate::page::worklist::film::{Film, FilmState, Stage};
 use crate::protocol::FilmId;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 /// What became of an entry of an archive.
 pub(crate) enum Unpacked {
@@ -77,7 +77,7 @@ impl Controller {
         {
             self.remove(archive);
         } else {
-            self.fail(archive, "no_films", &in_english(messages::no_films));
+            self.fail(archive, ErrorKind::NoFilms, &in_english(messages::no_films));
         }
     }
 
@@ -147,7 +147,7 @@ impl Controller {
                 0 => complete.push(directory),
                 missing => {
                     let words = in_english(|| messages::incomplete(missing, files.len()));
-                    self.fail(directory, "incomplete_directory", &words);
+                    self.fail(directory, ErrorKind::IncompleteDirectory, &words);
                 }
             }
         }

@@ -302,7 +302,7 @@ fn Row(film: Film) -> impl IntoView {
                     <p data-testid="error">{messages::error(&error)}</p>
                     <details on:click=|event| event.stop_propagation()>
                         <summary>{messages::detail}</summary>
-                        <code>{error.kind.clone()}</code>
+                        <code>{error.kind.as_str()}</code>
                         <code>{detail.clone()}</code>
                         {(messages::error(&error) != error.message).then(|| view! { <code>{error.message.clone()}</code> })}
                     </details>

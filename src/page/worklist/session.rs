@@ -24,7 +24,6 @@ use super::state::SessionKeeping;
 use crate::card::{Card, PaperCard};
 use crate::film::Header;
 use crate::page::controller::Controller;
-use crate::page::engine::lifecycle::ENGINE_UNAVAILABLE;
 use crate::page::report::cards;
 use crate::page::shell::settings;
 use crate::page::state::Store;
@@ -32,7 +31,7 @@ use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
 use crate::page::worklist::film::{Film, FilmScores, FilmState, Stage};
 use crate::protocol::FilmId;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 /// What lies in the database: files and what is known of them under the same keys, and the order of the keys.
 const VERSION: u32 = 1;
@@ -366,8 +365,8 @@ impl Controller {
         let scored =
             scored.map(|scored| FilmScores { paper: scored.paper.filter(|_| is_paper_of), ..scored });
         // Such films are tried again: an engine may be there now, and what a DICOMDIR names.
-        let again = [ENGINE_UNAVAILABLE, "incomplete_directory"];
-        let error = record.error.filter(|error| !again.contains(&error.kind.as_str()));
+        let again = [ErrorKind::EngineUnavailable, ErrorKind::IncompleteDirectory];
+        let error = record.error.filter(|error| !again.contains(&error.kind));
         let stage = match (&scored, &error) {
             (Some(_), _) => Stage::Done,
             (None, Some(_)) => Stage::Failed,
