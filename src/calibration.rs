@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::card::{percentile_of, percentiles};
 use crate::scores::{ImageKind, ReleaseOutput, logistic};
+use crate::statistics::{percentile_of, percentiles};
 use crate::verdict::{Judgement, Reason, Side};
 
 /// How a readout is to be understood.

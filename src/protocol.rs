@@ -9,6 +9,7 @@ use serde_bytes::ByteBuf;
 use crate::dicom_export::{Algorithm, Change, Options, Timestamp};
 use crate::explanation::Map;
 use crate::film::{DisplayRequest, Header, HeaderDump, Picture, Rectangle};
+use crate::input::{ModelInputs, PaperInput, ReleaseInput};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, PaperScores, ReleaseOutput};
 
@@ -112,14 +113,28 @@ pub enum ToEngine {
     },
 }
 
-/// A film as the models take it, [`ReleaseInput::BYTES`](crate::input::Square::BYTES) and
-/// [`PaperInput::BYTES`](crate::input::Input::BYTES) long.
+/// A film as the models take it, [`ReleaseInput::BYTES`] and
+/// [`PaperInput::BYTES`] long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inputs {
     /// The release models' square.
     pub square: ByteBuf,
     /// The paper's models' input.
     pub paper: ByteBuf,
+}
+
+impl Inputs {
+    /// The message of these inputs.
+    pub fn from_model_inputs(inputs: &ModelInputs) -> Self {
+        let ModelInputs { release, paper } = inputs;
+        Self { square: ByteBuf::from(release.to_le_bytes()), paper: ByteBuf::from(paper.to_le_bytes()) }
+    }
+
+    /// The inputs of a message; none where a length is wrong or a value lies outside 0 to 1.
+    pub fn parse(&self) -> Option<ModelInputs> {
+        let release = ReleaseInput::from_le_bytes(&self.square)?;
+        Some(ModelInputs { release, paper: PaperInput::from_le_bytes(&self.paper)? })
+    }
 }
 
 /// What a de-identified copy is made with.

@@ -1,9 +1,11 @@
 //! DICOM files made of a film, in the worker, where its bytes are.
 
 use js_sys::{Array, Uint8Array};
-use web_sys::File;
+use web_sys::{Blob, File};
 
-use super::dispatch::unreadable;
+use super::codecs::with_codecs;
+use super::fault::{bad_input, unreadable};
+use super::files::unpacked;
 use crate::dicom_export::{
     CapturedImage, Deidentified, Made, Options, Session, Source, Uids, deidentify, secondary_capture,
     structured_report,
@@ -13,8 +15,17 @@ use crate::film::{Dictionary, Limits};
 use crate::protocol::{Deidentifying, Export, FilmId, FromEngine};
 use crate::report::{ErrorReport, Scored};
 
-/// Makes what was asked for of a film's bytes: the answer, and the file that lies beside it.
-pub(super) fn export(
+/// Makes what was asked for of a film's file: the answer, and the file that lies beside it.
+pub(super) async fn export(
+    film: FilmId,
+    export: &Export,
+    file: &Blob,
+    names: &Dictionary,
+) -> Result<(FromEngine, Option<File>), ErrorReport> {
+    with_codecs(|| export_of(film, export, unpacked(file)?, names)).await
+}
+
+fn export_of(
     film: FilmId,
     export: &Export,
     bytes: Vec<u8>,
@@ -80,15 +91,13 @@ fn file(made: &Made) -> Result<File, ErrorReport> {
 }
 
 fn scored(report: &str) -> Result<Scored, ErrorReport> {
-    serde_json::from_str(report).map_err(|error| ErrorReport {
-        kind: "bad_input".to_owned(),
-        message: format!("The page passed an invalid report ({error}). Add the film again."),
+    serde_json::from_str(report).map_err(|error| {
+        bad_input(format!("The page passed an invalid report ({error}). Add the film again."))
     })
 }
 
 fn random(bytes: &[u8]) -> Result<[u8; 32], ErrorReport> {
-    bytes.try_into().map_err(|_| ErrorReport {
-        kind: "bad_input".to_owned(),
-        message: "The page passed too few random bytes. Reload the page and add the film again.".to_owned(),
+    bytes.try_into().map_err(|_| {
+        bad_input("The page passed too few random bytes. Reload the page and add the film again.")
     })
 }

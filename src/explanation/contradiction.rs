@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calibration::{BELIEVED, Calibration};
 use crate::film::Header;
+use crate::film::terms::{is_chest, is_lateral, is_radiograph, may_be_radiograph};
 use crate::scores::{ImageKind, ReleaseOutput};
 
 /// A word of the header against the pixels.
@@ -77,27 +78,6 @@ pub fn contradictions(
         found.push(Contradiction::Inverted { value: header.photometric.clone() });
     }
     found
-}
-
-/// Whether a modality is one of radiographs (PS3.3 C.7.3.1.1.1).
-pub(crate) fn is_radiograph(modality: &str) -> bool {
-    ["CR", "DX", "DR", "RG"].contains(&modality.trim())
-}
-
-/// Or may be: scanned, captured and other pictures may show one too.
-fn may_be_radiograph(modality: &str) -> bool {
-    is_radiograph(modality) || ["OT", "SC", "RF", "PX", "XC", "DF"].contains(&modality.trim())
-}
-
-/// Whether a body part is the chest (PS3.16 annex L) or lies in it.
-pub(crate) fn is_chest(part: &str) -> bool {
-    let part = part.to_ascii_uppercase();
-    ["CHEST", "THORAX", "LUNG", "RIB"].iter().any(|name| part.contains(name))
-}
-
-/// Left and right lateral views (PS3.3 C.8.1.4 and C.8.11.3).
-fn is_lateral(view: &str) -> bool {
-    ["LL", "RL", "LAT", "LATERAL", "LLD", "RLD"].contains(&view.trim().to_ascii_uppercase().as_str())
 }
 
 #[cfg(test)]

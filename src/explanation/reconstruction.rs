@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Map;
-use crate::card::{percentile_of, percentiles, quantile};
 use crate::input::PaperInput;
+use crate::statistics::{percentile_of, percentiles, quantile};
 
 /// A film as the paper's VAE draws it: 100 x 100 values of 0 to 1, row by row.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 
 use serde_bytes::ByteBuf;
 
-use super::Film;
+use super::decoded::Film;
 use super::modality_lut::Modality;
 use super::picture::IndexedPixels;
 use super::samples::Samples;

@@ -6,6 +6,7 @@
 mod codec;
 mod colour;
 pub(crate) mod data_set;
+mod decoded;
 mod display;
 mod error;
 mod fragments;
@@ -23,6 +24,7 @@ mod pixel_summary;
 mod redact;
 mod samples;
 mod sniff;
+pub(crate) mod terms;
 mod voi_lut;
 mod warning;
 
@@ -33,6 +35,7 @@ use dicom_object::InMemDicomObject;
 
 pub(crate) use data_set::character_set::CharacterSet;
 pub use data_set::header_dump::{Dictionary, Element, HeaderDump, list};
+pub use decoded::Film;
 pub use error::FilmError;
 pub use header::{Header, SpacingAt};
 pub use limits::Limits;
@@ -50,27 +53,10 @@ pub(crate) use data_set::transfer_syntax::EXPLICIT_VR_BIG_ENDIAN;
 use data_set::transfer_syntax::TransferSyntax;
 use layout::{Layout, Photometric};
 use modality_lut::Modality;
-use overlay::Overlay;
 use padding::Padding;
-use samples::{Samples, each_type};
+use samples::Samples;
 use sniff::Kind;
 use voi_lut::VoiLut;
-
-/// One decoded projection: a frame of a file.
-#[derive(Debug)]
-pub struct Film {
-    /// What the film says of itself.
-    pub header: Header,
-    samples: Samples,
-    modality: Modality,
-    padding: Option<Padding>,
-    /// What the file asks to be shown with, in its order; the names are in the header.
-    presets: Vec<VoiLut>,
-    overlay: Option<Overlay>,
-    is_monochrome1: bool,
-    is_shown_inverted: bool,
-    aspect: f64,
-}
 
 /// Reads a film from the bytes of a file: DICOM (PS3.10, with or without preamble and file meta information), PNG or
 /// JPEG, told by the bytes alone. Of a file with several frames, the first. The bytes are freed with the call; the film
@@ -99,10 +85,6 @@ pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, F
         Kind::Jpeg => picture_file::read_jpeg(&bytes, limits).map(of_picture),
     }
 }
-
-/// The name by which engines know the JPEG XL decoder in their worker's global scope.
-#[cfg(all(target_arch = "wasm32", feature = "web"))]
-pub(crate) const JPEG_XL_MODULE: &str = "decodeJpegXl";
 
 /// Offers the JPEG XL decoder to the engine that has loaded this module into its worker.
 #[cfg(all(target_arch = "wasm32", feature = "web", feature = "jpegxl"))]
@@ -284,58 +266,5 @@ fn of_picture((header, samples): (Header, Samples)) -> Film {
         is_monochrome1: false,
         is_shown_inverted: false,
         aspect: 1.0,
-    }
-}
-
-impl Film {
-    /// The facts that `negatoscope inspect` prints.
-    pub fn facts(&self) -> PixelSummary {
-        pixel_summary::facts(self)
-    }
-
-    /// The film as a viewing station shows it, at full resolution: modality LUT, VOI LUT or window (PS3.3 C.11.1,
-    /// C.11.2) or a window of its own grey levels, larger = brighter, padding black. `window` is the number of one of
-    /// the header's windows, of which the first is what the file asks for; beyond them the film's own grey levels decide.
-    pub fn picture(&self, window: usize) -> Picture {
-        display::picture(self, window, None)
-    }
-
-    /// The same in a window of the person's own, where the view has one; the frame is the one that was opened.
-    pub fn shown(&self, view: &DisplayRequest) -> Picture {
-        display::picture(self, view.window as usize, view.level)
-    }
-
-    /// As [`Film::shown`], but with the values themselves in place of the grey levels, for whoever windows them: where
-    /// they have room in 16 bits and neither side is longer than `longest` pixels.
-    pub fn coded(&self, view: &DisplayRequest, longest: u32) -> Picture {
-        display::coded(self, view.window as usize, view.level, longest)
-    }
-
-    fn asks_for_nothing_visible(&self, (lo, hi): (f64, f64)) -> bool {
-        lo < hi && self.presets.first().is_some_and(|voi| !voi.shows(lo, hi))
-    }
-
-    /// Smallest and largest modality value, padding left out; both 0 where all is padding.
-    pub(crate) fn range(&self) -> (f64, f64) {
-        self.modality.range(&self.samples, self.padding).unwrap_or_default()
-    }
-
-    /// Whether the smallest value is white.
-    pub(crate) fn is_monochrome1(&self) -> bool {
-        self.is_monochrome1
-    }
-
-    /// Writes the modality values of a row to `values`, with `ground` for padding.
-    pub(crate) fn copy_row(&self, row: usize, ground: f32, values: &mut [f32]) {
-        let columns = self.header.columns as usize;
-        each_type!(&self.samples, samples => {
-            let stored = &samples[row * columns..][..columns];
-            self.modality.fill(stored, values);
-            if let Some(padding) = self.padding {
-                for (value, &stored) in values.iter_mut().zip(stored) {
-                    *value = if padding.holds(f64::from(stored)) { ground } else { *value };
-                }
-            }
-        });
     }
 }

@@ -7,9 +7,10 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
+use super::codec::Source;
+use super::codec::frame::Frame;
 use super::codec::native;
 use super::codec::native::Order;
-use super::codec::{Frame, Source};
 use super::colour::Colours;
 use super::data_set::read;
 use super::data_set::transfer_syntax::Codec;

@@ -2,10 +2,45 @@
 
 use super::canvas::{Area, Canvas, EVERYWHERE, displace};
 use super::lungs::Lungs;
+use super::organs;
 use super::person::Person;
 use super::random::{Random, hills};
 use super::shape::{Point, smoothstep};
-use super::{Lesion, LesionKind, organs};
+
+/// Something a normal chest has not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lesion {
+    /// What it looks like.
+    pub kind: LesionKind,
+    /// Row of its centre, pixels from the upper edge.
+    pub row: f32,
+    /// Column of its centre, pixels from the left edge.
+    pub column: f32,
+    /// Pixels.
+    pub radius: f32,
+}
+
+/// Kinds of lesions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LesionKind {
+    /// A patchy shadow without a sharp border, as of pneumonia.
+    Opacity,
+    /// A round shadow, 1.4 to 3.4 cm across.
+    Nodule,
+    /// Fluid that blunts the angle between ribs and diaphragm.
+    Effusion,
+}
+
+impl LesionKind {
+    /// The word for a table of labels.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opacity => "opacity",
+            Self::Nodule => "nodule",
+            Self::Effusion => "effusion",
+        }
+    }
+}
 
 /// Draws one to three lesions into the lungs and says where.
 pub(crate) fn draw(canvas: &mut Canvas, person: &Person, lungs: &Lungs, seed: u64) -> Vec<Lesion> {

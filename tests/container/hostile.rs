@@ -43,7 +43,7 @@ fn an_archive_cut_off_anywhere_is_refused() {
 #[test]
 fn damaged_archives_end_in_entries_or_errors() {
     let archive = zip_of(&[("a", &film_file()), ("b/c", &film_file())], CompressionMethod::Deflated);
-    let mut next = crate::dicom_file::random(5);
+    let mut next = negatoscope_test_support::dicom_file::random(5);
     for _ in 0..3000 {
         let mut damaged = archive.clone();
         for _ in 0..1 + next() % 4 {

@@ -5,10 +5,11 @@ use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use dicom_toolkit_jpeg2000::EncodeOptions;
 use negatoscope::film::{self, FilmError, Limits, PixelSummary};
+use negatoscope_test_support::dicom_file::{encode, film, random, text, us, with_fragments};
+use negatoscope_test_support::lossless_encoder::{Jpeg, encode_lossless};
+use negatoscope_test_support::rle_encoder::encode_rle;
 
-use crate::dicom_file::{encode, film, open, random, text, us, with_fragments};
-use crate::lossless_encoder::{Jpeg, encode_lossless};
-use crate::rle_encoder::encode_rle;
+use crate::open;
 
 pub(crate) fn open_as(object: &InMemDicomObject, syntax: &str) -> Result<PixelSummary, FilmError> {
     film::open(encode(object, syntax), &Limits::default()).map(|film| film.facts())

@@ -7,8 +7,9 @@ use dicom_core::{DataElement, DicomValue, Length, VR};
 use dicom_dictionary_std::{tags, uids};
 use image::{GrayImage, ImageFormat};
 use negatoscope::film::{self, FilmError, Limits};
+use negatoscope_test_support::dicom_file::{encode, film, square, text, us, with_fragments};
 
-use crate::dicom_file::{encode, film, open, square, text, us, with_fragments};
+use crate::open;
 
 fn fail(bytes: &[u8]) -> FilmError {
     film::open(bytes.to_vec(), &Limits::default()).expect_err("no film")

@@ -5,8 +5,9 @@ use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Limits, PixelSummary};
+use negatoscope_test_support::dicom_file::{decimal, encode, film, text, us, with_fragments};
 
-use crate::dicom_file::{decimal, encode, film, open, text, us, with_fragments};
+use crate::open;
 
 const ROWS: u16 = 5;
 const COLUMNS: u16 = 7;

@@ -4,11 +4,11 @@ use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmError, Limits};
-use negatoscope::input::PaperInput;
+use negatoscope::input;
+use negatoscope_test_support::dct_encoder::{Encoded, Jpeg, Scan, encode, full_progression, scan};
+use negatoscope_test_support::dicom_file::{encode as file, film, random, text, us, with_fragments};
 
 use crate::codecs::with_bits;
-use crate::dct_encoder::{Encoded, Jpeg, Scan, encode, full_progression, scan};
-use crate::dicom_file::{encode as file, film, random, text, us, with_fragments};
 
 const SPECTRAL_SELECTION: &str = "1.2.840.10008.1.2.4.53";
 const FULL_PROGRESSION: &str = "1.2.840.10008.1.2.4.55";
@@ -71,7 +71,7 @@ fn assert_samples(jpeg: &Jpeg, encoded: &Encoded, what: &str) {
     let film = open_stream(jpeg, &encoded.stream).unwrap_or_else(|error| panic!("{what}: {error}"));
     let facts = film.facts();
     let range = facts.modality_max - facts.modality_min;
-    let plane = PaperInput::from_film(&film);
+    let plane = input::prepare_paper(&film);
     for (at, (&value, exact)) in plane.plane().iter().zip(&encoded.samples).enumerate() {
         let found = f64::from(value) * range + facts.modality_min;
         assert!((found - exact).abs() < 1.01, "{what}: sample {at} is {found}, not {exact}");
@@ -310,7 +310,7 @@ fn samples_beyond_bits_stored_stop_there() {
     object.put(us(tags::BITS_STORED, 10));
     object.put(us(tags::HIGH_BIT, 9));
     let film = film::open(file(&object, uids::JPEG_EXTENDED12_BIT), &Limits::default()).expect("film");
-    let plane = PaperInput::from_film(&film);
+    let plane = input::prepare_paper(&film);
     assert_eq!([film.facts().stored_min, film.facts().stored_max], [0.0, 1023.0]);
     for (&value, exact) in plane.plane().iter().zip(&encoded.samples) {
         assert!((f64::from(value) * 1023.0 - exact).abs() < 1.01);

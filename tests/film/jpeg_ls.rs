@@ -4,10 +4,11 @@ use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmError, Limits, PixelSummary};
+use negatoscope_test_support::dicom_file::{encode as encode_file, film, random, text, us, with_fragments};
+use negatoscope_test_support::jpeg_ls_encoder::{JpegLs, encode};
 
 use crate::codecs::{open_as, samples, with_bits};
-use crate::dicom_file::{encode as encode_file, film, open, random, text, us, with_fragments};
-use crate::jpeg_ls_encoder::{JpegLs, encode};
+use crate::open;
 
 fn open_stream(native: &InMemDicomObject, stream: &[u8]) -> Result<Film, FilmError> {
     let object = with_fragments(native.clone(), vec![stream.to_vec()]);

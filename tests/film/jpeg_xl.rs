@@ -3,12 +3,13 @@
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, FilmError, Limits};
-
-use crate::dicom_file::{encode, film, open, text, us, with_fragments};
-use crate::jpeg_xl_streams::{
+use negatoscope_test_support::dicom_file::{encode, film, text, us, with_fragments};
+use negatoscope_test_support::jpeg_xl_streams::{
     COLOUR_8, LOSSLESS_8, LOSSLESS_12, LOSSLESS_16_IN_BOXES, LOSSY_12, LOSSY_12_DECODED, TWELVE_IN_SIXTEEN,
     TWO_FRAMES, WITH_TRANSPARENCY, bytes,
 };
+
+use crate::open;
 
 const ROWS: usize = 9;
 const COLUMNS: usize = 13;
@@ -101,7 +102,7 @@ fn a_stream_cut_off_anywhere_or_damaged_is_never_a_wrong_film_nor_a_panic() {
                 assert_eq!(film.facts().stored_sha256, expected, "{length}");
             }
         }
-        let mut next = crate::dicom_file::random(u64::from(bits));
+        let mut next = negatoscope_test_support::dicom_file::random(u64::from(bits));
         for _ in 0..400 {
             let mut damaged = whole.clone();
             damaged[next() as usize % whole.len()] ^= 1 << (next() % 8);

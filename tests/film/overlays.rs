@@ -4,8 +4,9 @@ use dicom_core::{DataElement, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Limits};
+use negatoscope_test_support::dicom_file::{encode, film, text, us};
 
-use crate::dicom_file::{encode, film, open, text, us};
+use crate::open;
 
 fn drawn(object: &InMemDicomObject) -> Option<Vec<usize>> {
     pixels(open(object).expect("film").picture(0).overlay?.as_bytes())
@@ -60,7 +61,7 @@ fn planes_in_unused_bits_are_drawn_and_masked_out_of_the_film() {
         object.put(us(Tag(group, 0x0102), bit));
     }
     let read = open(&object).expect("film");
-    assert_eq!(pixels(&read.picture(0).overlay.expect("overlay").as_bytes()), Some(vec![0, 2, 3]));
+    assert_eq!(pixels(read.picture(0).overlay.expect("overlay").as_bytes()), Some(vec![0, 2, 3]));
     assert_eq!((read.facts().stored_min, read.facts().stored_max), (1.0, 4.0));
     assert_eq!(read.header.warnings, []);
     // A plane in bits that are stored would be the film itself.

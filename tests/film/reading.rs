@@ -7,8 +7,9 @@ use dicom_encoding::TransferSyntaxIndex;
 use dicom_object::InMemDicomObject;
 use dicom_transfer_syntax_registry::TransferSyntaxRegistry;
 use negatoscope::film::{self, Limits};
+use negatoscope_test_support::dicom_file::{decimal, encode, film, random, square, table, text, us};
 
-use crate::dicom_file::{decimal, encode, film, open, random, square, table, text, us};
+use crate::open;
 
 const BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
 

@@ -5,8 +5,7 @@ use dicom_dictionary_std::{tags, uids};
 
 use negatoscope::film::{self, Film, Limits};
 use negatoscope::film::{DisplayRequest, Window};
-
-use crate::dicom_file::{decimal, encode, square, table, text, us};
+use negatoscope_test_support::dicom_file::{decimal, encode, square, table, text, us};
 
 const LONGEST: u32 = 4096;
 

@@ -14,9 +14,10 @@ use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use negatoscope::film::{self, Limits, PixelSummary};
+use negatoscope::input;
 use negatoscope::input::PaperInput;
+use negatoscope_test_support::golden::shared;
 
-use crate::cases::shared;
 use crate::changes::Change;
 
 /// How long one variant may take, unoptimised and beside other work.
@@ -53,7 +54,7 @@ fn try_variant(what: &str, changed: Vec<u8>, is_cut: bool, whole: &Whole) -> Out
         film::open_frame(changed, whole.frame, &Limits::default()).map(|film| {
             let picture = film.picture(0);
             let is_whole_picture = picture.gray.len() == (picture.rows * picture.columns) as usize;
-            let input = PaperInput::from_le_bytes(&PaperInput::from_film(&film).to_le_bytes());
+            let input = PaperInput::from_le_bytes(&input::prepare_paper(&film).to_le_bytes());
             (film.facts(), is_whole_picture && input.is_some())
         })
     }));

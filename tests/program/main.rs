@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use negatoscope::film::{self, Limits};
+use negatoscope::input;
 use negatoscope::input::PaperInput;
 use serde_json::Value;
 
@@ -317,7 +318,7 @@ fn facts_and_input_of_a_film_are_written_out() {
     succeed(&["input", text(&film), "--out", text(&array)]);
     let array = std::fs::read(array).expect("written");
     assert!(array.starts_with(b"\x93NUMPY\x01\x00") && array.len() == 128 + PaperInput::BYTES);
-    assert_eq!(array[128..], PaperInput::from_film(&decoded).to_le_bytes());
+    assert_eq!(array[128..], input::prepare_paper(&decoded).to_le_bytes());
     assert_eq!(run(&["inspect", "--json", "/no/such/film"]).status.code(), Some(1));
 }
 

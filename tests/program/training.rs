@@ -4,6 +4,7 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use negatoscope::film::{self, Limits};
+use negatoscope::input;
 use negatoscope::input::ReleaseInput;
 use negatoscope::models::{FilmNetConfig, load_weights};
 use serde_json::Value;
@@ -72,7 +73,7 @@ fn release_models_are_trained_released_and_score() {
     phantoms_and_others(&films, 64, 24);
     let square = |file: &Path| {
         let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
-        ReleaseInput::from_film(&film)
+        input::prepare_release(&film)
     };
     let device = Device::flex();
     for (model, logits) in [("kind", 6), ("disease", 1), ("novelty", 2)] {

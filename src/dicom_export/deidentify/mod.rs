@@ -4,13 +4,15 @@
 //! data set is written inflated, and compressed pixels that are painted over are written uncompressed.
 
 mod change_log;
+mod options;
 mod rewrite;
+mod session;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::element_writer::file_head;
 use super::uids::of_hash;
@@ -20,81 +22,9 @@ use crate::film;
 use crate::film::data_set::attributes::{integer, text};
 use crate::film::{Limits, Rectangle};
 pub use change_log::{Change, What};
+pub use options::{Dates, Options};
 use rewrite::Rewriting;
-
-/// What is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Options {
-    /// Retain Longitudinal Temporal Information.
-    pub dates: Dates,
-    /// Retain Patient Characteristics: sex, age, size, weight and the like.
-    pub patient_characteristics: bool,
-    /// Retain Device Identity.
-    pub device: bool,
-    /// Retain Institution Identity.
-    pub institution: bool,
-    /// Retain UIDs.
-    pub uids: bool,
-    /// Painted over in the pixels of every frame, which are then written uncompressed.
-    #[serde(default)]
-    pub covered: Vec<Rectangle>,
-    /// Clean Pixel Data: the person has looked, and no text is left in the pixels that names somebody. The copy says so.
-    #[serde(default)]
-    pub pixels_are_clean: bool,
-}
-
-/// What becomes of dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Dates {
-    /// Taken out.
-    #[default]
-    Remove,
-    /// Kept as they are.
-    Keep,
-    /// All moved by as many days; times of day are kept.
-    Shift {
-        /// Days; before zero moves them back.
-        days: i32,
-    },
-}
-
-/// What files of a session have in common: the same random bytes give the same new UIDs and the same name to the same
-/// patient, and without them nobody can tell the old ones.
-#[derive(Debug, Clone)]
-pub struct Session {
-    salt: [u8; Self::SALT],
-}
-
-impl Session {
-    /// Random bytes that are needed.
-    pub const SALT: usize = 32;
-
-    /// A session of these random bytes.
-    pub fn new(salt: [u8; Self::SALT]) -> Self {
-        Self { salt }
-    }
-
-    fn hash(&self, what: &str, value: &str) -> Sha256 {
-        let mut hash = Sha256::new();
-        for part in [&self.salt[..], what.as_bytes(), b"\0", value.as_bytes()] {
-            hash.update(part);
-        }
-        hash
-    }
-
-    /// The UID that stands for another in copies. Those of the standard itself mean the same everywhere and stay.
-    pub fn uid(&self, uid: &str) -> String {
-        let is_standard = uid.starts_with("1.2.840.10008.");
-        if is_standard || uid.is_empty() { uid.to_owned() } else { of_hash(self.hash("uid", uid)) }
-    }
-
-    /// What stands for a patient's name and number.
-    fn pseudonym(&self, patient: &str) -> String {
-        let digest = self.hash("patient", patient).finalize();
-        digest.iter().take(4).fold("ANON-".to_owned(), |name, byte| format!("{name}{byte:02X}"))
-    }
-}
+pub use session::Session;
 
 /// A de-identified copy, and what was changed to make it.
 #[derive(Debug, Clone, PartialEq)]

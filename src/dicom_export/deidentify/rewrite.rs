@@ -5,8 +5,9 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::{tags, uids as syntaxes};
 
 use super::change_log::{Change, What, shown};
+use super::options::{Dates, Options};
+use super::session::Session;
 use super::table::{Action, Table};
-use super::{Dates, Options, Session};
 use crate::dicom_export::ExportError;
 use crate::dicom_export::element_writer::is_long;
 use crate::dicom_export::timestamp::{civil, days};

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use dicom_core::{Tag, VR};
 
-use super::{Dates, Options};
+use super::options::{Dates, Options};
 
 /// What is done with an attribute (PS3.15 table E.1-1a). Where the table leaves a choice, the one that is valid wherever
 /// the attribute is: empty rather than absent, a dummy rather than empty.

@@ -1,7 +1,8 @@
 //! JPEG: which decoder reads a stream, and what its samples are.
 
+use super::frame::{Frame, check_stream};
 pub(crate) use super::jpeg_stream::JpegStream;
-use super::{Frame, check_stream, jpeg_dct, jpeg_lossless};
+use super::{jpeg_dct, jpeg_lossless};
 use crate::film::colour::Colours;
 use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;

@@ -9,7 +9,8 @@ use dicom_dictionary_std::uids;
 use dicom_toolkit_jpeg2000 as high_throughput;
 use hayro_jpeg2000 as classic;
 
-use super::{Frame, check_stream, jpeg2000_blocks};
+use super::frame::{Frame, check_stream};
+use super::jpeg2000_blocks;
 use crate::film::colour::Colours;
 use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;

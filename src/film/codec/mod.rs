@@ -1,5 +1,6 @@
 //! From the bytes of Pixel Data to the stored samples of a frame.
 
+pub(crate) mod frame;
 mod huffman;
 pub(crate) mod jpeg;
 mod jpeg2000;
@@ -17,7 +18,7 @@ use std::borrow::Cow;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use super::colour::{self, Colours};
+use super::colour;
 use super::data_set::dictionary::attribute_name;
 use super::data_set::inflate::inflate;
 use super::data_set::read::PixelElement;
@@ -26,28 +27,10 @@ use super::error::FilmError;
 use super::fragments::{self, Place};
 use super::layout::{Layout, Photometric};
 use super::overlay::{self, Overlay};
-use super::samples::{Cells, Samples};
+use super::samples::Samples;
 use super::warning::FilmWarning;
+use frame::Frame;
 use native::Order;
-
-/// A decoded frame.
-pub(crate) struct Frame {
-    pub(crate) cells: Cells,
-    /// One colour after the other rather than pixel by pixel.
-    pub(crate) planar: bool,
-    /// What the samples of a colour pixel are.
-    pub(crate) colours: Colours,
-    /// Bits of a sample by the compressed stream's own account.
-    pub(crate) precision: u16,
-}
-
-impl Frame {
-    /// Where the stored bits of its cells end: a stream that is no deeper than Bits Stored holds its samples without bits
-    /// below them.
-    pub(crate) fn high_bit(&self, layout: &Layout) -> u16 {
-        if self.precision <= layout.bits_stored { layout.bits_stored - 1 } else { layout.high_bit }
-    }
-}
 
 /// What is to be decoded.
 pub(crate) struct Source<'a> {
@@ -176,20 +159,5 @@ impl Source<'_> {
             .and_then(|element| element.value().primitive()?.uint64_slice().ok());
         let place = Place { frame: self.frame as usize, frames: self.layout.frames as usize, offsets };
         fragments::frame(self.bytes, self.pixels.at, place, self.syntax.codec)
-    }
-}
-
-/// A compressed stream must have the size that the header claims.
-fn check_stream(layout: &Layout, rows: usize, columns: usize, samples: usize) -> Result<(), FilmError> {
-    let pairs = [
-        (tags::ROWS, layout.rows, rows),
-        (tags::COLUMNS, layout.columns, columns),
-        (tags::SAMPLES_PER_PIXEL, layout.samples, samples),
-    ];
-    match pairs.into_iter().find(|(_, claimed, held)| claimed != held) {
-        None => Ok(()),
-        Some((tag, claimed, held)) => {
-            Err(FilmError::bad(tag, claimed, format!("{held}, as in the compressed pixels")))
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use dicom_core::VR;
 
-use super::Frame;
+use super::frame::Frame;
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};

@@ -1,6 +1,6 @@
 //! RLE Lossless (PS3.5 annex G): one PackBits segment for each byte of each sample, most significant byte first.
 
-use super::Frame;
+use super::frame::Frame;
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;

@@ -12,8 +12,8 @@ use crate::explanation::{Contradiction, ErrorScale, Legend, Map, contradictions}
 use crate::film;
 use crate::film::DisplayRequest;
 use crate::film::{Film, FilmWarning, Limits};
-use crate::input::polarity;
-use crate::input::{CropBox, PaperInput, ReleaseInput};
+use crate::input;
+use crate::input::{CropBox, ModelInputs, PaperInput};
 use crate::native::atomic_write;
 use crate::native::device::{DeviceChoice, ModelWeights, block_on, load_models};
 use crate::native::evaluation::maps::explanation_maps;
@@ -77,8 +77,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Outcome {
     let name = args.file.display().to_string();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let mut film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    let (paper_input, release_input) = (PaperInput::from_film(&film), ReleaseInput::from_film(&film));
-    polarity::check(&paper_input, &mut film.header);
+    let ModelInputs { release: release_input, paper: paper_input } = input::prepare(&mut film);
     if release_input.is_blank() {
         return Err(format!("{name}: all pixels have the same value; there is nothing to explain").into());
     }

@@ -248,12 +248,16 @@ impl Scoring {
         copy: Option<&Made>,
     ) -> Vec<Result<NamedExport, ErrorReport>> {
         let started = Instant::now();
-        let source = file.bytes.and_then(|bytes| {
+        let mut source = file.bytes.and_then(|bytes| {
             let source_bytes = copy.map_or(&bytes, |copy| &copy.bytes);
             let source = Source::of(source_bytes, &Limits::default(), &mut self.uids)?;
             Ok((source, film::open(bytes, &Limits::default())?))
         });
-        let read = ReadFilm::from_film(file.name, source.as_ref().map(|(_, film)| film), started);
+        let read = ReadFilm::from_film(
+            file.name,
+            source.as_mut().map(|(_, film)| film).map_err(|error| &*error),
+            started,
+        );
         let report = read.report(&self.models, &self.calibration, &self.paper_weights);
         let (source, film, scored) = match (source, report) {
             (Ok((source, film)), Report::Scored(scored)) => (source, film, scored),

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::film;
 use crate::film::Limits;
+use crate::input;
 use crate::input::PaperInput;
 use crate::native::atomic_write;
 use crate::native::load::paths::read;
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &InputArgs) -> Outcome {
     let name = args.file.display();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    atomic_write::write(&args.out, npy(&PaperInput::from_film(&film)))
+    atomic_write::write(&args.out, npy(&input::prepare_paper(&film)))
         .map_err(|error| format!("{}: {error}", args.out.display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::calibration::Calibration;
-use crate::card::{Card, PaperCard, percentile_of};
+use crate::card::{Card, PaperCard};
 use crate::film;
 use crate::film::{Film, Header, Limits};
-use crate::input::polarity;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input;
+use crate::input::ModelInputs;
 use crate::models::ModelsError;
 use crate::native::device::{DeviceChoice, ModelWeights, Models, block_on, load_models};
 use crate::native::load::opened_file::OpenedFile;
@@ -18,6 +18,7 @@ use crate::native::outcome::{Outcome, exit_code_of_films};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
 use crate::report::{ErrorReport, Report};
 use crate::scores::Backend;
+use crate::statistics::percentile_of;
 
 /// Arguments of `score`.
 #[derive(Debug, clap::Args)]
@@ -88,39 +89,38 @@ pub(crate) fn run(args: &ScoreArgs) -> Outcome {
 /// A film that was read, or why it cannot be.
 pub(crate) struct ReadFilm {
     name: String,
-    film: Result<(Header, ReleaseInput, PaperInput), ErrorReport>,
+    film: Result<(Header, ModelInputs), ErrorReport>,
     read_ms: f64,
 }
 
 impl ReadFilm {
     pub(crate) fn from_file(file: OpenedFile) -> Self {
         let started = Instant::now();
-        let film = file.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
-        Self::from_film(file.name, film.as_ref(), started)
+        let mut film = file.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
+        Self::from_film(file.name, film.as_mut().map_err(|error| &*error), started)
     }
 
     /// From a film that was decoded, or failed to decode, since `started`.
-    pub(crate) fn from_film(name: String, film: Result<&Film, &ErrorReport>, started: Instant) -> Self {
+    pub(crate) fn from_film(name: String, film: Result<&mut Film, &ErrorReport>, started: Instant) -> Self {
         let film = film.map_err(Clone::clone).map(|film| {
-            let (mut header, input) = (film.header.clone(), PaperInput::from_film(film));
-            polarity::check(&input, &mut header);
-            (header, ReleaseInput::from_film(film), input)
+            let inputs = input::prepare(film);
+            (film.header.clone(), inputs)
         });
         Self { name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
     }
 
     pub(crate) fn report(&self, models: &Models, calibration: &Calibration, paper_weights: &str) -> Report {
         let started = Instant::now();
-        let (header, release_input, input) = match &self.film {
-            Ok((header, release_input, input)) => (header, release_input, input),
+        let (header, inputs) = match &self.film {
+            Ok((header, inputs)) => (header, inputs),
             Err(error) => return Report::failed(&self.name, error.clone()),
         };
         let scored = block_on(async {
             let paper = match &models.paper {
-                Some(paper) => Some(paper.score(input).await?),
+                Some(paper) => Some(paper.score(&inputs.paper).await?),
                 None => None,
             };
-            Ok::<_, ModelsError>((models.release.read(release_input).await?, paper))
+            Ok::<_, ModelsError>((models.release.read(&inputs.release).await?, paper))
         });
         match scored {
             Ok((output, paper)) => {

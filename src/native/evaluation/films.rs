@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::film;
 use crate::film::{Film, Header, Limits};
+use crate::input;
 use crate::input::{PaperInput, ReleaseInput};
 use crate::models::Diagnosis;
 use crate::native::tables;
@@ -63,7 +64,7 @@ pub(crate) fn load_release_films(folder: &Path, split: Split) -> Result<Vec<Rele
     let rows = rows.map(|row| (row.file.clone(), row)).collect();
     let films = read_films(folder, rows, "reading films", |film, row| {
         let diagnosis = trust.certain_diagnosis(&row).filter(|_| row.is_chest_radiograph());
-        ReleaseFilm { input: ReleaseInput::from_film(&film), diagnosis, row }
+        ReleaseFilm { input: input::prepare_release(&film), diagnosis, row }
     })?;
     Ok(Exclusions::reported(films))
 }
@@ -79,7 +80,7 @@ pub(crate) fn read_paper_films(
 ) -> Result<(Vec<PaperFilm>, Option<Exclusions>), LoadError> {
     let rows = rows.into_iter().map(|row| (row.file.clone(), row)).collect();
     read_films(folder, rows, message, |film, row| {
-        let input = Arc::new(PaperInput::from_film(&film));
+        let input = Arc::new(input::prepare_paper(&film));
         PaperFilm { input, row, header: film.header }
     })
 }

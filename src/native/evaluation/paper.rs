@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::films::PaperFilm;
 use super::metrics::{metrics_of_groups, print_metrics, youden};
-use crate::card::{Metrics, NormalFilms, PaperCard, percentiles};
+use crate::card::{Metrics, NormalFilms, PaperCard};
 use crate::explanation::ErrorScale;
 use crate::models::{Diagnosis, Modality, ModelsError, PaperModels};
 use crate::native::device::block_on;
 use crate::native::tables::Row;
 use crate::scores::PaperScores;
+use crate::statistics::percentiles;
 
 /// Thresholds of the scores.
 #[derive(Debug, Clone, Copy)]

@@ -10,12 +10,13 @@ use super::films::ReleaseFilm;
 use super::metrics::{metrics_of_groups, print_metrics};
 use super::perturbation::{Perturbation, perturb};
 use crate::calibration::Calibration;
-use crate::card::{Flagged, Metrics, Outcome, quantile};
+use crate::card::{Flagged, Metrics, Outcome};
 use crate::input::ReleaseInput;
 use crate::models::{Diagnosis, Modality, ModelsError, ReleaseModels};
 use crate::native::device::block_on;
 use crate::native::tables::Row;
 use crate::scores::{ImageKind, ReleaseOutput};
+use crate::statistics::quantile;
 use crate::verdict::{Reason, Verdict};
 
 /// Output of the models for each film.

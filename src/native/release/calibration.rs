@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::calibration::{Calibration, middle};
-use crate::card::{percentiles, quantile};
 use crate::models::Diagnosis;
 use crate::native::evaluation::films::ReleaseFilm;
 use crate::native::evaluation::metrics::youden;
 use crate::scores::{ImageKind, ReleaseOutput, logistic};
+use crate::statistics::{percentiles, quantile};
 
 /// Share of normal films that may need review, and of abnormal films that may look normal.
 const ERROR_RATE: f64 = 0.1;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::card::{Metrics, Model, sha256_hex};
+use crate::card::{Metrics, Model};
+use crate::digest::sha256_hex;
 use crate::native::train::checkpoint::History;
 use crate::native::train::config::Config;
 use crate::native::train::run_files::{CONFIG, COUNTS, HISTORY, WEIGHTS};

@@ -12,9 +12,9 @@ use super::plots::{
     BLUE, GREEN, GREY, Mark, ORANGE, PURPLE, Panel, SKY, Series, YELLOW, draw, histogram, span,
 };
 use super::report::{ExperimentReport, Figure, Training};
-use crate::card::quantile;
 use crate::native::evaluation::metrics::{precision_recall, roc};
 use crate::native::train::checkpoint::Epoch;
+use crate::statistics::quantile;
 
 /// A plot with its title and what its colours mean.
 pub(super) struct Chart {

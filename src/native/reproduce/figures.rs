@@ -16,9 +16,10 @@ use super::report::{
 };
 use super::rounding::rounded;
 use crate::NOTICE;
-use crate::card::{REFERENCE_PERCENTILE, quantile};
+use crate::card::REFERENCE_PERCENTILE;
 use crate::native::evaluation::metrics::{auroc, average_precision, metrics, variance};
 use crate::native::train::config::Task;
+use crate::statistics::quantile;
 
 /// The report of what is trained; `vlb` is each film's mean bound.
 pub(crate) fn report(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::error::ReproduceError;
 use super::films::ExperimentFilms;
 use super::rounding::rounded;
-use crate::card::sha256_hex;
+use crate::digest::sha256_hex;
 use crate::native::atomic_write;
 use crate::native::train::error::TrainError;
 

@@ -96,7 +96,7 @@ impl Row {
     fn draw(&self) -> u32 {
         let file = self.file.to_string_lossy();
         let who = if self.patient_id.is_empty() { &file } else { self.patient_id.as_str() };
-        let digest = crate::card::sha256_hex(who.as_bytes());
+        let digest = crate::digest::sha256_hex(who.as_bytes());
         u32::from_str_radix(&digest[..6], 16).unwrap_or_default() % 50
     }
 

@@ -11,8 +11,9 @@ use super::config::{Config, Task};
 use super::error::TrainError;
 use super::run_files::{COUNTS, FILMS};
 use super::shuffle::shuffled;
-use crate::card::sha256_hex;
+use crate::digest::sha256_hex;
 use crate::film::Film;
+use crate::input;
 use crate::input::PaperInput;
 use crate::models::TaskClass;
 use crate::native::atomic_write;
@@ -90,7 +91,7 @@ fn read_labelled_films(
 ) -> Result<Vec<(String, LabelledFilm)>, LoadError> {
     let files = rows.into_iter().map(|(row, class)| (row.file, (row.source, class))).collect();
     let make = |film: Film, (source, class): (String, TaskClass)| {
-        (source, LabelledFilm { input: Arc::new(PaperInput::from_film(&film)), class })
+        (source, LabelledFilm { input: Arc::new(input::prepare_paper(&film)), class })
     };
     Ok(Exclusions::reported(read_films(folder, files, message, make)?))
 }

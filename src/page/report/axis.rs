@@ -1,6 +1,6 @@
 //! The axis of a strip: where a value lies on it, and how densely normal films lie along it.
 
-use crate::card::{percentile_of, quantile};
+use crate::statistics::{percentile_of, quantile};
 
 /// The part of an axis that a strip shows.
 #[derive(Debug, Clone, Copy, PartialEq)]

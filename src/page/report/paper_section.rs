@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::axis::Scale;
 use super::score_axis::{Ground, Reading, Strip, Title};
-use crate::card::{PaperCard, percentile_of};
+use crate::card::PaperCard;
 use crate::page::controller::ControllerHandle;
 use crate::page::engine::state::PaperState;
 use crate::page::shell::icons;
@@ -13,6 +13,7 @@ use crate::page::state::Store;
 use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::scores::PaperScores;
+use crate::statistics::percentile_of;
 
 /// Which score a strip shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::film;
 use crate::film::Limits;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input;
 use crate::native::device::{DeviceChoice, ModelWeights, block_on, load_models};
 use crate::native::outcome::Outcome;
 use crate::native::weights::WeightsArgs;
@@ -63,26 +63,26 @@ pub(crate) fn run(args: &BenchArgs) -> Outcome {
             black_box(film::open(bytes.clone(), &Limits::default()).is_ok());
         });
     }
-    let film = film::open(phantom.to_dicom(Encoding::Explicit)?, &Limits::default())?;
+    let mut film = film::open(phantom.to_dicom(Encoding::Explicit)?, &Limits::default())?;
     measure("LUTs and window to 8 bits", &mut || {
         black_box(film.picture(0));
     });
     measure("input, 100 x 100", &mut || {
-        black_box(PaperInput::from_film(&film));
+        black_box(input::prepare_paper(&film));
     });
     measure("square, 224 x 224", &mut || {
-        black_box(ReleaseInput::from_film(&film));
+        black_box(input::prepare_release(&film));
     });
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
     let weights = ModelWeights { release: &release, paper: Some(&paper) };
     let models = load_models(DeviceChoice::Cpu, 1, &weights)?;
-    let (release_input, paper_input) = (ReleaseInput::from_film(&film), PaperInput::from_film(&film));
+    let inputs = input::prepare(&mut film);
     measure("the release models, processor", &mut || {
-        black_box(block_on(models.release.read(&release_input)).is_ok());
+        black_box(block_on(models.release.read(&inputs.release)).is_ok());
     });
     if let Some(paper) = &models.paper {
         measure("the paper's models, processor", &mut || {
-            black_box(block_on(paper.score(&paper_input)).is_ok());
+            black_box(block_on(paper.score(&inputs.paper)).is_ok());
         });
     }
     if args.json {

@@ -2,23 +2,29 @@
 
 /// How a lossless JPEG is to be written.
 #[derive(Clone, Copy)]
-pub(crate) struct Jpeg {
-    pub(crate) precision: u16,
-    pub(crate) predictor: u8,
-    pub(crate) transform: u16,
-    pub(crate) rows_to_restart: usize,
+pub struct Jpeg {
+    /// Bits of a sample.
+    pub precision: u16,
+    /// 1 to 7 (table H.1).
+    pub predictor: u8,
+    /// Lower bits that are cut off (the point transform).
+    pub transform: u16,
+    /// Rows between restart markers; 0 for none.
+    pub rows_to_restart: usize,
 }
 
 /// Bits of a scan, with a zero stuffed behind each 0xff.
 #[derive(Default)]
-pub(crate) struct Bits {
-    pub(crate) bytes: Vec<u8>,
+pub struct Bits {
+    /// The whole bytes so far.
+    pub bytes: Vec<u8>,
     held: u64,
     count: u32,
 }
 
 impl Bits {
-    pub(crate) fn push(&mut self, value: u32, length: u32) {
+    /// Pushes the lower `length` bits of a value, the most significant first.
+    pub fn push(&mut self, value: u32, length: u32) {
         self.held = self.held << length | u64::from(value);
         self.count += length;
         while self.count >= 8 {
@@ -32,12 +38,13 @@ impl Bits {
     }
 
     /// Pushes the lower bits of a difference or coefficient of that size (F.1.2.1).
-    pub(crate) fn push_signed(&mut self, value: i32, size: u32) {
+    pub fn push_signed(&mut self, value: i32, size: u32) {
         let value = if value < 0 { value - 1 } else { value };
         self.push(value as u32 & ((1 << size) - 1), size);
     }
 
-    pub(crate) fn flush(&mut self) {
+    /// Fills the last byte up with ones.
+    pub fn flush(&mut self) {
         if self.count > 0 {
             let missing = 8 - self.count;
             self.push((1 << missing) - 1, missing);
@@ -46,7 +53,7 @@ impl Bits {
 }
 
 /// Encodes one component (ITU-T T.81 annex H), with a Huffman table of 17 codes: 5 bits, and 12 for the rare ones.
-pub(crate) fn encode_lossless(rows: usize, columns: usize, samples: &[u16], jpeg: Jpeg) -> Vec<u8> {
+pub fn encode_lossless(rows: usize, columns: usize, samples: &[u16], jpeg: Jpeg) -> Vec<u8> {
     let size = [rows >> 8, rows, columns >> 8, columns].map(|byte| byte as u8);
     let mut bytes = vec![0xff, 0xd8, 0xff, 0xc3, 0, 11, jpeg.precision as u8];
     bytes.extend(size.into_iter().chain([1, 1, 0x11, 0]));

@@ -1,46 +1,55 @@
 //! JPEG XL streams of 9 rows and 13 columns, made by libjxl 0.11.2 (imagecodecs 2026.3.6).
 
-pub(crate) const LOSSLESS_8: &str = "\
+/// Lossless, 8 bits.
+pub const LOSSLESS_8: &str = "\
      ff0a4040101437020804010070004b283426fe464141c0882446c718bc7a0cc0c2009457b8e302d07a00";
-pub(crate) const LOSSLESS_12: &str = "\
+/// Lossless, 12 bits.
+pub const LOSSLESS_12: &str = "\
      ff0a404018142d020804010044034b386a18d2d327282808406f8c3146922c42849a05f80200e5751600832a1746c2c4\
      27886d110e99f929f4bd8b8e56aa7b02c23f84acfe4b38e1bc188b249ccf7f31d8bdd4ba0c08107e8eb13d14446155c2\
      578081f0630e0564c72ca79e76404420fc148861258f70b3e03d7ccc23e1841f20e1208966a3cd6d118ef9fe80da366b\
      13e1d342f872c28789f0dd0847f09a35c419df219cf076d7cda0f71a085f1cfe6e48f8c8c95ebf607cb751f06d1db707\
      32e1844f81690fff002091044a38e13322b887602830134ef81ea299425705";
-pub(crate) const LOSSLESS_16_IN_BOXES: &str = "\
+/// Lossless, 16 bits, in the boxes of a file.
+pub const LOSSLESS_16_IN_BOXES: &str = "\
      0000000c4a584c200d0a870a00000014667479706a786c20000000006a786c20000000096a786c6c0a000000926a786c\
      63ff0a4040fc00458b08040100f0014b386a18d2db1d29480819d116630cee748cc11cc7183900608107e3388ee3388e\
      e3388ee70d028ce3388ee3388ee338aa1ec7711cc7711cc771543d8ee338f2488ce3388ee3a87a1cc7711cc7711cc751\
      f5388ee3388ee3388ea3ea711c47f0b5711cc7711c47d5e3388ee3388ee3388eaac7711cc7711cc7711c01";
-pub(crate) const TWELVE_IN_SIXTEEN: &str = "\
+/// Lossless, 12 bits, said to be 16.
+pub const TWELVE_IN_SIXTEEN: &str = "\
      ff0a4040fc00458b08040100fc004b283646df8e1424448c58ca1883198e3198e5c8f180723b50555545e4e8aaaaaa58\
      555515ab2ab5a6aa62555555acaaaa8a55410e5555b1aaaa2a56555505";
-pub(crate) const COLOUR_8: &str = "\
+/// Three components of 8 bits.
+pub const COLOUR_8: &str = "\
      ff0a40401009080401009c014b282237df48790f6bdda40409122428a118294458d718c640548cc17b63f04ce4c718a3\
      a2630c568e8a8a418a8a51b8c77831068b8b17ef02510704c105003cf74319757a406f0fcbeb17a171905d62e0e4d4cf\
      e9b3eaffdb7c32099f55a2494066689502b503";
-pub(crate) const LOSSY_12: &str = "\
+/// Lossy, 12 bits.
+pub const LOSSY_12: &str = "\
      ff0a404098142d020013880200b802b59f200000152aa38c1bbc9cebf9f24387c5b48deb0c6db56d610963b3bd304848\
      3843dccd4f49cdc33874c17b0778505255022aa4401ed0ba16db5e2b57d231de6d0b0f00b090a8dc9cfbf8c4eea0ba6b\
      59005875edd9e58f75db708a94453da39623a69e31708fd7689ba4e20f04abd8fca4387f408fea574a5e5d9a60b3697b\
      1109dae77a451062a5593181ae6c34d0cb13ae6a2dd91c6df63f655a59466d742d89269a3459850309fe06d400";
-pub(crate) const LOSSY_12_DECODED: &str = "\
+/// What libjxl decodes of [`LOSSY_12`]: big-endian 16 bits.
+pub const LOSSY_12_DECODED: &str = "\
      00000442083c0dbf022b07550b8b02f7090f0fe605a30c9503fe0be403740bc1043f0cc1063a0f4b07e2026d0cd50712\
      01ba0cb207ff04400f0d0aed077104b902060f3a0c6b0ad1098d07ee06ce060704e104c304f004a904ea060e06c70873\
      0a9c0cb70e2a00f3039907e909eb0e8e026c05bb0bb20f8704b409f40fff062d0c8102f5092001060868001607d70050\
      089d02000b2504e20e330886027b0d63079b03c50df80b7a0788033d0fff0d1009f8074e058303d901fa00a60f3f0fff\
      0e6f0ecf0deb0ee80f31006b01a6037705a2073209a70ce00f4802a2060d09bb0d5c02ed07420c050212";
-pub(crate) const WITH_TRANSPARENCY: &str = "\
+/// With an alpha channel.
+pub const WITH_TRANSPARENCY: &str = "\
      ff0a4040b0286e040810100080014b18938e8383290a0aac881131062f88c149c548c5c662046220ea020700e280ff3f\
      0580dfff9ffcfffe9ffcffffffff9f2ccafe2ee8a5586a912ee8a5d8818ba432e779558aa3226214bbc6d08dc572665e\
      7fdb7d6774f454332eec04e86505";
-pub(crate) const TWO_FRAMES: &str = "\
+/// An animation of two frames.
+pub const TWO_FRAMES: &str = "\
      ff0a4040411300088a5b020804010070004b283426fe464141c0882446c718bc7a0cc0c2009457b8e302d07a00080405\
      0090004b386818c2d39d120aa618191f79c48e558e3178760c66700e76ac008a66885b40006605";
 
 /// The bytes of a stream.
-pub(crate) fn bytes(hex: &str) -> Vec<u8> {
+pub fn bytes(hex: &str) -> Vec<u8> {
     let digit = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal");
     (0..hex.len()).step_by(2).map(digit).collect()
 }

@@ -1,4 +1,4 @@
-//! Films to hand on, with a report that stands for the models'.
+//! Films to export, with a report that stands for the models'.
 
 use std::path::{Path, PathBuf};
 

@@ -6,8 +6,8 @@ use dicom_object::{DefaultDicomObject, InMemDicomObject};
 use negatoscope::dicom_export::{Algorithm, ExportError, Made, Source, structured_report};
 use negatoscope::film::Limits;
 use negatoscope::report::Scored;
+use negatoscope_test_support::dicom_file::{encode, square, text};
 
-use super::dicom_file::{encode, square, text};
 use super::films::{MADE, card, open, phantom, scored, shared, uids};
 use super::judges::{dump, pydicom, validate};
 

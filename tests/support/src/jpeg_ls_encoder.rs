@@ -6,26 +6,30 @@ const J: [u32; 32] =
 
 /// How a stream is to be written.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct JpegLs {
-    pub(crate) precision: u16,
-    pub(crate) near: i32,
+pub struct JpegLs {
+    /// Bits of a sample.
+    pub precision: u16,
+    /// NEAR: how far a sample may lie off; 0 is lossless.
+    pub near: i32,
     /// 1 or 3.
-    pub(crate) components: usize,
+    pub components: usize,
     /// ILV: 0 none, 1 by line, 2 by sample.
-    pub(crate) interleave: u8,
-    pub(crate) rows_to_restart: usize,
+    pub interleave: u8,
+    /// Rows between restart markers; 0 for none.
+    pub rows_to_restart: usize,
     /// MAXVAL, T1, T2, T3, RESET; 0 for the default.
-    pub(crate) preset: [i32; 5],
+    pub preset: [i32; 5],
 }
 
 impl JpegLs {
-    pub(crate) const fn gray(precision: u16, near: i32) -> Self {
+    /// One component, without restarts and with the default parameters.
+    pub const fn gray(precision: u16, near: i32) -> Self {
         Self { precision, near, components: 1, interleave: 0, rows_to_restart: 0, preset: [0; 5] }
     }
 }
 
 /// Encodes samples that lie pixel by pixel, and turns them into what a decoder must find.
-pub(crate) fn encode(rows: usize, columns: usize, samples: &mut [u16], how: JpegLs) -> Vec<u8> {
+pub fn encode(rows: usize, columns: usize, samples: &mut [u16], how: JpegLs) -> Vec<u8> {
     let [y, x] = [rows, columns].map(|size| (size as u16).to_be_bytes());
     let mut bytes = vec![0xff, 0xd8, 0xff, 0xf7, 0, 8 + 3 * how.components as u8, how.precision as u8];
     bytes.extend([y[0], y[1], x[0], x[1], how.components as u8]);

@@ -1,4 +1,4 @@
-//! Films handed on as DICOM from the page: made in the engine, saved by the browser, and read again here.
+//! Films exported as DICOM from the page: made in the engine, saved by the browser, and read again here.
 
 use negatoscope::film::{self, Limits};
 

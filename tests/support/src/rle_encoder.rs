@@ -14,7 +14,7 @@ fn pack(plane: &[u8]) -> Vec<u8> {
 }
 
 /// Encodes planes of bytes: of each sample the most significant first.
-pub(crate) fn encode_rle(planes: &[Vec<u8>]) -> Vec<u8> {
+pub fn encode_rle(planes: &[Vec<u8>]) -> Vec<u8> {
     let packed: Vec<Vec<u8>> = planes.iter().map(|plane| pack(plane)).collect();
     let mut header = vec![packed.len() as u32];
     let mut offset = 64;

@@ -6,38 +6,49 @@ use std::ops::Range;
 use crate::lossless_encoder::Bits;
 
 /// How a picture is to be coded.
-pub(crate) struct Jpeg {
+pub struct Jpeg {
     /// The start-of-frame marker: 0xc1 sequential, 0xc2 progressive.
-    pub(crate) marker: u8,
-    pub(crate) precision: u8,
-    pub(crate) rows: usize,
-    pub(crate) columns: usize,
+    pub marker: u8,
+    /// Bits of a sample: 8 or 12.
+    pub precision: u8,
+    /// Height in pixels.
+    pub rows: usize,
+    /// Width in pixels.
+    pub columns: usize,
     /// Of each component: vertical and horizontal sampling factors.
-    pub(crate) sampling: Vec<[usize; 2]>,
+    pub sampling: Vec<[usize; 2]>,
     /// Quantisation step of all coefficients; below 256 for samples of 8 bits.
-    pub(crate) step: u16,
+    pub step: u16,
     /// Minimum coded units between restarts; 0 for none.
-    pub(crate) restart: usize,
-    pub(crate) scans: Vec<Scan>,
+    pub restart: usize,
+    /// In their order in the stream.
+    pub scans: Vec<Scan>,
 }
 
 /// Which components, which coefficients of them, and which bits: down to `low`, and only that where it is below `high`.
 #[derive(Clone)]
-pub(crate) struct Scan {
-    pub(crate) components: Range<usize>,
-    pub(crate) band: [usize; 2],
-    pub(crate) high: u32,
-    pub(crate) low: u32,
+pub struct Scan {
+    /// Which components, from 0.
+    pub components: Range<usize>,
+    /// First and last coefficient, in zigzag order.
+    pub band: [usize; 2],
+    /// Ah: the lowest bit that is known already; 0 for the first scan of a band.
+    pub high: u32,
+    /// Al: the lowest bit that this scan codes.
+    pub low: u32,
 }
 
-pub(crate) fn scan(components: Range<usize>, band: [usize; 2], high: u32, low: u32) -> Scan {
+/// A scan of these components, coefficients and bits.
+pub fn scan(components: Range<usize>, band: [usize; 2], high: u32, low: u32) -> Scan {
     Scan { components, band, high, low }
 }
 
 /// The stream, and the samples of the first component that a perfect decoder has of it (exact, so not yet rounded).
-pub(crate) struct Encoded {
-    pub(crate) stream: Vec<u8>,
-    pub(crate) samples: Vec<f64>,
+pub struct Encoded {
+    /// The JPEG.
+    pub stream: Vec<u8>,
+    /// Row by row.
+    pub samples: Vec<f64>,
 }
 
 type Block = [i32; 64];
@@ -51,7 +62,7 @@ struct Plane {
 }
 
 /// Encodes a picture, given by component, row and column at full resolution.
-pub(crate) fn encode(jpeg: &Jpeg, sample: impl Fn(usize, usize, usize) -> u16) -> Encoded {
+pub fn encode(jpeg: &Jpeg, sample: impl Fn(usize, usize, usize) -> u16) -> Encoded {
     let mut stream = vec![0xff, 0xd8];
     if jpeg.precision == 8 {
         stream.extend([0xff, 0xdb, 0, 2 + 1 + 64, 0].into_iter().chain([jpeg.step as u8; 64]));
@@ -278,7 +289,7 @@ impl Coder {
 }
 
 /// Full progression, as encoders have it by default.
-pub(crate) fn full_progression() -> Vec<Scan> {
+pub fn full_progression() -> Vec<Scan> {
     vec![
         scan(0..1, [0, 0], 0, 1),
         scan(0..1, [1, 5], 0, 2),

@@ -9,8 +9,8 @@ use negatoscope::dicom_export::{
     secondary_capture, structured_report,
 };
 use negatoscope::film::{Limits, Rectangle};
+use negatoscope_test_support::dicom_file::{encode, square, text, us};
 
-use super::dicom_file::{encode, square, text, us};
 use super::films::{MADE, card, open, phantom, scored, shared, uids};
 use super::judges::{pydicom, validate};
 use super::reports::{read, string};
@@ -258,7 +258,7 @@ fn a_person_sees_what_was_changed() {
     assert_eq!(nested.depth, 1);
 }
 
-/// What was handed on can be de-identified too.
+/// An exported file can be de-identified too.
 #[test]
 fn reports_and_captures_are_deidentified() {
     let mut film = secrets();

@@ -10,9 +10,9 @@ use serde_json::Value;
 /// A row of cases.csv.
 #[derive(Debug, serde::Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Case(BTreeMap<String, String>);
+pub struct Case(BTreeMap<String, String>);
 
-/// JPEG XL is read where its decoder is part of the build; else it must be refused by its name.
+/// The encoding whose decoder may not be part of the build.
 const JPEG_XL: &str = "1.2.840.10008.1.2.4.110";
 
 /// Lossy cases whose plane lies beyond the table's tolerance, and how far the plane of the reference decoders lies (OpenJPEG
@@ -23,9 +23,9 @@ const BEYOND: [(&str, f64); 2] = [("12_j2k_lossy_12.dcm", 0.02236), ("14_jpeg_8.
 /// How much farther than the reference decoders those may lie.
 const BEYOND_SLACK: f64 = 0.0005;
 
-/// A folder beside the project, where it is at hand.
-pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(folder);
+/// A folder of `shared/` beside the project; none, with a message, where it is absent.
+pub fn shared(folder: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(folder);
     if !path.is_dir() {
         eprintln!("skipped: {} is not here", path.display());
         return None;
@@ -34,13 +34,13 @@ pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
 }
 
 /// The rows of a table in one of those folders.
-pub(crate) fn table<T: serde::de::DeserializeOwned>(path: &Path) -> Vec<T> {
+pub fn table<T: serde::de::DeserializeOwned>(path: &Path) -> Vec<T> {
     let mut reader = csv::Reader::from_path(path).expect("the table can be read");
     reader.deserialize().collect::<Result<_, _>>().expect("each row can be read")
 }
 
-/// All cases, where they are at hand.
-pub(crate) fn cases() -> Option<Vec<Case>> {
+/// All cases; none, with a message, where the folder is absent.
+pub fn cases() -> Option<Vec<Case>> {
     let cases: Vec<Case> = table(&shared("golden")?.join("cases.csv"));
     assert_eq!(cases.len(), 36);
     Some(cases)
@@ -48,27 +48,28 @@ pub(crate) fn cases() -> Option<Vec<Case>> {
 
 impl Case {
     /// The film's file name.
-    pub(crate) fn file(&self) -> &str {
+    pub fn file(&self) -> &str {
         &self.0["file"]
     }
 
-    pub(crate) fn transfer_syntax(&self) -> &str {
+    /// The UID of its encoding.
+    pub fn transfer_syntax(&self) -> &str {
         &self.0["transfer_syntax"]
     }
 
-    /// Whether its encoding is read; else it must be refused by its name.
-    pub(crate) fn is_read(&self) -> bool {
-        cfg!(feature = "jpegxl") || self.transfer_syntax() != JPEG_XL
+    /// Whether only a build with the JPEG XL decoder reads it; another must refuse it by its name.
+    pub fn needs_jpeg_xl(&self) -> bool {
+        self.transfer_syntax() == JPEG_XL
     }
 
     /// Whether an error's message refuses it by its name.
-    pub(crate) fn is_refused_by(&self, message: &str) -> bool {
+    pub fn is_refused_by(&self, message: &str) -> bool {
         message.contains(self.transfer_syntax()) && message.contains("JPEG")
     }
 
     /// Holds what we made of the film against the table, and says how near it came: `facts` as `negatoscope inspect`
     /// prints them, `plane` the 100 x 100 input.
-    pub(crate) fn check(&self, facts: &Value, plane: &[f32]) -> String {
+    pub fn check(&self, facts: &Value, plane: &[f32]) -> String {
         self.check_facts(facts);
         let expected = read_npy(&shared("golden").expect("it was there").join(&self.0["input"]));
         assert_eq!(plane.len(), expected.len(), "{}", self.file());

@@ -5,10 +5,8 @@ use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
 
-use negatoscope::film::{self, Film, FilmError, Limits};
-
 /// A monochrome film with 16 bits allocated and 12 stored, ready to be changed.
-pub(crate) fn film(rows: u16, columns: u16, samples: &[u16]) -> InMemDicomObject {
+pub fn film(rows: u16, columns: u16, samples: &[u16]) -> InMemDicomObject {
     let mut object = InMemDicomObject::from_element_iter([
         text(tags::SOP_CLASS_UID, VR::UI, uids::COMPUTED_RADIOGRAPHY_IMAGE_STORAGE),
         text(tags::SOP_INSTANCE_UID, VR::UI, "2.25.1"),
@@ -31,24 +29,27 @@ pub(crate) fn film(rows: u16, columns: u16, samples: &[u16]) -> InMemDicomObject
 }
 
 /// A film of 100 x 100 with the given sample at each place.
-pub(crate) fn square(sample: impl Fn(usize) -> u16) -> InMemDicomObject {
+pub fn square(sample: impl Fn(usize) -> u16) -> InMemDicomObject {
     film(100, 100, &(0..10_000).map(sample).collect::<Vec<_>>())
 }
 
-pub(crate) fn us(tag: Tag, value: u16) -> DataElement<InMemDicomObject> {
+/// An unsigned number of 16 bits.
+pub fn us(tag: Tag, value: u16) -> DataElement<InMemDicomObject> {
     DataElement::new(tag, VR::US, PrimitiveValue::from(value))
 }
 
-pub(crate) fn text(tag: Tag, vr: VR, value: &str) -> DataElement<InMemDicomObject> {
+/// A text of this value representation.
+pub fn text(tag: Tag, vr: VR, value: &str) -> DataElement<InMemDicomObject> {
     DataElement::new(tag, vr, PrimitiveValue::from(value))
 }
 
-pub(crate) fn decimal(tag: Tag, value: f64) -> DataElement<InMemDicomObject> {
+/// A decimal string.
+pub fn decimal(tag: Tag, value: f64) -> DataElement<InMemDicomObject> {
     text(tag, VR::DS, &value.to_string())
 }
 
 /// A look-up table as the only item of a sequence.
-pub(crate) fn table(sequence: Tag, first: u16, bits: u16, entries: &[u16]) -> DataElement<InMemDicomObject> {
+pub fn table(sequence: Tag, first: u16, bits: u16, entries: &[u16]) -> DataElement<InMemDicomObject> {
     let descriptor: PrimitiveValue =
         PrimitiveValue::U16([entries.len() as u16, first, bits].as_slice().into());
     let item = InMemDicomObject::from_element_iter([
@@ -60,14 +61,14 @@ pub(crate) fn table(sequence: Tag, first: u16, bits: u16, entries: &[u16]) -> Da
 }
 
 /// Replaces the pixels by fragments of a compressed stream.
-pub(crate) fn with_fragments(mut object: InMemDicomObject, fragments: Vec<Vec<u8>>) -> InMemDicomObject {
+pub fn with_fragments(mut object: InMemDicomObject, fragments: Vec<Vec<u8>>) -> InMemDicomObject {
     let fragments = PixelFragmentSequence::new(Vec::new(), fragments);
     object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, DicomValue::PixelSequence(fragments)));
     object
 }
 
 /// The file with its preamble and file meta information.
-pub(crate) fn encode(object: &InMemDicomObject, transfer_syntax: &str) -> Vec<u8> {
+pub fn encode(object: &InMemDicomObject, transfer_syntax: &str) -> Vec<u8> {
     let meta = FileMetaTableBuilder::new()
         .transfer_syntax(transfer_syntax)
         .media_storage_sop_class_uid(uids::COMPUTED_RADIOGRAPHY_IMAGE_STORAGE)
@@ -77,13 +78,8 @@ pub(crate) fn encode(object: &InMemDicomObject, transfer_syntax: &str) -> Vec<u8
     bytes
 }
 
-/// Opens a film as explicit little endian.
-pub(crate) fn open(object: &InMemDicomObject) -> Result<Film, FilmError> {
-    film::open(encode(object, uids::EXPLICIT_VR_LITTLE_ENDIAN), &Limits::default())
-}
-
 /// Numbers that look random and are the same in every run.
-pub(crate) fn random(seed: u64) -> impl FnMut() -> u64 {
+pub fn random(seed: u64) -> impl FnMut() -> u64 {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     move || {
         state ^= state << 13;

@@ -4,9 +4,11 @@ use dicom_core::{DataElement, PrimitiveValue, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmWarning, Limits};
+use negatoscope::input;
+use negatoscope_test_support::dicom_file::{decimal, encode, film, square, text, us, with_fragments};
+use negatoscope_test_support::jpeg_ls_encoder::{JpegLs, encode as encode_jpeg_ls};
 
-use crate::dicom_file::{decimal, encode, film, open, square, text, us, with_fragments};
-use crate::jpeg_ls_encoder::{JpegLs, encode as encode_jpeg_ls};
+use crate::open;
 
 fn warnings(object: &InMemDicomObject) -> Vec<FilmWarning> {
     open(object).expect("film").header.warnings
@@ -23,7 +25,7 @@ fn plain() -> InMemDicomObject {
 }
 
 #[test]
-fn a_sound_film_raises_no_doubt() {
+fn a_sound_film_raises_no_warning() {
     assert_eq!(warnings(&plain()), []);
 }
 
@@ -32,7 +34,7 @@ fn a_film_without_photometric_interpretation_is_read_as_the_old_standard_meant()
     let mut object = plain();
     object.remove_element(tags::PHOTOMETRIC_INTERPRETATION);
     object.remove_element(tags::SAMPLES_PER_PIXEL);
-    let [warning] = &warnings(&object)[..] else { panic!("one doubt") };
+    let [warning] = &warnings(&object)[..] else { panic!("one warning") };
     assert_says(warning, &["Photometric Interpretation (0028,0004)", "MONOCHROME2"]);
     // Colour needs it.
     object.put(us(tags::SAMPLES_PER_PIXEL, 3));
@@ -43,7 +45,7 @@ fn a_film_without_photometric_interpretation_is_read_as_the_old_standard_meant()
 fn a_number_of_frames_that_is_none_is_flagged_and_so_are_the_pixels_beyond() {
     let mut object = film(10, 10, &[5; 300]);
     object.put(text(tags::NUMBER_OF_FRAMES, VR::IS, "1A"));
-    let [frames, pixels] = &warnings(&object)[..] else { panic!("two doubts") };
+    let [frames, pixels] = &warnings(&object)[..] else { panic!("two warnings") };
     assert_says(frames, &["Number of Frames (0028,0008)", "1A"]);
     assert_eq!(*pixels, FilmWarning::ExcessPixels { found: 600, expected: 200 });
 }
@@ -74,7 +76,7 @@ fn pixels_encoded_otherwise_than_the_file_says_are_read_as_they_are() {
     let expected = sha(open(&plain()).expect("film"));
     // Uncompressed pixels under the name of a compression.
     let film = film::open(encode(&plain(), uids::JPEGLS_LOSSLESS), &Limits::default()).expect("film");
-    let [warning] = &film.header.warnings[..] else { panic!("one doubt") };
+    let [warning] = &film.header.warnings[..] else { panic!("one warning") };
     assert_says(warning, &["JPEG-LS", "uncompressed"]);
     assert_eq!(sha(film), expected);
     // One compression under the name of another.
@@ -130,7 +132,7 @@ fn floating_point_pixels_are_read_and_what_is_no_number_is_padding() {
     let single = open(&object).expect("film");
     assert_eq!(&single.picture(0).gray[..5], [0, 0, 0, 0, 0]);
     assert_eq!(single.picture(0).gray[99], 255);
-    let input = negatoscope::input::PaperInput::from_film(&single);
+    let input = input::prepare_paper(&single);
     assert!(input.plane().iter().all(|value| (0.0..=1.0).contains(value)));
 
     object.remove_element(tags::FLOAT_PIXEL_DATA);
