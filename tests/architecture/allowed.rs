@@ -2,9 +2,6 @@
 
 /// Imports: from which file, of what, and why.
 pub(crate) const IMPORTS: &[(&str, &str, &str)] = &[
-    ("src/native/release/paper.rs", "Device::flex", "to go: the device becomes an argument"),
-    ("src/native/release/weights.rs", "Device::flex", "to go: the device becomes an argument"),
-    ("src/native/train/fit.rs", "Device::flex", "to go: the device becomes an argument"),
     ("src/page/text/messages.rs", "src/page/shell/offline.rs", "to go: it takes a type of another room"),
     ("src/page/text/messages.rs", "src/page/worklist/gallery.rs", "to go: it takes a type of another room"),
 ];
@@ -15,9 +12,6 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[
         &["src/dicom_export/"],
         "to go: `Made` and what the exports begin with lie in mod.rs, which calls the exports",
     ),
-    (&["src/native/load/"], "to go: archives and paths know each other's types"),
-    (&["src/native/tables/"], "to go: the kinds of tables import the module that chooses among them"),
-    (&["src/native/"], "to go: commands import src/native/cli.rs, which calls them"),
     (&["src/page/viewer/"], "to go: the comparison and the film view import each other"),
     (&["src/page/"], "to go: the rooms import the controller, which calls them"),
 ];

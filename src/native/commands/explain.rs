@@ -47,6 +47,7 @@ struct Explanation {
     judgement: Judgement,
     #[serde(rename = "readout")]
     output: ReleaseOutput,
+    #[serde(rename = "doubts")]
     warnings: Vec<FilmWarning>,
     /// Contradictions between the models and the header.
     contradictions: Vec<Contradiction>,

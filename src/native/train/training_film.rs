@@ -37,8 +37,8 @@ pub(crate) struct TrainingFilm {
 impl TrainingFilm {
     /// From a film; `is_half` halves its side.
     pub(super) fn from_film(film: &Film, known: &FilmTarget, is_half: bool) -> Self {
-        let input = input::prepare_release(&film);
-        let whole = input.plane();
+        let prepared = input::prepare_release(film);
+        let whole = prepared.plane();
         let half = is_half.then(|| halved(whole, ReleaseInput::SIDE));
         let values = half.as_deref().unwrap_or(whole);
         Self {

@@ -12,7 +12,6 @@ use serde::Serialize;
 use crate::film;
 use crate::film::Limits;
 use crate::input;
-use crate::input::ModelInputs;
 use crate::native::device::{DeviceChoice, ModelWeights, block_on, load_models};
 use crate::native::outcome::Outcome;
 use crate::native::weights::WeightsArgs;
@@ -77,13 +76,13 @@ pub(crate) fn run(args: &BenchArgs) -> Outcome {
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
     let weights = ModelWeights { release: &release, paper: Some(&paper) };
     let models = load_models(DeviceChoice::Cpu, 1, &weights)?;
-    let ModelInputs { release: release_input, paper: paper_input } = input::prepare(&mut film);
+    let inputs = input::prepare(&mut film);
     measure("the release models, processor", &mut || {
-        black_box(block_on(models.release.read(&release_input)).is_ok());
+        black_box(block_on(models.release.read(&inputs.release)).is_ok());
     });
     if let Some(paper) = &models.paper {
         measure("the paper's models, processor", &mut || {
-            black_box(block_on(paper.score(&paper_input)).is_ok());
+            black_box(block_on(paper.score(&inputs.paper)).is_ok());
         });
     }
     if args.json {
