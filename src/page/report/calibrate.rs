@@ -26,7 +26,7 @@ pub(crate) fn Calibrate() -> impl IntoView {
         let calibration = store.report.calibration()?;
         let on = messages::calibrated_on(calibration.normal_films, &calibration.site);
         Some(if calibration.calls_none_normal() {
-            format!("{on} {}", messages::calibration_far())
+            format!("{on} {}", messages::calibration_none_normal())
         } else {
             on
         })

@@ -40,9 +40,9 @@ fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
         <Calibrate />
         <h3>{messages::card_verdicts}</h3>
         {verdicts(&card.verdicts)}
-        {model(messages::card_disease, &card.disease)}
-        {model(messages::card_novelty, &card.novelty)}
-        {model(messages::card_kind, &card.kind)}
+        {model(messages::card_abnormality, &card.disease)}
+        {model(messages::card_anomaly, &card.novelty)}
+        {model(messages::card_image_kind, &card.kind)}
         {flags(&card.flags)}
         <h3>{messages::card_limits}</h3>
         {limits(&card.limits)}
@@ -66,7 +66,7 @@ fn paper(card: &PaperCard) -> impl IntoView + use<> {
 }
 
 fn limits(limits: &[String]) -> impl IntoView + use<> {
-    view! { <ul>{limits.iter().map(|limit| view! { <li>{messages::shipped(limit)}</li> }).collect_view()}</ul> }
+    view! { <ul>{limits.iter().map(|limit| view! { <li>{messages::card_text(limit)}</li> }).collect_view()}</ul> }
 }
 
 fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
@@ -74,7 +74,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
         view! {
             <dt>{source.name.clone()}</dt>
             <dd>
-                <p>{messages::source(source.films, &source.licence)}</p>
+                <p>{messages::data_source(source.films, &source.licence)}</p>
                 <p class="quiet">{source.attribution.clone()}</p>
             </dd>
         }
@@ -103,7 +103,7 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
                     <table>
                         <thead>
                             <tr>
-                                <th scope="col"><strong>{messages::shipped(group)}</strong></th>
+                                <th scope="col"><strong>{messages::card_text(group)}</strong></th>
                                 {ORDER.map(|verdict| view! { <th scope="col">{messages::verdict(verdict)}</th> })}
                             </tr>
                         </thead>

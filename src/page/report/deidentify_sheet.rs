@@ -108,7 +108,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 {move || match (said.get(), of_chosen()) {
                     (Some(said), _) => said.text(),
                     (None, Some(preview)) => count(&preview),
-                    (None, None) => messages::copy_none(),
+                    (None, None) => messages::copy_loading(),
                 }}
             </p>
             {move || of_chosen().map(|preview| table(&preview, shows_kept.get()))}
@@ -160,12 +160,12 @@ fn Covers() -> impl IntoView {
     let row = move |number: usize| {
         view! {
             <li>
-                {side(number, messages::copy_cover_column, "cover-column", |r| &mut r.column, 0)}
-                {side(number, messages::copy_cover_row, "cover-row", |r| &mut r.row, 0)}
-                {side(number, messages::copy_cover_columns, "cover-columns", |r| &mut r.columns, 1)}
-                {side(number, messages::copy_cover_rows, "cover-rows", |r| &mut r.rows, 1)}
-                <button type="button" class="bare" data-testid="cover-remove" title=messages::copy_cover_remove
-                    aria-label=messages::copy_cover_remove
+                {side(number, messages::redaction_column, "cover-column", |r| &mut r.column, 0)}
+                {side(number, messages::redaction_row, "cover-row", |r| &mut r.row, 0)}
+                {side(number, messages::redaction_width, "cover-columns", |r| &mut r.columns, 1)}
+                {side(number, messages::redaction_height, "cover-rows", |r| &mut r.rows, 1)}
+                <button type="button" class="bare" data-testid="cover-remove" title=messages::redaction_remove
+                    aria-label=messages::redaction_remove
                     on:click=move |_| {
                         let mut all = untrack(|| store.redacted());
                         all.remove(number);
@@ -180,12 +180,12 @@ fn Covers() -> impl IntoView {
     let count = Memo::new(move |_| store.redacted().len());
     view! {
         <fieldset class="covers">
-            <legend>{messages::copy_covered_title}</legend>
-            <p class="quiet">{messages::copy_covered_what}</p>
+            <legend>{messages::redaction_title}</legend>
+            <p class="quiet">{messages::redaction_hint}</p>
             <ol>{move || (0..count.get()).map(row).collect_view()}</ol>
             <button type="button" class="small" data-testid="cover-add" on:click=add>
                 {icon(icons::ADD)}
-                {messages::copy_cover_add}
+                {messages::redaction_add}
             </button>
         </fieldset>
     }

@@ -59,10 +59,10 @@ fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
     let mut reasons = Vec::new();
     if !is_on_disease(judgement.reason) && judgement.verdict != Verdict::LooksNormal && !readout.is_blank {
         let [first, second] = most_probable(&readout);
-        reasons.push(messages::taken_for(first, readout.p(first), second, readout.p(second)));
+        reasons.push(messages::classified_as(first, readout.p(first), second, readout.p(second)));
     }
     if judgement.reason == Reason::UnlikeNormal {
-        reasons.push(messages::look_at_anomaly());
+        reasons.push(messages::anomaly_map_hint());
     }
     let found = contradictions(&header, &readout, &calibration);
     reasons.extend(found.iter().map(messages::contradiction));
@@ -74,7 +74,7 @@ fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
         .flatten();
     let cut = kept.map_or(0.0, |seen| 1.0 - seen.area.share());
     if cut > 0.1 {
-        reasons.push(messages::bars_cut(cut));
+        reasons.push(messages::border_excluded(cut));
     }
     reasons
 }
@@ -169,15 +169,15 @@ fn MapControls() -> impl IntoView {
         })
     };
     let unit = move || match explanation.which.get() {
-        MapChoice::Disease => messages::unit_changes(),
-        MapChoice::Anomaly => messages::unit_anomaly(),
+        MapChoice::Disease => messages::map_unit_abnormality(),
+        MapChoice::Anomaly => messages::map_unit_anomaly(),
     };
     view! {
         <Show when=move || explanation.seen.with(Option::is_some)>
             <fieldset class="maps">
                 <legend>{messages::map_choice}</legend>
                 {choice(MapChoice::Anomaly, messages::map_anomaly, "map-anomaly")}
-                {choice(MapChoice::Disease, messages::map_disease, "map-disease")}
+                {choice(MapChoice::Disease, messages::map_abnormality, "map-disease")}
             </fieldset>
             <div class:is-absent=move || legend.get().is_none()>
                 <LegendBar legend />
@@ -222,7 +222,7 @@ fn Redrawn() -> impl IntoView {
 
 fn redrawn(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
     let Some(drawn) = &seen.drawn else {
-        return view! { <p class="quiet">{messages::redrawn_absent}</p> }.into_any();
+        return view! { <p class="quiet">{messages::reconstruction_absent}</p> }.into_any();
     };
     let gray = |values: &[f32]| {
         let pixel = |value: &f32| {
@@ -243,18 +243,18 @@ fn redrawn(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
         view! { <SmallPicture width=PaperInput::SIDE pixels label=Signal::derive(label) /> }
     };
     view! {
-        <h3>{messages::redrawn}</h3>
+        <h3>{messages::reconstruction_title}</h3>
         <div class="redrawn" data-testid="redrawn">
-            {picture(gray(seen.input.plane()), messages::redrawn_film)}
-            {picture(gray(drawn.plane()), messages::redrawn_normal)}
-            {picture(colours, messages::redrawn_error)}
+            {picture(gray(seen.input.plane()), messages::reconstruction_input)}
+            {picture(gray(drawn.plane()), messages::reconstruction)}
+            {picture(colours, messages::reconstruction_difference)}
         </div>
         <p class="scale-ends">
             <span>"0"</span>
             <span data-testid="error-end" data-value=legend.end.to_string()>{format!("{:.2}", legend.end)}</span>
         </p>
         <p class="quiet" data-testid="error-mean" data-value=mean.to_string()>
-            {move || messages::redrawn_what(mean, place)}
+            {move || messages::reconstruction_error(mean, place)}
         </p>
     }
     .into_any()

@@ -109,11 +109,11 @@ fn EngineChip() -> impl IntoView {
                 ></progress>
             </summary>
             <dl>
-                <dt>{messages::processor}</dt>
+                <dt>{messages::cpu}</dt>
                 <dd>{move || state_words(&store.engines.cpu.get())}</dd>
                 {move || (store.engines.workers.get() > 0).then(|| view! {
-                    <dt>{messages::helpers}</dt>
-                    <dd>{messages::helping(store.engines.workers.get())}</dd>
+                    <dt>{messages::more_workers}</dt>
+                    <dd>{messages::workers_running(store.engines.workers.get())}</dd>
                 })}
                 <dt>{messages::webgpu}</dt>
                 <dd>{move || state_words(&store.engines.gpu.get())}</dd>
@@ -135,7 +135,7 @@ fn engine_icon(store: Store) -> impl IntoView {
 fn engine_words(store: Store) -> String {
     match (store.engines.active.get(), store.engines.cpu.get(), store.engines.gpu.get()) {
         (Some(Backend::Webgpu), ..) => messages::webgpu(),
-        (Some(Backend::Cpu), ..) => messages::processors(store.engines.workers.get() + 1),
+        (Some(Backend::Cpu), ..) => messages::cpu_workers(store.engines.workers.get() + 1),
         (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
             if loaded < total {
                 messages::weights_progress(&format::bytes(loaded as f64), &format::bytes(total as f64))
@@ -152,11 +152,11 @@ fn state_words(state: &EngineState) -> String {
     match state {
         EngineState::Off => messages::not_started(),
         EngineState::Loading => messages::engine_loading(),
-        EngineState::Reading => messages::reads_films(),
+        EngineState::Reading => messages::engine_reading_only(),
         EngineState::Weights(loaded, total) => {
             messages::weights_progress(&format::bytes(*loaded as f64), &format::bytes(*total as f64))
         }
-        EngineState::Running(device, ms) => messages::running(device, &format::milliseconds(*ms)),
+        EngineState::Running(device, ms) => messages::engine_running(device, &format::milliseconds(*ms)),
         EngineState::Unavailable(reason) => messages::sentence(&reason.text()),
     }
 }
@@ -165,7 +165,7 @@ fn state_words(state: &EngineState) -> String {
 #[component]
 fn Languages() -> impl IntoView {
     let choose = |event| {
-        if let Some(language) = Language::of_tag(&event_target_value(&event)) {
+        if let Some(language) = Language::from_tag(&event_target_value(&event)) {
             language::choose(language);
         }
     };

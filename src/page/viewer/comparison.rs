@@ -199,21 +199,21 @@ pub(crate) fn BesideView() -> impl IntoView {
                 ></canvas>
             </div>
             {texts}
-            {move || is_alone().then(|| view! { <p class="beside-hint">{messages::beside_hint}</p> })}
+            {move || is_alone().then(|| view! { <p class="beside-hint">{messages::comparison_hint}</p> })}
             <div class="beside-tools">
-                <button type="button" class="bare" data-testid="beside-linked" title=messages::beside_linked
-                    aria-label=messages::beside_linked
+                <button type="button" class="bare" data-testid="beside-linked" title=messages::comparison_link_zoom
+                    aria-label=messages::comparison_link_zoom
                     aria-pressed=move || store.viewer.comparison_linked.get().to_string()
                     on:click=move |_| store.viewer.comparison_linked.update(|linked| *linked = !*linked)>
                     {icon(icons::LINK)}
                 </button>
-                <button type="button" class="bare" data-testid="beside-exchange" title=messages::beside_exchange
-                    aria-label=messages::beside_exchange disabled=is_alone
+                <button type="button" class="bare" data-testid="beside-exchange" title=messages::comparison_swap
+                    aria-label=messages::comparison_swap disabled=is_alone
                     on:click=move |_| controller.with_value(|controller| controller.exchange())>
                     {icon(icons::EXCHANGE)}
                 </button>
-                <button type="button" class="bare" data-testid="beside-close" title=messages::beside_close
-                    aria-label=messages::beside_close on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
+                <button type="button" class="bare" data-testid="beside-close" title=messages::comparison_close
+                    aria-label=messages::comparison_close on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
                     {icon(icons::CROSS)}
                 </button>
             </div>

@@ -222,7 +222,7 @@ fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<
 /// Until the film is on the canvas: its small picture, the work going on, or why there is nothing to see.
 fn waiting(film: Film) -> impl IntoView {
     film.state.with(|state| match (&state.error, &state.not_shown, &state.thumbnail) {
-        (_, Some(reason), _) => message(messages::no_picture, reason.text()).into_any(),
+        (_, Some(reason), _) => message(messages::image_reread_failed, reason.text()).into_any(),
         (Some(error), _, None) => message(messages::film_failed, messages::error(error)).into_any(),
         (_, _, Some(thumbnail)) => view! { <img class="stand-in" src=thumbnail.clone() alt="" /> }.into_any(),
         (None, _, None) => view! {
@@ -261,17 +261,17 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
                     })}
                     {move || store.viewer.inverted.get().then(|| view! { <span>{messages::inverted}</span> })}
                     {move || store.viewer.zoom.get().is_other_way_up().then(|| view! {
-                        <span>{messages::other_way_up}</span>
+                        <span>{messages::rotated_for_display}</span>
                     })}
                     {move || {
                         let scale = store.viewer.zoom.get().scale;
-                        (scale != 1.0).then(|| view! { <span>{messages::enlarged(scale)}</span> })
+                        (scale != 1.0).then(|| view! { <span>{messages::zoom_factor(scale)}</span> })
                     }}
                     {move || true_size(store).map(|word| view! { <span data-testid="is-true-size">{word}</span> })}
                     {move || store.viewer.window.get().map(|level| view! {
                         <span data-testid="level" data-center=level.center.to_string()
                             data-width=level.width.to_string()>
-                            {messages::level(level.center, level.width)}
+                            {messages::window_values(level.center, level.width)}
                         </span>
                     })}
                 </div>
@@ -289,8 +289,8 @@ fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
         measures.of(film).iter().chain(draft).any(is_length)
     });
     let word = match scale.at {
-        Some(SpacingAt::Detector) => messages::at_detector,
-        Some(SpacingAt::PixelSpacing) => messages::at_patient,
+        Some(SpacingAt::Detector) => messages::spacing_at_detector,
+        Some(SpacingAt::PixelSpacing) => messages::spacing_at_patient,
         None => messages::no_spacing,
     };
     is_measured.then(|| view! { <span data-testid="measured-at">{word}</span> })

@@ -30,7 +30,7 @@ pub(crate) fn FilmList() -> impl IntoView {
             {move || is_plural.get().then(|| sieve(store))}
             <p class="quiet none-seen"
                 class:is-absent=move || !(is_plural.get() && store.worklist.visible.with(VisibleFilms::is_empty))>
-                {messages::none_seen}
+                {messages::no_films_match}
             </p>
             <Rows />
             <session_switch::SessionSwitch />
@@ -93,8 +93,8 @@ fn ListHead() -> impl IntoView {
                 type="button"
                 class="bare"
                 data-testid="clear"
-                title=messages::clear
-                aria-label=messages::clear
+                title=messages::remove_all
+                aria-label=messages::remove_all
                 on:click=move |_| controller.with_value(|controller| controller.clear())
             >
                 {icon(icons::CLEAR)}
@@ -109,19 +109,19 @@ fn ListHead() -> impl IntoView {
         // Only a long wait has a line of its own.
         <div class="list-work" class:is-absent=move || !is_waiting.get()>
             <span class="count" data-testid="time-left">{left}</span>
-            <button type="button" class="small" data-testid="drop-waiting" title=messages::drop_waiting_hint
+            <button type="button" class="small" data-testid="drop-waiting" title=messages::remove_waiting_hint
                 class:is-absent=move || !store.worklist.paused.get()
                 on:click=move |_| controller.with_value(|controller| controller.drop_waiting())>
-                {messages::drop_waiting}
+                {messages::remove_waiting}
             </button>
             <button
                 type="button"
                 class="small"
                 data-testid="pause"
-                title=move || if store.worklist.paused.get() { messages::go_on_hint() } else { messages::stop_hint() }
+                title=move || if store.worklist.paused.get() { messages::resume_hint() } else { messages::stop_hint() }
                 on:click=move |_| controller.with_value(|controller| controller.pause(!store.worklist.paused.get_untracked()))
             >
-                {move || if store.worklist.paused.get() { messages::go_on() } else { messages::stop() }}
+                {move || if store.worklist.paused.get() { messages::resume() } else { messages::stop() }}
             </button>
         </div>
     }
@@ -217,8 +217,8 @@ fn sieve(store: Store) -> impl IntoView {
             <input type="search" data-testid="search" placeholder=messages::search aria-label=messages::search
                 prop:value=move || store.worklist.search.get()
                 on:input=move |event| store.worklist.search.set(event_target_value(&event)) />
-            <select data-testid="only" aria-label=messages::only_label prop:value=name_of_only on:change=only>
-                {VerdictFilter::ALL.map(|(name, only)| view! { <option value=name>{messages::only(only)}</option> })}
+            <select data-testid="only" aria-label=messages::filter_label prop:value=name_of_only on:change=only>
+                {VerdictFilter::ALL.map(|(name, only)| view! { <option value=name>{messages::filter(only)}</option> })}
             </select>
             <select data-testid="order" aria-label=messages::order_label prop:value=name_of_order on:change=order>
                 {Order::ALL.map(|(name, order)| view! { <option value=name>{messages::order(order)}</option> })}
@@ -301,7 +301,7 @@ fn Row(film: Film) -> impl IntoView {
                 <div class="row-error">
                     <p data-testid="error">{messages::error(&error)}</p>
                     <details on:click=|event| event.stop_propagation()>
-                        <summary>{messages::detail}</summary>
+                        <summary>{messages::technical_details}</summary>
                         <code>{error.kind.clone()}</code>
                         <code>{detail.clone()}</code>
                         {(messages::error(&error) != error.message).then(|| view! { <code>{error.message.clone()}</code> })}

@@ -24,9 +24,9 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
     };
     let said = move || match store.worklist.keeping.get() {
         SessionKeeping::Off => messages::session_off(),
-        SessionKeeping::On(films) => messages::session_kept(films),
+        SessionKeeping::On(films) => messages::session_stored(films),
         SessionKeeping::Elsewhere => messages::session_elsewhere(),
-        SessionKeeping::Full(films) => messages::session_kept_only(films),
+        SessionKeeping::Full(films) => messages::session_stored_only(films),
     };
     view! {
         <footer class="session" title=messages::session_hint>
