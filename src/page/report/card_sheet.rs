@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::calibrate::Calibrate;
 use super::reliability::Reliability;
 use crate::card::{Card, DataSource, Flagged, Metrics, Model, Outcome, PaperCard, ReleaseCard};
+use crate::page::report::state::ReportStore;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::state::Sheet;
-use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 use crate::verdict::Verdict;
@@ -18,15 +18,15 @@ use crate::verdict::Verdict;
 /// The sheet; empty until the card is at hand.
 #[component]
 pub(crate) fn CardSheet() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let report = expect_context::<ReportStore>();
     view! {
         <SheetFrame sheet=Sheet::ModelCard title=messages::model_card_long>
-            {move || match store.report.card.get() {
+            {move || match report.card.get() {
                 Some(Ok(card)) => whole(&card).into_any(),
                 Some(Err(())) => view! { <p>{messages::no_card}</p> }.into_any(),
                 None => view! { <p>{messages::engine_loading}</p> }.into_any(),
             }}
-            {move || match store.report.paper_card.get() {
+            {move || match report.paper_card.get() {
                 Some(Ok(card)) => Some(paper(&card)),
                 _ => None,
             }}

@@ -6,6 +6,7 @@ use super::state::{ExportKind, ExportSignals, Preview};
 use crate::dicom_export::{Change, Dates, Options, What};
 use crate::film::Rectangle;
 use crate::page::controller::ControllerHandle;
+use crate::page::report::state::ReportStore;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -13,6 +14,7 @@ use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
+use crate::page::worklist::state::WorklistStore;
 
 /// Days by which dates are moved until the person says otherwise: a hundred days back.
 const DAYS: i32 = -100;
@@ -20,14 +22,15 @@ const DAYS: i32 = -100;
 /// The sheet.
 #[component]
 pub(crate) fn DeidentifySheet() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let ExportSignals { busy, said, options, preview, .. } = store.report.export;
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let controller = expect_context::<ControllerHandle>();
+    let ExportSignals { busy, said, options, preview, .. } = report.export;
     let shows_kept = RwSignal::new(false);
     let choose = move |change: &dyn Fn(&mut Options)| {
         options.update(change);
         controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
     };
-    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.worklist.chosen.get());
+    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == worklist.chosen.get());
     let check = move |word: MessageFn, test: &'static str, of: fn(&mut Options) -> &mut bool| {
         let is_set = move || *of(&mut options.get());
         view! {

@@ -11,11 +11,13 @@ use crate::explanation::{ErrorScale, Legend, contradictions};
 use crate::input::PaperInput;
 use crate::page::controller::ControllerHandle;
 use crate::page::engine::explain::PATCHES;
+use crate::page::engine::state::EngineStore;
+use crate::page::report::state::ReportStore;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::viewer::map_layer::{LegendBar, SmallPicture};
+use crate::page::worklist::state::WorklistStore;
 use crate::scores::{ImageKind, ReleaseOutput};
 use crate::verdict::{Judgement, Reason, Verdict};
 
@@ -25,9 +27,10 @@ pub(crate) fn ExplanationSection(
     /// What is said of the chosen film, once it is.
     judgement: Memo<Option<Judgement>>,
 ) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let reasons = move || judgement.get().map(|judgement| reasons(store, &judgement)).unwrap_or_default();
-    let is_asked_for = move || store.report.explanation.is_of(store.worklist.chosen.get());
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let reasons =
+        move || judgement.get().map(|judgement| reasons(report, worklist, &judgement)).unwrap_or_default();
+    let is_asked_for = move || report.explanation.is_of(worklist.chosen.get());
     let applies = Memo::new(move |_| judgement.get().is_some_and(|j| j.reason != Reason::Blank));
     view! {
         <section class="explanation" data-testid="explanation" class:is-absent=move || judgement.get().is_none()>
@@ -48,12 +51,11 @@ pub(crate) fn ExplanationSection(
 }
 
 /// What stands behind the word beyond the sentence in the headline.
-fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
-    let known = store
-        .worklist
+fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) -> Vec<String> {
+    let known = worklist
         .chosen_film()
         .and_then(|film| film.state.with(|state| Some((state.header.clone()?, state.scored?.readout))));
-    let (Some((header, readout)), Some(calibration)) = (known, store.report.calibration()) else {
+    let (Some((header, readout)), Some(calibration)) = (known, report.calibration()) else {
         return Vec::new();
     };
     let mut reasons = Vec::new();
@@ -66,12 +68,8 @@ fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
     }
     let found = contradictions(&header, &readout, &calibration);
     reasons.extend(found.iter().map(messages::contradiction));
-    let kept = store
-        .report
-        .explanation
-        .is_of(store.worklist.chosen.get())
-        .then(|| store.report.explanation.seen.get())
-        .flatten();
+    let kept =
+        report.explanation.is_of(worklist.chosen.get()).then(|| report.explanation.seen.get()).flatten();
     let cut = kept.map_or(0.0, |seen| 1.0 - seen.area.share());
     if cut > 0.1 {
         reasons.push(messages::border_excluded(cut));
@@ -89,14 +87,11 @@ fn most_probable(readout: &ReleaseOutput) -> [ImageKind; 2] {
 /// The button, or how far the work has come with a way to stop it.
 #[component]
 fn Work() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let explanation = store.report.explanation;
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let controller = expect_context::<ControllerHandle>();
+    let explanation = report.explanation;
     let stage = Memo::new(move |_| {
-        if explanation.is_of(store.worklist.chosen.get()) {
-            explanation.stage.get()
-        } else {
-            ExplanationStage::Off
-        }
+        if explanation.is_of(worklist.chosen.get()) { explanation.stage.get() } else { ExplanationStage::Off }
     });
     let done = Memo::new(move |_| match stage.get() {
         ExplanationStage::Working(done) => Some(done),
@@ -139,12 +134,10 @@ fn Work() -> impl IntoView {
 /// MapChoice map, how strong, and what its colours mean.
 #[component]
 fn MapControls() -> impl IntoView {
-    let store = expect_context::<Store>();
-    let explanation = store.report.explanation;
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let explanation = report.explanation;
     let legend = Memo::new(move |_| {
-        explanation
-            .drawable(store.worklist.chosen.get(), store.report.calibration())
-            .map(|drawable| drawable.legend)
+        explanation.drawable(worklist.chosen.get(), report.calibration()).map(|drawable| drawable.legend)
     });
     let choice = move |which: MapChoice, word: messages::MessageFn, test_id: &'static str| {
         view! {
@@ -207,15 +200,12 @@ fn MapControls() -> impl IntoView {
 /// The film, what the paper's model of normal films makes of it, and where the two differ.
 #[component]
 fn Redrawn() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (report, engines) = (expect_context::<ReportStore>(), expect_context::<EngineStore>());
     let scale = Memo::new(move |_| {
-        store
-            .report
-            .paper_card
-            .with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
+        report.paper_card.with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
     });
     move || {
-        let seen = store.report.explanation.seen.get().filter(|_| store.engines.wants_paper.get())?;
+        let seen = report.explanation.seen.get().filter(|_| engines.wants_paper.get())?;
         Some(redrawn(&seen, scale.get().as_ref()))
     }
 }

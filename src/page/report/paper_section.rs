@@ -6,6 +6,7 @@ use super::axis::Scale;
 use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::card::{PaperCard, percentile_of};
 use crate::page::controller::ControllerHandle;
+use crate::page::engine::state::EngineStore;
 use crate::page::engine::state::PaperState;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -96,8 +97,8 @@ impl Score {
 /// The section.
 #[component]
 pub(crate) fn PaperSection() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let on = store.engines.wants_paper;
+    let (engines, controller) = (expect_context::<EngineStore>(), expect_context::<ControllerHandle>());
+    let on = engines.wants_paper;
     view! {
         <section class="paper">
             <header>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::axis::Scale;
 use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
-use crate::page::state::Store;
+use crate::page::report::state::ReportStore;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 use crate::verdict::{Judgement, Verdict};
@@ -82,8 +82,8 @@ pub(crate) fn Strips(
     /// Whether the film has failed.
     failed: Signal<bool>,
 ) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let calibration = Memo::new(move |_| store.report.calibration());
+    let report = expect_context::<ReportStore>();
+    let calibration = Memo::new(move |_| report.calibration());
     let idle = Signal::derive(move || {
         failed.get() || judgement.get().is_some_and(|j| j.verdict == Verdict::NotAChestFilm)
     });
@@ -95,7 +95,7 @@ pub(crate) fn Strips(
         view! { <Strip title=number.title() ground reading idle /> }
     };
     let legend = move || {
-        let missing = store.report.card.with(|card| matches!(card, Some(Err(()))));
+        let missing = report.card.with(|card| matches!(card, Some(Err(()))));
         match calibration.get() {
             Some(calibration) => messages::axis_legend(calibration.normal_films, &calibration.site),
             None if missing => messages::no_card(),

@@ -9,9 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::icons;
 use super::icons::icon;
 use super::offline_state::{MissingParts, Offline, OfflineState};
-use crate::page::state::Store;
 use crate::page::text::{format, messages};
 use crate::page::worklist::state::SessionKeeping;
+use crate::page::worklist::state::WorklistStore;
 
 fn follow() -> RwSignal<Offline> {
     let offline = RwSignal::new(read());
@@ -67,24 +67,24 @@ pub(crate) fn Kept() -> impl IntoView {
 }
 
 /// How many films of the list are not kept for the next visit; tracked.
-fn lost(store: Store) -> usize {
-    let kept = match store.worklist.keeping.get() {
+fn lost(worklist: WorklistStore) -> usize {
+    let kept = match worklist.keeping.get() {
         SessionKeeping::On(films) | SessionKeeping::Full(films) => films,
         SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
     };
-    store.worklist.films.with(Vec::len).saturating_sub(kept)
+    worklist.films.with(Vec::len).saturating_sub(kept)
 }
 
 /// That a new version is there, what reloading costs, and the way to it. Nothing reloads by itself.
 #[component]
 pub(crate) fn News() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let worklist = expect_context::<WorklistStore>();
     let offline = follow();
     let is_newer = Memo::new(move |_| offline.with(|offline| offline.newer));
     let later = RwSignal::new(false);
     let text = move || {
         let others = offline.with(|offline| offline.others);
-        if others > 0 { messages::other_windows(others) } else { messages::newer_version(lost(store)) }
+        if others > 0 { messages::other_windows(others) } else { messages::newer_version(lost(worklist)) }
     };
     let is_seen = move || is_newer.get() && !later.get();
     view! {

@@ -13,10 +13,11 @@ use super::help::SheetFrame;
 use super::icons;
 use super::icons::icon;
 use crate::film::{Element, HeaderDump};
+use crate::page::shell::state::ShellStore;
 use crate::page::shell::state::{HeaderListing, Sheet};
-use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
+use crate::page::worklist::state::WorklistStore;
 
 /// Height of a row, CSS pixels, as in `www/styles/tags.css`.
 const ROW: f64 = 24.0;
@@ -28,22 +29,21 @@ const IN_SIGHT: usize = 60;
 /// The sheet of the chosen film's header.
 #[component]
 pub(crate) fn TagSheet() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (shell, worklist) = (expect_context::<ShellStore>(), expect_context::<WorklistStore>());
     let search = RwSignal::new(String::new());
     let content = move || {
         // Nothing is made of it while nobody looks.
-        let is_open = store.shell.sheet.get() == Some(Sheet::Tags);
-        let listing = store.shell.header_dump.get().filter(|_| is_open);
+        let is_open = shell.sheet.get() == Some(Sheet::Tags);
+        let listing = shell.header_dump.get().filter(|_| is_open);
         listing.map(|(_, listing)| shown(listing, search))
     };
     let waiting = move || {
-        let waits =
-            store.shell.sheet.get() == Some(Sheet::Tags) && store.shell.header_dump.with(Option::is_none);
+        let waits = shell.sheet.get() == Some(Sheet::Tags) && shell.header_dump.with(Option::is_none);
         waits.then(|| view! { <p class="state busy">{icon(icons::TURNING)}{messages::reading}</p> })
     };
     view! {
         <SheetFrame sheet=Sheet::Tags title=messages::header_title>
-            <p class="quiet film-name">{move || store.worklist.chosen_film().map(|film| film.name)}</p>
+            <p class="quiet film-name">{move || worklist.chosen_film().map(|film| film.name)}</p>
             {waiting}
             {content}
         </SheetFrame>

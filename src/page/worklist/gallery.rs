@@ -10,13 +10,15 @@ use super::add;
 use super::labels::Labels;
 use super::order::RankBy;
 use crate::page::controller::ControllerHandle;
+use crate::page::report::state::ReportStore;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::state::Sheet;
-use crate::page::state::Store;
+use crate::page::shell::state::ShellStore;
 use crate::page::text::language::LocalizedText;
 use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::page::worklist::film::Film;
+use crate::page::worklist::state::WorklistStore;
 use crate::verdict::Verdict;
 
 /// Films at either end.
@@ -34,14 +36,14 @@ const RANKINGS: [(&str, RankBy, MessageFn); 5] = [
 ];
 
 /// The number that a film is ranked by, the best lowest, and its text; none if the film lacks it or is no chest film.
-fn rank(by: RankBy, film: &Film, store: Store) -> Option<(f64, String)> {
+fn rank(by: RankBy, film: &Film, report: ReportStore, worklist: WorklistStore) -> Option<(f64, String)> {
     let scored = film.state.with_untracked(|state| state.scored)?;
-    let judgement = store.report.judge(&scored.readout)?;
+    let judgement = report.judge(&scored.readout)?;
     if judgement.verdict == Verdict::NotAChestFilm {
         return None;
     }
     let loss = |p: f64| {
-        let is_abnormal = store.worklist.labels.with(|labels| labels.of(&film.name))?;
+        let is_abnormal = worklist.labels.with(|labels| labels.of(&film.name))?;
         let loss = cross_entropy(p, is_abnormal);
         Some((loss, format!("{loss:.3} · {}", messages::label(is_abnormal))))
     };
@@ -68,8 +70,8 @@ fn cross_entropy(p: f64, is_abnormal: bool) -> f64 {
 /// The sheet.
 #[component]
 pub(crate) fn GallerySheet() -> impl IntoView {
-    let store = expect_context::<Store>();
-    let is_open = move || store.shell.sheet.get() == Some(Sheet::Gallery);
+    let shell = expect_context::<ShellStore>();
+    let is_open = move || shell.sheet.get() == Some(Sheet::Gallery);
     view! {
         <SheetFrame sheet=Sheet::Gallery title=messages::gallery>
             {move || is_open().then(|| view! { <Gallery /> })}
@@ -79,7 +81,7 @@ pub(crate) fn GallerySheet() -> impl IntoView {
 
 #[component]
 fn Gallery() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
     let by = RwSignal::new(RankBy::Anomaly);
     let (note, picker) = (RwSignal::new(None::<LocalizedText>), NodeRef::<Input>::new());
     let choose = move |event| {
@@ -91,14 +93,14 @@ fn Gallery() -> impl IntoView {
     let name = move || RANKINGS.into_iter().find(|(_, each, _)| *each == by.get()).map(|(name, ..)| name);
     let load = move |event: Event| {
         if let Some(file) = add::chosen(&event).into_iter().next() {
-            spawn_local(async move { note.set(Some(load_labels(store, file).await)) });
+            spawn_local(async move { note.set(Some(load_labels(worklist, file).await)) });
         }
     };
     let films = move || {
-        store.worklist.refresh.track();
-        let mut films = store.worklist.films.with(|films| {
+        worklist.refresh.track();
+        let mut films = worklist.films.with(|films| {
             let number = |film: &Film| {
-                rank(by.get(), film, store).map(|(number, shown)| (number, shown, film.clone()))
+                rank(by.get(), film, report, worklist).map(|(number, shown)| (number, shown, film.clone()))
             };
             films.iter().filter_map(number).collect::<Vec<_>>()
         });
@@ -152,16 +154,15 @@ fn Gallery() -> impl IntoView {
 }
 
 /// Takes up a file's labels; gives what is to be said of it.
-async fn load_labels(store: Store, file: File) -> LocalizedText {
+async fn load_labels(worklist: WorklistStore, file: File) -> LocalizedText {
     let Ok(text) = JsFuture::from(file.text()).await else { return LocalizedText::of(messages::unreadable) };
     match Labels::read(&text.as_string().unwrap_or_default()) {
         Ok(labels) => {
-            let films = store
-                .worklist
+            let films = worklist
                 .films
                 .with_untracked(|films| films.iter().filter(|film| labels.of(&film.name).is_some()).count());
             let count = labels.len();
-            store.worklist.labels.set(labels);
+            worklist.labels.set(labels);
             LocalizedText::new(move || messages::labels_found(count, films))
         }
         Err(detail) => LocalizedText::new(move || messages::labels_failed(&detail)),
@@ -179,7 +180,7 @@ fn row(by: RankBy, is_best: bool, films: Vec<(f64, String, Film)>) -> impl IntoV
 /// A film of the gallery with its number.
 #[component]
 fn Picture(film: Film, shown: String) -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
+    let (shell, controller) = (expect_context::<ShellStore>(), expect_context::<ControllerHandle>());
     let (_, file) = format::path(&film.name);
     let id = film.id;
     view! {
@@ -187,7 +188,7 @@ fn Picture(film: Film, shown: String) -> impl IntoView {
             <button type="button" title=film.name.to_string()
                 data-testid="gallery-film" data-file=film.name.to_string()
                 on:click=move |_| {
-                    store.shell.sheet.set(None);
+                    shell.sheet.set(None);
                     controller.with_value(|controller| controller.choose(id));
                 }>
                 <span class="thumbnail">
