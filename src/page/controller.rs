@@ -70,7 +70,7 @@ impl Controller {
             workers: WorkerPool::from_device(),
             troubled: RefCell::default(),
             session: Session::default(),
-            gpu_canvas: Rc::new(GpuCanvas::new(store)),
+            gpu_canvas: Rc::new(GpuCanvas::new(store.viewer)),
             drawn: RefCell::default(),
             explanation_job: RefCell::default(),
             last_id: Cell::new(0),

@@ -32,7 +32,13 @@ fn App() -> impl IntoView {
     text::language::begin();
     let store = Store::new();
     let controller: ControllerHandle = StoredValue::new_local(Controller::new(store));
+    // A view takes the stores that it needs; `Store` answers what needs several.
     provide_context(store);
+    provide_context(store.worklist);
+    provide_context(store.viewer);
+    provide_context(store.engines);
+    provide_context(store.report);
+    provide_context(store.shell);
     provide_context(controller);
     let hovering = worklist::drop::take_drops(controller);
     let picker = NodeRef::<leptos::html::Input>::new();
@@ -43,7 +49,7 @@ fn App() -> impl IntoView {
     controller.with_value(|controller| controller.open());
     spawn_local(async move {
         store.report.card.set(Some(report::cards::fetch("weights/").await));
-        report::calibrate::recall(store);
+        report::calibrate::recall(store.report);
         let controller = controller.with_value(Clone::clone);
         controller.recall_session().await;
     });

@@ -96,7 +96,7 @@ impl Store {
         self.engines.wants_paper.get_untracked().then(|| {
             self.report.paper_card.with_untracked(|card| match card {
                 Some(Ok(card)) => card.weights(),
-                _ => in_english(messages::not_given),
+                _ => in_english(messages::not_stated),
             })
         })
     }

@@ -9,31 +9,32 @@ use web_sys::{Event, File};
 
 use crate::calibration::{Calibration, CalibrationError};
 use crate::card::{Card, ReleaseCard};
+use crate::page::report::state::ReportStore;
 use crate::page::shell::settings;
-use crate::page::state::Store;
 use crate::page::text::language;
 use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
+use crate::page::worklist::state::WorklistStore;
 use crate::page::worklist::{add, download};
 
 /// The part of the model card's sheet that calibrates.
 #[component]
 pub(crate) fn Calibrate() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
     let picker = NodeRef::<Input>::new();
-    let own = move || store.report.own_calibration.with(Option::is_some);
+    let own = move || report.own_calibration.with(Option::is_some);
     let note = move || {
-        let calibration = store.report.calibration()?;
+        let calibration = report.calibration()?;
         let on = messages::calibrated_on(calibration.normal_films, &calibration.site);
         Some(if calibration.calls_none_normal() {
-            format!("{on} {}", messages::calibration_far())
+            format!("{on} {}", messages::calibration_none_normal())
         } else {
             on
         })
     };
     let load_file = move |event: Event| {
         if let Some(file) = add::chosen(&event).into_iter().next() {
-            spawn_local(load(store, file));
+            spawn_local(load(report, file));
         }
     };
     view! {
@@ -41,21 +42,21 @@ pub(crate) fn Calibrate() -> impl IntoView {
         <p>{messages::calibration_what}</p>
         <div class="calibration-note" data-testid="calibration-note" role="status">
             <p>{note}</p>
-            <p class="state failed">{move || store.report.calibration_trouble.get().map(|said| said.text())}</p>
+            <p class="state failed">{move || report.calibration_trouble.get().map(|said| said.text())}</p>
         </div>
         <p class="buttons">
-            <button type="button" class="small" data-testid="calibrate" on:click=move |_| calibrate(store)>
+            <button type="button" class="small" data-testid="calibrate" on:click=move |_| calibrate(report, worklist)>
                 {messages::calibrate}
             </button>
             <button type="button" class="small" data-testid="calibrate-save" prop:disabled=move || !own()
-                on:click=move |_| save(store)>
+                on:click=move |_| save(report)>
                 {messages::calibration_save}
             </button>
             <button type="button" class="small" data-testid="calibrate-load" on:click=move |_| add::open(picker)>
                 {messages::calibration_load}
             </button>
             <button type="button" class="small" data-testid="calibrate-reset" prop:disabled=move || !own()
-                on:click=move |_| set(store, None)>
+                on:click=move |_| set(report, None)>
                 {messages::calibration_reset}
             </button>
         </p>
@@ -73,34 +74,33 @@ pub(crate) fn Calibrate() -> impl IntoView {
 }
 
 /// Fits the shipped calibration again, on the films of the list.
-fn calibrate(store: Store) {
-    let Some(Ok(card)) = store.report.card.get_untracked() else { return };
+fn calibrate(report: ReportStore, worklist: WorklistStore) {
+    let Some(Ok(card)) = report.card.get_untracked() else { return };
     take(
-        store,
-        card.calibration.refit(&language::in_english(messages::own_films), &store.worklist.release_outputs()),
+        report,
+        card.calibration.refit(&language::in_english(messages::own_films), &worklist.release_outputs()),
     );
 }
 
 /// Takes up the calibration that this browser kept, once the model card is there to check it against.
-pub(crate) fn recall(store: Store) {
-    if let Some(Ok(card)) = store.report.card.get_untracked()
+pub(crate) fn recall(report: ReportStore) {
+    if let Some(Ok(card)) = report.card.get_untracked()
         && let Some(kept) = settings::kept(settings::CALIBRATION)
     {
-        take(store, read(kept.as_bytes(), &card));
+        take(report, read(kept.as_bytes(), &card));
     }
 }
 
-async fn load(store: Store, file: File) {
-    let Some(Ok(card)) = store.report.card.get_untracked() else { return };
+async fn load(report: ReportStore, file: File) {
+    let Some(Ok(card)) = report.card.get_untracked() else { return };
     match JsFuture::from(file.text()).await {
-        Ok(text) => take(store, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
-        Err(_) => store.report.calibration_trouble.set(Some(LocalizedText::of(messages::unreadable))),
+        Ok(text) => take(report, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
+        Err(_) => report.calibration_trouble.set(Some(LocalizedText::of(messages::unreadable))),
     }
 }
 
-fn save(store: Store) {
-    let json =
-        store.report.own_calibration.with_untracked(|own| serde_json::to_string_pretty(own.as_ref()?).ok());
+fn save(report: ReportStore) {
+    let json = report.own_calibration.with_untracked(|own| serde_json::to_string_pretty(own.as_ref()?).ok());
     if let Some(json) = json {
         download::save(&json, Calibration::FILE, "application/json");
     }
@@ -111,21 +111,20 @@ fn read(json: &[u8], card: &ReleaseCard) -> Result<Calibration, CalibrationError
 }
 
 /// Judges by this calibration from now on, or says why not.
-fn take(store: Store, calibration: Result<Calibration, CalibrationError>) {
+fn take(report: ReportStore, calibration: Result<Calibration, CalibrationError>) {
     match calibration {
-        Ok(calibration) => set(store, Some(calibration)),
-        Err(error) => store
-            .report
+        Ok(calibration) => set(report, Some(calibration)),
+        Err(error) => report
             .calibration_trouble
             .set(Some(LocalizedText::new(move || messages::calibration_failed(&error)))),
     }
 }
 
 /// Judges by this calibration from now on, or by the shipped one, and keeps it for the next visit.
-fn set(store: Store, own: Option<Calibration>) {
+fn set(report: ReportStore, own: Option<Calibration>) {
     let json = own.as_ref().and_then(|own| serde_json::to_string(own).ok());
     let is_kept = settings::keep(settings::CALIBRATION, json.as_deref());
     let trouble = (!is_kept && own.is_some()).then(|| LocalizedText::of(messages::calibration_not_kept));
-    store.report.calibration_trouble.set(trouble);
-    store.report.own_calibration.set(own);
+    report.calibration_trouble.set(trouble);
+    report.own_calibration.set(own);
 }

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::calibrate::Calibrate;
 use super::reliability::Reliability;
 use crate::card::{Card, DataSource, Flagged, Metrics, Model, Outcome, PaperCard, ReleaseCard};
+use crate::page::report::state::ReportStore;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::state::Sheet;
-use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 use crate::verdict::Verdict;
@@ -18,15 +18,15 @@ use crate::verdict::Verdict;
 /// The sheet; empty until the card is at hand.
 #[component]
 pub(crate) fn CardSheet() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let report = expect_context::<ReportStore>();
     view! {
         <SheetFrame sheet=Sheet::ModelCard title=messages::model_card_long>
-            {move || match store.report.card.get() {
+            {move || match report.card.get() {
                 Some(Ok(card)) => whole(&card).into_any(),
                 Some(Err(())) => view! { <p>{messages::no_card}</p> }.into_any(),
                 None => view! { <p>{messages::engine_loading}</p> }.into_any(),
             }}
-            {move || match store.report.paper_card.get() {
+            {move || match report.paper_card.get() {
                 Some(Ok(card)) => Some(paper(&card)),
                 _ => None,
             }}
@@ -40,9 +40,9 @@ fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
         <Calibrate />
         <h3>{messages::card_verdicts}</h3>
         {verdicts(&card.verdicts)}
-        {model(messages::card_disease, &card.disease)}
-        {model(messages::card_novelty, &card.novelty)}
-        {model(messages::card_kind, &card.kind)}
+        {model(messages::card_abnormality, &card.disease)}
+        {model(messages::card_anomaly, &card.novelty)}
+        {model(messages::card_image_kind, &card.kind)}
         {flags(&card.flags)}
         <h3>{messages::card_limits}</h3>
         {limits(&card.limits)}
@@ -66,7 +66,7 @@ fn paper(card: &PaperCard) -> impl IntoView + use<> {
 }
 
 fn limits(limits: &[String]) -> impl IntoView + use<> {
-    view! { <ul>{limits.iter().map(|limit| view! { <li>{messages::shipped(limit)}</li> }).collect_view()}</ul> }
+    view! { <ul>{limits.iter().map(|limit| view! { <li>{messages::card_text(limit)}</li> }).collect_view()}</ul> }
 }
 
 fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
@@ -74,7 +74,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
         view! {
             <dt>{source.name.clone()}</dt>
             <dd>
-                <p>{messages::source(source.films, &source.licence)}</p>
+                <p>{messages::data_source(source.films, &source.licence)}</p>
                 <p class="quiet">{source.attribution.clone()}</p>
             </dd>
         }
@@ -103,7 +103,7 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
                     <table>
                         <thead>
                             <tr>
-                                <th scope="col"><strong>{messages::shipped(group)}</strong></th>
+                                <th scope="col"><strong>{messages::card_text(group)}</strong></th>
                                 {ORDER.map(|verdict| view! { <th scope="col">{messages::verdict(verdict)}</th> })}
                             </tr>
                         </thead>

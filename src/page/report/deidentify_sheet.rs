@@ -6,6 +6,7 @@ use super::state::{ExportKind, ExportSignals, Preview};
 use crate::dicom_export::{Change, Dates, Options, What};
 use crate::film::Rectangle;
 use crate::page::controller::ControllerHandle;
+use crate::page::report::state::ReportStore;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -13,6 +14,7 @@ use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
+use crate::page::worklist::state::WorklistStore;
 
 /// Days by which dates are moved until the person says otherwise: a hundred days back.
 const DAYS: i32 = -100;
@@ -20,14 +22,15 @@ const DAYS: i32 = -100;
 /// The sheet.
 #[component]
 pub(crate) fn DeidentifySheet() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let ExportSignals { busy, said, options, preview, .. } = store.report.export;
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let controller = expect_context::<ControllerHandle>();
+    let ExportSignals { busy, said, options, preview, .. } = report.export;
     let shows_kept = RwSignal::new(false);
     let choose = move |change: &dyn Fn(&mut Options)| {
         options.update(change);
         controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
     };
-    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == store.worklist.chosen.get());
+    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == worklist.chosen.get());
     let check = move |word: MessageFn, test: &'static str, of: fn(&mut Options) -> &mut bool| {
         let is_set = move || *of(&mut options.get());
         view! {
@@ -108,7 +111,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 {move || match (said.get(), of_chosen()) {
                     (Some(said), _) => said.text(),
                     (None, Some(preview)) => count(&preview),
-                    (None, None) => messages::copy_none(),
+                    (None, None) => messages::copy_loading(),
                 }}
             </p>
             {move || of_chosen().map(|preview| table(&preview, shows_kept.get()))}
@@ -160,12 +163,12 @@ fn Covers() -> impl IntoView {
     let row = move |number: usize| {
         view! {
             <li>
-                {side(number, messages::copy_cover_column, "cover-column", |r| &mut r.column, 0)}
-                {side(number, messages::copy_cover_row, "cover-row", |r| &mut r.row, 0)}
-                {side(number, messages::copy_cover_columns, "cover-columns", |r| &mut r.columns, 1)}
-                {side(number, messages::copy_cover_rows, "cover-rows", |r| &mut r.rows, 1)}
-                <button type="button" class="bare" data-testid="cover-remove" title=messages::copy_cover_remove
-                    aria-label=messages::copy_cover_remove
+                {side(number, messages::redaction_column, "cover-column", |r| &mut r.column, 0)}
+                {side(number, messages::redaction_row, "cover-row", |r| &mut r.row, 0)}
+                {side(number, messages::redaction_width, "cover-columns", |r| &mut r.columns, 1)}
+                {side(number, messages::redaction_height, "cover-rows", |r| &mut r.rows, 1)}
+                <button type="button" class="bare" data-testid="cover-remove" title=messages::redaction_remove
+                    aria-label=messages::redaction_remove
                     on:click=move |_| {
                         let mut all = untrack(|| store.redacted());
                         all.remove(number);
@@ -180,12 +183,12 @@ fn Covers() -> impl IntoView {
     let count = Memo::new(move |_| store.redacted().len());
     view! {
         <fieldset class="covers">
-            <legend>{messages::copy_covered_title}</legend>
-            <p class="quiet">{messages::copy_covered_what}</p>
+            <legend>{messages::redaction_title}</legend>
+            <p class="quiet">{messages::redaction_hint}</p>
             <ol>{move || (0..count.get()).map(row).collect_view()}</ol>
             <button type="button" class="small" data-testid="cover-add" on:click=add>
                 {icon(icons::ADD)}
-                {messages::copy_cover_add}
+                {messages::redaction_add}
             </button>
         </fieldset>
     }

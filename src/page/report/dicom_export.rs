@@ -172,7 +172,7 @@ pub(crate) fn HandOn() -> impl IntoView {
     };
     view! {
         <section class="hand-on" class:is-hidden=move || !is_reported.get()>
-            <h3>{messages::hand_on}</h3>
+            <h3>{messages::dicom_export}</h3>
             <div class="buttons">
                 <button type="button" class="small" data-testid="export-sr" title=messages::export_sr_hint
                     prop:disabled=move || busy.get() on:click=press(ExportKind::StructuredReport)>
@@ -194,7 +194,7 @@ pub(crate) fn HandOn() -> impl IntoView {
                 {move || match (busy.get(), said.get()) {
                     (true, _) => messages::exporting(),
                     (false, Some(said)) => said.text(),
-                    (false, None) => messages::hand_on_what(),
+                    (false, None) => messages::dicom_export_hint(),
                 }}
             </p>
         </section>

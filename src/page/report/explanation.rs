@@ -11,11 +11,13 @@ use crate::explanation::{ErrorScale, Legend, contradictions};
 use crate::input::PaperInput;
 use crate::page::controller::ControllerHandle;
 use crate::page::engine::explain::PATCHES;
+use crate::page::engine::state::EngineStore;
+use crate::page::report::state::ReportStore;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::viewer::map_layer::{LegendBar, SmallPicture};
+use crate::page::worklist::state::WorklistStore;
 use crate::scores::{ImageKind, ReleaseOutput};
 use crate::verdict::{Judgement, Reason, Verdict};
 
@@ -25,9 +27,10 @@ pub(crate) fn ExplanationSection(
     /// What is said of the chosen film, once it is.
     judgement: Memo<Option<Judgement>>,
 ) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let reasons = move || judgement.get().map(|judgement| reasons(store, &judgement)).unwrap_or_default();
-    let is_asked_for = move || store.report.explanation.is_of(store.worklist.chosen.get());
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let reasons =
+        move || judgement.get().map(|judgement| reasons(report, worklist, &judgement)).unwrap_or_default();
+    let is_asked_for = move || report.explanation.is_of(worklist.chosen.get());
     let applies = Memo::new(move |_| judgement.get().is_some_and(|j| j.reason != Reason::Blank));
     view! {
         <section class="explanation" data-testid="explanation" class:is-absent=move || judgement.get().is_none()>
@@ -48,33 +51,28 @@ pub(crate) fn ExplanationSection(
 }
 
 /// What stands behind the word beyond the sentence in the headline.
-fn reasons(store: Store, judgement: &Judgement) -> Vec<String> {
-    let known = store
-        .worklist
+fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) -> Vec<String> {
+    let known = worklist
         .chosen_film()
         .and_then(|film| film.state.with(|state| Some((state.header.clone()?, state.scored?.readout))));
-    let (Some((header, readout)), Some(calibration)) = (known, store.report.calibration()) else {
+    let (Some((header, readout)), Some(calibration)) = (known, report.calibration()) else {
         return Vec::new();
     };
     let mut reasons = Vec::new();
     if !is_on_disease(judgement.reason) && judgement.verdict != Verdict::LooksNormal && !readout.is_blank {
         let [first, second] = most_probable(&readout);
-        reasons.push(messages::taken_for(first, readout.p(first), second, readout.p(second)));
+        reasons.push(messages::classified_as(first, readout.p(first), second, readout.p(second)));
     }
     if judgement.reason == Reason::UnlikeNormal {
-        reasons.push(messages::look_at_anomaly());
+        reasons.push(messages::anomaly_map_hint());
     }
     let found = contradictions(&header, &readout, &calibration);
     reasons.extend(found.iter().map(messages::contradiction));
-    let kept = store
-        .report
-        .explanation
-        .is_of(store.worklist.chosen.get())
-        .then(|| store.report.explanation.seen.get())
-        .flatten();
+    let kept =
+        report.explanation.is_of(worklist.chosen.get()).then(|| report.explanation.seen.get()).flatten();
     let cut = kept.map_or(0.0, |seen| 1.0 - seen.area.share());
     if cut > 0.1 {
-        reasons.push(messages::bars_cut(cut));
+        reasons.push(messages::border_excluded(cut));
     }
     reasons
 }
@@ -89,14 +87,11 @@ fn most_probable(readout: &ReleaseOutput) -> [ImageKind; 2] {
 /// The button, or how far the work has come with a way to stop it.
 #[component]
 fn Work() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let explanation = store.report.explanation;
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let controller = expect_context::<ControllerHandle>();
+    let explanation = report.explanation;
     let stage = Memo::new(move |_| {
-        if explanation.is_of(store.worklist.chosen.get()) {
-            explanation.stage.get()
-        } else {
-            ExplanationStage::Off
-        }
+        if explanation.is_of(worklist.chosen.get()) { explanation.stage.get() } else { ExplanationStage::Off }
     });
     let done = Memo::new(move |_| match stage.get() {
         ExplanationStage::Working(done) => Some(done),
@@ -139,12 +134,10 @@ fn Work() -> impl IntoView {
 /// MapChoice map, how strong, and what its colours mean.
 #[component]
 fn MapControls() -> impl IntoView {
-    let store = expect_context::<Store>();
-    let explanation = store.report.explanation;
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let explanation = report.explanation;
     let legend = Memo::new(move |_| {
-        explanation
-            .drawable(store.worklist.chosen.get(), store.report.calibration())
-            .map(|drawable| drawable.legend)
+        explanation.drawable(worklist.chosen.get(), report.calibration()).map(|drawable| drawable.legend)
     });
     let choice = move |which: MapChoice, word: messages::MessageFn, test_id: &'static str| {
         view! {
@@ -169,15 +162,15 @@ fn MapControls() -> impl IntoView {
         })
     };
     let unit = move || match explanation.which.get() {
-        MapChoice::Disease => messages::unit_changes(),
-        MapChoice::Anomaly => messages::unit_anomaly(),
+        MapChoice::Disease => messages::map_unit_abnormality(),
+        MapChoice::Anomaly => messages::map_unit_anomaly(),
     };
     view! {
         <Show when=move || explanation.seen.with(Option::is_some)>
             <fieldset class="maps">
                 <legend>{messages::map_choice}</legend>
                 {choice(MapChoice::Anomaly, messages::map_anomaly, "map-anomaly")}
-                {choice(MapChoice::Disease, messages::map_disease, "map-disease")}
+                {choice(MapChoice::Disease, messages::map_abnormality, "map-disease")}
             </fieldset>
             <div class:is-absent=move || legend.get().is_none()>
                 <LegendBar legend />
@@ -207,22 +200,19 @@ fn MapControls() -> impl IntoView {
 /// The film, what the paper's model of normal films makes of it, and where the two differ.
 #[component]
 fn Redrawn() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (report, engines) = (expect_context::<ReportStore>(), expect_context::<EngineStore>());
     let scale = Memo::new(move |_| {
-        store
-            .report
-            .paper_card
-            .with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
+        report.paper_card.with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
     });
     move || {
-        let seen = store.report.explanation.seen.get().filter(|_| store.engines.wants_paper.get())?;
+        let seen = report.explanation.seen.get().filter(|_| engines.wants_paper.get())?;
         Some(redrawn(&seen, scale.get().as_ref()))
     }
 }
 
 fn redrawn(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
     let Some(drawn) = &seen.drawn else {
-        return view! { <p class="quiet">{messages::redrawn_absent}</p> }.into_any();
+        return view! { <p class="quiet">{messages::reconstruction_absent}</p> }.into_any();
     };
     let gray = |values: &[f32]| {
         let pixel = |value: &f32| {
@@ -243,18 +233,18 @@ fn redrawn(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
         view! { <SmallPicture width=PaperInput::SIDE pixels label=Signal::derive(label) /> }
     };
     view! {
-        <h3>{messages::redrawn}</h3>
+        <h3>{messages::reconstruction_title}</h3>
         <div class="redrawn" data-testid="redrawn">
-            {picture(gray(seen.input.plane()), messages::redrawn_film)}
-            {picture(gray(drawn.plane()), messages::redrawn_normal)}
-            {picture(colours, messages::redrawn_error)}
+            {picture(gray(seen.input.plane()), messages::reconstruction_input)}
+            {picture(gray(drawn.plane()), messages::reconstruction)}
+            {picture(colours, messages::reconstruction_difference)}
         </div>
         <p class="scale-ends">
             <span>"0"</span>
             <span data-testid="error-end" data-value=legend.end.to_string()>{format!("{:.2}", legend.end)}</span>
         </p>
         <p class="quiet" data-testid="error-mean" data-value=mean.to_string()>
-            {move || messages::redrawn_what(mean, place)}
+            {move || messages::reconstruction_error(mean, place)}
         </p>
     }
     .into_any()

@@ -42,11 +42,11 @@ pub(crate) fn ReportPanel() -> impl IntoView {
                 <PaperSection />
             </div>
             <section class="facts" class:is-hidden=move || header().is_none()>
-                <h3>{messages::facts}</h3>
+                <h3>{messages::file_facts}</h3>
                 <dl>{move || facts(header().as_ref())}</dl>
             </section>
             <details class="facts" class:is-hidden=move || header().is_none()>
-                <summary>{messages::details}</summary>
+                <summary>{messages::score_details}</summary>
                 <dl>{move || state.with(|state| details(state.as_ref(), card.get().as_ref()))}</dl>
             </details>
             <HandOn />
@@ -71,7 +71,7 @@ fn headline(
             ("failed", icons::WARNING, messages::not_scored(), why.unwrap_or_default())
         }
         (_, Some(Judgement { verdict, reason, .. })) => {
-            (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict), messages::why(reason))
+            (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict), messages::reason(reason))
         }
         (Stage::Done, None) => ("waiting", icons::DOT, messages::scored(), String::new()),
         (Stage::Scoring, _) => ("busy", icons::TURNING, messages::scoring(), String::new()),
@@ -80,7 +80,7 @@ fn headline(
     };
     let reliability = judgement.filter(|judgement| is_on_disease(judgement.reason)).and_then(|_| {
         let (worst, best, by_chance) = ranking(&card?.disease)?;
-        Some(messages::reliability(worst, best, by_chance))
+        Some(messages::ranking(worst, best, by_chance))
     });
     view! {
         <h2 class=format!("state {name}")>
@@ -98,7 +98,7 @@ fn warnings(header: &Header) -> impl IntoView + use<> {
         header.warnings.iter().map(|warning| view! { <li>{messages::warning(warning)}</li> }).collect_view();
     view! {
         <section class="doubts" data-testid="doubts">
-            <h3>{icon(icons::WARNING)} {messages::in_doubt}</h3>
+            <h3>{icon(icons::WARNING)} {messages::check_film}</h3>
             <ul>{warnings}</ul>
         </section>
     }
@@ -107,18 +107,21 @@ fn warnings(header: &Header) -> impl IntoView + use<> {
 /// What the file says of itself.
 fn facts(header: Option<&Header>) -> Vec<AnyView> {
     let Some(header) = header else { return Vec::new() };
-    let or_not = |value: &Option<String>| value.clone().unwrap_or_else(messages::not_given);
+    let or_not = |value: &Option<String>| value.clone().unwrap_or_else(messages::not_stated);
     let mut facts = vec![
         fact(messages::modality, or_not(&header.modality)),
-        fact(messages::view, or_not(&header.view_position)),
+        fact(messages::view_position, or_not(&header.view_position)),
         fact(messages::body_part, or_not(&header.body_part)),
-        fact(messages::size, format!("{} px", format::size(header))),
+        fact(messages::image_size, format!("{} px", format::size(header))),
         fact(
-            messages::depth_label,
-            messages::depth(header.bits_stored, header.bits_allocated, header.signed),
+            messages::bit_depth_label,
+            messages::bit_depth(header.bits_stored, header.bits_allocated, header.signed),
         ),
-        fact(messages::spacing, header.pixel_spacing_mm.map_or(messages::not_given(), format::spacing)),
-        fact(messages::photometric, header.photometric.clone()),
+        fact(
+            messages::pixel_spacing,
+            header.pixel_spacing_mm.map_or(messages::not_stated(), format::spacing),
+        ),
+        fact(messages::photometric_interpretation, header.photometric.clone()),
         fact(messages::encoding, header.transfer_syntax_name.clone()),
     ];
     if header.frames > 1 {
@@ -137,19 +140,19 @@ fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView
     if let Some(scored) = &state.scored {
         let [.., upside_down, turned, inverted, part] = scored.readout.shown.map(|p| format!("{p:.3}"));
         facts.extend([
-            fact(messages::shown_upside_down, upside_down),
-            fact(messages::shown_turned, turned),
-            fact(messages::shown_inverted, inverted),
-            fact(messages::shown_part, part),
-            fact(messages::anomaly_raw, format!("{:.4}", scored.readout.anomaly)),
-            fact(messages::log_odds, format!("{:.2}", scored.readout.abnormal_log_odds)),
-            fact(messages::computed_by, messages::backend(scored.backend == Backend::Webgpu)),
-            fact(messages::scored_in, format::milliseconds(scored.elapsed_ms)),
+            fact(messages::p_upside_down, upside_down),
+            fact(messages::p_rotated, turned),
+            fact(messages::p_inverted, inverted),
+            fact(messages::p_partial, part),
+            fact(messages::anomaly_uncalibrated, format!("{:.4}", scored.readout.anomaly)),
+            fact(messages::log_odds_uncalibrated, format!("{:.2}", scored.readout.abnormal_log_odds)),
+            fact(messages::backend_label, messages::backend(scored.backend == Backend::Webgpu)),
+            fact(messages::scoring_time, format::milliseconds(scored.elapsed_ms)),
         ]);
     }
     if let Some(header) = &state.header {
-        facts.push(fact(messages::read_in, format::milliseconds(state.read_ms)));
-        facts.push(fact(messages::drawn_in, format::milliseconds(state.drawn_ms)));
+        facts.push(fact(messages::read_time, format::milliseconds(state.read_ms)));
+        facts.push(fact(messages::render_time, format::milliseconds(state.drawn_ms)));
         facts.push(fact(messages::transfer_syntax, header.transfer_syntax.clone()));
         facts.extend(header.sop_instance_uid.clone().map(|uid| fact(messages::sop_instance, uid)));
     }

@@ -6,6 +6,7 @@ use super::axis::Scale;
 use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::card::PaperCard;
 use crate::page::controller::ControllerHandle;
+use crate::page::engine::state::EngineStore;
 use crate::page::engine::state::PaperState;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
@@ -40,7 +41,7 @@ impl Score {
         };
         match self {
             Self::Vlb => {
-                let ends = [messages::less_alike, messages::more_alike];
+                let ends = [messages::unusual, messages::typical];
                 Title { title, short: Some(messages::vlb_short), unit: messages::nats, test_id, ends }
             }
             Self::PCr | Self::PAbnormal => Title {
@@ -83,12 +84,12 @@ impl Score {
         let value = self.of(scores);
         let below = percentile_of(self.percentiles(card), value);
         let (number, place) = match self {
-            Self::Vlb => (format!("{value:.1}"), messages::lower_than(100.0 - below)),
+            Self::Vlb => (format!("{value:.1}"), messages::vlb_position(100.0 - below)),
             Self::PCr => {
-                let place = messages::beside_point(value, card.p_cr_operating_point);
+                let place = messages::operating_point_position(value, card.p_cr_operating_point);
                 (format!("{value:.3}"), place)
             }
-            Self::PAbnormal => (format!("{value:.3}"), messages::higher_than(below)),
+            Self::PAbnormal => (format!("{value:.3}"), messages::paper_abnormal_position(below)),
         };
         Reading { value, number, place }
     }
@@ -97,8 +98,8 @@ impl Score {
 /// The section.
 #[component]
 pub(crate) fn PaperSection() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let on = store.engines.wants_paper;
+    let (engines, controller) = (expect_context::<EngineStore>(), expect_context::<ControllerHandle>());
+    let on = engines.wants_paper;
     view! {
         <section class="paper">
             <header>
@@ -116,7 +117,7 @@ pub(crate) fn PaperSection() -> impl IntoView {
             {move || if on.get() {
                 view! { <PaperStrips /> }.into_any()
             } else {
-                view! { <p class="quiet">{messages::paper_off}</p> }.into_any()
+                view! { <p class="quiet">{messages::paper_off_hint}</p> }.into_any()
             }}
         </section>
     }
@@ -149,13 +150,13 @@ fn PaperStrips() -> impl IntoView {
 /// How the models are, in a sentence.
 fn state_of(state: &PaperState) -> impl IntoView + use<> {
     let (busy, words) = match state {
-        PaperState::Off => (true, messages::paper_waits()),
+        PaperState::Off => (true, messages::paper_waiting()),
         PaperState::Loading(loaded, total) if loaded < total || *total == 0 => {
             let of = |bytes: u64| format::bytes(bytes as f64);
             (true, messages::weights_progress(&of(*loaded), &of(*total)))
         }
         PaperState::Loading(..) => (true, messages::engine_testing()),
-        PaperState::Running => (false, messages::paper_on()),
+        PaperState::Running => (false, messages::paper_on_hint()),
         PaperState::Unavailable(reason) => (false, messages::paper_failed(reason)),
     };
     let failed = matches!(state, PaperState::Unavailable(_));

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::axis::Scale;
 use super::score_axis::{Ground, Reading, Strip, Title};
 use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
-use crate::page::state::Store;
+use crate::page::report::state::ReportStore;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 use crate::verdict::{Judgement, Verdict};
@@ -25,7 +25,7 @@ impl Number {
                 (messages::p_chest, messages::probability, "p-chest", [|| "0".to_owned(), || "1".to_owned()])
             }
             Self::Anomaly => {
-                let ends: [MessageFn; 2] = [messages::more_alike, messages::less_alike];
+                let ends: [MessageFn; 2] = [messages::typical, messages::unusual];
                 (messages::anomaly, messages::percentile, "anomaly", ends)
             }
             Self::Abnormal => (
@@ -42,9 +42,9 @@ impl Number {
         let (scale, lines, name) = match self {
             Self::Chest => {
                 let limit = calibration.chest_limit();
-                (Scale::PROBABILITY, vec![limit], messages::limit(limit))
+                (Scale::PROBABILITY, vec![limit], messages::verdict_limit(limit))
             }
-            Self::Anomaly => (Scale::PERCENT, vec![UNLIKE_PERCENTILE], messages::unlike_limit()),
+            Self::Anomaly => (Scale::PERCENT, vec![UNLIKE_PERCENTILE], messages::anomaly_limit()),
             Self::Abnormal => {
                 let limits = calibration.limits();
                 (Scale::PROBABILITY, limits.to_vec(), messages::unsure_between(limits))
@@ -58,16 +58,16 @@ impl Number {
         match self {
             Self::Chest => {
                 let value = judgement.p_chest;
-                let place = messages::beside_chest_limit(calibration.is_chest(value));
+                let place = messages::chest_position(calibration.is_chest(value));
                 Reading { value, number: format!("{value:.3}"), place }
             }
             Self::Anomaly => {
                 let value = judgement.anomaly_percentile;
-                Reading { value, number: format!("{value:.0}"), place: messages::less_alike_than(value) }
+                Reading { value, number: format!("{value:.0}"), place: messages::anomaly_position(value) }
             }
             Self::Abnormal => {
                 let value = judgement.p_abnormal_calibrated;
-                let place = messages::beside_limits(calibration.side(value));
+                let place = messages::abnormal_position(calibration.side(value));
                 Reading { value, number: format!("{value:.3}"), place }
             }
         }
@@ -82,8 +82,8 @@ pub(crate) fn Strips(
     /// Whether the film has failed.
     failed: Signal<bool>,
 ) -> impl IntoView {
-    let store = expect_context::<Store>();
-    let calibration = Memo::new(move |_| store.report.calibration());
+    let report = expect_context::<ReportStore>();
+    let calibration = Memo::new(move |_| report.calibration());
     let idle = Signal::derive(move || {
         failed.get() || judgement.get().is_some_and(|j| j.verdict == Verdict::NotAChestFilm)
     });
@@ -95,9 +95,9 @@ pub(crate) fn Strips(
         view! { <Strip title=number.title() ground reading idle /> }
     };
     let legend = move || {
-        let missing = store.report.card.with(|card| matches!(card, Some(Err(()))));
+        let missing = report.card.with(|card| matches!(card, Some(Err(()))));
         match calibration.get() {
-            Some(calibration) => messages::legend(calibration.normal_films, &calibration.site),
+            Some(calibration) => messages::axis_legend(calibration.normal_films, &calibration.site),
             None if missing => messages::no_card(),
             None => String::new(),
         }

@@ -29,8 +29,8 @@ pub(crate) fn Reliability(
             <path d=format!("M0 0V{SIDE}H{SIDE}") />
             <path class="diagonal" d=format!("M0 {SIDE}L{SIDE} 0") />
             {points.collect_view()}
-            <text x=SIDE / 2.0 y=SIDE + 10.0>{messages::reliability_said}</text>
-            <text x=-SIDE / 2.0 y="-5" transform="rotate(-90)">{messages::reliability_was}</text>
+            <text x=SIDE / 2.0 y=SIDE + 10.0>{messages::reliability_predicted}</text>
+            <text x=-SIDE / 2.0 y="-5" transform="rotate(-90)">{messages::reliability_observed}</text>
         </svg>
     }
 }

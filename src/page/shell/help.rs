@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::icons;
 use super::icons::icon;
 use crate::page::shell::state::Sheet;
-use crate::page::state::Store;
+use crate::page::shell::state::ShellStore;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 
@@ -18,10 +18,10 @@ pub(crate) fn SheetFrame(
     title: MessageFn,
     children: Children,
 ) -> impl IntoView {
-    let store = expect_context::<Store>();
+    let shell = expect_context::<ShellStore>();
     let dialog = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
-        let wanted = store.shell.sheet.get() == Some(sheet);
+        let wanted = shell.sheet.get() == Some(sheet);
         if let Some(dialog) = dialog.get()
             && dialog.open() != wanted
         {
@@ -34,8 +34,8 @@ pub(crate) fn SheetFrame(
     });
     // The browser tells of a closed sheet a moment later: another may be open by then.
     let close = move || {
-        if store.shell.sheet.get_untracked() == Some(sheet) {
-            store.shell.sheet.set(None);
+        if shell.sheet.get_untracked() == Some(sheet) {
+            shell.sheet.set(None);
         }
     };
     view! {

@@ -3,6 +3,7 @@
 pub(crate) mod help;
 pub(crate) mod icons;
 pub(crate) mod offline;
+pub(crate) mod offline_state;
 pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod tag_sheet;

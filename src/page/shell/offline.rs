@@ -1,71 +1,17 @@
-//! Whether the page is kept for use without a network, and whether the server has a new build. The keeping is done by
-//! `www/offline.js` and `www/service-worker.js`.
+//! Whether the page is stored for use without a network, and whether the server has a new build. `www/offline.js` and
+//! `www/service-worker.js` do the storing.
 
 use js_sys::{Function, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
-use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::icons;
 use super::icons::icon;
-use crate::page::state::Store;
+use super::offline_state::{MissingParts, Offline, OfflineState};
 use crate::page::text::{format, messages};
 use crate::page::worklist::state::SessionKeeping;
-
-/// How the keeping goes, as `www/offline.js` says it.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-struct Offline {
-    state: Keeping,
-    /// Bytes of what is kept only when it is used, or asked for.
-    lacking: f64,
-    /// How it goes with those.
-    more: More,
-    /// The server has another build.
-    newer: bool,
-    /// Further windows in which this build is open, which the person must close before the new one is taken.
-    others: u32,
-}
-
-/// Whether what every visit needs is kept, or why not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Keeping {
-    /// This browser has no such store, or not at this address.
-    #[default]
-    Unable,
-    /// On its way.
-    #[serde(rename = "keeping")]
-    Coming,
-    /// The page opens without a network.
-    Kept,
-    /// No room on the device.
-    Room,
-    /// A part did not come.
-    Network,
-    /// A part came damaged.
-    Damaged,
-    /// The server has the parts of another build.
-    Newer,
-}
-
-/// The same of what only some need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum More {
-    /// Not asked for.
-    #[default]
-    #[serde(rename = "")]
-    None,
-    /// On its way.
-    Asking,
-    /// No room on the device.
-    Room,
-    /// A part did not come.
-    Network,
-    /// A part came damaged.
-    Damaged,
-}
+use crate::page::worklist::state::WorklistStore;
 
 fn follow() -> RwSignal<Offline> {
     let offline = RwSignal::new(read());
@@ -83,7 +29,7 @@ fn read() -> Offline {
     script().and_then(|script| serde_wasm_bindgen::from_value(script).ok()).unwrap_or_default()
 }
 
-/// Has the script do something.
+/// Calls a function of the script.
 fn call(name: &str) {
     let function =
         script().and_then(|script| Reflect::get(&script, &name.into()).ok()?.dyn_into::<Function>().ok());
@@ -94,51 +40,51 @@ fn call(name: &str) {
     }
 }
 
-/// Whether the page works without a network, and a way to keep what is not kept yet.
+/// Whether the page works without a network, and a button that stores the remaining parts.
 #[component]
 pub(crate) fn Kept() -> impl IntoView {
     let offline = follow();
-    let word = move || offline.with(|offline| messages::kept(offline.state));
+    let word = move || offline.with(|offline| messages::offline(offline.state));
     let lacking = Memo::new(move |_| {
         offline.with(|offline| {
-            (offline.state == Keeping::Kept && offline.lacking > 0.0).then_some(offline.lacking)
+            (offline.state == OfflineState::Stored && offline.lacking > 0.0).then_some(offline.lacking)
         })
     });
     let more = Memo::new(move |_| offline.with(|offline| offline.more));
     view! {
-        <p data-testid="offline" data-state=move || offline.with(|o| format!("{:?}", o.state).to_lowercase())>
+        <p data-testid="offline" data-state=move || offline.with(|o| o.state.name())>
             {word}
         </p>
-        <p class:is-absent=move || more.get() == More::None>{move || messages::kept_more(more.get())}</p>
+        <p class:is-absent=move || more.get() == MissingParts::NotAsked>{move || messages::offline_rest(more.get())}</p>
         {move || lacking.get().map(|bytes| view! {
             <button type="button" class="small" data-testid="keep-all"
-                prop:disabled=move || more.get() == More::Asking
+                prop:disabled=move || more.get() == MissingParts::Loading
                 on:click=move |_| call("keepAll")>
-                {move || messages::keep_all(&format::bytes(bytes))}
+                {move || messages::offline_store_rest(&format::bytes(bytes))}
             </button>
         })}
     }
 }
 
 /// How many films of the list are not kept for the next visit; tracked.
-fn lost(store: Store) -> usize {
-    let kept = match store.worklist.keeping.get() {
+fn lost(worklist: WorklistStore) -> usize {
+    let kept = match worklist.keeping.get() {
         SessionKeeping::On(films) | SessionKeeping::Full(films) => films,
         SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
     };
-    store.worklist.films.with(Vec::len).saturating_sub(kept)
+    worklist.films.with(Vec::len).saturating_sub(kept)
 }
 
 /// That a new version is there, what reloading costs, and the way to it. Nothing reloads by itself.
 #[component]
 pub(crate) fn News() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let worklist = expect_context::<WorklistStore>();
     let offline = follow();
     let is_newer = Memo::new(move |_| offline.with(|offline| offline.newer));
     let later = RwSignal::new(false);
     let text = move || {
         let others = offline.with(|offline| offline.others);
-        if others > 0 { messages::other_windows(others) } else { messages::newer_version(lost(store)) }
+        if others > 0 { messages::other_windows(others) } else { messages::newer_version(lost(worklist)) }
     };
     let is_seen = move || is_newer.get() && !later.get();
     view! {

@@ -3,8 +3,6 @@
 use leptos::prelude::window;
 use web_sys::UrlSearchParams;
 
-use crate::page::text::language::Language;
-
 /// Widths in CSS pixels between which the list of films is a drawer over the film: see `www/styles/layout.css`.
 const DRAWER: std::ops::Range<f64> = 600.0..1100.0;
 
@@ -91,14 +89,11 @@ pub(crate) fn remember_session(wanted: bool) {
     keep(SESSION, wanted.then_some("on"));
 }
 
-/// The language the address asks for, or the one chosen before, or the first of the browser's that the page speaks.
-pub(crate) fn language() -> Option<Language> {
-    let wished = in_address("lang").or_else(|| kept(LANGUAGE));
-    let browser = || {
-        let languages = window().navigator().languages();
-        languages.iter().filter_map(|tag| tag.as_string()).find_map(|tag| Language::of_tag(&tag))
-    };
-    wished.as_deref().and_then(Language::of_tag).or_else(browser)
+/// Language tags (BCP 47), the most wanted first: of the address or else of the last choice, then the browser's.
+pub(crate) fn language_tags() -> Vec<String> {
+    let chosen = in_address("lang").or_else(|| kept(LANGUAGE));
+    let languages = window().navigator().languages();
+    chosen.into_iter().chain(languages.iter().filter_map(|tag| tag.as_string())).collect()
 }
 
 /// Names of what the browser keeps between visits.

@@ -13,10 +13,11 @@ use super::help::SheetFrame;
 use super::icons;
 use super::icons::icon;
 use crate::film::{Element, HeaderDump};
+use crate::page::shell::state::ShellStore;
 use crate::page::shell::state::{HeaderListing, Sheet};
-use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
+use crate::page::worklist::state::WorklistStore;
 
 /// Height of a row, CSS pixels, as in `www/styles/tags.css`.
 const ROW: f64 = 24.0;
@@ -28,22 +29,21 @@ const IN_SIGHT: usize = 60;
 /// The sheet of the chosen film's header.
 #[component]
 pub(crate) fn TagSheet() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (shell, worklist) = (expect_context::<ShellStore>(), expect_context::<WorklistStore>());
     let search = RwSignal::new(String::new());
     let content = move || {
         // Nothing is made of it while nobody looks.
-        let is_open = store.shell.sheet.get() == Some(Sheet::Tags);
-        let listing = store.shell.header_dump.get().filter(|_| is_open);
+        let is_open = shell.sheet.get() == Some(Sheet::Tags);
+        let listing = shell.header_dump.get().filter(|_| is_open);
         listing.map(|(_, listing)| shown(listing, search))
     };
     let waiting = move || {
-        let waits =
-            store.shell.sheet.get() == Some(Sheet::Tags) && store.shell.header_dump.with(Option::is_none);
+        let waits = shell.sheet.get() == Some(Sheet::Tags) && shell.header_dump.with(Option::is_none);
         waits.then(|| view! { <p class="state busy">{icon(icons::TURNING)}{messages::reading}</p> })
     };
     view! {
-        <SheetFrame sheet=Sheet::Tags title=messages::tags_title>
-            <p class="quiet film-name">{move || store.worklist.chosen_film().map(|film| film.name)}</p>
+        <SheetFrame sheet=Sheet::Tags title=messages::header_title>
+            <p class="quiet film-name">{move || worklist.chosen_film().map(|film| film.name)}</p>
             {waiting}
             {content}
         </SheetFrame>
@@ -55,7 +55,9 @@ fn shown(listing: HeaderListing, search: RwSignal<String>) -> AnyView {
         Err(said) => {
             view! { <p class="state failed">{icon(icons::WARNING)}{move || said.text()}</p> }.into_any()
         }
-        Ok((listing, _)) if listing.elements.is_empty() => view! { <p>{messages::tags_none}</p> }.into_any(),
+        Ok((listing, _)) if listing.elements.is_empty() => {
+            view! { <p>{messages::header_none}</p> }.into_any()
+        }
         Ok((listing, has_names)) => table(listing, has_names, search).into_any(),
     }
 }
@@ -84,9 +86,9 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
             spawn_local(async move {
                 let is_done = JsFuture::from(copied).await.is_ok();
                 said.set(if is_done {
-                    Some(messages::tags_copied as MessageFn)
+                    Some(messages::header_copied as MessageFn)
                 } else {
-                    Some(messages::tags_not_copied as MessageFn)
+                    Some(messages::header_not_copied as MessageFn)
                 });
             });
         }
@@ -100,18 +102,18 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
     };
     view! {
         <div class="tag-head">
-            <input type="search" data-testid="tag-search" placeholder=messages::tags_search
-                aria-label=messages::tags_search prop:value=search
+            <input type="search" data-testid="tag-search" placeholder=messages::header_search
+                aria-label=messages::header_search prop:value=search
                 on:input=move |event| search.set(event_target_value(&event)) />
             <span class="quiet" data-testid="tag-count">
-                {move || messages::elements(found.with(Vec::len), all)}
+                {move || messages::header_elements(found.with(Vec::len), all)}
             </span>
             <button type="button" class="small" data-testid="tag-copy" on:click=copy>
-                {messages::tags_copy}
+                {messages::header_copy}
             </button>
         </div>
         <p class="quiet" role="status">{move || said.get().map(|word| word())}</p>
-        {(!has_names).then(|| view! { <p class="quiet">{messages::tags_no_names}</p> })}
+        {(!has_names).then(|| view! { <p class="quiet">{messages::header_no_names}</p> })}
         {ended.map(|ended| view! {
             <p class="state failed" data-testid="tag-ended">{icon(icons::WARNING)}{ended}</p>
         })}
@@ -122,7 +124,7 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
                 }
             }>
             <div class="tag-row tag-columns" role="row">
-                {|| messages::tag_columns().map(|name| view! { <span role="columnheader">{name}</span> })}
+                {|| messages::header_columns().map(|name| view! { <span role="columnheader">{name}</span> })}
             </div>
             <div class="tag-rows" role="rowgroup"
                 style:height=move || format!("{}px", found.with(Vec::len) as f64 * ROW)>

@@ -11,8 +11,9 @@ use super::offline;
 use super::traffic::TrafficChip;
 use crate::page::controller::ControllerHandle;
 use crate::page::engine::state::EngineState;
+use crate::page::engine::state::EngineStore;
 use crate::page::shell::state::Sheet;
-use crate::page::state::Store;
+use crate::page::shell::state::ShellStore;
 use crate::page::text::language;
 use crate::page::text::language::Language;
 use crate::page::text::{format, messages};
@@ -22,7 +23,7 @@ use crate::scores::Backend;
 /// The bar, and under it what a person must know about the engines.
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let shell = expect_context::<ShellStore>();
     let _ = window_event_listener(ev::pointerdown, |event| close_chips(event.target()));
     let _ = window_event_listener(ev::keydown, |event| {
         if event.key() == "Escape" {
@@ -33,22 +34,22 @@ pub(crate) fn TopBar() -> impl IntoView {
     view! {
         <header class="bar">
             <button type="button" class="bare only-full" title=messages::films aria-label=messages::films
-                aria-pressed=move || store.shell.list_open.get().to_string()
-                on:click=move |_| keys::fold("list", store.shell.list_open)>
+                aria-pressed=move || shell.list_open.get().to_string()
+                on:click=move |_| keys::fold("list", shell.list_open)>
                 {icon(icons::LIST)}
             </button>
             <h1>{icon(icons::SAMPLE)} {messages::NAME}</h1>
             <EngineChip />
             <TrafficChip />
             <button type="button" class="bare bar-text" data-testid="model-card"
-                on:click=move |_| store.shell.sheet.set(Some(Sheet::ModelCard))>
+                on:click=move |_| shell.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
                 <span>{messages::model_card}</span>
             </button>
             <Languages />
             <button type="button" class="bare" title=messages::help aria-label=messages::help
                 data-testid="help"
-                on:click=move |_| store.shell.sheet.set(Some(Sheet::Help))>
+                on:click=move |_| shell.sheet.set(Some(Sheet::Help))>
                 {icon(icons::HELP)}
             </button>
             <div class="notes">
@@ -86,21 +87,21 @@ fn focus_on_summary() {
 /// What computes now, with the state of both engines behind it.
 #[component]
 fn EngineChip() -> impl IntoView {
-    let store = expect_context::<Store>();
-    let name = move || store.engines.active.get().map(Backend::name);
-    let progress =
-        move || match (store.engines.active.get(), store.engines.cpu.get(), store.engines.gpu.get()) {
-            (None, EngineState::Weights(loaded, total), _)
-            | (None, _, EngineState::Weights(loaded, total)) => Some(loaded as f64 / total.max(1) as f64),
-            _ => None,
-        };
+    let engines = expect_context::<EngineStore>();
+    let name = move || engines.active.get().map(Backend::name);
+    let progress = move || match (engines.active.get(), engines.cpu.get(), engines.gpu.get()) {
+        (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
+            Some(loaded as f64 / total.max(1) as f64)
+        }
+        _ => None,
+    };
     view! {
         <details class="chip engine">
-            <summary data-testid="backend" data-backend=name data-helpers=move || store.engines.workers.get().to_string()>
-                <span class="state" class:is-ready=move || store.engines.active.get().is_some()>
-                    {move || engine_icon(store)}
+            <summary data-testid="backend" data-backend=name data-helpers=move || engines.workers.get().to_string()>
+                <span class="state" class:is-ready=move || engines.active.get().is_some()>
+                    {move || engine_icon(engines)}
                 </span>
-                <span>{move || engine_words(store)}</span>
+                <span>{move || engine_words(engines)}</span>
                 <progress
                     class:is-hidden=move || progress().is_none()
                     max="1"
@@ -109,22 +110,22 @@ fn EngineChip() -> impl IntoView {
                 ></progress>
             </summary>
             <dl>
-                <dt>{messages::processor}</dt>
-                <dd>{move || state_words(&store.engines.cpu.get())}</dd>
-                {move || (store.engines.workers.get() > 0).then(|| view! {
-                    <dt>{messages::helpers}</dt>
-                    <dd>{messages::helping(store.engines.workers.get())}</dd>
+                <dt>{messages::cpu}</dt>
+                <dd>{move || state_words(&engines.cpu.get())}</dd>
+                {move || (engines.workers.get() > 0).then(|| view! {
+                    <dt>{messages::more_workers}</dt>
+                    <dd>{messages::workers_running(engines.workers.get())}</dd>
                 })}
                 <dt>{messages::webgpu}</dt>
-                <dd>{move || state_words(&store.engines.gpu.get())}</dd>
+                <dd>{move || state_words(&engines.gpu.get())}</dd>
             </dl>
         </details>
     }
 }
 
-fn engine_icon(store: Store) -> impl IntoView {
-    let gone = matches!(store.engines.cpu.get(), EngineState::Unavailable(_));
-    match (store.engines.active.get(), gone) {
+fn engine_icon(engines: EngineStore) -> impl IntoView {
+    let gone = matches!(engines.cpu.get(), EngineState::Unavailable(_));
+    match (engines.active.get(), gone) {
         (Some(_), _) => icon(icons::DOT).into_any(),
         (None, true) => view! { <span class="state failed">{icon(icons::WARNING)}</span> }.into_any(),
         (None, false) => view! { <span class="state busy">{icon(icons::TURNING)}</span> }.into_any(),
@@ -132,10 +133,10 @@ fn engine_icon(store: Store) -> impl IntoView {
 }
 
 /// The chip's words: what computes, or what is still missing.
-fn engine_words(store: Store) -> String {
-    match (store.engines.active.get(), store.engines.cpu.get(), store.engines.gpu.get()) {
+fn engine_words(engines: EngineStore) -> String {
+    match (engines.active.get(), engines.cpu.get(), engines.gpu.get()) {
         (Some(Backend::Webgpu), ..) => messages::webgpu(),
-        (Some(Backend::Cpu), ..) => messages::processors(store.engines.workers.get() + 1),
+        (Some(Backend::Cpu), ..) => messages::cpu_workers(engines.workers.get() + 1),
         (None, EngineState::Weights(loaded, total), _) | (None, _, EngineState::Weights(loaded, total)) => {
             if loaded < total {
                 messages::weights_progress(&format::bytes(loaded as f64), &format::bytes(total as f64))
@@ -152,11 +153,11 @@ fn state_words(state: &EngineState) -> String {
     match state {
         EngineState::Off => messages::not_started(),
         EngineState::Loading => messages::engine_loading(),
-        EngineState::Reading => messages::reads_films(),
+        EngineState::Reading => messages::engine_reading_only(),
         EngineState::Weights(loaded, total) => {
             messages::weights_progress(&format::bytes(*loaded as f64), &format::bytes(*total as f64))
         }
-        EngineState::Running(device, ms) => messages::running(device, &format::milliseconds(*ms)),
+        EngineState::Running(device, ms) => messages::engine_running(device, &format::milliseconds(*ms)),
         EngineState::Unavailable(reason) => messages::sentence(&reason.text()),
     }
 }
@@ -165,7 +166,7 @@ fn state_words(state: &EngineState) -> String {
 #[component]
 fn Languages() -> impl IntoView {
     let choose = |event| {
-        if let Some(language) = Language::of_tag(&event_target_value(&event)) {
+        if let Some(language) = Language::from_tag(&event_target_value(&event)) {
             language::choose(language);
         }
     };
@@ -183,20 +184,20 @@ fn Languages() -> impl IntoView {
 /// A sentence on the engines' trouble, until it is read.
 #[component]
 fn Trouble() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
+    let (engines, controller) = (expect_context::<EngineStore>(), expect_context::<ControllerHandle>());
     // Without the CPU engine no film is read, whatever scores.
-    let hopeless = move || matches!(store.engines.cpu.get(), EngineState::Unavailable(_));
+    let hopeless = move || matches!(engines.cpu.get(), EngineState::Unavailable(_));
     view! {
-        <div class="note trouble" role="alert" class:is-absent=move || store.engines.trouble.with(Option::is_none)>
+        <div class="note trouble" role="alert" class:is-absent=move || engines.trouble.with(Option::is_none)>
             <span class="state failed">{icon(icons::WARNING)}</span>
-            <p>{move || store.engines.trouble.get().map(|said| said.text())}</p>
+            <p>{move || engines.trouble.get().map(|said| said.text())}</p>
             <button type="button" class="small" class:is-absent=move || !hopeless()
                 on:click=move |_| controller.with_value(|controller| controller.try_again())>
                 {messages::try_again}
             </button>
             <button type="button" class="bare" title=messages::dismiss aria-label=messages::dismiss
                 class:is-absent=hopeless
-                on:click=move |_| store.engines.trouble.set(None)>
+                on:click=move |_| engines.trouble.set(None)>
                 {icon(icons::CROSS)}
             </button>
         </div>

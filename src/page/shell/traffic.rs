@@ -101,12 +101,12 @@ pub(crate) fn TrafficChip() -> impl IntoView {
 fn row(Listed { who, asked }: &Listed) -> impl IntoView + use<> {
     let folder = super::settings::url_of("./");
     let path = asked.url.strip_prefix(&folder).unwrap_or(&asked.url);
-    let path = if path.is_empty() { messages::the_page() } else { path.to_owned() };
+    let path = if path.is_empty() { messages::page_itself() } else { path.to_owned() };
     view! {
         <tr data-testid="request" data-who=who.clone() data-source=format!("{:?}", asked.source).to_lowercase()>
             <th scope="row">{path}</th>
-            <td>{messages::who_asked(who)}</td>
-            <td>{messages::came_from(asked.source)}</td>
+            <td>{messages::requested_by(who)}</td>
+            <td>{messages::request_source(asked.source)}</td>
             <td>{format::bytes(asked.received)}</td>
         </tr>
     }

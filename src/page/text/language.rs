@@ -8,8 +8,10 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use leptos::prelude::*;
 use unic_langid::{LanguageIdentifier, langid};
 
-use super::messages::MessageFn;
 use crate::page::shell::settings;
+
+/// A text of the page, read when it is shown.
+pub(crate) type MessageFn = fn() -> String;
 
 /// A language of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub(crate) enum Language {
 impl Language {
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::Japanese];
 
-    /// The name people who read it know it by.
+    /// The language's own name for itself.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::English => "English",
@@ -37,8 +39,8 @@ impl Language {
         }
     }
 
-    /// The language a tag asks for, where the page speaks it: `ja-JP` is Japanese.
-    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
+    /// The language of a tag, if the page has it: `ja-JP` is Japanese.
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
@@ -70,45 +72,46 @@ pub(crate) fn chosen() -> Language {
     if ENGLISH_ONLY.get() { Language::English } else { CHOSEN.get() }
 }
 
-/// Takes the language the address asks for (`?lang=ja`), or the one chosen before, or the browser's.
+/// Sets the language that the address asks for (`?lang=ja`), or else the one chosen before, or else the browser's.
 pub(crate) fn begin() {
-    settle(settings::language().unwrap_or(Language::English));
+    let wanted = settings::language_tags().iter().find_map(|tag| Language::from_tag(tag));
+    apply(wanted.unwrap_or(Language::English));
 }
 
-/// Speaks another language from now on, and on the next visit.
+/// Changes the language, for the next visit too.
 pub(crate) fn choose(language: Language) {
     settings::keep(settings::LANGUAGE, Some(language.tag()));
-    settle(language);
+    apply(language);
 }
 
-fn settle(language: Language) {
+fn apply(language: Language) {
     CHOSEN.set(language);
     if let Some(root) = document().document_element() {
-        // Fonts, hyphenation and screen readers go by it; a page that lacks it still reads.
+        // Fonts, hyphenation and screen readers depend on it; without it the page can still be read.
         let _ = root.set_attribute("lang", language.tag());
     }
 }
 
-/// What `words` gives in English, whatever the page's language: for what is exported and compared by machines.
-pub(crate) fn in_english<T>(words: impl FnOnce() -> T) -> T {
+/// The texts of `make` in English, whatever the page's language: for what is exported and read by programs.
+pub(crate) fn in_english<T>(make: impl FnOnce() -> T) -> T {
     let before = ENGLISH_ONLY.replace(true);
-    let said = words();
+    let made = make();
     ENGLISH_ONLY.set(before);
-    said
+    made
 }
 
-/// A text that is kept, and read in whichever language the page has by then.
+/// A text that is stored, and read in the language that the page has when it is shown.
 #[derive(Clone)]
 pub(crate) struct LocalizedText(Arc<dyn Fn() -> String + Send + Sync>);
 
 impl LocalizedText {
-    pub(crate) fn new(words: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self(Arc::new(words))
+    pub(crate) fn new(text: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(text))
     }
 
-    /// A word that nothing is filled into.
-    pub(crate) fn of(word: MessageFn) -> Self {
-        Self::new(word)
+    /// A text without arguments.
+    pub(crate) fn of(message: MessageFn) -> Self {
+        Self::new(message)
     }
 
     /// The text in the page's language; tracked.
@@ -118,7 +121,7 @@ impl LocalizedText {
 }
 
 impl From<String> for LocalizedText {
-    /// What is said in one language only.
+    /// A text that exists in one language only.
     fn from(text: String) -> Self {
         Self::new(move || text.clone())
     }
@@ -136,7 +139,7 @@ impl fmt::Debug for LocalizedText {
     }
 }
 
-/// The text of a key in the page's language; tracked. Nothing where the files lack it: a test sees to it that they do not.
+/// The text of a key in the page's language; tracked. None if the files lack it; a test makes sure that they have all keys.
 pub(crate) fn text(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
     let language = chosen();
     TEXTS.with(|texts| {
@@ -147,10 +150,10 @@ pub(crate) fn text(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
 }
 
 fn bundle(language: Language) -> FluentBundle<FluentResource> {
-    // What of a file is no Fluent is left out here, and found by the test.
+    // Entries that are not valid Fluent are skipped here; a test finds them.
     let resource = FluentResource::try_new(language.source().to_owned()).unwrap_or_else(|(rest, _)| rest);
     let mut bundle = FluentBundle::new(vec![language.identifier()]);
-    // No invisible marks of direction around what is filled in: both languages run the same way.
+    // No bidirectional isolation marks around arguments: both languages run left to right.
     bundle.set_use_isolating(false);
     bundle.add_resource_overriding(resource);
     bundle
@@ -159,11 +162,13 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
+    use std::fs;
+    use std::path::Path;
 
     use super::*;
     use crate::report::ErrorKind;
 
-    /// Every key of a file with the names of what is filled in.
+    /// Every key of a file with the names of its arguments.
     fn keys(language: Language) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         let source = language.source();
         FluentResource::try_new(source.to_owned()).expect("the file is Fluent");
@@ -171,7 +176,7 @@ mod tests {
         let mut last = "";
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             if let Some((key, _)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
-                assert!(keys.insert(key, BTreeSet::new()).is_none(), "{key} stands twice in {language:?}");
+                assert!(keys.insert(key, BTreeSet::new()).is_none(), "{key} occurs twice in {language:?}");
                 last = key;
             }
             let names = line
@@ -187,17 +192,17 @@ mod tests {
     }
 
     #[test]
-    fn both_languages_say_the_same_things() {
+    fn both_languages_have_the_same_keys_and_arguments() {
         let (english, japanese) = (keys(Language::English), keys(Language::Japanese));
         let lacking = |of: &BTreeMap<&'static str, _>, from: &BTreeMap<&'static str, _>| {
             of.keys().filter(|key| !from.contains_key(*key)).copied().collect::<Vec<_>>()
         };
         assert_eq!(lacking(&english, &japanese), Vec::<&str>::new(), "not in Japanese");
-        // Errors of the film code come with their English words; Japanese has a sentence for each kind.
+        // Errors of the film code carry their English text; Japanese has a sentence for each kind.
         let extra = lacking(&japanese, &english);
         assert!(extra.iter().all(|key| key.starts_with("error_")), "not in English: {extra:?}");
         for (key, names) in &english {
-            assert_eq!(names, &japanese[key], "what is filled into {key}");
+            assert_eq!(names, &japanese[key], "arguments of {key}");
         }
     }
 
@@ -210,25 +215,35 @@ mod tests {
         }
     }
 
-    #[test]
-    fn every_word_of_the_page_is_in_the_files() {
-        let english = keys(Language::English);
-        let mut used = crate::page::text::messages::KEYS.iter().copied().collect::<BTreeSet<_>>();
-        let source = include_str!("messages.rs");
-        let said = source.split("say!(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
-        used.extend(said.filter_map(|rest| rest.split('"').next()));
-        let lacking = used.iter().filter(|key| !english.contains_key(*key)).collect::<Vec<_>>();
-        assert!(lacking.is_empty(), "not in the files: {lacking:?}");
-        let unused = english.keys().filter(|key| !used.contains(*key)).collect::<Vec<_>>();
-        assert!(unused.is_empty(), "in the files and never said: {unused:?}");
-        assert!(used.len() > 150, "only {} words were found", used.len());
+    /// The source of all files of `messages`.
+    fn messages_source() -> String {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/page/text/messages");
+        let files = fs::read_dir(folder).expect("the folder of the messages");
+        let read = |entry: std::io::Result<fs::DirEntry>| fs::read_to_string(entry.expect("an entry").path());
+        files.map(|entry| read(entry).expect("a file of source")).collect()
     }
 
     #[test]
-    fn a_language_tag_names_its_language() {
-        assert_eq!(Language::of_tag("ja-JP"), Some(Language::Japanese));
-        assert_eq!(Language::of_tag("EN_us"), Some(Language::English));
-        assert_eq!(Language::of_tag("fr"), None);
-        assert_eq!(Language::of_tag(""), None);
+    fn every_key_is_used_and_every_used_key_is_in_the_files() {
+        let english = keys(Language::English);
+        let source = messages_source();
+        let with_arguments =
+            source.split("say!(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"'));
+        let mut used = with_arguments.filter_map(|rest| rest.split('"').next()).collect::<BTreeSet<_>>();
+        let plain = source.split("\nplain! {").skip(1).filter_map(|rest| rest.split('}').next());
+        used.extend(plain.flat_map(|names| names.split(',')).map(str::trim).filter(|name| !name.is_empty()));
+        let lacking = used.iter().filter(|key| !english.contains_key(*key)).collect::<Vec<_>>();
+        assert!(lacking.is_empty(), "not in the files: {lacking:?}");
+        let unused = english.keys().filter(|key| !used.contains(*key)).collect::<Vec<_>>();
+        assert!(unused.is_empty(), "in the files and never used: {unused:?}");
+        assert!(used.len() > 150, "only {} keys were found", used.len());
+    }
+
+    #[test]
+    fn a_tag_gives_its_language() {
+        assert_eq!(Language::from_tag("ja-JP"), Some(Language::Japanese));
+        assert_eq!(Language::from_tag("EN_us"), Some(Language::English));
+        assert_eq!(Language::from_tag("fr"), None);
+        assert_eq!(Language::from_tag(""), None);
     }
 }

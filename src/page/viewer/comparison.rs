@@ -18,8 +18,9 @@ use crate::page::controller::{Controller, ControllerHandle};
 use crate::page::engine::client::Pixels;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
-use crate::page::state::Store;
 use crate::page::text::messages;
+use crate::page::viewer::state::ViewerStore;
+use crate::page::worklist::state::WorklistStore;
 use crate::protocol::FilmId;
 
 /// Large enough for every pixel of a film to be drawn, so far as a canvas can hold them.
@@ -105,21 +106,22 @@ impl Controller {
 /// The pinned film with its texts and buttons; nothing where none is pinned.
 #[component]
 pub(crate) fn BesideView() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
+    let (viewer, worklist) = (expect_context::<ViewerStore>(), expect_context::<WorklistStore>());
+    let controller = expect_context::<ControllerHandle>();
     let stage = NodeRef::<Div>::new();
     let zoom = move || {
-        let own = store.viewer.comparison.get().map(|beside| beside.zoom).unwrap_or_default();
-        if store.viewer.comparison_linked.get() { store.viewer.zoom.get() } else { own }
+        let own = viewer.comparison.get().map(|beside| beside.zoom).unwrap_or_default();
+        if viewer.comparison_linked.get() { viewer.zoom.get() } else { own }
     };
     let change = move |change: &dyn Fn(Zoom) -> Zoom| {
-        if store.viewer.comparison_linked.get_untracked() {
-            store.viewer.zoom.update(|zoom| *zoom = change(*zoom));
+        if viewer.comparison_linked.get_untracked() {
+            viewer.zoom.update(|zoom| *zoom = change(*zoom));
             controller.with_value(|controller| controller.zoomed());
         }
-        store.viewer.comparison.update(|beside| {
+        viewer.comparison.update(|beside| {
             if let Some(beside) = beside {
-                let linked = store.viewer.comparison_linked.get_untracked();
-                beside.zoom = if linked { store.viewer.zoom.get_untracked() } else { change(beside.zoom) };
+                let linked = viewer.comparison_linked.get_untracked();
+                beside.zoom = if linked { viewer.zoom.get_untracked() } else { change(beside.zoom) };
             }
         });
     };
@@ -157,10 +159,10 @@ pub(crate) fn BesideView() -> impl IntoView {
         let factor = pointer::wheel_factor(&event);
         change(&|zoom| zoom.by(factor, x, y).moved(0.0, 0.0, size()));
     };
-    let film = move || store.viewer.comparison.get().and_then(|beside| store.worklist.film(beside.film));
-    let shape = move || store.viewer.comparison.get().and_then(|beside| beside.shape);
+    let film = move || viewer.comparison.get().and_then(|beside| worklist.film(beside.film));
+    let shape = move || viewer.comparison.get().and_then(|beside| beside.shape);
     let texts = move || {
-        let film = film().filter(|_| !store.viewer.text_hidden.get())?;
+        let film = film().filter(|_| !viewer.text_hidden.get())?;
         film.state.with(|state| {
             let header = state.header.as_ref()?;
             Some(view! {
@@ -172,11 +174,10 @@ pub(crate) fn BesideView() -> impl IntoView {
             })
         })
     };
-    let is_alone = move || {
-        store.viewer.comparison.get().is_some_and(|beside| Some(beside.film) == store.worklist.chosen.get())
-    };
+    let is_alone =
+        move || viewer.comparison.get().is_some_and(|beside| Some(beside.film) == worklist.chosen.get());
     view! {
-        <section class="beside" class:is-absent=move || store.viewer.comparison.with(Option::is_none)
+        <section class="beside" class:is-absent=move || viewer.comparison.with(Option::is_none)
             data-testid="beside" data-film=move || film().map(|film| film.name)>
             <div
                 class="stage"
@@ -192,28 +193,28 @@ pub(crate) fn BesideView() -> impl IntoView {
                     class="plain"
                     role="img"
                     aria-label=move || film().map(|film| film.name)
-                    node_ref=store.viewer.comparison_canvas
+                    node_ref=viewer.comparison_canvas
                     class:is-hidden=move || shape().is_none()
                     style:transform=move || zoom().css()
                     style:--shape=move || shape().unwrap_or(1.0).to_string()
                 ></canvas>
             </div>
             {texts}
-            {move || is_alone().then(|| view! { <p class="beside-hint">{messages::beside_hint}</p> })}
+            {move || is_alone().then(|| view! { <p class="beside-hint">{messages::comparison_hint}</p> })}
             <div class="beside-tools">
-                <button type="button" class="bare" data-testid="beside-linked" title=messages::beside_linked
-                    aria-label=messages::beside_linked
-                    aria-pressed=move || store.viewer.comparison_linked.get().to_string()
-                    on:click=move |_| store.viewer.comparison_linked.update(|linked| *linked = !*linked)>
+                <button type="button" class="bare" data-testid="beside-linked" title=messages::comparison_link_zoom
+                    aria-label=messages::comparison_link_zoom
+                    aria-pressed=move || viewer.comparison_linked.get().to_string()
+                    on:click=move |_| viewer.comparison_linked.update(|linked| *linked = !*linked)>
                     {icon(icons::LINK)}
                 </button>
-                <button type="button" class="bare" data-testid="beside-exchange" title=messages::beside_exchange
-                    aria-label=messages::beside_exchange disabled=is_alone
+                <button type="button" class="bare" data-testid="beside-exchange" title=messages::comparison_swap
+                    aria-label=messages::comparison_swap disabled=is_alone
                     on:click=move |_| controller.with_value(|controller| controller.exchange())>
                     {icon(icons::EXCHANGE)}
                 </button>
-                <button type="button" class="bare" data-testid="beside-close" title=messages::beside_close
-                    aria-label=messages::beside_close on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
+                <button type="button" class="bare" data-testid="beside-close" title=messages::comparison_close
+                    aria-label=messages::comparison_close on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
                     {icon(icons::CROSS)}
                 </button>
             </div>

@@ -21,6 +21,7 @@ use crate::page::shell::icons::icon;
 use crate::page::state::Store;
 use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
+use crate::page::viewer::state::ViewerStore;
 use crate::page::worklist::film::{Film, FilmState};
 use crate::page::worklist::visible_films::VisibleFilms;
 
@@ -37,8 +38,8 @@ pub(crate) fn FilmView() -> impl IntoView {
         move |event: PointerEvent| act(&grip, &event)
     };
     draw_when_needed(store, controller);
-    watch_size(stage, store);
-    watch_context(store, controller);
+    watch_size(stage, store.viewer);
+    watch_context(store.viewer, controller);
     let place = move || {
         let chosen = store.worklist.chosen.get();
         let place = |seen: &VisibleFilms| Some(format!("{} / {}", seen.place(chosen)? + 1, seen.len()));
@@ -92,7 +93,7 @@ pub(crate) fn FilmView() -> impl IntoView {
             <EdgeMarks />
             {move || store.placement().map(|_| view! { <Toolbar /> })}
             <div class="view-tools">
-                {move || store.worklist.chosen_film().and_then(|film| own_tools(&film, store, controller))}
+                {move || store.worklist.chosen_film().and_then(|film| own_tools(&film, store.viewer, controller))}
                 <button type="button" class="bare" title=messages::previous aria-label=messages::previous
                     on:click=move |_| controller.with_value(|controller| controller.step(-1))>
                     {icon(icons::UP)}
@@ -134,14 +135,14 @@ fn draw_when_needed(store: Store, controller: ControllerHandle) {
 }
 
 /// Keeps the size of the stage in the store: windows are resized and panels folded.
-fn watch_size(stage: NodeRef<Div>, store: Store) {
+fn watch_size(stage: NodeRef<Div>, viewer: ViewerStore) {
     Effect::new(move |_| {
         let Some(stage) = stage.get() else { return };
         let watched = stage.clone();
         let measure = move || {
             let size = [watched.client_width(), watched.client_height()].map(|side| f64::from(side.max(1)));
-            if store.viewer.stage_size.get_untracked() != size {
-                store.viewer.stage_size.set(size);
+            if viewer.stage_size.get_untracked() != size {
+                viewer.stage_size.set(size);
             }
         };
         measure();
@@ -155,9 +156,9 @@ fn watch_size(stage: NodeRef<Div>, store: Store) {
 }
 
 /// A context that the browser takes away is noticed, and so is one that it gives back.
-fn watch_context(store: Store, controller: ControllerHandle) {
+fn watch_context(viewer: ViewerStore, controller: ControllerHandle) {
     Effect::new(move |_| {
-        let Some(canvas) = store.viewer.gpu_canvas.get() else { return };
+        let Some(canvas) = viewer.gpu_canvas.get() else { return };
         for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
             let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 event.prevent_default(); // without this the browser gives none back
@@ -171,7 +172,11 @@ fn watch_context(store: Store, controller: ControllerHandle) {
 }
 
 /// What only some films have: several frames, windows of their own, graphics drawn over them.
-fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<impl IntoView + use<>> {
+fn own_tools(
+    film: &Film,
+    viewer: ViewerStore,
+    controller: ControllerHandle,
+) -> Option<impl IntoView + use<>> {
     let (frames, windows) = film
         .state
         .with(|state| state.header.as_ref().map(|header| (header.frames, header.windows.clone())))?;
@@ -194,7 +199,7 @@ fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<
                 {icon(icons::LEFT)}
             </button>
             <span class="place" data-testid="frame">
-                {move || format!("{} / {frames}", store.viewer.request.get().frame + 1)}
+                {move || format!("{} / {frames}", viewer.request.get().frame + 1)}
             </span>
             <button type="button" class="bare" title=messages::next_frame aria-label=messages::next_frame
                 data-testid="next-frame" on:click=move |_| go(1)>
@@ -203,15 +208,15 @@ fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<
         })}
         {(names.len() > 1).then(|| view! {
             <select class="window" data-testid="window" title=messages::window aria-label=messages::window
-                prop:value=move || store.viewer.request.get().window.to_string() on:change=choose>
+                prop:value=move || viewer.request.get().window.to_string() on:change=choose>
                 {names.into_iter().enumerate().map(|(number, name)| view! {
                     <option value=number.to_string()>{name}</option>
                 }).collect_view()}
             </select>
         })}
-        {move || store.viewer.has_overlay.get().then(|| view! {
+        {move || viewer.has_overlay.get().then(|| view! {
             <button type="button" class="bare" title=messages::overlay aria-label=messages::overlay
-                data-testid="overlay" aria-pressed=store.viewer.overlay.get().to_string()
+                data-testid="overlay" aria-pressed=viewer.overlay.get().to_string()
                 on:click=move |_| controller.with_value(|controller| controller.toggle_overlay())>
                 {icon(icons::OVERLAY)}
             </button>
@@ -222,7 +227,7 @@ fn own_tools(film: &Film, store: Store, controller: ControllerHandle) -> Option<
 /// Until the film is on the canvas: its small picture, the work going on, or why there is nothing to see.
 fn waiting(film: Film) -> impl IntoView {
     film.state.with(|state| match (&state.error, &state.not_shown, &state.thumbnail) {
-        (_, Some(reason), _) => message(messages::no_picture, reason.text()).into_any(),
+        (_, Some(reason), _) => message(messages::image_reread_failed, reason.text()).into_any(),
         (Some(error), _, None) => message(messages::film_failed, messages::error(error)).into_any(),
         (_, _, Some(thumbnail)) => view! { <img class="stand-in" src=thumbnail.clone() alt="" /> }.into_any(),
         (None, _, None) => view! {
@@ -261,17 +266,17 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
                     })}
                     {move || store.viewer.inverted.get().then(|| view! { <span>{messages::inverted}</span> })}
                     {move || store.viewer.zoom.get().is_other_way_up().then(|| view! {
-                        <span>{messages::other_way_up}</span>
+                        <span>{messages::rotated_for_display}</span>
                     })}
                     {move || {
                         let scale = store.viewer.zoom.get().scale;
-                        (scale != 1.0).then(|| view! { <span>{messages::enlarged(scale)}</span> })
+                        (scale != 1.0).then(|| view! { <span>{messages::zoom_factor(scale)}</span> })
                     }}
                     {move || true_size(store).map(|word| view! { <span data-testid="is-true-size">{word}</span> })}
                     {move || store.viewer.window.get().map(|level| view! {
                         <span data-testid="level" data-center=level.center.to_string()
                             data-width=level.width.to_string()>
-                            {messages::level(level.center, level.width)}
+                            {messages::window_values(level.center, level.width)}
                         </span>
                     })}
                 </div>
@@ -289,8 +294,8 @@ fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
         measures.of(film).iter().chain(draft).any(is_length)
     });
     let word = match scale.at {
-        Some(SpacingAt::Detector) => messages::at_detector,
-        Some(SpacingAt::PixelSpacing) => messages::at_patient,
+        Some(SpacingAt::Detector) => messages::spacing_at_detector,
+        Some(SpacingAt::PixelSpacing) => messages::spacing_at_patient,
         None => messages::no_spacing,
     };
     is_measured.then(|| view! { <span data-testid="measured-at">{word}</span> })

@@ -11,11 +11,12 @@ use crate::page::controller::ControllerHandle;
 use crate::page::shell::settings;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
+use crate::page::viewer::state::ViewerStore;
 use crate::page::worklist::download;
 
 /// Listens to the whole window.
 pub(crate) fn take_keys(controller: ControllerHandle, store: Store, open_picker: impl Fn() + 'static) {
-    take_releases(store);
+    take_releases(store.viewer);
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
         if held || is_typing(&event) || event.default_prevented() || is_sheet_open() {
@@ -28,13 +29,13 @@ pub(crate) fn take_keys(controller: ControllerHandle, store: Store, open_picker:
 }
 
 /// Keys that do something while they are held are let go of, or the window they were held in.
-fn take_releases(store: Store) {
+fn take_releases(viewer: ViewerStore) {
     let let_go = move || {
-        if store.viewer.magnifier_held.get_untracked() {
-            store.viewer.magnifier_held.set(false);
+        if viewer.magnifier_held.get_untracked() {
+            viewer.magnifier_held.set(false);
         }
-        if store.viewer.space_held.get_untracked() {
-            store.viewer.space_held.set(false);
+        if viewer.space_held.get_untracked() {
+            viewer.space_held.set(false);
         }
     };
     let _ = window_event_listener(ev::keyup, move |event: KeyboardEvent| {

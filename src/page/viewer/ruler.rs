@@ -41,7 +41,7 @@ pub(crate) fn RulerSheet() -> impl IntoView {
             </label>
             <div class="buttons">
                 <button type="button" data-testid="ruler-keep"
-                    on:click=move |_| take(Some(bar.get_untracked() / CARD))>{messages::ruler_keep}</button>
+                    on:click=move |_| take(Some(bar.get_untracked() / CARD))>{messages::ruler_save}</button>
                 <button type="button" on:click=move |_| {
                     bar.set(settings::ASSUMED_SCREEN * CARD);
                     take(None);

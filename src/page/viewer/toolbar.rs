@@ -30,7 +30,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
             {tool(Tool::Pan, "pan", messages::tool_pan, icons::MOVE)}
             {tool(Tool::Measure(Kind::Length), "length", messages::tool_length, icons::RULER)}
             {tool(Tool::Measure(Kind::Angle), "angle", messages::tool_angle, icons::ANGLE)}
-            {tool(Tool::Measure(Kind::Cover), "cover", messages::tool_cover, icons::COVER)}
+            {tool(Tool::Measure(Kind::Cover), "cover", messages::tool_redact, icons::COVER)}
             <button type="button" class="bare" title=messages::tool_magnifier aria-label=messages::tool_magnifier
                 data-testid="tool-magnifier" aria-pressed=move || store.viewer.magnifier_on.get().to_string()
                 on:click=move |_| store.viewer.magnifier_on.update(|kept| *kept = !*kept)>
@@ -41,12 +41,12 @@ pub(crate) fn Toolbar() -> impl IntoView {
                 on:click=move |_| controller.with_value(|controller| controller.true_size())>
                 {icon(icons::TRUE_SIZE)}
             </button>
-            <button type="button" class="bare" title=messages::beside aria-label=messages::beside
+            <button type="button" class="bare" title=messages::compare aria-label=messages::compare
                 data-testid="beside-pin" aria-pressed=move || store.viewer.comparison.with(Option::is_some).to_string()
                 on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
                 {icon(icons::BESIDE)}
             </button>
-            <button type="button" class="bare" title=messages::tags_hint aria-label=messages::tags_hint
+            <button type="button" class="bare" title=messages::header_button aria-label=messages::header_button
                 data-testid="header" on:click=move |_| controller.with_value(|controller| controller.list_header())>
                 {icon(icons::TAGS)}
             </button>

@@ -21,7 +21,7 @@ use crate::film::{IndexedPixels, Picture, Window};
 use crate::page::engine::client::Pixels;
 use crate::page::shell::settings;
 use crate::page::shell::settings::CanvasWish;
-use crate::page::state::Store;
+use crate::page::viewer::state::ViewerStore;
 use crate::protocol::FilmId;
 
 /// Films of more pixels go to the other canvas: twice their memory is taken here.
@@ -33,7 +33,7 @@ const OVERLAY_ROW: u32 = 2048;
 
 /// The canvas and what draws on it.
 pub(crate) struct GpuCanvas {
-    store: Store,
+    viewer: ViewerStore,
     state: RefCell<State>,
     is_asked: Cell<bool>,
 }
@@ -109,15 +109,15 @@ struct Program {
 }
 
 impl GpuCanvas {
-    pub(crate) fn new(store: Store) -> Self {
-        Self { store, state: RefCell::new(State::Untried), is_asked: Cell::new(false) }
+    pub(crate) fn new(viewer: ViewerStore) -> Self {
+        Self { viewer, state: RefCell::new(State::Untried), is_asked: Cell::new(false) }
     }
 
     /// The longest side of a film that can be drawn here; 0 where none can.
     pub(crate) fn longest(&self) -> u32 {
         let mut state = self.state.borrow_mut();
         if let State::Untried = *state
-            && let Some(canvas) = self.store.viewer.gpu_canvas.get_untracked()
+            && let Some(canvas) = self.viewer.gpu_canvas.get_untracked()
         {
             let backend_request = settings::canvas_wish();
             *state = match (backend_request != CanvasWish::Plain)
@@ -184,18 +184,17 @@ impl GpuCanvas {
     /// Draws the film as it lies, at once.
     pub(crate) fn draw(&self) {
         let State::On(painter) = &mut *self.state.borrow_mut() else { return };
-        let store = self.store;
-        let (stage, zoom) = (store.viewer.stage_size.get_untracked(), store.viewer.zoom.get_untracked());
-        let on_canvas = store.viewer.on_canvas.get_untracked().map(|(film, _)| film);
+        let viewer = self.viewer;
+        let (stage, zoom) = (viewer.stage_size.get_untracked(), viewer.zoom.get_untracked());
+        let on_canvas = viewer.on_canvas.get_untracked().map(|(film, _)| film);
         let Some(loaded) = painter.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
             return;
         };
         let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
         let place = Placement { stage, film, aspect: loaded.aspect, zoom };
-        let own = store.viewer.request.get_untracked().level;
-        let (is_inverted, overlay) =
-            (store.viewer.inverted.get_untracked(), store.viewer.overlay.get_untracked());
-        let lens = untrack(|| store.viewer.magnifier());
+        let own = viewer.request.get_untracked().level;
+        let (is_inverted, overlay) = (viewer.inverted.get_untracked(), viewer.overlay.get_untracked());
+        let lens = untrack(|| viewer.magnifier());
         painter.draw(&place, own, is_inverted, overlay, lens);
     }
 }

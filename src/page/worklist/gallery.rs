@@ -8,14 +8,17 @@ use web_sys::{Event, File};
 
 use super::add;
 use super::labels::Labels;
+use super::order::RankBy;
 use crate::page::controller::ControllerHandle;
+use crate::page::report::state::ReportStore;
 use crate::page::shell::help::SheetFrame;
 use crate::page::shell::state::Sheet;
-use crate::page::state::Store;
+use crate::page::shell::state::ShellStore;
 use crate::page::text::language::LocalizedText;
 use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::page::worklist::film::Film;
+use crate::page::worklist::state::WorklistStore;
 use crate::verdict::Verdict;
 
 /// Films at either end.
@@ -23,54 +26,38 @@ const FILMS: usize = 10;
 /// A probability of nothing would cost an infinite loss.
 const MIN_P: f64 = 1e-7;
 
-/// What the films are put in order by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum By {
-    /// Place among normal films.
-    Anomaly,
-    /// Calibrated probability of abnormal.
-    Abnormal,
-    /// The paper's VLB.
-    Vlb,
-    /// Cross-entropy of the release model of disease against labels.
-    Loss,
-    /// The same of the paper's.
-    PaperLoss,
-}
+/// All rankings, with their names for the page's select and their texts.
+const RANKINGS: [(&str, RankBy, MessageFn); 5] = [
+    ("anomaly", RankBy::Anomaly, messages::rank_by_anomaly),
+    ("abnormal", RankBy::Abnormal, messages::rank_by_abnormal),
+    ("vlb", RankBy::Vlb, messages::rank_by_vlb),
+    ("loss", RankBy::Loss, messages::rank_by_loss),
+    ("paper-loss", RankBy::PaperLoss, messages::rank_by_paper_loss),
+];
 
-impl By {
-    const ALL: [(&str, Self, MessageFn); 5] = [
-        ("anomaly", Self::Anomaly, messages::by_anomaly),
-        ("abnormal", Self::Abnormal, messages::by_abnormal),
-        ("vlb", Self::Vlb, messages::by_vlb),
-        ("loss", Self::Loss, messages::by_loss),
-        ("paper-loss", Self::PaperLoss, messages::by_paper_loss),
-    ];
-
-    /// A film's number, the best lowest, and as it is shown; none where the film has none, or is no chest film.
-    fn of(self, film: &Film, store: Store) -> Option<(f64, String)> {
-        let scored = film.state.with_untracked(|state| state.scored)?;
-        let judgement = store.report.judge(&scored.readout)?;
-        if judgement.verdict == Verdict::NotAChestFilm {
-            return None;
+/// The number that a film is ranked by, the best lowest, and its text; none if the film lacks it or is no chest film.
+fn rank(by: RankBy, film: &Film, report: ReportStore, worklist: WorklistStore) -> Option<(f64, String)> {
+    let scored = film.state.with_untracked(|state| state.scored)?;
+    let judgement = report.judge(&scored.readout)?;
+    if judgement.verdict == Verdict::NotAChestFilm {
+        return None;
+    }
+    let loss = |p: f64| {
+        let is_abnormal = worklist.labels.with(|labels| labels.of(&film.name))?;
+        let loss = cross_entropy(p, is_abnormal);
+        Some((loss, format!("{loss:.3} · {}", messages::label(is_abnormal))))
+    };
+    match by {
+        RankBy::Anomaly => {
+            Some((judgement.anomaly_percentile, format!("{:.0}", judgement.anomaly_percentile)))
         }
-        let loss = |p: f64| {
-            let is_abnormal = store.worklist.labels.with(|labels| labels.of(&film.name))?;
-            let loss = cross_entropy(p, is_abnormal);
-            Some((loss, format!("{loss:.3} · {}", messages::label(is_abnormal))))
-        };
-        match self {
-            Self::Anomaly => {
-                Some((judgement.anomaly_percentile, format!("{:.0}", judgement.anomaly_percentile)))
-            }
-            Self::Abnormal => {
-                let p = judgement.p_abnormal_calibrated;
-                Some((p, format!("{p:.3}")))
-            }
-            Self::Vlb => scored.paper.map(|paper| (-paper.vlb, format!("{:.1}", paper.vlb))),
-            Self::Loss => loss(judgement.p_abnormal_calibrated),
-            Self::PaperLoss => loss(scored.paper?.p_abnormal),
+        RankBy::Abnormal => {
+            let p = judgement.p_abnormal_calibrated;
+            Some((p, format!("{p:.3}")))
         }
+        RankBy::Vlb => scored.paper.map(|paper| (-paper.vlb, format!("{:.1}", paper.vlb))),
+        RankBy::Loss => loss(judgement.p_abnormal_calibrated),
+        RankBy::PaperLoss => loss(scored.paper?.p_abnormal),
     }
 }
 
@@ -83,8 +70,8 @@ fn cross_entropy(p: f64, is_abnormal: bool) -> f64 {
 /// The sheet.
 #[component]
 pub(crate) fn GallerySheet() -> impl IntoView {
-    let store = expect_context::<Store>();
-    let is_open = move || store.shell.sheet.get() == Some(Sheet::Gallery);
+    let shell = expect_context::<ShellStore>();
+    let is_open = move || shell.sheet.get() == Some(Sheet::Gallery);
     view! {
         <SheetFrame sheet=Sheet::Gallery title=messages::gallery>
             {move || is_open().then(|| view! { <Gallery /> })}
@@ -94,26 +81,27 @@ pub(crate) fn GallerySheet() -> impl IntoView {
 
 #[component]
 fn Gallery() -> impl IntoView {
-    let store = expect_context::<Store>();
-    let by = RwSignal::new(By::Anomaly);
+    let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
+    let by = RwSignal::new(RankBy::Anomaly);
     let (note, picker) = (RwSignal::new(None::<LocalizedText>), NodeRef::<Input>::new());
     let choose = move |event| {
         let chosen = event_target_value(&event);
-        if let Some((_, chosen, _)) = By::ALL.into_iter().find(|(name, ..)| *name == chosen) {
+        if let Some((_, chosen, _)) = RANKINGS.into_iter().find(|(name, ..)| *name == chosen) {
             by.set(chosen);
         }
     };
-    let name = move || By::ALL.into_iter().find(|(_, each, _)| *each == by.get()).map(|(name, ..)| name);
+    let name = move || RANKINGS.into_iter().find(|(_, each, _)| *each == by.get()).map(|(name, ..)| name);
     let load = move |event: Event| {
         if let Some(file) = add::chosen(&event).into_iter().next() {
-            spawn_local(async move { note.set(Some(load_labels(store, file).await)) });
+            spawn_local(async move { note.set(Some(load_labels(worklist, file).await)) });
         }
     };
     let films = move || {
-        store.worklist.refresh.track();
-        let mut films = store.worklist.films.with(|films| {
-            let number =
-                |film: &Film| by.get().of(film, store).map(|(number, shown)| (number, shown, film.clone()));
+        worklist.refresh.track();
+        let mut films = worklist.films.with(|films| {
+            let number = |film: &Film| {
+                rank(by.get(), film, report, worklist).map(|(number, shown)| (number, shown, film.clone()))
+            };
             films.iter().filter_map(number).collect::<Vec<_>>()
         });
         films.sort_by(|(a, ..), (b, ..)| a.total_cmp(b));
@@ -138,10 +126,10 @@ fn Gallery() -> impl IntoView {
         <p>{messages::gallery_what}</p>
         <p class="buttons">
             <label>
-                {messages::gallery_by}
+                {messages::rank_by}
                 " "
                 <select data-testid="gallery-by" prop:value=name on:change=choose>
-                    {By::ALL.map(|(name, _, word)| view! { <option value=name>{word}</option> })}
+                    {RANKINGS.map(|(name, _, word)| view! { <option value=name>{word}</option> })}
                 </select>
             </label>
             <button type="button" class="small" data-testid="gallery-labels" on:click=move |_| add::open(picker)>
@@ -166,23 +154,22 @@ fn Gallery() -> impl IntoView {
 }
 
 /// Takes up a file's labels; gives what is to be said of it.
-async fn load_labels(store: Store, file: File) -> LocalizedText {
+async fn load_labels(worklist: WorklistStore, file: File) -> LocalizedText {
     let Ok(text) = JsFuture::from(file.text()).await else { return LocalizedText::of(messages::unreadable) };
     match Labels::read(&text.as_string().unwrap_or_default()) {
         Ok(labels) => {
-            let films = store
-                .worklist
+            let films = worklist
                 .films
                 .with_untracked(|films| films.iter().filter(|film| labels.of(&film.name).is_some()).count());
             let count = labels.len();
-            store.worklist.labels.set(labels);
+            worklist.labels.set(labels);
             LocalizedText::new(move || messages::labels_found(count, films))
         }
         Err(detail) => LocalizedText::new(move || messages::labels_failed(&detail)),
     }
 }
 
-fn row(by: By, is_best: bool, films: Vec<(f64, String, Film)>) -> impl IntoView {
+fn row(by: RankBy, is_best: bool, films: Vec<(f64, String, Film)>) -> impl IntoView {
     let films = films.into_iter().map(|(_, shown, film)| view! { <Picture film shown /> }).collect_view();
     view! {
         <h3>{move || messages::gallery_row(by, is_best)}</h3>
@@ -193,7 +180,7 @@ fn row(by: By, is_best: bool, films: Vec<(f64, String, Film)>) -> impl IntoView 
 /// A film of the gallery with its number.
 #[component]
 fn Picture(film: Film, shown: String) -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
+    let (shell, controller) = (expect_context::<ShellStore>(), expect_context::<ControllerHandle>());
     let (_, file) = format::path(&film.name);
     let id = film.id;
     view! {
@@ -201,7 +188,7 @@ fn Picture(film: Film, shown: String) -> impl IntoView {
             <button type="button" title=film.name.to_string()
                 data-testid="gallery-film" data-file=film.name.to_string()
                 on:click=move |_| {
-                    store.shell.sheet.set(None);
+                    shell.sheet.set(None);
                     controller.with_value(|controller| controller.choose(id));
                 }>
                 <span class="thumbnail">

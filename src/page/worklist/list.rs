@@ -10,27 +10,30 @@ use super::order::{Order, VerdictFilter};
 use super::visible_films::{Head, VisibleFilms};
 use super::{download, session_switch};
 use crate::page::controller::ControllerHandle;
+use crate::page::report::state::ReportStore;
 use crate::page::report::verdict::style;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
 use crate::page::text::{format, messages};
+use crate::page::viewer::state::ViewerStore;
 use crate::page::worklist::film::{Film, FilmState, Stage};
+use crate::page::worklist::state::WorklistStore;
 use crate::protocol::FilmId;
 
 /// The list with its head.
 #[component]
 pub(crate) fn FilmList() -> impl IntoView {
-    let store = expect_context::<Store>();
-    let is_plural = Memo::new(move |_| store.worklist.films.with(|films| films.len() > 1));
+    let worklist = expect_context::<WorklistStore>();
+    let is_plural = Memo::new(move |_| worklist.films.with(|films| films.len() > 1));
     view! {
         <nav class="list" aria-label=messages::films>
             <ListHead />
-            {move || is_plural.get().then(|| sieve(store))}
+            {move || is_plural.get().then(|| sieve(worklist))}
             <p class="quiet none-seen"
-                class:is-absent=move || !(is_plural.get() && store.worklist.visible.with(VisibleFilms::is_empty))>
-                {messages::none_seen}
+                class:is-absent=move || !(is_plural.get() && worklist.visible.with(VisibleFilms::is_empty))>
+                {messages::no_films_match}
             </p>
             <Rows />
             <session_switch::SessionSwitch />
@@ -93,8 +96,8 @@ fn ListHead() -> impl IntoView {
                 type="button"
                 class="bare"
                 data-testid="clear"
-                title=messages::clear
-                aria-label=messages::clear
+                title=messages::remove_all
+                aria-label=messages::remove_all
                 on:click=move |_| controller.with_value(|controller| controller.clear())
             >
                 {icon(icons::CLEAR)}
@@ -109,19 +112,19 @@ fn ListHead() -> impl IntoView {
         // Only a long wait has a line of its own.
         <div class="list-work" class:is-absent=move || !is_waiting.get()>
             <span class="count" data-testid="time-left">{left}</span>
-            <button type="button" class="small" data-testid="drop-waiting" title=messages::drop_waiting_hint
+            <button type="button" class="small" data-testid="drop-waiting" title=messages::remove_waiting_hint
                 class:is-absent=move || !store.worklist.paused.get()
                 on:click=move |_| controller.with_value(|controller| controller.drop_waiting())>
-                {messages::drop_waiting}
+                {messages::remove_waiting}
             </button>
             <button
                 type="button"
                 class="small"
                 data-testid="pause"
-                title=move || if store.worklist.paused.get() { messages::go_on_hint() } else { messages::stop_hint() }
+                title=move || if store.worklist.paused.get() { messages::resume_hint() } else { messages::stop_hint() }
                 on:click=move |_| controller.with_value(|controller| controller.pause(!store.worklist.paused.get_untracked()))
             >
-                {move || if store.worklist.paused.get() { messages::go_on() } else { messages::stop() }}
+                {move || if store.worklist.paused.get() { messages::resume() } else { messages::stop() }}
             </button>
         </div>
     }
@@ -130,7 +133,7 @@ fn ListHead() -> impl IntoView {
 /// The rows that are in sight, and room for the others.
 #[component]
 fn Rows() -> impl IntoView {
-    let store = expect_context::<Store>();
+    let (worklist, viewer) = (expect_context::<WorklistStore>(), expect_context::<ViewerStore>());
     let list = NodeRef::<Ul>::new();
     // The part of the list in sight: from where, and how high.
     let sight = RwSignal::new((0.0, 1000.0));
@@ -141,17 +144,17 @@ fn Rows() -> impl IntoView {
     };
     let part = Memo::new(move |_| {
         let (top, height) = sight.get();
-        store.worklist.visible.with(|seen| seen.part(top, height))
+        worklist.visible.with(|seen| seen.part(top, height))
     });
     let _ = window_event_listener(ev::resize, move |_| look());
     // Before the first scroll nobody has asked how high the list is.
     Effect::new(move |_| {
-        store.worklist.visible.track();
+        worklist.visible.track();
         request_animation_frame(look);
     });
     Effect::new(move |_| {
-        if let Some(chosen) = store.worklist.chosen.get() {
-            request_animation_frame(move || show_row(store, list, chosen));
+        if let Some(chosen) = worklist.chosen.get() {
+            request_animation_frame(move || show_row(worklist, list, chosen));
         }
     });
     view! {
@@ -165,7 +168,7 @@ fn Rows() -> impl IntoView {
                 key=|entry| (entry.film.id, entry.head.clone())
                 let:entry
             >
-                {entry.head.map(|head| study_head(head, store))}
+                {entry.head.map(|head| study_head(head, viewer))}
                 <Row film=entry.film />
             </For>
             <li aria-hidden="true" style:height=move || format!("{}px", part.with(|part| part.below))></li>
@@ -174,10 +177,10 @@ fn Rows() -> impl IntoView {
 }
 
 /// Whose films follow, and of when.
-fn study_head(head: Head, store: Store) -> impl IntoView {
+fn study_head(head: Head, viewer: ViewerStore) -> impl IntoView {
     let Head { who, date, films } = head;
     // For demonstrations, whose films they are is not shown here either.
-    let who = move || match (store.viewer.text_hidden.get(), who.as_deref()) {
+    let who = move || match (viewer.text_hidden.get(), who.as_deref()) {
         (true, Some(_)) => "\u{2013}".to_owned(),
         (false, Some(who)) => format::person(who),
         (_, None) => messages::no_patient(),
@@ -192,33 +195,30 @@ fn study_head(head: Head, store: Store) -> impl IntoView {
 }
 
 /// Search, which films, and their order.
-fn sieve(store: Store) -> impl IntoView {
+fn sieve(worklist: WorklistStore) -> impl IntoView {
     let only = move |event| {
         let chosen = event_target_value(&event);
         let only = VerdictFilter::ALL.into_iter().find(|(name, _)| *name == chosen);
-        store.worklist.filter.set(only.map(|(_, only)| only).unwrap_or_default());
+        worklist.filter.set(only.map(|(_, only)| only).unwrap_or_default());
     };
     let order = move |event| {
         let chosen = event_target_value(&event);
         let order = Order::ALL.into_iter().find(|(name, _)| *name == chosen);
-        store.worklist.order.set(order.map(|(_, order)| order).unwrap_or_default());
+        worklist.order.set(order.map(|(_, order)| order).unwrap_or_default());
     };
     let name_of_only = move || {
-        VerdictFilter::ALL
-            .into_iter()
-            .find(|(_, only)| *only == store.worklist.filter.get())
-            .map(|(name, _)| name)
+        VerdictFilter::ALL.into_iter().find(|(_, only)| *only == worklist.filter.get()).map(|(name, _)| name)
     };
     let name_of_order = move || {
-        Order::ALL.into_iter().find(|(_, order)| *order == store.worklist.order.get()).map(|(name, _)| name)
+        Order::ALL.into_iter().find(|(_, order)| *order == worklist.order.get()).map(|(name, _)| name)
     };
     view! {
         <div class="sieve">
             <input type="search" data-testid="search" placeholder=messages::search aria-label=messages::search
-                prop:value=move || store.worklist.search.get()
-                on:input=move |event| store.worklist.search.set(event_target_value(&event)) />
-            <select data-testid="only" aria-label=messages::only_label prop:value=name_of_only on:change=only>
-                {VerdictFilter::ALL.map(|(name, only)| view! { <option value=name>{messages::only(only)}</option> })}
+                prop:value=move || worklist.search.get()
+                on:input=move |event| worklist.search.set(event_target_value(&event)) />
+            <select data-testid="only" aria-label=messages::filter_label prop:value=name_of_only on:change=only>
+                {VerdictFilter::ALL.map(|(name, only)| view! { <option value=name>{messages::filter(only)}</option> })}
             </select>
             <select data-testid="order" aria-label=messages::order_label prop:value=name_of_order on:change=order>
                 {Order::ALL.map(|(name, order)| view! { <option value=name>{messages::order(order)}</option> })}
@@ -228,15 +228,14 @@ fn sieve(store: Store) -> impl IntoView {
 }
 
 /// Scrolls the list as little as brings a film's row into sight.
-fn show_row(store: Store, list: NodeRef<Ul>, film: FilmId) {
+fn show_row(worklist: WorklistStore, list: NodeRef<Ul>, film: FilmId) {
     if let Ok(Some(row)) = document().query_selector(".row[aria-current=true]") {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         row.scroll_into_view_with_scroll_into_view_options(&options);
     } else if let Some(list) = list.get_untracked() {
         // Far from what is in sight no row is laid out.
-        let top =
-            store.worklist.visible.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
+        let top = worklist.visible.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
         if let Some(top) = top {
             list.set_scroll_top((top - f64::from(list.client_height()) / 2.0) as i32);
         }
@@ -257,9 +256,10 @@ fn focus_on_chosen() {
 /// One film of the list. The row keeps its height whatever it has to say; a chosen row with an error unfolds it.
 #[component]
 fn Row(film: Film) -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
+    let (worklist, report) = (expect_context::<WorklistStore>(), expect_context::<ReportStore>());
+    let controller = expect_context::<ControllerHandle>();
     let Film { id, name, bytes, state } = film;
-    let chosen = Memo::new(move |_| store.worklist.chosen.get() == Some(id));
+    let chosen = Memo::new(move |_| worklist.chosen.get() == Some(id));
     let (folder, file) = format::path(&name);
     let (folder, file) = (folder.to_owned(), file.to_owned());
     let stage = {
@@ -295,13 +295,13 @@ fn Row(film: Film) -> impl IntoView {
                 <span class="folder">{folder}</span>
                 <span class="file">{file}</span>
             </button>
-            <span class="row-state">{move || row_state(&state, store)}</span>
+            <span class="row-state">{move || row_state(&state, report)}</span>
             <span class="row-facts">{size}</span>
             {move || error().map(|error| view! {
                 <div class="row-error">
                     <p data-testid="error">{messages::error(&error)}</p>
                     <details on:click=|event| event.stop_propagation()>
-                        <summary>{messages::detail}</summary>
+                        <summary>{messages::technical_details}</summary>
                         <code>{error.kind.as_str()}</code>
                         <code>{detail.clone()}</code>
                         {(messages::error(&error) != error.message).then(|| view! { <code>{error.message.clone()}</code> })}
@@ -326,10 +326,9 @@ fn Row(film: Film) -> impl IntoView {
 }
 
 /// The state in a word with its icon; the verdict once there is one.
-fn row_state(state: &ArcRwSignal<FilmState>, store: Store) -> impl IntoView + use<> {
+fn row_state(state: &ArcRwSignal<FilmState>, report: ReportStore) -> impl IntoView + use<> {
     let (stage, scored, unpacked) = state.with(|s| (s.stage, s.scored, s.unpacked));
-    let verdict =
-        scored.and_then(|scored| store.report.judge(&scored.readout)).map(|judgement| judgement.verdict);
+    let verdict = scored.and_then(|scored| report.judge(&scored.readout)).map(|judgement| judgement.verdict);
     let (name, path, word) = match (stage, verdict) {
         // Also while it is read again for the paper's models.
         (_, Some(verdict)) => (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict)),

@@ -73,6 +73,21 @@ impl VerdictFilter {
     }
 }
 
+/// What the gallery ranks films by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RankBy {
+    /// Percentile among normal films.
+    Anomaly,
+    /// Calibrated probability of abnormality.
+    Abnormal,
+    /// The paper's VLB.
+    Vlb,
+    /// Cross-entropy of the calibrated probability of abnormality against labels.
+    Loss,
+    /// Cross-entropy of the paper's probability of abnormality against labels.
+    PaperLoss,
+}
+
 /// What a film is ordered by: the group, and within it the number, largest first.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub(crate) struct Rank(u8, f64);

@@ -4,29 +4,28 @@ use leptos::prelude::*;
 
 use super::state::SessionKeeping;
 use crate::page::controller::ControllerHandle;
-use crate::page::state::Store;
 use crate::page::text::messages;
+use crate::page::worklist::state::WorklistStore;
 
 /// The switch and what it says.
 #[component]
 pub(crate) fn SessionSwitch() -> impl IntoView {
-    let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let is_on = Memo::new(move |_| {
-        matches!(store.worklist.keeping.get(), SessionKeeping::On(_) | SessionKeeping::Full(_))
-    });
+    let (worklist, controller) = (expect_context::<WorklistStore>(), expect_context::<ControllerHandle>());
+    let is_on =
+        Memo::new(move |_| matches!(worklist.keeping.get(), SessionKeeping::On(_) | SessionKeeping::Full(_)));
     Effect::new(move |_| {
-        store.worklist.films.track();
+        worklist.films.track();
         controller.with_value(|controller| controller.note_list());
     });
-    let kept = move || match store.worklist.keeping.get() {
+    let kept = move || match worklist.keeping.get() {
         SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
         SessionKeeping::On(films) | SessionKeeping::Full(films) => films,
     };
-    let said = move || match store.worklist.keeping.get() {
+    let said = move || match worklist.keeping.get() {
         SessionKeeping::Off => messages::session_off(),
-        SessionKeeping::On(films) => messages::session_kept(films),
+        SessionKeeping::On(films) => messages::session_stored(films),
         SessionKeeping::Elsewhere => messages::session_elsewhere(),
-        SessionKeeping::Full(films) => messages::session_kept_only(films),
+        SessionKeeping::Full(films) => messages::session_stored_only(films),
     };
     view! {
         <footer class="session" title=messages::session_hint>
