@@ -16,7 +16,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
     });
     Effect::new(move |_| {
         store.worklist.films.track();
-        controller.with_value(|controller| controller.note_list());
+        controller.with_value(|controller| controller.session.list_changed());
     });
     let kept = move || match store.worklist.keeping.get() {
         SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
@@ -37,7 +37,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
                 data-testid="session-switch"
                 aria-checked=move || is_on.get().to_string()
                 aria-label=messages::session
-                on:click=move |_| controller.with_value(|controller| controller.toggle_session())
+                on:click=move |_| controller.with_value(|controller| controller.films.toggle_session())
             ></button>
             <span class="session-words">
                 <span>{messages::session}</span>
