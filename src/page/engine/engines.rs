@@ -1,7 +1,7 @@
 //! The engines of the page: each worker in its slot, how it is started, and how it is asked.
 //!
 //! The small CPU engine starts with the page. WebGPU's large one is fetched only where there is a graphics processor
-//! (or the address asks for it). Workers are started and stopped in [`pool`](super::pool), the paper's models in
+//! (or the address asks for it). Workers are started and stopped in [`workers`](super::workers), the paper's models in
 //! [`paper`](super::paper); what happens after a failure is in [`lifecycle`](super::lifecycle).
 
 use std::cell::RefCell;

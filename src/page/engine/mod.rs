@@ -17,3 +17,4 @@ pub(crate) mod results;
 pub(crate) mod slot;
 pub(crate) mod state;
 pub(crate) mod watchdog;
+pub(crate) mod workers;

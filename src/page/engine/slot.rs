@@ -3,11 +3,13 @@
 use std::cell::{Cell, RefCell};
 
 use super::client::Engine;
-use super::pool::MAX_WORKERS;
 use super::queue::Job;
 use super::state::PaperState;
 use crate::protocol::FilmId;
 use crate::scores::Backend;
+
+/// The largest number of workers, whatever the address asks for.
+pub(crate) const MAX_WORKERS: usize = 8;
 
 /// Which slot an engine is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
