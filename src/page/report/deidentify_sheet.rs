@@ -28,7 +28,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
     let shows_kept = RwSignal::new(false);
     let choose = move |change: &dyn Fn(&mut Options)| {
         options.update(change);
-        controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
+        controller.with_value(|controller| controller.export.start(ExportKind::Preview));
     };
     let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == worklist.chosen.get());
     let check = move |word: MessageFn, test: &'static str, of: fn(&mut Options) -> &mut bool| {
@@ -48,7 +48,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
         view! {
             <button type="button" class="small" data-testid=test
                 prop:disabled=move || busy.get() || of_chosen().is_none()
-                on:click=move |_| controller.with_value(|controller| controller.hand_on(kind))>
+                on:click=move |_| controller.with_value(|controller| controller.export.start(kind))>
                 {icon(icons::EXPORT)}
                 {word}
             </button>
@@ -126,7 +126,7 @@ fn Covers() -> impl IntoView {
     let cover = move |covered: Vec<Rectangle>| {
         if let Some(film) = store.worklist.chosen.get_untracked() {
             store.viewer.measures.update(|measures| measures.cover(film, &covered));
-            controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
+            controller.with_value(|controller| controller.export.start(ExportKind::Preview));
         }
     };
     let add = move |_| {

@@ -112,7 +112,7 @@ fn Work() -> impl IntoView {
             when=move || done.get().is_some()
             fallback=move || view! {
                 <button type="button" class="small" data-testid="explain"
-                    on:click=move |_| controller.with_value(|controller| controller.explain())>
+                    on:click=move |_| controller.with_value(|controller| controller.explanation.start())>
                     {button}
                 </button>
                 {trouble}
@@ -123,7 +123,7 @@ fn Work() -> impl IntoView {
                     aria-label=messages::explain data-testid="explain-progress"></progress>
                 <span class="quiet">{move || messages::explain_progress(done.get().unwrap_or(0), PATCHES)}</span>
                 <button type="button" class="small" data-testid="explain-stop"
-                    on:click=move |_| controller.with_value(|controller| controller.stop_explaining())>
+                    on:click=move |_| controller.with_value(|controller| controller.explanation.stop())>
                     {messages::stop}
                 </button>
             </div>

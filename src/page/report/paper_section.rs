@@ -111,7 +111,7 @@ pub(crate) fn PaperSection() -> impl IntoView {
                     data-testid="paper-switch"
                     aria-label=messages::paper
                     aria-checked=move || on.get().to_string()
-                    on:click=move |_| controller.with_value(|controller| controller.toggle_paper())
+                    on:click=move |_| controller.with_value(|controller| controller.engines.toggle_paper())
                 ></button>
             </header>
             {move || if on.get() {

@@ -14,9 +14,9 @@ use web_sys::{
 };
 
 use super::canvas2d::OVERLAY;
-use super::magnifier;
 use super::placement::Placement;
 use super::shaders;
+use super::state::{MAGNIFICATION, MAGNIFIER_RADIUS_PX};
 use crate::film::{IndexedPixels, Picture, Window};
 use crate::page::engine::client::Pixels;
 use crate::page::shell::settings;
@@ -348,7 +348,7 @@ impl WebGlRenderer {
         }
         // Screen pixels for each pixel of the film; the film is developed as far reduced as leaves one for each.
         let per_pixel = place.scale().map(|scale| scale * ratio);
-        let finest = per_pixel[0].max(per_pixel[1]) * lens.map_or(1.0, |_| magnifier::FACTOR);
+        let finest = per_pixel[0].max(per_pixel[1]) * lens.map_or(1.0, |_| MAGNIFICATION);
         let step = (1.0 / finest).max(1.0) as u32;
         let look = RenderParams { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
         let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
@@ -447,16 +447,10 @@ impl WebGlRenderer {
         let [red, green, blue, _] = OVERLAY.map(|part| f32::from(part) / 255.0);
         gl.uniform3f(composite.at("ink"), red, green, blue);
         let [x, y, radius] = match lens {
-            Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, magnifier::RADIUS * ratio],
+            Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, MAGNIFIER_RADIUS_PX * ratio],
             None => [0.0; 3],
         };
-        gl.uniform4f(
-            composite.at("lens"),
-            x as f32,
-            y as f32,
-            radius as f32,
-            (1.0 / magnifier::FACTOR) as f32,
-        );
+        gl.uniform4f(composite.at("lens"), x as f32, y as f32, radius as f32, (1.0 / MAGNIFICATION) as f32);
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
     }
 }
