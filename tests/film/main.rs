@@ -24,4 +24,5 @@ mod parser;
 mod reading;
 mod rle_encoder;
 mod texts;
+mod tokens;
 mod values;
