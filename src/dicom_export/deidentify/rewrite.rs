@@ -214,7 +214,7 @@ impl<'a> Rewriting<'a> {
             Action::Keep | Action::Into => {
                 if tag == tags::SPECIFIC_CHARACTER_SET {
                     let terms: String = value.unwrap_or_default().iter().map(|&b| char::from(b)).collect();
-                    self.characters = CharacterSet::of(&terms);
+                    self.characters = CharacterSet::from_terms(&terms);
                 }
                 out.extend_from_slice(&self.bytes[at..end]);
                 self.note(header, What::Kept, end, String::new(), place.depth);
