@@ -98,11 +98,11 @@ impl<'a> AttributeReader<'a> {
                 {
                     break;
                 }
-                Token::ElementHeader(DataElementHeader { tag, .. }) => {
-                    if parent == DATA_SET && is_pixels(tag) {
-                        self.pixels = Some(self.pixel_element());
-                        break;
-                    }
+                Token::ElementHeader(DataElementHeader { tag, .. })
+                    if parent == DATA_SET && is_pixels(tag) =>
+                {
+                    self.pixels = Some(self.pixel_element());
+                    break;
                 }
                 Token::LazyValue { header, decoder: value } => {
                     let wanted = Wanted.by_tag(header.tag);
