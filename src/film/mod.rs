@@ -35,6 +35,7 @@ use dicom_object::InMemDicomObject;
 
 pub(crate) use data_set::character_set::CharacterSet;
 pub use data_set::header_dump::{Dictionary, Element, HeaderDump, list};
+pub use data_set::tokens::{ElementReader, Encoding, Token, TokenError};
 pub use decoded::Film;
 pub use error::FilmError;
 pub use header::{Header, SpacingAt};

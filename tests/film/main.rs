@@ -16,6 +16,7 @@ mod overlays;
 mod parser;
 mod reading;
 mod texts;
+mod tokens;
 mod values;
 mod warnings;
 

@@ -21,15 +21,15 @@ use super::options::{Dates, Options};
 pub(super) enum Action {
     Keep,
     Remove,
-    Empty,
+    ZeroLength,
     /// A value that says nothing, of the attribute's representation.
     Dummy,
     /// Another UID, the same for the same UID in all files of a session.
-    Uid,
+    ReplaceUid,
     /// The date moved by the session's days.
     Shift,
     /// The items of a sequence, each as a data set.
-    Into,
+    Recurse,
 }
 
 /// A row of the table.
@@ -69,7 +69,7 @@ impl Rule {
     /// What is done under these options.
     pub(super) fn action(self, chosen: &Options) -> Action {
         let is_sequence = self.vr == VR::SQ;
-        let keep = if is_sequence { Action::Into } else { Action::Keep };
+        let keep = if is_sequence { Action::Recurse } else { Action::Keep };
         let is_kept = self.options.chars().any(|option| match option {
             'U' => chosen.uids,
             'D' => chosen.device,
@@ -93,11 +93,11 @@ impl Rule {
 
     fn basic(self, is_sequence: bool) -> Action {
         match self.action {
-            "X/Z/U*" => Action::Into,
-            "U" => Action::Uid,
-            "Z" | "X/Z" => Action::Empty,
-            "D" if is_sequence => Action::Into,
-            "X/Z/D" | "Z/D" if is_sequence => Action::Empty,
+            "X/Z/U*" => Action::Recurse,
+            "U" => Action::ReplaceUid,
+            "Z" | "X/Z" => Action::ZeroLength,
+            "D" if is_sequence => Action::Recurse,
+            "X/Z/D" | "Z/D" if is_sequence => Action::ZeroLength,
             "D" | "Z/D" | "X/Z/D" => Action::Dummy,
             "X/D" if !is_sequence => Action::Dummy,
             _ => Action::Remove,
@@ -159,14 +159,14 @@ mod tests {
         let shift = Options { dates: Dates::Shift { days: -3 }, ..basic.clone() };
         let keep = Options { dates: Dates::Keep, ..basic.clone() };
         let person = Options { patient_characteristics: true, ..basic.clone() };
-        assert_eq!(action(tags::STUDY_DATE, &basic), Some(Action::Empty));
+        assert_eq!(action(tags::STUDY_DATE, &basic), Some(Action::ZeroLength));
         assert_eq!(action(tags::STUDY_DATE, &shift), Some(Action::Shift));
         assert_eq!(action(tags::STUDY_TIME, &shift), Some(Action::Keep));
         assert_eq!(action(tags::STUDY_DATE, &keep), Some(Action::Keep));
-        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &keep), Some(Action::Empty));
-        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &shift), Some(Action::Empty));
+        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &keep), Some(Action::ZeroLength));
+        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &shift), Some(Action::ZeroLength));
         assert_eq!(action(tags::PATIENT_SEX, &person), Some(Action::Keep));
-        assert_eq!(action(tags::PATIENT_NAME, &person), Some(Action::Empty));
+        assert_eq!(action(tags::PATIENT_NAME, &person), Some(Action::ZeroLength));
         assert_eq!(
             action(tags::SOP_INSTANCE_UID, &Options { uids: true, ..basic.clone() }),
             Some(Action::Keep)
