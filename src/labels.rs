@@ -54,11 +54,13 @@ pub enum Class {
     Other,
 }
 
-/// The class of this name, if it is one.
-pub fn class(name: &str) -> Option<Class> {
-    [(Class::Normal, &NORMAL[..]), (Class::Abnormal, &ABNORMAL[..]), (Class::Other, &OTHER[..])]
-        .into_iter()
-        .find_map(|(class, names)| is_one_of(name, names).then_some(class))
+impl Class {
+    /// The class of this name, if it is one.
+    pub fn parse(name: &str) -> Option<Self> {
+        [(Self::Normal, &NORMAL[..]), (Self::Abnormal, &ABNORMAL[..]), (Self::Other, &OTHER[..])]
+            .into_iter()
+            .find_map(|(class, names)| is_one_of(name, names).then_some(class))
+    }
 }
 
 /// Case and surrounding space do not count; everything else does.

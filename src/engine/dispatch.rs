@@ -15,7 +15,7 @@ use super::post::{now_ms, post, post_with};
 use super::{dicom_export, fetch};
 use crate::card::{PaperCard, ReleaseCard};
 use crate::container;
-use crate::container::{Archive, ContainerError, Entry, Kind};
+use crate::container::{Archive, ContainerError, ContainerKind, Entry};
 use crate::explanation::OcclusionPatches;
 use crate::film;
 use crate::film::DisplayRequest;
@@ -23,7 +23,7 @@ use crate::film::{Dictionary, Film, Limits};
 use crate::input;
 use crate::input::ModelInputs;
 use crate::models::{ModelsError, PaperModels, ReleaseModels};
-use crate::protocol::{Export, FilmId, Found, FromEngine, Inputs, Stages, ToEngine};
+use crate::protocol::{ExplanationStep, Export, FilmId, FromEngine, Inputs, Stages, ToEngine};
 use crate::report::{ErrorKind, ErrorReport};
 use crate::scores::Backend;
 
@@ -208,11 +208,11 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
                 };
                 let (readout, anomaly) =
                     (readers.read(&inputs.release).await?, readers.anomaly_map(&inputs.release).await?);
-                return Ok::<_, ModelsError>(Found::AtOnce { readout, anomaly, drawn });
+                return Ok::<_, ModelsError>(ExplanationStep::AtOnce { readout, anomaly, drawn });
             };
             let patches = (from as usize).min(OcclusionPatches::COUNT)..OcclusionPatches::COUNT;
             let log_odds = readers.log_odds_without(&OcclusionPatches::new(&inputs.release), patches).await?;
-            Ok(Found::Patches { from, log_odds })
+            Ok(ExplanationStep::Patches { from, log_odds })
         };
         match found.await {
             Ok(found) => post(&FromEngine::Explained { film, found }),
@@ -267,14 +267,14 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         file: Blob,
     ) -> Result<FromEngine, ErrorReport> {
         let head = blob::bytes(&file, 0, HEAD.min(file.size() as u64)).map_err(unreadable)?;
-        match Kind::of(&head) {
-            Some(Kind::Zip) => {
+        match ContainerKind::from_head(&head) {
+            Some(ContainerKind::Zip) => {
                 let archive = open_archive(file)?;
                 let entries = archive.len() as u32;
                 self.archive.replace(Some((film, archive)));
                 Ok(FromEngine::Archive { film, entries })
             }
-            Some(Kind::Gzip) => {
+            Some(ContainerKind::Gzip) => {
                 let bytes = || Ok::<_, ErrorReport>(container::gunzip(&whole(&file)?, &Limits::default())?);
                 with_codecs(|| read(film, view, longest, bytes()?)).await
             }
@@ -306,7 +306,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
         }
         let shown = self.shown.borrow();
         let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was cancelled"))?;
-        let picture = decoded.coded(&view, longest);
+        let picture = decoded.render_indexed(&view, longest);
         let is_large = decoded.header.rows as usize * decoded.header.columns as usize > MAX_KEPT;
         drop(shown);
         if is_large {
@@ -319,7 +319,7 @@ impl<D: AsyncFnOnce() -> Result<Device, String> + 'static> Engine<D> {
     async fn list(&self, film: FilmId, names_url: &str, file: Blob) -> Result<FromEngine, ErrorReport> {
         let names = self.names(names_url).await;
         let bytes = whole(&file)?;
-        let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
+        let is_gzip = ContainerKind::from_head(&bytes) == Some(ContainerKind::Gzip);
         let bytes = if is_gzip { container::gunzip(&bytes, &Limits::default())? } else { bytes };
         let has_names = names.is_some();
         let listing = film::list(&bytes, &names.unwrap_or_default(), &Limits::default())?;
@@ -432,7 +432,7 @@ fn inputs_of(film: &mut Film) -> Inputs {
 /// All bytes of a film's file, or of the film that lies in it where it is gzip.
 fn unpacked(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
     let bytes = whole(file)?;
-    let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
+    let is_gzip = ContainerKind::from_head(&bytes) == Some(ContainerKind::Gzip);
     if is_gzip { Ok(container::gunzip(&bytes, &Limits::default())?) } else { Ok(bytes) }
 }
 
@@ -454,7 +454,7 @@ fn read(film: FilmId, view: DisplayRequest, longest: u32, bytes: Vec<u8>) -> Res
     let after_decoding = now_ms();
     let inputs = inputs_of(&mut decoded);
     let after_input = now_ms();
-    let picture = decoded.coded(&view, longest);
+    let picture = decoded.render_indexed(&view, longest);
     let done = now_ms();
     let stages = Stages {
         decode_ms: after_decoding - started,
@@ -468,7 +468,7 @@ fn read(film: FilmId, view: DisplayRequest, longest: u32, bytes: Vec<u8>) -> Res
 fn inspect(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let decoded = film::open(bytes, &Limits::default())?;
     let input = ByteBuf::from(input::prepare_paper(&decoded).to_le_bytes());
-    match serde_json::to_string(&decoded.facts()) {
+    match serde_json::to_string(&decoded.summary()) {
         Ok(facts) => Ok(FromEngine::Facts { film, facts, input }),
         Err(error) => Err(ErrorReport { kind: ErrorKind::Facts, message: error.to_string() }),
     }

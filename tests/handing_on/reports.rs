@@ -3,7 +3,7 @@
 use dicom_core::{DataElement, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::{DefaultDicomObject, InMemDicomObject};
-use negatoscope::dicom_export::{Algorithm, ExportError, Made, Source, structured_report};
+use negatoscope::dicom_export::{Algorithm, DicomFile, ExportError, SourceFilm, structured_report};
 use negatoscope::film::Limits;
 use negatoscope::report::Scored;
 
@@ -11,14 +11,14 @@ use super::dicom_file::{encode, square, text};
 use super::films::{MADE, card, open, phantom, scored, shared, uids};
 use super::judges::{dump, pydicom, validate};
 
-pub(crate) fn read(made: &Made) -> DefaultDicomObject {
+pub(crate) fn read(made: &DicomFile) -> DefaultDicomObject {
     dicom_object::from_reader(std::io::Cursor::new(&made.bytes)).expect("dicom-rs reads it")
 }
 
-fn report_on(film: &[u8], scored: &Scored) -> Result<Made, ExportError> {
+fn report_on(film: &[u8], scored: &Scored) -> Result<DicomFile, ExportError> {
     let mut uids = uids();
-    let source = Source::of(film, &Limits::default(), &mut uids)?;
-    let release = Algorithm::of(&card());
+    let source = SourceFilm::parse(film, &Limits::default(), &mut uids)?;
+    let release = Algorithm::from_card(&card());
     let paper = Algorithm { name: "paper".to_owned(), version: "1".to_owned(), parameters: Vec::new() };
     structured_report(&source, scored, &release, Some(&paper), &MADE, &mut uids)
 }
@@ -112,7 +112,7 @@ fn a_report_says_what_was_scored_of_which_film_by_what() {
     let parameters = all("Algorithm Parameters");
     let card = card();
     assert_eq!(all("Algorithm Name"), [card.name.as_str(), "paper"]);
-    for model in [&card.kind, &card.novelty, &card.disease] {
+    for model in [&card.image_kind, &card.anomaly, &card.abnormality] {
         assert!(parameters.contains(&format!("{} SHA-256 {}", model.file, model.sha256)), "{parameters:?}");
     }
 }

@@ -8,7 +8,7 @@ use crate::film::CharacterSet;
 /// What became of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum ChangeKind {
     /// It is not in the copy.
     Removed,
     /// It stands in the copy without a value.
@@ -21,7 +21,7 @@ pub enum What {
     Added,
 }
 
-impl What {
+impl ChangeKind {
     /// In a word.
     pub fn words(self) -> &'static str {
         match self {
@@ -44,7 +44,7 @@ pub struct Change {
     /// In how many sequences it lies.
     pub depth: u32,
     /// What became of it.
-    pub what: What,
+    pub what: ChangeKind,
     /// Its value, shortened.
     pub before: String,
     /// Its value in the copy, shortened.

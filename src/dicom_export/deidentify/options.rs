@@ -6,7 +6,7 @@ use crate::film::Rectangle;
 
 /// What is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Options {
+pub struct DeidentifyOptions {
     /// Retain Longitudinal Temporal Information.
     pub dates: Dates,
     /// Retain Patient Characteristics: sex, age, size, weight and the like.

@@ -4,15 +4,16 @@
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::{tags, uids as syntaxes};
 
-use super::change_log::{Change, What, shown};
-use super::options::{Dates, Options};
-use super::session::Session;
+use super::change_log::{Change, ChangeKind, shown};
+use super::options::{Dates, DeidentifyOptions};
+use super::session::DeidentifySession;
 use super::table::{Action, Table};
 use crate::dicom_export::ExportError;
 use crate::dicom_export::element_writer::is_long;
 use crate::dicom_export::timestamp::{civil, days};
 use crate::film::{
-    CharacterSet, Covered, Description, EXPLICIT_VR_BIG_ENDIAN, FilmError, Found, attribute_name,
+    AttributeValue, CharacterSet, EXPLICIT_VR_BIG_ENDIAN, EncodedDataSet, FilmError, RedactedPixels,
+    attribute_name,
 };
 
 const ITEM: Tag = Tag(0xfffe, 0xe000);
@@ -58,8 +59,8 @@ pub(super) struct Rewriting<'a> {
     bytes: &'a [u8],
     form: Form,
     table: Table,
-    options: &'a Options,
-    session: &'a Session,
+    options: &'a DeidentifyOptions,
+    session: &'a DeidentifySession,
     pseudonym: &'a str,
     characters: CharacterSet,
     changes: Vec<Change>,
@@ -68,7 +69,7 @@ pub(super) struct Rewriting<'a> {
     /// What the copy says of itself, last first.
     to_add: Vec<(Tag, VR, Vec<u8>)>,
     /// Pixels that stand in the place of the file's.
-    covered: Option<Covered>,
+    covered: Option<RedactedPixels>,
 }
 
 /// UIDs that are in no row of the table and would lead back all the same: of instances, frames of reference and the like.
@@ -94,12 +95,12 @@ const DUMMY: &str = "ANONYMIZED";
 
 impl<'a> Rewriting<'a> {
     pub(super) fn new(
-        found: &'a Found<'a>,
-        options: &'a Options,
-        session: &'a Session,
+        found: &'a EncodedDataSet<'a>,
+        options: &'a DeidentifyOptions,
+        session: &'a DeidentifySession,
         pseudonym: &'a str,
         is_report: bool,
-        covered: Option<Covered>,
+        covered: Option<RedactedPixels>,
     ) -> Self {
         let bytes: &[u8] = &found.bytes;
         // Little endian files are asked whether they carry VR letters, whatever they claim: some claim wrongly.
@@ -191,7 +192,7 @@ impl<'a> Rewriting<'a> {
             if !is_sequence {
                 // A sequence by the table that is none in this file holds nothing that could be followed.
                 let end = self.end(header, place, form)?;
-                self.note(header, What::Removed, end, String::new(), place.depth);
+                self.note(header, ChangeKind::Removed, end, String::new(), place.depth);
                 return Ok(end);
             }
             self.note_sequence(header, place.depth);
@@ -215,12 +216,12 @@ impl<'a> Rewriting<'a> {
             Action::Keep | Action::Into => {
                 if tag == tags::SPECIFIC_CHARACTER_SET {
                     let terms: String = value.unwrap_or_default().iter().map(|&b| char::from(b)).collect();
-                    self.characters = CharacterSet::of(&terms);
+                    self.characters = CharacterSet::parse(&terms);
                 }
                 out.extend_from_slice(&self.bytes[at..end]);
-                self.note(header, What::Kept, end, String::new(), place.depth);
+                self.note(header, ChangeKind::Kept, end, String::new(), place.depth);
             }
-            Action::Remove => self.note(header, What::Removed, end, String::new(), place.depth),
+            Action::Remove => self.note(header, ChangeKind::Removed, end, String::new(), place.depth),
             Action::Empty | Action::Dummy | Action::Uid | Action::Shift => {
                 let new = self.new_value(tag, vr, action, value.unwrap_or_default());
                 let is_short = header.vr.is_some_and(|vr| !is_long(vr));
@@ -228,7 +229,7 @@ impl<'a> Rewriting<'a> {
                 let new = if is_short && new.len() > usize::from(u16::MAX) - 1 { Vec::new() } else { new };
                 begin(form, tag, header.vr, Some(new.len()), out);
                 out.extend_from_slice(&new);
-                let what = if new.is_empty() { What::Emptied } else { What::Replaced };
+                let what = if new.is_empty() { ChangeKind::Emptied } else { ChangeKind::Replaced };
                 let after = shown(vr, &new, CharacterSet::default(), false, tag);
                 self.note(header, what, end, after, place.depth);
             }
@@ -255,15 +256,15 @@ impl<'a> Rewriting<'a> {
             begin(self.form, tag, Some(covered.vr), Some(covered.value.len()), out);
             out.extend_from_slice(&covered.value);
             let painted: Vec<String> = self.options.covered.iter().map(ToString::to_string).collect();
-            self.note(header, What::Replaced, end, format!("■ {}", painted.join("  ")), 0);
+            self.note(header, ChangeKind::Replaced, end, format!("■ {}", painted.join("  ")), 0);
         } else if let Some((_, description)) = covered.described.iter().find(|(of, _)| *of == tag) {
             let after = match description {
-                Description::Number(number) => number.to_string(),
-                Description::Term(term) => (*term).to_owned(),
+                AttributeValue::Number(number) => number.to_string(),
+                AttributeValue::Term(term) => (*term).to_owned(),
             };
-            self.note(header, What::Replaced, end, after, 0);
+            self.note(header, ChangeKind::Replaced, end, after, 0);
         } else {
-            self.note(header, What::Removed, end, String::new(), 0);
+            self.note(header, ChangeKind::Removed, end, String::new(), 0);
         }
         self.covered = Some(covered);
     }
@@ -521,8 +522,8 @@ impl<'a> Rewriting<'a> {
         }
         let described = self.covered.iter().flat_map(|covered| &covered.described);
         said.extend(described.map(|&(tag, description)| match description {
-            Description::Number(number) => (tag, VR::US, self.word(number).to_vec()),
-            Description::Term(term) => (tag, VR::CS, term.into()),
+            AttributeValue::Number(number) => (tag, VR::US, self.word(number).to_vec()),
+            AttributeValue::Term(term) => (tag, VR::CS, term.into()),
         }));
         said.sort_unstable_by_key(|&(tag, ..)| std::cmp::Reverse(tag));
         said
@@ -569,14 +570,14 @@ impl<'a> Rewriting<'a> {
                 tag: added.to_string(),
                 name,
                 depth: 0,
-                what: What::Added,
+                what: ChangeKind::Added,
                 before,
                 after,
             });
         }
     }
 
-    fn note(&mut self, header: &Header, what: What, end: usize, after: String, depth: u32) {
+    fn note(&mut self, header: &Header, what: ChangeKind, end: usize, after: String, depth: u32) {
         let tag = header.tag;
         if self.changes.len() >= MAX_CHANGES || tag.element() == 0 {
             return;
@@ -591,7 +592,7 @@ impl<'a> Rewriting<'a> {
             }
             None => format!("{} bytes", end - header.value),
         };
-        let after = if what == What::Kept { before.clone() } else { after };
+        let after = if what == ChangeKind::Kept { before.clone() } else { after };
         let name = if tag.group() % 2 == 1 { "private".to_owned() } else { name_of(&self.table, tag) };
         self.changes.push(Change { tag: tag.to_string(), name, depth, what, before, after });
     }
@@ -600,7 +601,7 @@ impl<'a> Rewriting<'a> {
         if self.changes.len() < MAX_CHANGES {
             let (tag, name) = (header.tag.to_string(), name_of(&self.table, header.tag));
             let (before, after) = ("…".to_owned(), "…".to_owned());
-            self.changes.push(Change { tag, name, depth, what: What::Kept, before, after });
+            self.changes.push(Change { tag, name, depth, what: ChangeKind::Kept, before, after });
         }
     }
 

@@ -220,7 +220,7 @@ impl<'a> Walk<'a> {
             _ => PrimitiveValue::from(bytes.iter().map(|&byte| char::from(byte)).collect::<String>()),
         };
         if tag == tags::SPECIFIC_CHARACTER_SET {
-            self.characters = CharacterSet::of(&value.to_str());
+            self.characters = CharacterSet::parse(&value.to_str());
         }
         DataElement::new(tag, vr, value)
     }

@@ -64,5 +64,5 @@ pub(crate) fn error_scale(
         let drawn = block_on(scorer.reconstruct(&film.input))?;
         Ok::<_, ModelsError>(drawn.error(&film.input))
     });
-    Ok(ErrorScale::of(&errors.collect::<Result<Vec<_>, _>>()?))
+    Ok(ErrorScale::from_errors(&errors.collect::<Result<Vec<_>, _>>()?))
 }

@@ -109,9 +109,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
         notice: crate::NOTICE,
     };
     fs::create_dir_all(&args.out).map_err(|error| format!("{}: {error}", args.out.display()))?;
-    let disease_legend = Legend::of_changes(f64::from(explanation.disease.reach()));
+    let disease_legend = Legend::for_changes(f64::from(explanation.disease.reach()));
     save(&over(&film, &explanation.disease, &area, &disease_legend), &args.out, "disease.png")?;
-    save(&over(&film, &explanation.anomaly, &area, &Legend::of_anomaly()), &args.out, "anomaly.png")?;
+    save(&over(&film, &explanation.anomaly, &area, &Legend::for_anomaly()), &args.out, "anomaly.png")?;
     let side = PaperInput::SIDE as u32;
     let gray = drawn.plane().iter().map(|value| (value * 255.0).round() as u8).collect();
     let reconstruction =
@@ -167,7 +167,7 @@ pub(crate) async fn maps(
 
 /// A map over the film as a viewing station shows it.
 fn over(film: &Film, map: &Map, area: &CropBox, legend: &Legend) -> RgbImage {
-    let picture = film.shown(&DisplayRequest::default());
+    let picture = film.render(&DisplayRequest::default());
     let (rows, columns) = (picture.rows as usize, picture.columns as usize);
     let (high, wide) = (rows as f64 * picture.aspect, columns as f64);
     let scale = (LONGEST as f64 / high.max(wide)).min(1.0);
@@ -205,7 +205,7 @@ fn save(image: &RgbImage, folder: &Path, name: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::self_test_square;
+    use crate::models::self_test_release_input;
     use crate::native::weights::WeightsArgs;
 
     /// The weights that ship, on the film that every engine knows.
@@ -215,13 +215,13 @@ mod tests {
         let [kind, novelty, disease] = &weights.models;
         let readers = ReleaseModels::load(kind, novelty, disease, &burn::tensor::Device::flex())
             .expect("the models load");
-        let square = self_test_square();
+        let square = self_test_release_input();
         let readout = block_on(readers.read(&square)).expect("a readout");
         let anomaly = block_on(readers.anomaly_map(&square)).expect("a map");
         assert!((anomaly.mean() - readout.anomaly).abs() < 1e-5);
         let film = OcclusionPatches::new(&square);
         let many = block_on(readers.log_odds_without(&film, 20..OcclusionPatches::COUNT)).expect("log odds");
-        assert_eq!(many.len(), ReleaseModels::AT_ONCE);
+        assert_eq!(many.len(), ReleaseModels::MAX_PATCHES);
         for (patch, together) in (20..).zip(many).step_by(3) {
             let alone = block_on(readers.log_odds_without(&film, patch..patch + 1)).expect("log odds");
             assert!((alone[0] - together).abs() < 1e-4, "patch {patch}: {} and {together}", alone[0]);

@@ -12,7 +12,8 @@ use crate::calibration::Calibration;
 use crate::card::Card;
 use crate::dicom_export;
 use crate::dicom_export::{
-    Algorithm, CapturedImage, Dates, Made, Options, Session, Source, Timestamp, Uids, What,
+    Algorithm, CapturedImage, ChangeKind, Dates, DeidentifyOptions, DeidentifySession, DicomFile, SourceFilm,
+    Timestamp, Uids,
 };
 use crate::film;
 use crate::film::{Limits, Rectangle};
@@ -109,13 +110,13 @@ fn rectangle(words: &str) -> Result<Rectangle, String> {
 }
 
 impl Kept {
-    fn options(&self) -> Options {
+    fn options(&self) -> DeidentifyOptions {
         let dates = match (self.keep_dates, self.shift_dates) {
             (true, _) => Dates::Keep,
             (false, Some(days)) => Dates::Shift { days },
             (false, None) => Dates::Remove,
         };
-        Options {
+        DeidentifyOptions {
             dates,
             patient_characteristics: self.keep_patient_characteristics,
             device: self.keep_device,
@@ -129,7 +130,7 @@ impl Kept {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let files = files(&args.paths);
-    let mut copying = Copying { options: args.kept.options(), session: Session::new(random()?) };
+    let mut copying = Copying { options: args.kept.options(), session: DeidentifySession::new(random()?) };
     let mut scoring = if args.sr || args.sc { Some(Scoring::of(args, files.len())?) } else { None };
     let mut out = args.out.as_deref().map(Folder::of).transpose()?;
     let (mut all, mut failed) = (0, 0);
@@ -169,9 +170,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
 /// A file that was made, and what it is called.
 enum Named {
     /// After its film, with this ending.
-    AfterFilm(&'static str, Made),
+    AfterFilm(&'static str, DicomFile),
     /// After its UID: the name of a film may be that of its patient.
-    AfterUid(Made),
+    AfterUid(DicomFile),
 }
 
 impl Named {
@@ -184,17 +185,17 @@ impl Named {
 
 /// De-identified copies.
 struct Copying {
-    options: Options,
-    session: Session,
+    options: DeidentifyOptions,
+    session: DeidentifySession,
 }
 
 impl Copying {
-    fn copy(&mut self, file: &File, is_preview: bool) -> Result<Made, ErrorReport> {
+    fn copy(&mut self, file: &File, is_preview: bool) -> Result<DicomFile, ErrorReport> {
         let bytes = file.bytes.as_ref().map_err(Clone::clone)?;
         let copy = dicom_export::deidentify(bytes, &self.options, &self.session, &Limits::default())?;
         if is_preview {
             println!("{}", file.name);
-            for change in copy.changes.iter().filter(|change| change.what != What::Kept) {
+            for change in copy.changes.iter().filter(|change| change.what != ChangeKind::Kept) {
                 let indent = "  ".repeat(change.depth as usize + 1);
                 let (what, name) = (change.what.words(), &change.name);
                 print!("{indent}{what:<9} {} {name}: {}", change.tag, change.before);
@@ -233,8 +234,8 @@ impl Scoring {
         Ok(Self {
             models,
             calibration,
-            release: Algorithm::of(&release.card),
-            paper: paper_card.map(Algorithm::of),
+            release: Algorithm::from_card(&release.card),
+            paper: paper_card.map(Algorithm::from_card),
             paper_weights: paper_card.map(Card::weights).unwrap_or_default(),
             uids: Uids::new(random()?),
         })
@@ -242,11 +243,16 @@ impl Scoring {
 
     /// All that is asked for of one film; where the film cannot be scored there is nothing to hand on but the error. With a
     /// de-identified copy, report and picture are the copy's, and the scores those of the film.
-    fn hand_on(&mut self, args: &Args, file: File, copy: Option<&Made>) -> Vec<Result<Named, ErrorReport>> {
+    fn hand_on(
+        &mut self,
+        args: &Args,
+        file: File,
+        copy: Option<&DicomFile>,
+    ) -> Vec<Result<Named, ErrorReport>> {
         let started = Instant::now();
         let mut source = file.bytes.and_then(|bytes| {
             let of = copy.map_or(&bytes, |copy| &copy.bytes);
-            let source = Source::of(of, &Limits::default(), &mut self.uids)?;
+            let source = SourceFilm::parse(of, &Limits::default(), &mut self.uids)?;
             Ok((source, film::open(bytes, &Limits::default())?))
         });
         let read =
@@ -265,7 +271,7 @@ impl Scoring {
             let mut picture = film.picture(0);
             // An overlay may name somebody: the copy has none.
             picture.overlay = picture.overlay.filter(|_| copy.is_none());
-            let shown = CapturedImage::of(picture).covered(&args.kept.cover);
+            let shown = CapturedImage::from_picture(picture).redacted(&args.kept.cover);
             all.push(self.picture(&source, shown, &scored, &made));
         }
         match copy {
@@ -274,7 +280,12 @@ impl Scoring {
         }
     }
 
-    fn report(&mut self, source: &Source, scored: &Scored, made: &Timestamp) -> Result<Named, ErrorReport> {
+    fn report(
+        &mut self,
+        source: &SourceFilm,
+        scored: &Scored,
+        made: &Timestamp,
+    ) -> Result<Named, ErrorReport> {
         let (release, paper) = (&self.release, self.paper.as_ref());
         let report = dicom_export::structured_report(source, scored, release, paper, made, &mut self.uids)?;
         Ok(Named::AfterFilm("sr", report))
@@ -282,7 +293,7 @@ impl Scoring {
 
     fn picture(
         &mut self,
-        source: &Source,
+        source: &SourceFilm,
         shown: CapturedImage,
         scored: &Scored,
         made: &Timestamp,
@@ -322,7 +333,7 @@ impl Folder {
 
     /// Writes a file, with a number where its name is taken.
     fn write(&mut self, film: &str, made: &Named) -> Result<Option<PathBuf>, ErrorReport> {
-        let (stem, Made { bytes, .. }) = match made {
+        let (stem, DicomFile { bytes, .. }) = match made {
             Named::AfterUid(made) => (made.sop_instance_uid.clone(), made),
             Named::AfterFilm(ending, made) => {
                 let stem = Path::new(film).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();

@@ -199,10 +199,10 @@ impl Judged<'_> {
 /// What can be done to a film, and what the verdict should then name.
 const DONE: [(&str, Reason); 6] = [
     ("upside down", Reason::UpsideDown),
-    ("turned left", Reason::Turned),
-    ("turned right", Reason::Turned),
+    ("turned left", Reason::Rotated),
+    ("turned right", Reason::Rotated),
     ("inverted", Reason::Inverted),
-    ("a quarter of the film", Reason::Part),
+    ("a quarter of the film", Reason::Cropped),
     ("blank", Reason::Blank),
 ];
 

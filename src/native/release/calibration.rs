@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calibration::{Calibration, middle};
+use crate::calibration::{Calibration, median_and_iqr};
 use crate::models::Label;
 use crate::native::evaluation::metrics::youden;
 use crate::native::evaluation::release::Pictured;
@@ -63,7 +63,7 @@ pub(crate) fn fit(
         error_rate: ERROR_RATE,
         scale,
         offset,
-        normal_log_odds: middle(&log_odds),
+        normal_log_odds: median_and_iqr(&log_odds),
         // A film that is more probably abnormal than not never looks normal, nor the other way round.
         looks_normal_below: few_normal.min(few_abnormal).min(0.5),
         needs_review_above: few_normal.max(few_abnormal).max(0.5),
@@ -133,7 +133,7 @@ fn weighted_conformal(mut films: Vec<(f64, f64)>, error_rate: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calibration::conformal;
+    use crate::calibration::conformal_limit;
     use crate::input::ReleaseInput;
     use crate::native::tables::Row;
 
@@ -188,7 +188,7 @@ mod tests {
         let values = (0..150).map(|i| f64::from(i * 37 % 150) / 150.0).collect::<Vec<_>>();
         for rate in [0.05, 0.1, 0.3] {
             let weighted = weighted_conformal(values.iter().map(|&v| (v, 0.25)).collect(), rate);
-            assert_eq!(weighted, conformal(&values, rate), "{rate}");
+            assert_eq!(weighted, conformal_limit(&values, rate), "{rate}");
         }
         assert_eq!(weighted_conformal(vec![(0.3, 1.0); 5], 0.1), 1.0);
     }

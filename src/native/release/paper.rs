@@ -24,7 +24,7 @@ pub(crate) fn release(args: &ReleaseArgs) -> Outcome {
     let device = Device::flex();
     let vae = Weights::read(&args.runs.join("vae"), |bytes| {
         Ok(save_weights(
-            &load_weights(VaeConfig::of_weights(bytes)?.init(&device), bytes)?,
+            &load_weights(VaeConfig::from_weights(bytes)?.init(&device), bytes)?,
             Precision::Bits8,
         )?)
     })?;
@@ -52,13 +52,13 @@ pub(crate) fn release(args: &ReleaseArgs) -> Outcome {
     let figures = Figures::of(&Group::score(&test, &scorer)?, &points);
     figures.print();
 
-    let hidden = VaeConfig::of_weights(&vae.stored)?.hidden;
+    let hidden = VaeConfig::from_weights(&vae.stored)?.hidden;
     let (data, limits) = sources(args, [&vae, &modality, &diagnosis], &LIMITS)?;
     let card = PaperCard {
         name: args.name.clone(),
         version: args.weights_version.clone(),
         notice: NOTICE.to_owned(),
-        self_test: block_on(scorer.score(&crate::models::self_test_input()))?,
+        self_test: block_on(scorer.score(&crate::models::self_test_paper_input()))?,
         normal,
         reconstruction,
         p_cr_operating_point: points.p_cr,

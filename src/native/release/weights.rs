@@ -14,7 +14,9 @@ use super::paper;
 use super::quantised::Weights;
 use crate::NOTICE;
 use crate::card::{Card, DataSource, ReleaseCard};
-use crate::models::{FilmNetConfig, Precision, ReleaseModels, load_weights, save_weights, self_test_square};
+use crate::models::{
+    FilmNetConfig, Precision, ReleaseModels, load_weights, save_weights, self_test_release_input,
+};
 use crate::native::atomic_write;
 use crate::native::cli::Outcome;
 use crate::native::device::block_on;
@@ -59,7 +61,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
     let device = Device::flex();
     let net = |run: &str, is_pooled: bool| {
         Weights::read(&args.runs.join(run), |bytes| {
-            let net = FilmNetConfig::of_weights(bytes, is_pooled)?.init(&device);
+            let net = FilmNetConfig::from_weights(bytes, is_pooled)?.init(&device);
             Ok(save_weights(&load_weights(net, bytes)?, Precision::Bits8)?)
         })
     };
@@ -88,7 +90,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
 
     let (data, limits) = sources(args, [&kind, &novelty, &disease], &LIMITS)?;
     let layers = |weights: &Weights, side: usize, answers: &str| {
-        let widths = FilmNetConfig::of_weights(&weights.stored, false)?.widths;
+        let widths = FilmNetConfig::from_weights(&weights.stored, false)?.widths;
         Ok::<_, Box<dyn std::error::Error>>(format!(
             "Residual network, {side} x {side}: 5 x 5 stem, {} blocks of two 3 x 3 convolutions beside a skip, channels \
              {widths:?}, mean over places, {answers}",
@@ -99,10 +101,10 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
         name: args.name.clone(),
         version: args.weights_version.clone(),
         notice: NOTICE.to_owned(),
-        self_test: block_on(readers.read(&self_test_square()))?,
+        self_test: block_on(readers.read(&self_test_release_input()))?,
         calibration,
         p_abnormal_operating_point: operating_point,
-        kind: kind.model(
+        image_kind: kind.model(
             "kind",
             &layers(
                 &kind,
@@ -112,7 +114,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
             rounding(),
             figures.kind,
         )?,
-        novelty: novelty.model(
+        anomaly: novelty.model(
             "novelty",
             &layers(
                 &novelty,
@@ -122,7 +124,7 @@ fn release_models(args: &ReleaseArgs) -> Outcome {
             rounding(),
             figures.novelty,
         )?,
-        disease: disease.model(
+        abnormality: disease.model(
             "disease",
             &layers(&disease, 224, "the log odds of abnormal")?,
             rounding(),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Component, Path};
 
 use super::folder_index::Walk;
-use super::words::class;
+use super::words::Class;
 use super::{Reading, Row, Split};
 
 pub(super) fn rows(walk: &Walk) -> Vec<Row> {
@@ -24,7 +24,7 @@ fn row(film: &Path) -> Option<Row> {
         _ => None,
     });
     let names = names.collect::<Vec<_>>();
-    let class = names.iter().find_map(|name| class(name))?;
+    let class = names.iter().find_map(|name| Class::parse(name))?;
     let published = names.iter().find_map(|name| match name.to_lowercase().as_str() {
         "train" => Some(Split::Train),
         "val" | "validation" => Some(Split::Validation),

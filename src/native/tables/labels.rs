@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, Record};
 use super::folder_index::Walk;
-use super::words::{self, class};
+use super::words::{self, Class};
 use super::{Reading, Row, Split, TableError};
 
 /// The columns that decide.
@@ -20,7 +20,7 @@ fn row(table: &Columns, walk: &Walk, record: Record) -> Result<Row, TableError> 
     let row = common(table, walk, record)?;
     let reading = match record.get(words::LABEL) {
         "" => Reading::Unread,
-        label => match class(label) {
+        label => match Class::parse(label) {
             Some(class) => Reading::by_label(class, &row.final_decision),
             None => {
                 return Err(unknown(table, record, "label", label, "normal, abnormal, not_chest_radiograph"));

@@ -15,7 +15,7 @@ use crate::page::controller::Controller;
 use crate::page::state::Store;
 use crate::page::text::language::Said;
 use crate::page::text::messages;
-use crate::protocol::{FilmId, Found, Inputs, ToEngine};
+use crate::protocol::{ExplanationStep, FilmId, Inputs, ToEngine};
 use crate::scores::{Backend, ReleaseOutput};
 
 /// The signals of the explanation: one film's at a time.
@@ -128,10 +128,10 @@ impl ExplanationSignals {
         let (map, legend) = match self.which.get() {
             Which::Disease => {
                 let map = self.changes.get()?.times(store.calibration()?.scale);
-                let legend = Legend::of_changes(f64::from(map.reach()));
+                let legend = Legend::for_changes(f64::from(map.reach()));
                 (map, legend)
             }
-            Which::Anomaly => (anomaly, Legend::of_anomaly()),
+            Which::Anomaly => (anomaly, Legend::for_anomaly()),
         };
         Some(Drawable { map, legend, area })
     }
@@ -202,29 +202,29 @@ impl Controller {
     }
 
     /// One step of an explanation is done.
-    pub(crate) fn explained(self: &Rc<Self>, place: Place, film: FilmId, found: Found) {
-        let is_sound = match &found {
-            Found::AtOnce { readout, anomaly, drawn } => {
+    pub(crate) fn explained(self: &Rc<Self>, place: Place, film: FilmId, found: ExplanationStep) {
+        let is_valid = match &found {
+            ExplanationStep::AtOnce { readout, anomaly, drawn } => {
                 let drawn = drawn.as_ref().is_none_or(|drawn| drawn.iter().all(|value| value.is_finite()));
-                readout.is_sound() && drawn && anomaly.values.iter().all(|value| value.is_finite())
+                readout.is_valid() && drawn && anomaly.values.iter().all(|value| value.is_finite())
             }
-            Found::Patches { log_odds, .. } => {
+            ExplanationStep::Patches { log_odds, .. } => {
                 !log_odds.is_empty() && log_odds.iter().all(|value| value.is_finite())
             }
         };
-        if !is_sound {
+        if !is_valid {
             return self.died(place, End::NotSound);
         }
         let Some(_job) = self.finish(place, film) else { return };
         let backend = place.backend();
         let next = match &mut *self.explaining.borrow_mut() {
             Some(explaining) if explaining.film == film => match found {
-                Found::AtOnce { readout, anomaly, drawn } => {
+                ExplanationStep::AtOnce { readout, anomaly, drawn } => {
                     explaining.backend = Some(backend);
                     self.saw(explaining, &readout, anomaly, drawn).map(|()| Next::From(0))
                 }
-                Found::Patches { .. } if explaining.backend != Some(backend) => Ok(Next::Again),
-                Found::Patches { from, log_odds } => Ok(self.hid(explaining, from, &log_odds)),
+                ExplanationStep::Patches { .. } if explaining.backend != Some(backend) => Ok(Next::Again),
+                ExplanationStep::Patches { from, log_odds } => Ok(self.hid(explaining, from, &log_odds)),
             },
             _ => Ok(Next::Nothing),
         };

@@ -185,7 +185,7 @@ impl Controller {
                 }
                 FromEngine::Directory { film, files } => self.is_directory(place, film, files),
                 FromEngine::Scores { film, readout, paper, elapsed_ms, .. }
-                    if readout.is_sound() && paper.is_none_or(|scores| scores.is_sound()) =>
+                    if readout.is_valid() && paper.is_none_or(|scores| scores.is_valid()) =>
                 {
                     let backend = place.backend();
                     self.scored(place, film, FilmScores { readout, paper, backend, elapsed_ms });

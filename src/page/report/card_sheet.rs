@@ -39,9 +39,9 @@ fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
         <Calibrate />
         <h3>{messages::card_verdicts}</h3>
         {verdicts(&card.verdicts)}
-        {model(messages::card_disease, &card.disease)}
-        {model(messages::card_novelty, &card.novelty)}
-        {model(messages::card_kind, &card.kind)}
+        {model(messages::card_disease, &card.abnormality)}
+        {model(messages::card_novelty, &card.anomaly)}
+        {model(messages::card_kind, &card.image_kind)}
         {flags(&card.flags)}
         <h3>{messages::card_limits}</h3>
         {limits(&card.limits)}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_bytes::ByteBuf;
 use web_sys::File;
 
-use crate::dicom_export::{Algorithm, Change, Options, Session, Timestamp, Uids};
+use crate::dicom_export::{Algorithm, Change, DeidentifyOptions, DeidentifySession, Timestamp, Uids};
 use crate::page::controller::{Controller, ControllerHandle};
 use crate::page::engine::slot::Place;
 use crate::page::shell::icons;
@@ -27,11 +27,11 @@ pub(crate) struct ExportSignals {
     /// What was saved last, or why nothing was.
     pub(crate) said: RwSignal<Option<Said>>,
     /// What a de-identified copy keeps.
-    pub(crate) options: RwSignal<Options>,
+    pub(crate) options: RwSignal<DeidentifyOptions>,
     /// What it would change.
     pub(crate) preview: RwSignal<Option<Preview>>,
     /// The random bytes of this visit, by which its copies stay together.
-    salt: StoredValue<Option<[u8; Session::SALT]>>,
+    salt: StoredValue<Option<[u8; DeidentifySession::SALT]>>,
 }
 
 /// What a de-identified copy of a film would change.
@@ -60,19 +60,19 @@ impl ExportSignals {
         Self {
             busy: RwSignal::new(false),
             said: RwSignal::new(None),
-            options: RwSignal::new(Options::default()),
+            options: RwSignal::new(DeidentifyOptions::default()),
             preview: RwSignal::new(None),
             salt: StoredValue::new(None),
         }
     }
 
     /// What the copies of this visit have in common; none where the browser gives no random bytes.
-    pub(crate) fn session(&self) -> Option<Session> {
-        self.salt().map(Session::new)
+    pub(crate) fn session(&self) -> Option<DeidentifySession> {
+        self.salt().map(DeidentifySession::new)
     }
 
     /// The random bytes of this visit, drawn once.
-    fn salt(&self) -> Option<[u8; Session::SALT]> {
+    fn salt(&self) -> Option<[u8; DeidentifySession::SALT]> {
         if self.salt.get_value().is_none() {
             self.salt.set_value(random());
         }
@@ -116,7 +116,7 @@ impl Controller {
         };
         let copy = || {
             let covered = untrack(|| store.covered());
-            let options = Options { covered, ..store.handing_on.options.get_untracked() };
+            let options = DeidentifyOptions { covered, ..store.handing_on.options.get_untracked() };
             Some(Deidentifying { options, salt: ByteBuf::from(store.handing_on.salt()?) })
         };
         let of_copy = match kind {
@@ -128,10 +128,10 @@ impl Controller {
                 report: report()?,
                 release: store
                     .card
-                    .with_untracked(|card| Some(Algorithm::of(card.as_ref()?.as_ref().ok()?)))?,
+                    .with_untracked(|card| Some(Algorithm::from_card(card.as_ref()?.as_ref().ok()?)))?,
                 paper: store
                     .paper_card
-                    .with_untracked(|card| Some(Algorithm::of(card.as_ref()?.as_ref().ok()?))),
+                    .with_untracked(|card| Some(Algorithm::from_card(card.as_ref()?.as_ref().ok()?))),
                 of_copy,
                 made: now(),
                 seed: seed()?,

@@ -77,7 +77,7 @@ fn headline(
         (Stage::Waiting, _) => ("waiting", icons::DOT, messages::waiting(), String::new()),
     };
     let reliability = judgement.filter(|judgement| is_on_disease(judgement.reason)).and_then(|_| {
-        let (worst, best, by_chance) = ranking(&card?.disease)?;
+        let (worst, best, by_chance) = ranking(&card?.abnormality)?;
         Some(messages::reliability(worst, best, by_chance))
     });
     view! {

@@ -7,13 +7,13 @@ use fluent_bundle::FluentArgs;
 
 use super::language;
 use crate::calibration::{Calibration, CalibrationError};
-use crate::dicom_export::What;
+use crate::dicom_export::ChangeKind;
 use crate::explanation::Contradiction;
 use crate::film::FilmWarning;
 use crate::page::shell::offline::{Keeping, More};
 use crate::page::worklist::gallery::By;
 use crate::page::worklist::order::{Only, Order};
-use crate::protocol::Source;
+use crate::protocol::ResponseSource;
 use crate::report::{ErrorKind, ErrorReport};
 use crate::scores::ImageKind;
 use crate::verdict::{Reason, Side, Verdict};
@@ -121,13 +121,13 @@ pub(crate) fn operating_point(point: f64) -> String {
 }
 
 /// What a de-identified copy does with an attribute.
-pub(crate) fn change(what: What) -> String {
+pub(crate) fn change(what: ChangeKind) -> String {
     match what {
-        What::Removed => say!("change_removed"),
-        What::Emptied => say!("change_emptied"),
-        What::Replaced => say!("change_replaced"),
-        What::Kept => say!("change_kept"),
-        What::Added => say!("change_added"),
+        ChangeKind::Removed => say!("change_removed"),
+        ChangeKind::Emptied => say!("change_emptied"),
+        ChangeKind::Replaced => say!("change_replaced"),
+        ChangeKind::Kept => say!("change_kept"),
+        ChangeKind::Added => say!("change_added"),
     }
 }
 
@@ -202,7 +202,7 @@ pub(crate) fn shipped(text: &str) -> String {
 pub(crate) fn calibration_failed(error: &CalibrationError) -> String {
     match error {
         CalibrationError::TooFew { found } => {
-            say!("calibration_too_few", found = *found, least = Calibration::MIN)
+            say!("calibration_too_few", found = *found, least = Calibration::MIN_FILMS)
         }
         CalibrationError::OtherWeights { made_for, .. } => {
             say!("calibration_other_weights", weights = made_for.as_str())
@@ -348,9 +348,9 @@ pub(crate) fn why(reason: Reason) -> String {
         Reason::Blank => say!("why_blank"),
         Reason::OtherPicture => say!("why_other"),
         Reason::UpsideDown => say!("why_upside_down"),
-        Reason::Turned => say!("why_turned"),
+        Reason::Rotated => say!("why_turned"),
         Reason::Inverted => say!("why_inverted"),
-        Reason::Part => say!("why_part"),
+        Reason::Cropped => say!("why_part"),
         Reason::Unclear => say!("why_unclear"),
         Reason::Abnormal => say!("why_abnormal"),
         Reason::Between => say!("why_between"),
@@ -498,9 +498,9 @@ fn shown(shown: ImageKind) -> String {
         ImageKind::Chest => say!("shown_as_chest"),
         ImageKind::Other => say!("shown_as_other"),
         ImageKind::UpsideDown => say!("shown_as_upside_down"),
-        ImageKind::Turned => say!("shown_as_turned"),
+        ImageKind::Rotated => say!("shown_as_turned"),
         ImageKind::Inverted => say!("shown_as_inverted"),
-        ImageKind::Part => say!("shown_as_part"),
+        ImageKind::Cropped => say!("shown_as_part"),
     }
 }
 
@@ -609,11 +609,11 @@ pub(crate) fn who_asked(who: &str) -> String {
 }
 
 /// Where an answer came from.
-pub(crate) fn came_from(source: Source) -> String {
+pub(crate) fn came_from(source: ResponseSource) -> String {
     match source {
-        Source::Network => say!("from_network"),
-        Source::Kept => say!("from_store"),
-        Source::Cache => say!("from_cache"),
+        ResponseSource::Network => say!("from_network"),
+        ResponseSource::Kept => say!("from_store"),
+        ResponseSource::Cache => say!("from_cache"),
     }
 }
 

@@ -369,7 +369,7 @@ impl Controller {
         let is_of = |kept: &Option<String>, at_hand: Option<String>| kept.is_some() && *kept == at_hand;
         let scored = record
             .scored
-            .filter(|scored| scored.readout.is_sound() && is_of(&record.weights, weights(self.store)));
+            .filter(|scored| scored.readout.is_valid() && is_of(&record.weights, weights(self.store)));
         let is_paper_of = is_of(&record.paper_weights, paper_weights(self.store));
         let scored =
             scored.map(|scored| FilmScores { paper: scored.paper.filter(|_| is_paper_of), ..scored });
