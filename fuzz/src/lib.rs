@@ -52,7 +52,7 @@ fn read_frame(bytes: &[u8], frame: u32) -> u32 {
 }
 
 fn use_film(film: &mut Film) {
-    let facts = film.facts();
+    let facts = film.summary();
     let range = [facts.stored_min, facts.stored_max, facts.modality_min, facts.modality_max];
     // Of floating point numbers, some are not finite, and none has a hash.
     assert!(facts.stored_sha256.is_none() || range.iter().all(|number| number.is_finite()), "{facts:?}");
@@ -61,7 +61,7 @@ fn use_film(film: &mut Film) {
         let picture = film.picture(window);
         let pixels = picture.rows as usize * picture.columns as usize;
         let view = DisplayRequest { window: window as u32, ..DisplayRequest::default() };
-        if let Some(values) = film.coded(&view, u32::MAX).values {
+        if let Some(values) = film.render_indexed(&view, u32::MAX).values {
             let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| u16::from_le_bytes(code));
             assert!(codes.zip(&*picture.gray).all(|(code, &gray)| values.table[usize::from(code)] == gray));
         }

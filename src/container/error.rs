@@ -108,7 +108,7 @@ impl ContainerError {
     }
 
     /// Decoders report broken bytes as errors of the reader; what is left is the reader's own.
-    pub(super) fn of_io(error: &io::Error, place: &'static str) -> Self {
+    pub(super) fn from_io(error: &io::Error, place: &'static str) -> Self {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Self::Truncated { place },
             // Of flate2, deflate64, zip's checksum, and of seeking before the beginning.
@@ -117,9 +117,9 @@ impl ContainerError {
         }
     }
 
-    pub(super) fn of_zip(error: &ZipError, place: &'static str) -> Self {
+    pub(super) fn from_zip(error: &ZipError, place: &'static str) -> Self {
         match error {
-            ZipError::Io(error) => Self::of_io(error, place),
+            ZipError::Io(error) => Self::from_io(error, place),
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Self::Encrypted,
             ZipError::UnsupportedArchive(detail) => Self::UnsupportedForm { detail: (*detail).to_owned() },
             // The end of the table of contents stands last: what lacks it is cut off.

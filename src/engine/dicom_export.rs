@@ -7,8 +7,8 @@ use super::codecs::with_codecs;
 use super::fault::{bad_input, unreadable};
 use super::files::unpacked;
 use crate::dicom_export::{
-    CapturedImage, Deidentified, Made, Options, Session, Source, Uids, deidentify, secondary_capture,
-    structured_report,
+    CapturedImage, Deidentified, DeidentifyOptions, DeidentifySession, DicomFile, SourceFilm, Uids,
+    deidentify, secondary_capture, structured_report,
 };
 use crate::film;
 use crate::film::{Dictionary, Limits};
@@ -41,12 +41,12 @@ fn export_of(
         Export::SecondaryCapture { report, view, inverted, overlay, covered, of_copy, made, seed } => {
             let mut uids = Uids::new(random(seed)?);
             let source = source(&bytes, of_copy.as_ref(), &limits, &mut uids)?;
-            let mut picture = film::open_frame(bytes, view.frame, &limits)?.shown(view);
+            let mut picture = film::open_frame(bytes, view.frame, &limits)?.render(view);
             picture.overlay = picture.overlay.filter(|_| *overlay && of_copy.is_none());
             if *inverted {
                 picture.invert();
             }
-            let shown = CapturedImage::of(picture).covered(covered);
+            let shown = CapturedImage::from_picture(picture).redacted(covered);
             secondary_capture(&source, shown, &scored(report)?, made, &mut uids)?
         }
         Export::Deidentified { with, preview_with_names } => {
@@ -70,20 +70,20 @@ fn source(
     of_copy: Option<&Deidentifying>,
     limits: &Limits,
     uids: &mut Uids,
-) -> Result<Source, ErrorReport> {
-    let Some(with) = of_copy else { return Ok(Source::of(bytes, limits, uids)?) };
+) -> Result<SourceFilm, ErrorReport> {
+    let Some(with) = of_copy else { return Ok(SourceFilm::parse(bytes, limits, uids)?) };
     // Of the pixels nothing is needed.
-    let options = Options { covered: Vec::new(), ..with.options.clone() };
+    let options = DeidentifyOptions { covered: Vec::new(), ..with.options.clone() };
     let copy = copy(bytes, &Deidentifying { options, ..with.clone() }, limits)?;
-    Ok(Source::of(&copy.made.bytes, limits, uids)?)
+    Ok(SourceFilm::parse(&copy.made.bytes, limits, uids)?)
 }
 
 fn copy(bytes: &[u8], with: &Deidentifying, limits: &Limits) -> Result<Deidentified, ErrorReport> {
-    Ok(deidentify(bytes, &with.options, &Session::new(random(&with.salt)?), limits)?)
+    Ok(deidentify(bytes, &with.options, &DeidentifySession::new(random(&with.salt)?), limits)?)
 }
 
 /// The file, named after its UID until the page names it.
-fn file(made: &Made) -> Result<File, ErrorReport> {
+fn file(made: &DicomFile) -> Result<File, ErrorReport> {
     let parts = Array::of1(&Uint8Array::from(made.bytes.as_slice()));
     let name = format!("{}.dcm", made.sop_instance_uid);
     File::new_with_u8_array_sequence(&parts, &name)

@@ -14,7 +14,7 @@ use super::fault::{unreadable, unwritable_facts};
 use super::fetch;
 use super::post::now_ms;
 use crate::container;
-use crate::container::{Archive, ContainerError, Entry, Kind};
+use crate::container::{Archive, ContainerError, ContainerKind, Entry};
 use crate::film;
 use crate::film::{Dictionary, DisplayRequest, Film, Limits};
 use crate::input;
@@ -48,14 +48,14 @@ impl Files {
         file: Blob,
     ) -> Result<FromEngine, ErrorReport> {
         let head = blob::bytes(&file, 0, HEAD_BYTES.min(file.size() as u64)).map_err(unreadable)?;
-        match Kind::of(&head) {
-            Some(Kind::Zip) => {
+        match ContainerKind::from_head(&head) {
+            Some(ContainerKind::Zip) => {
                 let archive = open_archive(file)?;
                 let entries = archive.len() as u32;
                 self.archive.replace(Some((film, archive)));
                 Ok(FromEngine::Archive { film, entries })
             }
-            Some(Kind::Gzip) => {
+            Some(ContainerKind::Gzip) => {
                 let bytes = || Ok::<_, ErrorReport>(container::gunzip(&whole(&file)?, &Limits::default())?);
                 with_codecs(|| read_film(film, view, longest, bytes()?)).await
             }
@@ -87,7 +87,7 @@ impl Files {
         }
         let shown = self.shown.borrow();
         let (_, _, decoded) = shown.as_ref().ok_or_else(|| unreadable("it was cancelled"))?;
-        let picture = decoded.coded(&view, longest);
+        let picture = decoded.render_indexed(&view, longest);
         let is_large = decoded.header.rows as usize * decoded.header.columns as usize > MAX_KEPT_PIXELS;
         drop(shown);
         if is_large {
@@ -180,7 +180,7 @@ impl Files {
 /// All bytes of a film's file, or of the film that lies in it where it is gzip.
 pub(super) fn unpacked(file: &Blob) -> Result<Vec<u8>, ErrorReport> {
     let bytes = whole(file)?;
-    let is_gzip = Kind::of(&bytes) == Some(Kind::Gzip);
+    let is_gzip = ContainerKind::from_head(&bytes) == Some(ContainerKind::Gzip);
     if is_gzip { Ok(container::gunzip(&bytes, &Limits::default())?) } else { Ok(bytes) }
 }
 
@@ -216,7 +216,7 @@ fn read_film(
     let after_decoding = now_ms();
     let inputs = inputs_of(&mut decoded);
     let after_input = now_ms();
-    let picture = decoded.coded(&view, longest);
+    let picture = decoded.render_indexed(&view, longest);
     let done = now_ms();
     let stages = Stages {
         decode_ms: after_decoding - started,
@@ -230,6 +230,6 @@ fn read_film(
 fn inspect_film(film: FilmId, bytes: Vec<u8>) -> Result<FromEngine, ErrorReport> {
     let decoded = film::open(bytes, &Limits::default())?;
     let input = ByteBuf::from(input::prepare_paper(&decoded).to_le_bytes());
-    let facts = serde_json::to_string(&decoded.facts()).map_err(|error| unwritable_facts(&error))?;
+    let facts = serde_json::to_string(&decoded.summary()).map_err(|error| unwritable_facts(&error))?;
     Ok(FromEngine::Facts { film, facts, input })
 }

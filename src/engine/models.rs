@@ -12,7 +12,7 @@ use crate::card::{PaperCard, ReleaseCard};
 use crate::explanation::OcclusionPatches;
 use crate::input::ModelInputs;
 use crate::models::{ModelsError, PaperModels, ReleaseModels};
-use crate::protocol::{FilmId, Found, FromEngine, Inputs};
+use crate::protocol::{ExplanationStep, FilmId, FromEngine, Inputs};
 use crate::scores::Backend;
 
 /// The models of an engine, once they were started. `D` makes their device.
@@ -133,12 +133,12 @@ impl<D: AsyncFnOnce() -> Result<Device, String>> EngineModels<D> {
                 };
                 let readout = release_models.read(&inputs.release).await?;
                 let anomaly = release_models.anomaly_map(&inputs.release).await?;
-                return Ok::<_, ModelsError>(Found::AtOnce { readout, anomaly, drawn });
+                return Ok::<_, ModelsError>(ExplanationStep::AtOnce { readout, anomaly, drawn });
             };
             let patches = (from as usize).min(OcclusionPatches::COUNT)..OcclusionPatches::COUNT;
             let log_odds =
                 release_models.log_odds_without(&OcclusionPatches::new(&inputs.release), patches).await?;
-            Ok(Found::Patches { from, log_odds })
+            Ok(ExplanationStep::Patches { from, log_odds })
         };
         match found.await {
             Ok(found) => FromEngine::Explained { film, found },

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::{BELIEVED, Calibration};
+use crate::calibration::{Calibration, MAJORITY};
 use crate::film::Header;
 use crate::film::terms::{is_chest, is_lateral, is_radiograph, may_be_radiograph};
 use crate::scores::{ImageKind, ReleaseOutput};
@@ -63,7 +63,7 @@ pub fn contradictions(
         {
             found.push(Contradiction::LooksLikeOther { value: format!("{modality}, {part}") });
         }
-    } else if readout.p(ImageKind::Other) <= BELIEVED {
+    } else if readout.p(ImageKind::Other) <= MAJORITY {
         let unlike = |attribute: &str, value: &Option<String>, agrees: fn(&str) -> bool| {
             let value = value.clone().filter(|value| !value.trim().is_empty() && !agrees(value))?;
             Some(Contradiction::LooksLikeChest { attribute: attribute.to_owned(), value })
@@ -74,7 +74,7 @@ pub fn contradictions(
     if let Some(view) = header.view_position.as_deref().filter(|view| is_lateral(view)) {
         found.push(Contradiction::Lateral { value: view.to_owned() });
     }
-    if readout.p(ImageKind::Inverted) > BELIEVED {
+    if readout.p(ImageKind::Inverted) > MAJORITY {
         found.push(Contradiction::Inverted { value: header.photometric.clone() });
     }
     found
@@ -91,7 +91,7 @@ mod tests {
             modality: given(modality),
             body_part: given(part),
             view_position: given(view),
-            ..Header::of_picture(10, 10, 8, false, false)
+            ..Header::from_picture(10, 10, 8, false, false)
         }
     }
 
@@ -126,7 +126,7 @@ mod tests {
             foot,
             "Body Part Examined (0018,0015) is FOOT, but the image looks like a chest film. Check the header and the image."
         );
-        let both = kinds(&header("CT", "HEAD", ""), &shown(ImageKind::Turned));
+        let both = kinds(&header("CT", "HEAD", ""), &shown(ImageKind::Rotated));
         assert!(both.len() == 2 && both[0].starts_with("Modality (0008,0060) is CT"), "{both:?}");
         let [chest] = &kinds(&header("DX", "CHEST", "PA"), &shown(ImageKind::Other))[..] else {
             panic!("one")

@@ -1,7 +1,7 @@
 //! A decoded film: its stored samples and how they become values.
 
 use super::header::Header;
-use super::modality_lut::Modality;
+use super::modality_lut::ModalityLut;
 use super::overlay::Overlay;
 use super::padding::Padding;
 use super::samples::{Samples, each_type};
@@ -13,7 +13,7 @@ pub struct Film {
     /// What the film says of itself.
     pub header: Header,
     pub(super) samples: Samples,
-    pub(super) modality: Modality,
+    pub(super) modality: ModalityLut,
     pub(super) padding: Option<Padding>,
     /// What the file asks to be shown with, in its order; the names are in the header.
     pub(super) presets: Vec<VoiLut>,

@@ -10,7 +10,7 @@ use super::error::FilmError;
 
 /// Where to find a frame.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct FramePosition<'a> {
     /// Which frame, counted from 0.
     pub(crate) frame: usize,
     /// How many the file has.
@@ -24,7 +24,7 @@ pub(crate) struct Place<'a> {
 pub(crate) fn frame<'a>(
     bytes: &'a [u8],
     at: usize,
-    place: Place,
+    place: FramePosition,
     codec: Codec,
 ) -> Result<Cow<'a, [u8]>, FilmError> {
     let mut items = Items::new(bytes, at);
@@ -65,7 +65,7 @@ pub(crate) fn frame<'a>(
 
 /// Where each frame begins, by the Extended Offset Table or else the Basic Offset Table, which many files leave empty or
 /// fill with zeros.
-fn offsets(basic: &[u8], place: &Place) -> Option<Vec<usize>> {
+fn offsets(basic: &[u8], place: &FramePosition) -> Option<Vec<usize>> {
     let table: Vec<usize> = match place.offsets {
         Some(extended) => extended.iter().map(|&offset| offset as usize).collect(),
         None => basic.as_chunks::<4>().0.iter().map(|&offset| u32::from_le_bytes(offset) as usize).collect(),

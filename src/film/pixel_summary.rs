@@ -30,7 +30,7 @@ pub struct PixelSummary {
 
 impl Film {
     /// The facts that `negatoscope inspect` prints.
-    pub fn facts(&self) -> PixelSummary {
+    pub fn summary(&self) -> PixelSummary {
         facts(self)
     }
 }

@@ -59,10 +59,10 @@ impl CropBox {
 }
 
 /// A row or column whose values differ by less than this share of the film's range holds one value.
-const FLAT: f32 = 0.02;
+const MAX_BAR_RANGE: f32 = 0.02;
 
 /// Sides shorter than this share of the film are not cut out: a film that is nearly all bar is shown whole.
-const MIN: f64 = 0.2;
+const MIN_CONTENT: f64 = 0.2;
 
 impl ReleaseInput {
     /// Height and width.
@@ -184,12 +184,12 @@ fn content(
     let (lo, hi) = down
         .iter()
         .fold((f32::INFINITY, f32::NEG_INFINITY), |all, range| (all.0.min(range.0), all.1.max(range.1)));
-    let least = FLAT * (hi - lo);
+    let least = MAX_BAR_RANGE * (hi - lo);
     let between = |ranges: &[(f32, f32)]| {
         let varies = |range: &(f32, f32)| range.1 - range.0 > least;
         let (first, last) = (ranges.iter().position(varies)?, ranges.iter().rposition(varies)?);
         let found = first..last + 1;
-        (found.len() as f64 >= MIN * ranges.len() as f64).then_some(found)
+        (found.len() as f64 >= MIN_CONTENT * ranges.len() as f64).then_some(found)
     };
     match (between(&down), between(&across)) {
         (Some(down), Some(across)) => (down, across),

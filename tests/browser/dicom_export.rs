@@ -51,7 +51,8 @@ fn a_film_is_handed_on_as_report_picture_and_copy() {
     let name = text(&copy, tags::PATIENT_NAME);
     assert!(name.starts_with("ANON-"), "{name}");
     assert_eq!(text(&copy, tags::PATIENT_IDENTITY_REMOVED), "YES");
-    let facts = |bytes: Vec<u8>| film::open(bytes, &Limits::default()).expect("a film").facts().stored_sha256;
+    let facts =
+        |bytes: Vec<u8>| film::open(bytes, &Limits::default()).expect("a film").summary().stored_sha256;
     assert_eq!(facts(copy), facts(source), "the pixels are the film's");
     assert_eq!(page.requests_beyond(&server.origin()), Vec::<String>::new());
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use negatoscope::container::{Kind, gunzip, is_hidden};
+use negatoscope::container::{ContainerKind, gunzip, is_hidden};
 use negatoscope::film::Limits;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -26,7 +26,7 @@ fn films_come_out_of_folders_and_what_can_be_none_is_passed_over() {
     ];
     for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
         let archive = zip_of(&files, method);
-        assert_eq!(Kind::of(&archive), Some(Kind::Zip));
+        assert_eq!(ContainerKind::from_head(&archive), Some(ContainerKind::Zip));
         let found = unpack(&archive).expect("archive");
         assert_eq!(found.len(), files.len());
         for ((name, bytes), (given, content)) in found.iter().zip(files) {
@@ -134,7 +134,7 @@ fn a_file_in_gzip_is_unpacked_with_all_its_members() {
         encoder.finish().expect("packed")
     };
     let packed = [member(&film[..5000]), member(&film[5000..])].concat();
-    assert_eq!(Kind::of(&packed), Some(Kind::Gzip));
+    assert_eq!(ContainerKind::from_head(&packed), Some(ContainerKind::Gzip));
     assert_eq!(gunzip(&packed, &Limits::default()).expect("film"), film);
     for length in 0..packed.len() {
         let error = gunzip(&packed[..length], &Limits::default());

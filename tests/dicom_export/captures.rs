@@ -1,7 +1,9 @@
 //! Secondary captures.
 
 use dicom_dictionary_std::{tags, uids as classes};
-use negatoscope::dicom_export::{CapturedImage, ExportError, Made, Pixels, Source, secondary_capture};
+use negatoscope::dicom_export::{
+    CapturedImage, DicomFile, ExportError, Pixels, SourceFilm, secondary_capture,
+};
 use negatoscope::film::Limits;
 use negatoscope::film::{Mask, Picture, Window};
 use serde_bytes::ByteBuf;
@@ -10,11 +12,11 @@ use super::films::{MADE, open, phantom, scored, shared, uids};
 use super::judges::{dump, pydicom, validate};
 use super::reports::{read, string};
 
-fn capture_of(bytes: &[u8], shown: Option<CapturedImage>) -> Result<Made, ExportError> {
+fn capture_of(bytes: &[u8], shown: Option<CapturedImage>) -> Result<DicomFile, ExportError> {
     let film = open(bytes)?;
     let mut uids = uids();
-    let source = Source::of(bytes, &Limits::default(), &mut uids)?;
-    let shown = shown.unwrap_or_else(|| CapturedImage::of(film.picture(0)));
+    let source = SourceFilm::parse(bytes, &Limits::default(), &mut uids)?;
+    let shown = shown.unwrap_or_else(|| CapturedImage::from_picture(film.picture(0)));
     secondary_capture(&source, shown, &scored(&film), &MADE, &mut uids)
 }
 
@@ -49,7 +51,7 @@ fn a_capture_is_the_shown_picture_with_the_notice_below_it() {
         assert!(errors.is_empty(), "{errors:#?}");
     }
     assert!(dump("dcmdump", &made.bytes).is_none_or(|text| text.contains("SecondaryCaptureImageStorage")));
-    // What was made is a film again.
+    // ChangeKind was made is a film again.
     let again = open(&made.bytes).expect("a film");
     assert_eq!(again.header.columns, picture.columns);
     assert!(again.header.rows > picture.rows);
@@ -74,11 +76,11 @@ fn what_lies_over_a_film_is_burned_in_in_its_colour() {
         padding: Some(Mask::from_bytes(vec![0b100])),
         overlay: Some(Mask::from_bytes(overlay)),
     };
-    let shown = CapturedImage::of(picture.clone());
+    let shown = CapturedImage::from_picture(picture.clone());
     let Pixels::Rgb(pixels) = &shown.pixels else { panic!("coloured") };
     assert_eq!(pixels[..9], [9, 9, 9, 255, 196, 64, 9, 9, 9]);
     picture.invert();
-    let Pixels::Rgb(inverted) = CapturedImage::of(picture).pixels else { panic!("coloured") };
+    let Pixels::Rgb(inverted) = CapturedImage::from_picture(picture).pixels else { panic!("coloured") };
     let padded = [9, 9, 9];
     assert_eq!(inverted[..9], [[246, 246, 246], [255, 196, 64], padded].concat());
     let made = capture_of(&phantom(), Some(shown.clone())).expect("a capture");

@@ -5,8 +5,8 @@ use dicom_core::{DataElement, DicomValue, Length, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::InMemDicomObject;
 use negatoscope::dicom_export::{
-    Algorithm, CapturedImage, Dates, Deidentified, ExportError, Options, Session, Source, What, deidentify,
-    secondary_capture, structured_report,
+    Algorithm, CapturedImage, ChangeKind, Dates, Deidentified, DeidentifyOptions, DeidentifySession,
+    ExportError, SourceFilm, deidentify, secondary_capture, structured_report,
 };
 use negatoscope::film::{Limits, Rectangle};
 use negatoscope_test_support::dicom_file::{encode, square, text, us};
@@ -15,12 +15,12 @@ use super::films::{MADE, card, open, phantom, scored, shared, uids};
 use super::judges::{pydicom, validate};
 use super::reports::{read, string};
 
-fn copy_with(bytes: &[u8], options: &Options) -> Result<Deidentified, ExportError> {
-    deidentify(bytes, options, &Session::new([9; Session::SALT]), &Limits::default())
+fn copy_with(bytes: &[u8], options: &DeidentifyOptions) -> Result<Deidentified, ExportError> {
+    deidentify(bytes, options, &DeidentifySession::new([9; DeidentifySession::SALT]), &Limits::default())
 }
 
 fn copy(bytes: &[u8]) -> Deidentified {
-    copy_with(bytes, &Options::default()).expect("a copy")
+    copy_with(bytes, &DeidentifyOptions::default()).expect("a copy")
 }
 
 fn sequence(tag: Tag, items: Vec<InMemDicomObject>) -> DataElement<InMemDicomObject> {
@@ -78,7 +78,7 @@ fn holds(bytes: &[u8], word: &str) -> bool {
 }
 
 fn samples(bytes: &[u8]) -> Option<String> {
-    open(bytes).expect("a film").facts().stored_sha256
+    open(bytes).expect("a film").summary().stored_sha256
 }
 
 #[test]
@@ -143,13 +143,14 @@ fn nothing_that_names_somebody_is_left_in_any_encoding() {
 #[test]
 fn options_keep_what_they_name() {
     let bytes = encode(&secrets(), classes::EXPLICIT_VR_LITTLE_ENDIAN);
-    let with = |options: Options| read(&copy_with(&bytes, &options).expect("a copy").made);
-    let shifted = with(Options { dates: Dates::Shift { days: -61 }, ..Options::default() });
+    let with = |options: DeidentifyOptions| read(&copy_with(&bytes, &options).expect("a copy").made);
+    let shifted =
+        with(DeidentifyOptions { dates: Dates::Shift { days: -61 }, ..DeidentifyOptions::default() });
     assert_eq!(string(&shifted, tags::STUDY_DATE), "20231231");
     assert_eq!(string(&shifted, tags::STUDY_TIME), "101112");
     assert_eq!(string(&shifted, tags::PATIENT_BIRTH_DATE), "");
     assert_eq!(string(&shifted, tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED), "MODIFIED");
-    let all = with(Options {
+    let all = with(DeidentifyOptions {
         dates: Dates::Keep,
         patient_characteristics: true,
         device: true,
@@ -181,20 +182,24 @@ fn what_is_painted_over_is_said() {
     let mut film = secrets();
     film.put(text(tags::BURNED_IN_ANNOTATION, VR::CS, "YES"));
     let covered = vec![Rectangle { column: 3, row: 4, columns: 20, rows: 5 }];
-    let options = Options { covered: covered.clone(), ..Options::default() };
+    let options = DeidentifyOptions { covered: covered.clone(), ..DeidentifyOptions::default() };
     let bytes = encode(&film, classes::EXPLICIT_VR_LITTLE_ENDIAN);
     let only_painted = copy_with(&bytes, &options).expect("a copy");
     assert!(only_painted.is_burned_in, "a rectangle does not say that there is no other text");
     assert_eq!(string(&read(&only_painted.made), tags::BURNED_IN_ANNOTATION), "YES");
-    let clean = copy_with(&bytes, &Options { pixels_are_clean: true, ..options }).expect("a copy");
+    let clean = copy_with(&bytes, &DeidentifyOptions { pixels_are_clean: true, ..options }).expect("a copy");
     assert!(!clean.is_burned_in);
     assert_eq!(string(&read(&clean.made), tags::BURNED_IN_ANNOTATION), "NO");
     let pixels = clean.changes.iter().find(|change| change.tag == "(7FE0,0010)").expect("listed");
-    assert_eq!((pixels.what, pixels.after.as_str()), (What::Replaced, "■ 3,4,20,5"));
+    assert_eq!((pixels.what, pixels.after.as_str()), (ChangeKind::Replaced, "■ 3,4,20,5"));
     // Compressed pixels are written uncompressed, and the header says what they are.
     for path in shared("golden") {
         let bytes = std::fs::read(&path).expect("a film");
-        let options = Options { covered: covered.clone(), pixels_are_clean: true, ..Options::default() };
+        let options = DeidentifyOptions {
+            covered: covered.clone(),
+            pixels_are_clean: true,
+            ..DeidentifyOptions::default()
+        };
         let copied =
             copy_with(&bytes, &options).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         if let Some((errors, _)) = validate(&copied.made.bytes) {
@@ -210,9 +215,9 @@ fn what_is_painted_over_is_said() {
             assert_eq!(said, "False True", "{}", path.display());
         }
     }
-    let beside = Options {
+    let beside = DeidentifyOptions {
         covered: vec![Rectangle { column: 3000, row: 4, columns: 20, rows: 5 }],
-        ..Options::default()
+        ..DeidentifyOptions::default()
     };
     let beside = copy_with(&bytes, &beside);
     assert!(matches!(beside, Err(ExportError::Outside { .. })), "{beside:?}");
@@ -230,8 +235,13 @@ fn files_of_a_session_stay_together_and_others_apart() {
     }
     assert_ne!(string(&first, tags::SOP_INSTANCE_UID), string(&second, tags::SOP_INSTANCE_UID));
     let bytes = encode(&secrets(), classes::EXPLICIT_VR_LITTLE_ENDIAN);
-    let elsewhere =
-        deidentify(&bytes, &Options::default(), &Session::new([1; 32]), &Limits::default()).expect("a copy");
+    let elsewhere = deidentify(
+        &bytes,
+        &DeidentifyOptions::default(),
+        &DeidentifySession::new([1; 32]),
+        &Limits::default(),
+    )
+    .expect("a copy");
     let elsewhere = read(&elsewhere.made);
     for tag in [tags::STUDY_INSTANCE_UID, tags::PATIENT_ID] {
         assert_ne!(string(&first, tag), string(&elsewhere, tag), "{tag}");
@@ -246,14 +256,14 @@ fn a_person_sees_what_was_changed() {
     let name = of("(0010,0010)");
     assert_eq!(
         (name.name.as_str(), name.before.as_str(), name.what),
-        ("Patient's Name", "SECRET^Patient", What::Replaced)
+        ("Patient's Name", "SECRET^Patient", ChangeKind::Replaced)
     );
     assert!(name.after.starts_with("ANON-"));
-    assert_eq!(of("(0008,0020)").what, What::Emptied);
-    assert_eq!(of("(0010,4000)").what, What::Removed);
+    assert_eq!(of("(0008,0020)").what, ChangeKind::Emptied);
+    assert_eq!(of("(0010,4000)").what, ChangeKind::Removed);
     assert_eq!(of("(0011,1001)").name, "private");
-    assert_eq!(of("(0018,5101)").what, What::Kept);
-    assert_eq!((of("(0012,0062)").what, of("(0012,0062)").after.as_str()), (What::Added, "YES"));
+    assert_eq!(of("(0018,5101)").what, ChangeKind::Kept);
+    assert_eq!((of("(0012,0062)").what, of("(0012,0062)").after.as_str()), (ChangeKind::Added, "YES"));
     let nested = copied.changes.iter().find(|change| change.before == "SECRET^Nested").expect("nested");
     assert_eq!(nested.depth, 1);
 }
@@ -266,11 +276,11 @@ fn reports_and_captures_are_deidentified() {
     let bytes = encode(&film, classes::EXPLICIT_VR_LITTLE_ENDIAN);
     let decoded = open(&bytes).expect("a film");
     let mut uids = uids();
-    let source = Source::of(&bytes, &Limits::default(), &mut uids).expect("a source");
+    let source = SourceFilm::parse(&bytes, &Limits::default(), &mut uids).expect("a source");
     let scored = scored(&decoded);
-    let report = structured_report(&source, &scored, &Algorithm::of(&card()), None, &MADE, &mut uids)
+    let report = structured_report(&source, &scored, &Algorithm::from_card(&card()), None, &MADE, &mut uids)
         .expect("a report");
-    let shown = CapturedImage::of(decoded.picture(0));
+    let shown = CapturedImage::from_picture(decoded.picture(0));
     let capture = secondary_capture(&source, shown, &scored, &MADE, &mut uids).expect("a capture");
     for made in [report, capture] {
         assert!(holds(&made.bytes, "SECRET"), "it was there");
@@ -287,9 +297,9 @@ fn what_cannot_be_deidentified_is_refused() {
     let mut film = secrets();
     film.put(us(Tag(0x6000, 0x0100), 16));
     film.put(us(Tag(0x6000, 0x0102), 12));
-    let hidden = copy_with(&encode(&film, classes::EXPLICIT_VR_LITTLE_ENDIAN), &Options::default());
+    let hidden = copy_with(&encode(&film, classes::EXPLICIT_VR_LITTLE_ENDIAN), &DeidentifyOptions::default());
     assert!(matches!(hidden, Err(ExportError::HiddenOverlay { .. })), "{hidden:?}");
-    let picture = copy_with(b"\x89PNG\r\n\x1a\n", &Options::default());
+    let picture = copy_with(b"\x89PNG\r\n\x1a\n", &DeidentifyOptions::default());
     assert!(matches!(picture, Err(ExportError::Picture { .. })), "{picture:?}");
     film.remove_element(Tag(0x6000, 0x0100));
     film.put(text(tags::BURNED_IN_ANNOTATION, VR::CS, "YES"));
@@ -302,7 +312,7 @@ fn hostile_files_are_refused_or_copied_and_never_break_it() {
     let bytes = encode(&secrets(), classes::EXPLICIT_VR_LITTLE_ENDIAN);
     let header = bytes.len() - 20_000;
     for end in (132..header).step_by(3) {
-        if let Ok(copied) = copy_with(&bytes[..end], &Options::default()) {
+        if let Ok(copied) = copy_with(&bytes[..end], &DeidentifyOptions::default()) {
             assert!(!holds(&copied.made.bytes, "SECRET"), "cut at {end}");
         }
     }
@@ -313,7 +323,7 @@ fn hostile_files_are_refused_or_copied_and_never_break_it() {
             0x40, 0x00, 0x55, 0x95, 0xff, 0xff, 0xff, 0xff, 0xfe, 0xff, 0x00, 0xe0, 0xff, 0xff, 0xff, 0xff,
         ]);
     }
-    assert!(copy_with(&deep, &Options::default()).is_err());
+    assert!(copy_with(&deep, &DeidentifyOptions::default()).is_err());
     let mut fragments = secrets();
     let sequence = PixelFragmentSequence::new(Vec::<u32>::new(), vec![vec![1u8, 2, 3, 4]]);
     fragments.put(DataElement::new(tags::PIXEL_DATA, VR::OB, DicomValue::PixelSequence(sequence)));
@@ -328,7 +338,7 @@ fn real_films_are_copied_without_their_patients() {
     for path in shared("dicom").into_iter().chain(shared("golden")) {
         let bytes = std::fs::read(&path).expect("a film");
         let Ok(film) = open(&bytes) else { continue };
-        let copied = match copy_with(&bytes, &Options::default()) {
+        let copied = match copy_with(&bytes, &DeidentifyOptions::default()) {
             Ok(copied) => copied,
             Err(ExportError::HiddenOverlay { .. }) => continue,
             Err(error) => panic!("{}: {error}", path.display()),
@@ -336,7 +346,7 @@ fn real_films_are_copied_without_their_patients() {
         made += 1;
         let copy = &copied.made.bytes;
         let again = open(copy).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        assert_eq!(again.facts().stored_sha256, film.facts().stored_sha256, "{}", path.display());
+        assert_eq!(again.summary().stored_sha256, film.summary().stored_sha256, "{}", path.display());
         let secrets = ["(0010,0010)", "(0010,0020)", "(0008,0050)", "(0008,0018)", "(0020,000d)"];
         let lost = copied.changes.iter().filter(|change| {
             secrets.contains(&change.tag.to_lowercase().as_str())

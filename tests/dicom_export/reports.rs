@@ -3,7 +3,7 @@
 use dicom_core::{DataElement, Tag, VR};
 use dicom_dictionary_std::{tags, uids as classes};
 use dicom_object::{DefaultDicomObject, InMemDicomObject};
-use negatoscope::dicom_export::{Algorithm, ExportError, Made, Source, structured_report};
+use negatoscope::dicom_export::{Algorithm, DicomFile, ExportError, SourceFilm, structured_report};
 use negatoscope::film::Limits;
 use negatoscope::report::Scored;
 use negatoscope_test_support::dicom_file::{encode, square, text};
@@ -11,14 +11,14 @@ use negatoscope_test_support::dicom_file::{encode, square, text};
 use super::films::{MADE, card, open, phantom, scored, shared, uids};
 use super::judges::{dump, pydicom, validate};
 
-pub(crate) fn read(made: &Made) -> DefaultDicomObject {
+pub(crate) fn read(made: &DicomFile) -> DefaultDicomObject {
     dicom_object::from_reader(std::io::Cursor::new(&made.bytes)).expect("dicom-rs reads it")
 }
 
-fn report_on(film: &[u8], scored: &Scored) -> Result<Made, ExportError> {
+fn report_on(film: &[u8], scored: &Scored) -> Result<DicomFile, ExportError> {
     let mut uids = uids();
-    let source = Source::of(film, &Limits::default(), &mut uids)?;
-    let release = Algorithm::of(&card());
+    let source = SourceFilm::parse(film, &Limits::default(), &mut uids)?;
+    let release = Algorithm::from_card(&card());
     let paper = Algorithm { name: "paper".to_owned(), version: "1".to_owned(), parameters: Vec::new() };
     structured_report(&source, scored, &release, Some(&paper), &MADE, &mut uids)
 }
@@ -107,12 +107,12 @@ fn a_report_says_what_was_scored_of_which_film_by_what() {
     assert_eq!(all("Verdict of the models")[0].to_lowercase(), scored.judgement.verdict.words());
     assert!(all("Comment").contains(&negatoscope::NOTICE.to_owned()), "{:?}", all("Comment"));
     let instance = string(&source, tags::SOP_INSTANCE_UID);
-    assert_eq!(all("Source"), std::slice::from_ref(&instance));
-    assert_eq!(all("Source of Measurement"), [instance.clone(), instance]);
+    assert_eq!(all("SourceFilm"), std::slice::from_ref(&instance));
+    assert_eq!(all("SourceFilm of Measurement"), [instance.clone(), instance]);
     let parameters = all("Algorithm Parameters");
     let card = card();
     assert_eq!(all("Algorithm Name"), [card.name.as_str(), "paper"]);
-    for model in [&card.kind, &card.novelty, &card.disease] {
+    for model in [&card.image_kind, &card.anomaly, &card.abnormality] {
         assert!(parameters.contains(&format!("{} SHA-256 {}", model.file, model.sha256)), "{parameters:?}");
     }
 }

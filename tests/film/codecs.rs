@@ -12,7 +12,7 @@ use negatoscope_test_support::rle_encoder::encode_rle;
 use crate::open;
 
 pub(crate) fn open_as(object: &InMemDicomObject, syntax: &str) -> Result<PixelSummary, FilmError> {
-    film::open(encode(object, syntax), &Limits::default()).map(|film| film.facts())
+    film::open(encode(object, syntax), &Limits::default()).map(|film| film.summary())
 }
 
 pub(crate) fn with_bits(mut object: InMemDicomObject, bits: u16, signed: u16) -> InMemDicomObject {
@@ -38,7 +38,7 @@ fn the_first_frame_is_found_with_and_without_an_offset_table() {
         stream.resize(stream.len().next_multiple_of(2), 0);
         stream
     });
-    let expected = open(&film(40, 31, &frames[0])).expect("film").facts().stored_sha256;
+    let expected = open(&film(40, 31, &frames[0])).expect("film").summary().stored_sha256;
     let [first, second] = &streams;
     let (head, tail) = first.split_at(500);
     for fragments in [
@@ -78,7 +78,7 @@ fn rle_is_exact_and_its_end_is_noticed() {
         let found = open_as(&compressed, uids::RLE_LOSSLESS).expect("film");
         assert_eq!(
             found.stored_sha256,
-            open(&native).expect("film").facts().stored_sha256,
+            open(&native).expect("film").summary().stored_sha256,
             "{bits} {signed}"
         );
         stream.truncate(stream.len() - 40);
@@ -102,7 +102,7 @@ fn rle_of_single_bits_is_exact_and_its_end_is_noticed() {
     }
     let mut stream = encode_rle(&[packed]);
     let found = open_as(&with_fragments(object.clone(), vec![stream.clone()]), uids::RLE_LOSSLESS);
-    let expected = open(&film(101, 99, &bits)).expect("film").facts();
+    let expected = open(&film(101, 99, &bits)).expect("film").summary();
     assert_eq!(found.expect("film").stored_sha256, expected.stored_sha256);
     stream.truncate(stream.len() - 40);
     let error = open_as(&with_fragments(object, vec![stream]), uids::RLE_LOSSLESS).expect_err("cut off");
@@ -143,7 +143,7 @@ fn jpeg2000_is_exact_signed_or_not_and_a_cut_stream_is_refused() {
         let original = samples(10_000, bits.into(), 7);
         let stream = encode_jpeg2000(&original, bits, signed);
         let native = with_bits(film(100, 100, &original), bits.into(), signed.into());
-        let expected = open(&native).expect("film").facts();
+        let expected = open(&native).expect("film").summary();
         let open_stream = |stream: &[u8]| {
             open_as(&with_fragments(native.clone(), vec![stream.to_vec()]), uids::JPEG2000_LOSSLESS)
         };

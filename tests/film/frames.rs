@@ -14,7 +14,7 @@ const COLUMNS: u16 = 7;
 const PIXELS: usize = 35;
 
 fn facts(object: &InMemDicomObject, syntax: &str, frame: u32) -> PixelSummary {
-    film::open_frame(encode(object, syntax), frame, &Limits::default()).expect("frame").facts()
+    film::open_frame(encode(object, syntax), frame, &Limits::default()).expect("frame").summary()
 }
 
 fn of_frames(mut object: InMemDicomObject, frames: usize) -> InMemDicomObject {
@@ -32,7 +32,7 @@ fn each_native_frame_is_found_in_either_byte_order() {
     let object = of_frames(film(ROWS, COLUMNS, &all), 4);
     for syntax in [uids::EXPLICIT_VR_LITTLE_ENDIAN, "1.2.840.10008.1.2.2"] {
         for frame in 0..4 {
-            let alone = open(&film(ROWS, COLUMNS, &samples(frame as usize))).expect("film").facts();
+            let alone = open(&film(ROWS, COLUMNS, &samples(frame as usize))).expect("film").summary();
             let found = facts(&object, syntax, frame);
             assert_eq!((found.stored_sha256, found.header.frames), (alone.stored_sha256, 4), "{frame}");
         }
@@ -55,7 +55,7 @@ fn frames_of_bytes_may_begin_and_end_within_a_word() {
     object.put(DataElement::new(tags::PIXEL_DATA, VR::OW, PrimitiveValue::U16(words.collect())));
     for frame in 0..3 {
         let samples: Vec<u16> = bytes[frame * PIXELS..][..PIXELS].iter().map(|&byte| byte.into()).collect();
-        let alone = open(&film(ROWS, COLUMNS, &samples)).expect("film").facts();
+        let alone = open(&film(ROWS, COLUMNS, &samples)).expect("film").summary();
         let found = facts(&object, "1.2.840.10008.1.2.2", frame as u32);
         assert_eq!(found.stored_sha256, alone.stored_sha256, "frame {frame}");
     }
@@ -74,7 +74,7 @@ fn frames_of_bits_begin_within_a_byte() {
     object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, PrimitiveValue::U8(bytes.into())));
     for frame in 0..3 {
         let bits: Vec<u16> = (0..PIXELS).map(|pixel| u16::from(bit(frame * PIXELS + pixel))).collect();
-        let alone = open(&film(ROWS, COLUMNS, &bits)).expect("film").facts();
+        let alone = open(&film(ROWS, COLUMNS, &bits)).expect("film").summary();
         let found = facts(&object, uids::EXPLICIT_VR_LITTLE_ENDIAN, frame as u32);
         assert_eq!(found.stored_sha256, alone.stored_sha256, "frame {frame}");
     }
@@ -103,8 +103,8 @@ fn deflated_frames_are_read_and_never_inflate_beyond_the_film() {
     let object = of_frames(with_fragments(film(ROWS, COLUMNS, &[]), fragments), 3);
     let bytes = in_fragments(&object, b"1.2.840.10008.1.2.8.1\0");
     for frame in 0..3 {
-        let alone = open(&film(ROWS, COLUMNS, &samples(frame as usize))).expect("film").facts();
-        let found = film::open_frame(bytes.clone(), frame, &Limits::default()).expect("frame").facts();
+        let alone = open(&film(ROWS, COLUMNS, &samples(frame as usize))).expect("film").summary();
+        let found = film::open_frame(bytes.clone(), frame, &Limits::default()).expect("frame").summary();
         assert_eq!(found.stored_sha256, alone.stored_sha256, "frame {frame}");
     }
     let bomb = with_fragments(film(ROWS, COLUMNS, &[]), vec![deflated(&[0; 1_000_000])]);
@@ -131,7 +131,7 @@ fn frames_in_fragments_are_found_by_either_table_or_one_by_one() {
     ));
     for object in [one_each, extended] {
         for frame in 0..3 {
-            let alone = open(&film(ROWS, COLUMNS, &samples(frame as usize))).expect("film").facts();
+            let alone = open(&film(ROWS, COLUMNS, &samples(frame as usize))).expect("film").summary();
             let found = facts(&object, uids::ENCAPSULATED_UNCOMPRESSED_EXPLICIT_VR_LITTLE_ENDIAN, frame);
             assert_eq!(found.stored_sha256, alone.stored_sha256, "frame {frame}");
         }

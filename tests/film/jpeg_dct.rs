@@ -69,7 +69,7 @@ fn open_stream(jpeg: &Jpeg, stream: &[u8]) -> Result<Film, FilmError> {
 /// Checks the samples of a 100 x 100 film against exact ones; the library's arithmetic may round otherwise by one.
 fn assert_samples(jpeg: &Jpeg, encoded: &Encoded, what: &str) {
     let film = open_stream(jpeg, &encoded.stream).unwrap_or_else(|error| panic!("{what}: {error}"));
-    let facts = film.facts();
+    let facts = film.summary();
     let range = facts.modality_max - facts.modality_min;
     let plane = input::prepare_paper(&film);
     for (at, (&value, exact)) in plane.plane().iter().zip(&encoded.samples).enumerate() {
@@ -158,7 +158,7 @@ fn the_stream_says_what_its_colours_are() {
         let mut object = object(&jpeg, stream);
         object.put(text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, photometric));
         let film = film::open(file(&object, uids::JPEG_EXTENDED12_BIT), &Limits::default()).expect("film");
-        film.facts().stored_mean
+        film.summary().stored_mean
     };
     let (luminance, colours) = (open_as("YBR_FULL", &encoded.stream), open_as("RGB", &encoded.stream));
     assert!((luminance - colours).abs() > 1.0, "{luminance} {colours}");
@@ -208,7 +208,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 fn samples_are_those_of_the_reference_library_to_the_last_bit() {
     let jpeg = Jpeg { rows: 16, columns: 16, ..sequential() };
     for hex in [BY_LIBRARY, BY_LIBRARY_PROGRESSIVE] {
-        let facts = open_stream(&jpeg, &bytes(hex)).expect("film").facts();
+        let facts = open_stream(&jpeg, &bytes(hex)).expect("film").summary();
         assert_eq!(facts.stored_sha256.as_deref(), Some(SHA256));
     }
 }
@@ -311,7 +311,7 @@ fn samples_beyond_bits_stored_stop_there() {
     object.put(us(tags::HIGH_BIT, 9));
     let film = film::open(file(&object, uids::JPEG_EXTENDED12_BIT), &Limits::default()).expect("film");
     let plane = input::prepare_paper(&film);
-    assert_eq!([film.facts().stored_min, film.facts().stored_max], [0.0, 1023.0]);
+    assert_eq!([film.summary().stored_min, film.summary().stored_max], [0.0, 1023.0]);
     for (&value, exact) in plane.plane().iter().zip(&encoded.samples) {
         assert!((f64::from(value) * 1023.0 - exact).abs() < 1.01);
     }
@@ -321,7 +321,7 @@ fn samples_beyond_bits_stored_stop_there() {
 fn retired_transfer_syntaxes_are_read_where_the_stream_is_huffman_coded() {
     let jpeg = progressive(full_progression());
     let stream = encode(&jpeg, picture).stream;
-    let expected = open_stream(&jpeg, &stream).expect("film").facts();
+    let expected = open_stream(&jpeg, &stream).expect("film").summary();
     let open_as = |stream: &[u8], syntax: &str| {
         let mut bytes = file(&object(&jpeg, stream), uids::JPEG_EXTENDED12_BIT);
         let written = uids::JPEG_EXTENDED12_BIT.as_bytes();
@@ -334,7 +334,7 @@ fn retired_transfer_syntaxes_are_read_where_the_stream_is_huffman_coded() {
         (FULL_PROGRESSION, "Full Progression"),
         ("1.2.840.10008.1.2.4.52", "Extended"),
     ] {
-        let facts = open_as(&stream, syntax).expect(syntax).facts();
+        let facts = open_as(&stream, syntax).expect(syntax).summary();
         assert_eq!(facts.stored_sha256, expected.stored_sha256);
         assert!(facts.header.lossy && facts.header.transfer_syntax_name.contains(name), "{facts:?}");
     }

@@ -54,7 +54,7 @@ fn check(rows: usize, columns: usize, original: &[u16], how: JpegLs) {
 
 fn assert_same(found: &Film, expected: &Film, how: JpegLs) {
     let facts = |film: &Film| {
-        let PixelSummary { stored_sha256, stored_min, stored_max, stored_mean, .. } = film.facts();
+        let PixelSummary { stored_sha256, stored_min, stored_max, stored_mean, .. } = film.summary();
         (stored_sha256, stored_min, stored_max, stored_mean)
     };
     assert_eq!(facts(found), facts(expected), "{how:?}");
@@ -236,7 +236,7 @@ fn streams_of_charls_are_read() {
         ffd8ffe8002053504946460002000001000000060000000b080c06000000000100000001ffe8000800000001ffd8fff7\
         000b0c0006000b01011100ffda0008010100030000e00033080000000004e8820014c2d820c619100116080001a84800\
         0d4100006610325968085820d5051ba08c2103084210a88480ffd9");
-    let found = open_stream(&film(6, 11, &[]), &stream).expect("film").facts();
+    let found = open_stream(&film(6, 11, &[]), &stream).expect("film").summary();
     let expected = "1f8427070ee9510fa2e8459b1d556565b7f707bc39aa390cff05778ce77334d0";
     assert_eq!(found.stored_sha256.as_deref(), Some(expected));
 }
@@ -248,7 +248,7 @@ fn signed_samples_keep_their_sign_and_near_lossless_is_called_lossy() {
     let object = with_fragments(with_bits(film(40, 31, &[]), 16, 1), vec![stream]);
     for (syntax, lossy) in [(uids::JPEGLS_LOSSLESS, false), (uids::JPEGLS_NEAR_LOSSLESS, true)] {
         let film = film::open(encode_file(&object, syntax), &Limits::default()).expect("film");
-        assert_eq!([film.facts().stored_min, film.facts().stored_max], [-600.0, 639.0]);
+        assert_eq!([film.summary().stored_min, film.summary().stored_max], [-600.0, 639.0]);
         assert_eq!(film.header.lossy, lossy);
     }
 }
@@ -262,7 +262,10 @@ fn near_lossless_samples_stay_within_bits_stored() {
     assert!(samples.iter().any(|sample| (4096..=4097).contains(sample)), "none oversteps");
     let found = open_stream(&film(40, 31, &[]), &stream).expect("film");
     // Masked to 12 bits, 4,097 would be 1.
-    assert_eq!((found.facts().stored_max, found.facts().stored_min.round() as u16 / 8), (4095.0, 0x123 / 8));
+    assert_eq!(
+        (found.summary().stored_max, found.summary().stored_min.round() as u16 / 8),
+        (4095.0, 0x123 / 8)
+    );
 }
 
 #[test]
@@ -272,7 +275,7 @@ fn the_first_of_several_frames_is_found() {
         stream.resize(stream.len().next_multiple_of(2), 0);
         stream
     });
-    let expected = open(&film(40, 31, &samples(40 * 31, 12, 1))).expect("film").facts().stored_sha256;
+    let expected = open(&film(40, 31, &samples(40 * 31, 12, 1))).expect("film").summary().stored_sha256;
     let (head, tail) = frames[0].split_at(500);
     let fragments = vec![head.to_vec(), tail.to_vec(), frames[1].clone()];
     let mut object = with_fragments(film(40, 31, &[]), fragments);

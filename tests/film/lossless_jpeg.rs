@@ -19,7 +19,7 @@ fn lossless_jpeg_is_exact_with_every_predictor_transform_and_restart() {
             let native = with_bits(film(40, 31, &original), precision, 0);
             let compressed = with_fragments(native.clone(), vec![encode_lossless(40, 31, &original, jpeg)]);
             let found = open_as(&compressed, uids::JPEG_LOSSLESS).expect("film");
-            let expected = open(&native).expect("film").facts();
+            let expected = open(&native).expect("film").summary();
             assert_eq!(
                 found.stored_sha256, expected.stored_sha256,
                 "{precision} {predictor} {transform} {rows_to_restart}"

@@ -72,7 +72,7 @@ fn a_window_that_shows_nothing_is_flagged_and_another_chosen() {
 
 #[test]
 fn pixels_encoded_otherwise_than_the_file_says_are_read_as_they_are() {
-    let sha = |film: Film| film.facts().stored_sha256;
+    let sha = |film: Film| film.summary().stored_sha256;
     let expected = sha(open(&plain()).expect("film"));
     // Uncompressed pixels under the name of a compression.
     let film = film::open(encode(&plain(), uids::JPEGLS_LOSSLESS), &Limits::default()).expect("film");
@@ -107,12 +107,12 @@ fn twelve_bits_allocated_lie_two_in_three_bytes() {
         .flat_map(|pair| [pair[0] as u8, (pair[0] >> 8 | (pair[1] & 15) << 4) as u8, (pair[1] >> 4) as u8])
         .collect();
     let mut object = film(2, 3, &samples);
-    let expected = open(&object).expect("film").facts().stored_sha256;
+    let expected = open(&object).expect("film").summary().stored_sha256;
     object.put(us(tags::BITS_ALLOCATED, 12));
     let mut packed = bytes.clone();
     packed.push(0);
     object.put(DataElement::new(tags::PIXEL_DATA, VR::OB, PrimitiveValue::U8(packed.into())));
-    assert_eq!(open(&object).expect("film").facts().stored_sha256, expected);
+    assert_eq!(open(&object).expect("film").summary().stored_sha256, expected);
 }
 
 #[test]

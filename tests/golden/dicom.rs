@@ -70,7 +70,7 @@ fn every_real_file_ends_as_it_should() {
 impl Row {
     /// How a film differs from this row; none where it agrees.
     fn difference(&self, film: &Film) -> Option<String> {
-        let facts = film.facts();
+        let facts = film.summary();
         let picture = film.picture(0);
         assert_eq!(picture.gray.len(), (picture.rows * picture.columns) as usize, "{}", self.file);
         let input = PaperInput::from_le_bytes(&input::prepare_paper(film).to_le_bytes());

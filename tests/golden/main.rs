@@ -23,7 +23,7 @@ fn golden_cases_agree() {
         let outcome = film::open(bytes, &Limits::default());
         let (outcome, difference) = if cfg!(feature = "jpegxl") || !case.needs_jpeg_xl() {
             let film = outcome.unwrap_or_else(|error| panic!("{}: {error}", case.file()));
-            let facts = serde_json::to_value(film.facts()).expect("facts are JSON");
+            let facts = serde_json::to_value(film.summary()).expect("facts are JSON");
             ("scored", case.check(&facts, input::prepare_paper(&film).plane()))
         } else {
             let error = outcome.expect_err("an encoding that is not read");

@@ -43,7 +43,7 @@ struct Whole {
 impl Whole {
     fn of(bytes: &[u8], frame: u32) -> Self {
         let film = film::open_frame(bytes.to_vec(), frame, &Limits::default());
-        Self { frame, facts: film.ok().map(|film| film.facts()) }
+        Self { frame, facts: film.ok().map(|film| film.summary()) }
     }
 }
 
@@ -55,7 +55,7 @@ fn try_variant(what: &str, changed: Vec<u8>, is_cut: bool, whole: &Whole) -> Out
             let picture = film.picture(0);
             let is_whole_picture = picture.gray.len() == (picture.rows * picture.columns) as usize;
             let input = PaperInput::from_le_bytes(&input::prepare_paper(&film).to_le_bytes());
-            (film.facts(), is_whole_picture && input.is_some())
+            (film.summary(), is_whole_picture && input.is_some())
         })
     }));
     let took = start.elapsed();

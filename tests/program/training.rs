@@ -83,7 +83,7 @@ fn release_models_are_trained_released_and_score() {
         succeed(&train);
         let bytes = std::fs::read(out.join("best.safetensors")).expect("weights");
         let pooled = model == "disease";
-        let config = FilmNetConfig::of_weights(&bytes, pooled).expect("sizes");
+        let config = FilmNetConfig::from_weights(&bytes, pooled).expect("sizes");
         assert_eq!(config.logits, logits, "{model}");
         let net = load_weights(config.init(&device), &bytes).expect("weights of this network");
         let squares = files(&films).iter().take(2).map(|file| square(file)).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
 //! De-identified copies: the Basic Application Level Confidentiality Profile of PS3.15 annex E, with some of its options.
 //!
-//! What the profile lets alone is copied byte by byte, pixels above all: the copy is encoded as its source is. Only a deflated
+//! ChangeKind the profile lets alone is copied byte by byte, pixels above all: the copy is encoded as its source is. Only a deflated
 //! data set is written inflated, and compressed pixels that are painted over are written uncompressed.
 
 mod change_log;
@@ -15,23 +15,23 @@ use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 use super::element_writer::file_head;
-use super::uids::of_hash;
+use super::uids::from_hash;
 use super::values::is_uid;
-use super::{ExportError, Made};
+use super::{DicomFile, ExportError};
 use crate::film;
 use crate::film::data_set::attributes::{integer, text};
 use crate::film::{Limits, Rectangle};
-pub use change_log::{Change, What};
-pub use options::{Dates, Options};
+pub use change_log::{Change, ChangeKind};
+pub use options::{Dates, DeidentifyOptions};
 use rewrite::Rewriting;
-pub use session::Session;
+pub use session::DeidentifySession;
 
 /// A de-identified copy, and what was changed to make it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deidentified {
     /// The copy.
-    pub made: Made,
-    /// What became of each attribute, in the order of the file.
+    pub made: DicomFile,
+    /// ChangeKind became of each attribute, in the order of the file.
     pub changes: Vec<Change>,
     /// The header says that text is burned into the pixels, where no profile of attributes finds it, and nobody has said
     /// that it is painted over.
@@ -45,8 +45,8 @@ pub struct Deidentified {
 /// cannot be decoded, or lie outside the film.
 pub fn deidentify(
     bytes: &[u8],
-    options: &Options,
-    session: &Session,
+    options: &DeidentifyOptions,
+    session: &DeidentifySession,
     limits: &Limits,
 ) -> Result<Deidentified, ExportError> {
     let Some(found) = film::find_data_set(bytes, limits)? else {
@@ -59,7 +59,7 @@ pub fn deidentify(
     let patient = patient.iter().find(|id| !id.is_empty()).cloned().unwrap_or_default();
     let instance = value(tags::SOP_INSTANCE_UID);
     let instance = match (instance.is_empty(), options.uids && is_uid(&instance)) {
-        (true, _) => of_hash(session.hash("without a UID", &patient)),
+        (true, _) => from_hash(session.hash("without a UID", &patient)),
         (false, true) => instance,
         (false, false) => session.uid(&instance),
     };
@@ -67,7 +67,7 @@ pub fn deidentify(
         [] => None,
         rectangles => {
             check_inside(rectangles, &attributes)?;
-            Some(film::cover(&found, rectangles, limits)?)
+            Some(film::redact(&found, rectangles, limits)?)
         }
     };
     let is_report = value(tags::SOP_CLASS_UID).starts_with("1.2.840.10008.5.1.4.1.1.88.");
@@ -80,13 +80,13 @@ pub fn deidentify(
     out.reserve(found.bytes.len());
     let changes = rewriting.run(&mut out)?;
     Ok(Deidentified {
-        made: Made { bytes: out, sop_instance_uid: instance },
+        made: DicomFile { bytes: out, sop_instance_uid: instance },
         changes,
         is_burned_in: value(tags::BURNED_IN_ANNOTATION) == "YES" && !options.pixels_are_clean,
     })
 }
 
-/// What is meant to be painted over must be there: a rectangle beside the film covers nothing.
+/// ChangeKind is meant to be painted over must be there: a rectangle beside the film covers nothing.
 fn check_inside(rectangles: &[Rectangle], attributes: &InMemDicomObject) -> Result<(), ExportError> {
     let side = |tag| integer(attributes, tag).ok().flatten().and_then(|side| u32::try_from(side).ok());
     let (columns, rows) = (side(tags::COLUMNS).unwrap_or_default(), side(tags::ROWS).unwrap_or_default());

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::film::Rectangle;
 
-/// What is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
+/// ChangeKind is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Options {
+pub struct DeidentifyOptions {
     /// Retain Longitudinal Temporal Information.
     pub dates: Dates,
     /// Retain Patient Characteristics: sex, age, size, weight and the like.
@@ -25,7 +25,7 @@ pub struct Options {
     pub pixels_are_clean: bool,
 }
 
-/// What becomes of dates.
+/// ChangeKind becomes of dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Dates {

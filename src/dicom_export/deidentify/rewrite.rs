@@ -1,14 +1,14 @@
 //! Writes the copy: what is kept goes over byte by byte, in the encoding that the source has.
 //!
-//! *Invariant:* the source is parsed by the reader that films are read with ([`ElementReader`]), and by nothing else. What is
+//! *Invariant:* the source is parsed by the reader that films are read with ([`ElementReader`]), and by nothing else. ChangeKind is
 //! an element, a value or a sequence there is the same here, and every sequence that is kept is entered.
 
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::{tags, uids as syntaxes};
 
-use super::change_log::{Change, What, shown};
-use super::options::{Dates, Options};
-use super::session::Session;
+use super::change_log::{Change, ChangeKind, shown};
+use super::options::{Dates, DeidentifyOptions};
+use super::session::DeidentifySession;
 use super::table::{Action, Table};
 use crate::dicom_export::ExportError;
 use crate::dicom_export::element_writer::{is_long, write_header};
@@ -18,14 +18,14 @@ use crate::film::data_set::tokens::{
     ElementHeader, EndedBy, ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, Token, TokenError, is_pixels,
 };
 use crate::film::{
-    CharacterSet, Covered, Description, EXPLICIT_VR_BIG_ENDIAN, ElementReader, Encoding, FilmError, Found,
-    attribute_name,
+    AttributeValue, CharacterSet, EXPLICIT_VR_BIG_ENDIAN, ElementReader, EncodedDataSet, Encoding, FilmError,
+    RedactedPixels, attribute_name,
 };
 
 /// Changes that are listed at most: an enhanced file of a thousand frames says the same a thousand times.
 const MAX_CHANGES: usize = 4000;
 
-/// What is being read: a data set or an item.
+/// ChangeKind is being read: a data set or an item.
 #[derive(Clone, Copy, Default)]
 struct Place {
     depth: u32,
@@ -42,17 +42,17 @@ pub(super) struct Rewriting<'a> {
     /// The encoding of the data set; in a sequence of unknown representation it is another.
     encoding: Encoding,
     table: Table,
-    options: &'a Options,
-    session: &'a Session,
+    options: &'a DeidentifyOptions,
+    session: &'a DeidentifySession,
     pseudonym: &'a str,
     characters: CharacterSet,
     changes: Vec<Change>,
     /// It is a structured report.
     is_report: bool,
-    /// What the copy says of itself, last first.
+    /// ChangeKind the copy says of itself, last first.
     to_add: Vec<(Tag, VR, Vec<u8>)>,
     /// Pixels that stand in the place of the file's.
-    covered: Option<Covered>,
+    covered: Option<RedactedPixels>,
 }
 
 /// UIDs that are in no row of the table and would lead back all the same: of instances, frames of reference and the like.
@@ -78,12 +78,12 @@ const DUMMY: &str = "ANONYMIZED";
 
 impl<'a> Rewriting<'a> {
     pub(super) fn new(
-        found: &'a Found<'a>,
-        options: &'a Options,
-        session: &'a Session,
+        found: &'a EncodedDataSet<'a>,
+        options: &'a DeidentifyOptions,
+        session: &'a DeidentifySession,
         pseudonym: &'a str,
         is_report: bool,
-        covered: Option<Covered>,
+        covered: Option<RedactedPixels>,
     ) -> Self {
         let bytes: &[u8] = &found.bytes;
         let encoding = Encoding::from_first_element(bytes, 0, found.syntax.big_endian);
@@ -141,7 +141,7 @@ impl<'a> Rewriting<'a> {
                         self.add_up_to(header.tag(), out);
                     }
                     out.extend_from_slice(&self.bytes[header.at..header.value]);
-                    self.note(&header, What::Kept, String::new(), place.depth);
+                    self.note(&header, ChangeKind::Kept, String::new(), place.depth);
                     continue;
                 }
                 // The items of a sequence that claims to be empty follow it.
@@ -201,7 +201,7 @@ impl<'a> Rewriting<'a> {
             if !is_sequence {
                 // A sequence by the table that is none in this file holds nothing that could be followed.
                 self.skip_value()?;
-                self.note(header, What::Removed, String::new(), place.depth);
+                self.note(header, ChangeKind::Removed, String::new(), place.depth);
                 return Ok(());
             }
             self.note_sequence(tag, place.depth);
@@ -232,9 +232,9 @@ impl<'a> Rewriting<'a> {
                     self.characters = CharacterSet::from_terms(&terms);
                 }
                 out.extend_from_slice(&self.bytes[header.at..end]);
-                self.note(header, What::Kept, String::new(), place.depth);
+                self.note(header, ChangeKind::Kept, String::new(), place.depth);
             }
-            Action::Remove => self.note(header, What::Removed, String::new(), place.depth),
+            Action::Remove => self.note(header, ChangeKind::Removed, String::new(), place.depth),
             Action::ZeroLength | Action::Dummy | Action::ReplaceUid | Action::Shift => {
                 let new = self.new_value(tag, vr, action, value.unwrap_or_default());
                 let is_short = written_vr.is_some_and(|vr| !is_long(vr));
@@ -242,7 +242,7 @@ impl<'a> Rewriting<'a> {
                 let new = if is_short && new.len() > usize::from(u16::MAX) - 1 { Vec::new() } else { new };
                 write_header(header.encoding, tag, written_vr, Some(new.len() as u32), out);
                 out.extend_from_slice(&new);
-                let what = if new.is_empty() { What::Emptied } else { What::Replaced };
+                let what = if new.is_empty() { ChangeKind::Emptied } else { ChangeKind::Replaced };
                 let after = shown(vr, &new, CharacterSet::default(), false, tag);
                 self.note(header, what, after, place.depth);
             }
@@ -270,15 +270,15 @@ impl<'a> Rewriting<'a> {
             write_header(self.encoding, tag, Some(covered.vr), length, out);
             out.extend_from_slice(&covered.value);
             let painted: Vec<String> = self.options.covered.iter().map(ToString::to_string).collect();
-            self.note(header, What::Replaced, format!("■ {}", painted.join("  ")), 0);
+            self.note(header, ChangeKind::Replaced, format!("■ {}", painted.join("  ")), 0);
         } else if let Some((_, description)) = covered.described.iter().find(|(of, _)| *of == tag) {
             let after = match description {
-                Description::Number(number) => number.to_string(),
-                Description::Term(term) => (*term).to_owned(),
+                AttributeValue::Number(number) => number.to_string(),
+                AttributeValue::Term(term) => (*term).to_owned(),
             };
-            self.note(header, What::Replaced, after, 0);
+            self.note(header, ChangeKind::Replaced, after, 0);
         } else {
-            self.note(header, What::Removed, String::new(), 0);
+            self.note(header, ChangeKind::Removed, String::new(), 0);
         }
         self.covered = Some(covered);
     }
@@ -400,7 +400,7 @@ impl<'a> Rewriting<'a> {
         }
     }
 
-    /// What stands in a value's place, of even length.
+    /// ChangeKind stands in a value's place, of even length.
     fn new_value(&self, tag: Tag, vr: Option<VR>, action: Action, value: &[u8]) -> Vec<u8> {
         let text: String = value.iter().map(|&byte| char::from(byte)).collect();
         let values = || text.split('\\').map(|value| value.trim_matches([' ', '\0']));
@@ -440,7 +440,7 @@ impl<'a> Rewriting<'a> {
         format!("{:04}{month:02}{day:02}{}", year.clamp(0, 9999), date.get(8..).unwrap_or_default())
     }
 
-    /// What the copy says of itself (PS3.15 section E.1.1, PS3.3 C.7.1.1 and C.12.1).
+    /// ChangeKind the copy says of itself (PS3.15 section E.1.1, PS3.3 C.7.1.1 and C.12.1).
     fn said_of_itself(&self) -> Vec<(Tag, VR, Vec<u8>)> {
         let (longitudinal, date_option) = match self.options.dates {
             Dates::Remove => ("REMOVED", None),
@@ -488,8 +488,8 @@ impl<'a> Rewriting<'a> {
         }
         let described = self.covered.iter().flat_map(|covered| &covered.described);
         said.extend(described.map(|&(tag, description)| match description {
-            Description::Number(number) => (tag, VR::US, self.word(number).to_vec()),
-            Description::Term(term) => (tag, VR::CS, term.into()),
+            AttributeValue::Number(number) => (tag, VR::US, self.word(number).to_vec()),
+            AttributeValue::Term(term) => (tag, VR::CS, term.into()),
         }));
         said.sort_unstable_by_key(|&(tag, ..)| std::cmp::Reverse(tag));
         said
@@ -536,7 +536,7 @@ impl<'a> Rewriting<'a> {
                 tag: added.to_string(),
                 name,
                 depth: 0,
-                what: What::Added,
+                what: ChangeKind::Added,
                 before,
                 after,
             });
@@ -544,7 +544,7 @@ impl<'a> Rewriting<'a> {
     }
 
     /// Notes what became of the element that was read last.
-    fn note(&mut self, header: &ElementHeader, what: What, after: String, depth: u32) {
+    fn note(&mut self, header: &ElementHeader, what: ChangeKind, after: String, depth: u32) {
         let tag = header.tag();
         if self.changes.len() >= MAX_CHANGES || tag.element() == 0 {
             return;
@@ -559,7 +559,7 @@ impl<'a> Rewriting<'a> {
             }
             None => format!("{} bytes", self.elements.position() - header.value),
         };
-        let after = if what == What::Kept { before.clone() } else { after };
+        let after = if what == ChangeKind::Kept { before.clone() } else { after };
         let name = if tag.group() % 2 == 1 { "private".to_owned() } else { name_of(&self.table, tag) };
         self.changes.push(Change { tag: tag.to_string(), name, depth, what, before, after });
     }
@@ -568,7 +568,7 @@ impl<'a> Rewriting<'a> {
         if self.changes.len() < MAX_CHANGES {
             let (tag, name) = (tag.to_string(), name_of(&self.table, tag));
             let (before, after) = ("…".to_owned(), "…".to_owned());
-            self.changes.push(Change { tag, name, depth, what: What::Kept, before, after });
+            self.changes.push(Change { tag, name, depth, what: ChangeKind::Kept, before, after });
         }
     }
 
@@ -587,7 +587,7 @@ impl<'a> Rewriting<'a> {
 }
 
 fn name_of(table: &Table, tag: Tag) -> String {
-    // What the copy says of itself is no attribute that films are read for.
+    // ChangeKind the copy says of itself is no attribute that films are read for.
     match tag {
         tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE => {
             return "De-identification Method Code Sequence".to_owned();

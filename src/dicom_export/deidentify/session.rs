@@ -2,16 +2,16 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::dicom_export::uids::of_hash;
+use crate::dicom_export::uids::from_hash;
 
-/// What files of a session have in common: the same random bytes give the same new UIDs and the same name to the same
+/// ChangeKind files of a session have in common: the same random bytes give the same new UIDs and the same name to the same
 /// patient, and without them nobody can tell the old ones.
 #[derive(Debug, Clone)]
-pub struct Session {
+pub struct DeidentifySession {
     salt: [u8; Self::SALT],
 }
 
-impl Session {
+impl DeidentifySession {
     /// Random bytes that are needed.
     pub const SALT: usize = 32;
 
@@ -31,10 +31,10 @@ impl Session {
     /// The UID that stands for another in copies. Those of the standard itself mean the same everywhere and stay.
     pub fn uid(&self, uid: &str) -> String {
         let is_standard = uid.starts_with("1.2.840.10008.");
-        if is_standard || uid.is_empty() { uid.to_owned() } else { of_hash(self.hash("uid", uid)) }
+        if is_standard || uid.is_empty() { uid.to_owned() } else { from_hash(self.hash("uid", uid)) }
     }
 
-    /// What stands for a patient's name and number.
+    /// ChangeKind stands for a patient's name and number.
     pub(super) fn pseudonym(&self, patient: &str) -> String {
         let digest = self.hash("patient", patient).finalize();
         digest.iter().take(4).fold("ANON-".to_owned(), |name, byte| format!("{name}{byte:02X}"))

@@ -1,4 +1,4 @@
-//! What becomes of each attribute: table E.1-1 of PS3.15 (Basic Application Level Confidentiality Profile), in the edition of
+//! ChangeKind becomes of each attribute: table E.1-1 of PS3.15 (Basic Application Level Confidentiality Profile), in the edition of
 //! 2026c, as `table.tsv` has it.
 //!
 //! Its columns: tag, value representation (PS3.6), action of the basic profile, the options that change the action, name.
@@ -13,9 +13,9 @@ use std::collections::HashMap;
 
 use dicom_core::{Tag, VR};
 
-use super::options::{Dates, Options};
+use super::options::{Dates, DeidentifyOptions};
 
-/// What is done with an attribute (PS3.15 table E.1-1a). Where the table leaves a choice, the one that is valid wherever
+/// ChangeKind is done with an attribute (PS3.15 table E.1-1a). Where the table leaves a choice, the one that is valid wherever
 /// the attribute is: empty rather than absent, a dummy rather than empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
@@ -66,8 +66,8 @@ fn row(line: &'static str) -> Option<(Tag, Rule)> {
 }
 
 impl Rule {
-    /// What is done under these options.
-    pub(super) fn action(self, chosen: &Options) -> Action {
+    /// ChangeKind is done under these options.
+    pub(super) fn action(self, chosen: &DeidentifyOptions) -> Action {
         let is_sequence = self.vr == VR::SQ;
         let keep = if is_sequence { Action::Recurse } else { Action::Keep };
         let is_kept = self.options.chars().any(|option| match option {
@@ -154,11 +154,11 @@ mod tests {
     #[test]
     fn options_change_what_they_name_and_nothing_else() {
         let table = Table::new();
-        let action = |tag, options: &Options| table.rule(tag).map(|rule| rule.action(options));
-        let basic = Options::default();
-        let shift = Options { dates: Dates::Shift { days: -3 }, ..basic.clone() };
-        let keep = Options { dates: Dates::Keep, ..basic.clone() };
-        let person = Options { patient_characteristics: true, ..basic.clone() };
+        let action = |tag, options: &DeidentifyOptions| table.rule(tag).map(|rule| rule.action(options));
+        let basic = DeidentifyOptions::default();
+        let shift = DeidentifyOptions { dates: Dates::Shift { days: -3 }, ..basic.clone() };
+        let keep = DeidentifyOptions { dates: Dates::Keep, ..basic.clone() };
+        let person = DeidentifyOptions { patient_characteristics: true, ..basic.clone() };
         assert_eq!(action(tags::STUDY_DATE, &basic), Some(Action::ZeroLength));
         assert_eq!(action(tags::STUDY_DATE, &shift), Some(Action::Shift));
         assert_eq!(action(tags::STUDY_TIME, &shift), Some(Action::Keep));
@@ -168,15 +168,15 @@ mod tests {
         assert_eq!(action(tags::PATIENT_SEX, &person), Some(Action::Keep));
         assert_eq!(action(tags::PATIENT_NAME, &person), Some(Action::ZeroLength));
         assert_eq!(
-            action(tags::SOP_INSTANCE_UID, &Options { uids: true, ..basic.clone() }),
+            action(tags::SOP_INSTANCE_UID, &DeidentifyOptions { uids: true, ..basic.clone() }),
             Some(Action::Keep)
         );
         assert_eq!(
-            action(tags::STATION_NAME, &Options { device: true, ..basic.clone() }),
+            action(tags::STATION_NAME, &DeidentifyOptions { device: true, ..basic.clone() }),
             Some(Action::Keep)
         );
         assert_eq!(
-            action(tags::INSTITUTION_NAME, &Options { institution: true, ..basic }),
+            action(tags::INSTITUTION_NAME, &DeidentifyOptions { institution: true, ..basic }),
             Some(Action::Keep)
         );
     }

@@ -25,8 +25,12 @@ fn real_films_are_painted_over_and_otherwise_as_they_were() {
             let Ok(bytes) = std::fs::read(&path) else { continue };
             let limits = Limits::default();
             let Ok(film) = film::open(bytes.clone(), &limits) else { continue };
-            let options = Options { covered: vec![RECTANGLE], pixels_are_clean: true, ..Options::default() };
-            let copy = match deidentify(&bytes, &options, &Session::new([9; 32]), &limits) {
+            let options = DeidentifyOptions {
+                covered: vec![RECTANGLE],
+                pixels_are_clean: true,
+                ..DeidentifyOptions::default()
+            };
+            let copy = match deidentify(&bytes, &options, &DeidentifySession::new([9; 32]), &limits) {
                 Ok(copy) => copy.made.bytes,
                 // Pictures, overlays in the pixels, films smaller than the rectangle is far from their corner, and later
                 // frames that are damaged.

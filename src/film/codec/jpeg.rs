@@ -12,7 +12,7 @@ const CODEC: &str = "JPEG";
 
 /// Decodes one frame.
 pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
-    let Some(stream) = bytes.starts_with(&[0xff, 0xd8]).then(|| JpegStream::of(bytes)).flatten() else {
+    let Some(stream) = bytes.starts_with(&[0xff, 0xd8]).then(|| JpegStream::parse(bytes)).flatten() else {
         return Err(FilmError::decode(CODEC, "the fragments contain no JPEG stream"));
     };
     check_stream(layout, stream.rows, stream.columns, stream.components)?;

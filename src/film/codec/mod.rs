@@ -24,7 +24,7 @@ use super::data_set::inflate::inflate;
 use super::data_set::read::PixelElement;
 use super::data_set::transfer_syntax::{Codec, TransferSyntax};
 use super::error::FilmError;
-use super::fragments::{self, Place};
+use super::fragments::{self, FramePosition};
 use super::layout::{Layout, Photometric};
 use super::overlay::{self, Overlay};
 use super::samples::Samples;
@@ -33,7 +33,7 @@ use frame::Frame;
 use native::Order;
 
 /// What is to be decoded.
-pub(crate) struct Source<'a> {
+pub(crate) struct EncodedFrame<'a> {
     /// The data set.
     pub(crate) bytes: &'a [u8],
     pub(crate) pixels: PixelElement,
@@ -50,7 +50,7 @@ pub(crate) struct Decoded {
     pub(crate) overlay: Option<Overlay>,
 }
 
-impl Source<'_> {
+impl EncodedFrame<'_> {
     /// Decodes the frame.
     pub(crate) fn decode(&self, warnings: &mut Vec<FilmWarning>) -> Result<Decoded, FilmError> {
         let layout = self.layout;
@@ -60,7 +60,7 @@ impl Source<'_> {
         }
         let frame = self.decode_cells(warnings)?;
         let embedded = overlay::embedded_bits(self.object, layout);
-        let overlay = Overlay::of(self.object, layout, self.frame, &frame.cells, &embedded);
+        let overlay = Overlay::from_data_set(self.object, layout, self.frame, &frame.cells, &embedded);
         let layout = Layout { high_bit: frame.high_bit(layout), ..*layout };
         if !layout.signed && frame.cells.use_bits_beyond(&layout, &embedded) {
             warnings.push(FilmWarning::ExcessBits);
@@ -86,7 +86,7 @@ impl Source<'_> {
         }
         let stream = self.fragments()?;
         // The stream itself knows better than the transfer syntax what it is.
-        if let Some(found) = Codec::of_stream(&stream).filter(|&found| found != codec) {
+        if let Some(found) = Codec::from_stream(&stream).filter(|&found| found != codec) {
             warnings.push(FilmWarning::TransferSyntax {
                 claimed: syntax.name.clone(),
                 found: found.name().to_owned(),
@@ -157,7 +157,8 @@ impl Source<'_> {
             .object
             .get(tags::EXTENDED_OFFSET_TABLE)
             .and_then(|element| element.value().primitive()?.uint64_slice().ok());
-        let place = Place { frame: self.frame as usize, frames: self.layout.frames as usize, offsets };
+        let place =
+            FramePosition { frame: self.frame as usize, frames: self.layout.frames as usize, offsets };
         fragments::frame(self.bytes, self.pixels.at, place, self.syntax.codec)
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout) -> Result<Frame, FilmError> 
             *cell = *cell << 8 | u32::from(byte)
         })?),
     };
-    let colours = Colours::of(layout.photometric);
+    let colours = Colours::from_photometric(layout.photometric);
     Ok(Frame { cells, planar: false, colours, precision: u16::MAX })
 }
 

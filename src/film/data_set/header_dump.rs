@@ -20,7 +20,7 @@ use super::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::limits::Limits;
 use crate::film::sniff;
-use crate::film::sniff::Kind;
+use crate::film::sniff::FileFormat;
 
 /// Most rows of a listing.
 const MAX_ROWS: usize = 20_000;
@@ -150,16 +150,16 @@ fn in_words(keyword: &str) -> String {
 pub fn list(bytes: &[u8], names: &Dictionary, limits: &Limits) -> Result<HeaderDump, FilmError> {
     limits.check_file(bytes.len() as u64)?;
     let mut lister = Lister { names, listing: HeaderDump { elements: Vec::new(), ended: None } };
-    let (uid, start) = match sniff::kind_of(bytes)? {
-        Kind::DicomFile { meta } => {
+    let (uid, start) = match sniff::format_of(bytes)? {
+        FileFormat::DicomFile { meta } => {
             let (uid, start) = read_meta(bytes, meta)?;
             lister.list(&bytes[..start], meta, false);
             (uid, start)
         }
-        Kind::BareDataSet => (None, 0),
-        Kind::Png | Kind::Jpeg => return Ok(lister.listing),
+        FileFormat::BareDataSet => (None, 0),
+        FileFormat::Png | FileFormat::Jpeg => return Ok(lister.listing),
     };
-    let syntax = TransferSyntax::of_file(uid.as_deref(), &bytes[start..])?;
+    let syntax = TransferSyntax::from_file(uid.as_deref(), &bytes[start..])?;
     let data_set = if syntax.deflated {
         Cow::Owned(super::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
     } else {

@@ -109,9 +109,9 @@ pub(crate) fn run(args: &ExplainArgs) -> Outcome {
         notice: crate::NOTICE,
     };
     fs::create_dir_all(&args.out).map_err(|error| format!("{}: {error}", args.out.display()))?;
-    let abnormality_legend = Legend::of_changes(f64::from(explanation.abnormality.reach()));
+    let abnormality_legend = Legend::for_changes(f64::from(explanation.abnormality.reach()));
     save(&over(&film, &explanation.abnormality, &area, &abnormality_legend), &args.out, "disease.png")?;
-    save(&over(&film, &explanation.anomaly, &area, &Legend::of_anomaly()), &args.out, "anomaly.png")?;
+    save(&over(&film, &explanation.anomaly, &area, &Legend::for_anomaly()), &args.out, "anomaly.png")?;
     let side = PaperInput::SIDE as u32;
     let gray = reconstruction.plane().iter().map(|value| (value * 255.0).round() as u8).collect();
     let image = GrayImage::from_raw(side, side, gray).ok_or("the reconstruction has an unexpected size")?;
@@ -148,7 +148,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Outcome {
 
 /// A map over the film as a viewer displays it.
 fn over(film: &Film, map: &Map, area: &CropBox, legend: &Legend) -> RgbImage {
-    let picture = film.shown(&DisplayRequest::default());
+    let picture = film.render(&DisplayRequest::default());
     let (rows, columns) = (picture.rows as usize, picture.columns as usize);
     let (high, wide) = (rows as f64 * picture.aspect, columns as f64);
     let scale = (MAX_SIDE_PIXELS as f64 / high.max(wide)).min(1.0);

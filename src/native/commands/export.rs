@@ -11,7 +11,8 @@ use crate::calibration::Calibration;
 use crate::card::Card;
 use crate::dicom_export;
 use crate::dicom_export::{
-    Algorithm, CapturedImage, Dates, Made, Options, Session, Source, Timestamp, Uids, What,
+    Algorithm, CapturedImage, ChangeKind, Dates, DeidentifyOptions, DeidentifySession, DicomFile, SourceFilm,
+    Timestamp, Uids,
 };
 use crate::film;
 use crate::film::{Limits, Rectangle};
@@ -58,7 +59,7 @@ pub(crate) struct ExportArgs {
     weights: WeightsArgs,
 }
 
-/// Options of the de-identified copy.
+/// DeidentifyOptions of the de-identified copy.
 #[derive(Debug, clap::Args)]
 struct DeidentifyArgs {
     /// List what a de-identified copy would change, without writing it.
@@ -108,13 +109,13 @@ fn rectangle(words: &str) -> Result<Rectangle, String> {
 }
 
 impl DeidentifyArgs {
-    fn options(&self) -> Options {
+    fn options(&self) -> DeidentifyOptions {
         let dates = match (self.keep_dates, self.shift_dates) {
             (true, _) => Dates::Keep,
             (false, Some(days)) => Dates::Shift { days },
             (false, None) => Dates::Remove,
         };
-        Options {
+        DeidentifyOptions {
             dates,
             patient_characteristics: self.keep_patient_characteristics,
             device: self.keep_device,
@@ -128,7 +129,8 @@ impl DeidentifyArgs {
 
 pub(crate) fn run(args: &ExportArgs) -> Outcome {
     let files = files(&args.paths);
-    let mut copying = Copying { options: args.deidentify_args.options(), session: Session::new(random()?) };
+    let mut copying =
+        Copying { options: args.deidentify_args.options(), session: DeidentifySession::new(random()?) };
     let mut scoring = if args.sr || args.sc { Some(Scoring::new(args, files.len())?) } else { None };
     let mut out = args.out.as_deref().map(OutputFolder::create).transpose()?;
     let (mut all, mut failed) = (0, 0);
@@ -168,9 +170,9 @@ pub(crate) fn run(args: &ExportArgs) -> Outcome {
 /// An exported file, and how its name is made.
 enum NamedExport {
     /// Named after its film, with this suffix.
-    AfterFilm(&'static str, Made),
+    AfterFilm(&'static str, DicomFile),
     /// Named after its UID, because the name of a film may be the name of the patient.
-    AfterUid(Made),
+    AfterUid(DicomFile),
 }
 
 impl NamedExport {
@@ -183,17 +185,17 @@ impl NamedExport {
 
 /// De-identified copies.
 struct Copying {
-    options: Options,
-    session: Session,
+    options: DeidentifyOptions,
+    session: DeidentifySession,
 }
 
 impl Copying {
-    fn copy(&mut self, file: &OpenedFile, is_preview: bool) -> Result<Made, ErrorReport> {
+    fn copy(&mut self, file: &OpenedFile, is_preview: bool) -> Result<DicomFile, ErrorReport> {
         let bytes = file.bytes.as_ref().map_err(Clone::clone)?;
         let copy = dicom_export::deidentify(bytes, &self.options, &self.session, &Limits::default())?;
         if is_preview {
             println!("{}", file.name);
-            for change in copy.changes.iter().filter(|change| change.what != What::Kept) {
+            for change in copy.changes.iter().filter(|change| change.what != ChangeKind::Kept) {
                 let indent = "  ".repeat(change.depth as usize + 1);
                 let (what, name) = (change.what.words(), &change.name);
                 print!("{indent}{what:<9} {} {name}: {}", change.tag, change.before);
@@ -232,8 +234,8 @@ impl Scoring {
         Ok(Self {
             models,
             calibration,
-            release: Algorithm::of(&release.card),
-            paper: paper_card.map(Algorithm::of),
+            release: Algorithm::from_card(&release.card),
+            paper: paper_card.map(Algorithm::from_card),
             paper_weights: paper_card.map(Card::weights).unwrap_or_default(),
             uids: Uids::new(random()?),
         })
@@ -245,12 +247,12 @@ impl Scoring {
         &mut self,
         args: &ExportArgs,
         file: OpenedFile,
-        copy: Option<&Made>,
+        copy: Option<&DicomFile>,
     ) -> Vec<Result<NamedExport, ErrorReport>> {
         let started = Instant::now();
         let mut source = file.bytes.and_then(|bytes| {
             let source_bytes = copy.map_or(&bytes, |copy| &copy.bytes);
-            let source = Source::of(source_bytes, &Limits::default(), &mut self.uids)?;
+            let source = SourceFilm::parse(source_bytes, &Limits::default(), &mut self.uids)?;
             Ok((source, film::open(bytes, &Limits::default())?))
         });
         let read = ReadFilm::from_film(
@@ -272,7 +274,7 @@ impl Scoring {
             let mut picture = film.picture(0);
             // An overlay may name the patient: the copy has none.
             picture.overlay = picture.overlay.filter(|_| copy.is_none());
-            let shown = CapturedImage::of(picture).covered(&args.deidentify_args.cover);
+            let shown = CapturedImage::from_picture(picture).redacted(&args.deidentify_args.cover);
             all.push(self.picture(&source, shown, &scored, &made));
         }
         match copy {
@@ -283,7 +285,7 @@ impl Scoring {
 
     fn report(
         &mut self,
-        source: &Source,
+        source: &SourceFilm,
         scored: &Scored,
         made: &Timestamp,
     ) -> Result<NamedExport, ErrorReport> {
@@ -294,7 +296,7 @@ impl Scoring {
 
     fn picture(
         &mut self,
-        source: &Source,
+        source: &SourceFilm,
         shown: CapturedImage,
         scored: &Scored,
         made: &Timestamp,
@@ -334,7 +336,7 @@ impl OutputFolder {
 
     /// Writes a file; adds a number where its name is taken.
     fn write(&mut self, film: &str, made: &NamedExport) -> Result<Option<PathBuf>, ErrorReport> {
-        let (stem, Made { bytes, .. }) = match made {
+        let (stem, DicomFile { bytes, .. }) = match made {
             NamedExport::AfterUid(made) => (made.sop_instance_uid.clone(), made),
             NamedExport::AfterFilm(ending, made) => {
                 let stem = Path::new(film).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();

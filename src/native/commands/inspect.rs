@@ -36,8 +36,8 @@ pub(crate) fn run(args: &InspectArgs) -> Outcome {
                     .map_err(ErrorReport::from)
             });
             match film {
-                Ok(film) if args.json => println!("{}", serde_json::to_value(film.facts())?),
-                Ok(film) => print(&name, &serde_json::to_value(film.facts())?),
+                Ok(film) if args.json => println!("{}", serde_json::to_value(film.summary())?),
+                Ok(film) => print(&name, &serde_json::to_value(film.summary())?),
                 Err(error) => {
                     code = ExitCode::FAILURE;
                     if args.json {

@@ -29,7 +29,7 @@ pub(crate) async fn explanation_maps(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::self_test_square;
+    use crate::models::self_test_release_input;
     use crate::native::device::{block_on, cpu};
     use crate::native::weights::WeightsArgs;
 
@@ -39,13 +39,13 @@ mod tests {
         let weights = WeightsArgs::default().release().expect("weights");
         let [image_kind, anomaly, abnormality] = &weights.models;
         let models = ReleaseModels::load(image_kind, anomaly, abnormality, &cpu()).expect("the models load");
-        let input = self_test_square();
+        let input = self_test_release_input();
         let readout = block_on(models.read(&input)).expect("a readout");
         let anomaly = block_on(models.anomaly_map(&input)).expect("a map");
         assert!((anomaly.mean() - readout.anomaly).abs() < 1e-5);
         let film = OcclusionPatches::new(&input);
         let many = block_on(models.log_odds_without(&film, 20..OcclusionPatches::COUNT)).expect("log odds");
-        assert_eq!(many.len(), ReleaseModels::AT_ONCE);
+        assert_eq!(many.len(), ReleaseModels::MAX_PATCHES);
         for (patch, together) in (20..).zip(many).step_by(3) {
             let alone = block_on(models.log_odds_without(&film, patch..patch + 1)).expect("log odds");
             assert!((alone[0] - together).abs() < 1e-4, "patch {patch}: {} and {together}", alone[0]);

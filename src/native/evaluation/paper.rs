@@ -195,5 +195,5 @@ pub(crate) fn error_scale(
         let reconstruction = block_on(models.reconstruct(&film.input))?;
         Ok::<_, ModelsError>(reconstruction.error(&film.input))
     });
-    Ok(ErrorScale::of(&errors.collect::<Result<Vec<_>, _>>()?))
+    Ok(ErrorScale::from_errors(&errors.collect::<Result<Vec<_>, _>>()?))
 }

@@ -35,9 +35,9 @@ impl Perturbation {
     pub(crate) fn reason(self) -> Reason {
         match self {
             Self::UpsideDown => Reason::UpsideDown,
-            Self::RotatedLeft | Self::RotatedRight => Reason::Turned,
+            Self::RotatedLeft | Self::RotatedRight => Reason::Rotated,
             Self::Inverted => Reason::Inverted,
-            Self::Quarter => Reason::Part,
+            Self::Quarter => Reason::Cropped,
             Self::Blank => Reason::Blank,
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Seek};
 
 use super::opened_file::OpenedFile;
-use crate::container::{Archive, ContainerError, Kind};
+use crate::container::{Archive, ContainerError, ContainerKind};
 use crate::film::Limits;
 
 /// Outcome of unpacking an archive.
@@ -61,7 +61,7 @@ pub(crate) fn open_archive<E>(
         let name = format!("{name}/{}", entry.name);
         let bytes = match entry.bytes {
             Ok(None) => continue,
-            Ok(Some(bytes)) if Kind::of(&bytes) == Some(Kind::Zip) => {
+            Ok(Some(bytes)) if ContainerKind::from_head(&bytes) == Some(ContainerKind::Zip) => {
                 let limits = Limits { max_unpacked_bytes: archive.left(), ..*limits };
                 let unpacked = open_archive(Cursor::new(bytes), &name, depth + 1, &limits, each)?;
                 archive.spend(unpacked.bytes);

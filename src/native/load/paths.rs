@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use super::archives::open_archive;
 use super::opened_file::OpenedFile;
 use crate::container;
-use crate::container::{ContainerError, Kind};
+use crate::container::{ContainerError, ContainerKind};
 use crate::film::Limits;
 use crate::report::{ErrorKind, ErrorReport};
 
@@ -57,16 +57,16 @@ pub(crate) fn open_each<E>(
             continue;
         }
         let limits = Limits::default();
-        match (Kind::of(&head), File::open(file)) {
-            (Some(Kind::Zip), Ok(archive)) => {
+        match (ContainerKind::from_head(&head), File::open(file)) {
+            (Some(ContainerKind::Zip), Ok(archive)) => {
                 let unpacked = open_archive(BufReader::new(archive), &name, 1, &limits, &mut each)?;
                 unpacked.or_no_film_error(name, &mut each)?;
             }
-            (Some(Kind::Gzip), Ok(_)) => {
+            (Some(ContainerKind::Gzip), Ok(_)) => {
                 let unpacked = read(file)
                     .and_then(|packed| container::gunzip(&packed, &limits).map_err(ErrorReport::from));
                 match unpacked {
-                    Ok(bytes) if Kind::of(&bytes) == Some(Kind::Zip) => {
+                    Ok(bytes) if ContainerKind::from_head(&bytes) == Some(ContainerKind::Zip) => {
                         let unpacked = open_archive(Cursor::new(bytes), &name, 2, &limits, &mut each)?;
                         unpacked.or_no_film_error(name, &mut each)?;
                     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calibration::{Calibration, middle};
+use crate::calibration::{Calibration, median_and_iqr};
 use crate::models::Diagnosis;
 use crate::native::evaluation::films::ReleaseFilm;
 use crate::native::evaluation::metrics::youden;
@@ -64,7 +64,7 @@ pub(super) fn fit(
         error_rate: ERROR_RATE,
         scale,
         offset,
-        normal_log_odds: middle(&log_odds),
+        normal_log_odds: median_and_iqr(&log_odds),
         // A film with a probability above a half never looks normal, and one below never needs review.
         looks_normal_below: few_normal.min(few_abnormal).min(0.5),
         needs_review_above: few_normal.max(few_abnormal).max(0.5),
@@ -115,7 +115,7 @@ fn platt(films: &[WeightedFilm]) -> (f64, f64) {
     (scale, offset)
 }
 
-/// [`crate::calibration::conformal`] for weighted films: at most a share of `error_rate` of the weight lies above the value,
+/// [`crate::calibration::conformal_limit`] for weighted films: at most a share of `error_rate` of the weight lies above the value,
 /// counting one further film of the mean weight.
 fn weighted_conformal(mut films: Vec<(f64, f64)>, error_rate: f64) -> f64 {
     films.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -134,7 +134,7 @@ fn weighted_conformal(mut films: Vec<(f64, f64)>, error_rate: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calibration::conformal;
+    use crate::calibration::conformal_limit;
     use crate::input::ReleaseInput;
     use crate::native::tables::Row;
 
@@ -190,7 +190,7 @@ mod tests {
         let values = (0..150).map(|i| f64::from(i * 37 % 150) / 150.0).collect::<Vec<_>>();
         for rate in [0.05, 0.1, 0.3] {
             let weighted = weighted_conformal(values.iter().map(|&v| (v, 0.25)).collect(), rate);
-            assert_eq!(weighted, conformal(&values, rate), "{rate}");
+            assert_eq!(weighted, conformal_limit(&values, rate), "{rate}");
         }
         assert_eq!(weighted_conformal(vec![(0.3, 1.0); 5], 0.1), 1.0);
     }

@@ -26,7 +26,10 @@ use crate::scores::PaperScores;
 /// Where a training is missing, films cannot be read, or a file cannot be written.
 pub(super) fn build(args: &ReleaseArgs, device: &Device) -> Outcome {
     let vae = QuantisedModel::read(&args.runs.join("vae"), |bytes| {
-        Ok(save_weights(&load_weights(VaeConfig::of_weights(bytes)?.init(&cpu()), bytes)?, Precision::Bits8)?)
+        Ok(save_weights(
+            &load_weights(VaeConfig::from_weights(bytes)?.init(&cpu()), bytes)?,
+            Precision::Bits8,
+        )?)
     })?;
     let cnn = |run: &str| {
         QuantisedModel::read(&args.runs.join(run), |bytes| {
@@ -54,14 +57,14 @@ pub(super) fn build(args: &ReleaseArgs, device: &Device) -> Outcome {
     let figures = PaperFigures::new(&ScoredFilms::score(&test, &models)?, &points);
     figures.print();
 
-    let hidden = VaeConfig::of_weights(&vae.stored)?.hidden;
+    let hidden = VaeConfig::from_weights(&vae.stored)?.hidden;
     let (data, limits) =
         credits_and_limits(args, [&vae, &modality, &diagnosis], &Limitation::OF_PAPER_MODELS)?;
     let card = PaperCard {
         name: args.name.clone(),
         version: args.weights_version.clone(),
         notice: NOTICE.to_owned(),
-        self_test: block_on(stored_on(&cpu())?.score(&crate::models::self_test_input()))?,
+        self_test: block_on(stored_on(&cpu())?.score(&crate::models::self_test_paper_input()))?,
         normal,
         reconstruction,
         p_cr_operating_point: points.p_cr,

@@ -13,7 +13,9 @@ use super::limitation::Limitation;
 use super::quantised::QuantisedModel;
 use crate::NOTICE;
 use crate::card::{Card, ReleaseCard};
-use crate::models::{FilmNetConfig, Precision, ReleaseModels, load_weights, save_weights, self_test_square};
+use crate::models::{
+    FilmNetConfig, Precision, ReleaseModels, load_weights, save_weights, self_test_release_input,
+};
 use crate::native::atomic_write;
 use crate::native::device::{block_on, cpu};
 use crate::native::evaluation::films::load_release_films;
@@ -28,7 +30,7 @@ use crate::native::tables::Split;
 pub(super) fn build(args: &ReleaseArgs, device: &Device) -> Outcome {
     let net = |run: &str, is_pooled: bool| {
         QuantisedModel::read(&args.runs.join(run), |bytes| {
-            let net = FilmNetConfig::of_weights(bytes, is_pooled)?.init(&cpu());
+            let net = FilmNetConfig::from_weights(bytes, is_pooled)?.init(&cpu());
             Ok(save_weights(&load_weights(net, bytes)?, Precision::Bits8)?)
         })
     };
@@ -65,7 +67,7 @@ pub(super) fn build(args: &ReleaseArgs, device: &Device) -> Outcome {
     let (data, limits) =
         credits_and_limits(args, [&image_kind, &anomaly, &abnormality], &Limitation::OF_RELEASE_MODELS)?;
     let layers = |model: &QuantisedModel, side: usize, answers: &str| {
-        let widths = FilmNetConfig::of_weights(&model.stored, false)?.widths;
+        let widths = FilmNetConfig::from_weights(&model.stored, false)?.widths;
         Ok::<_, Box<dyn std::error::Error>>(format!(
             "Residual network, {side} x {side}: 5 x 5 stem, {} blocks of two 3 x 3 convolutions beside a skip, channels \
              {widths:?}, mean over places, {answers}",
@@ -76,10 +78,10 @@ pub(super) fn build(args: &ReleaseArgs, device: &Device) -> Outcome {
         name: args.name.clone(),
         version: args.weights_version.clone(),
         notice: NOTICE.to_owned(),
-        self_test: block_on(stored_on(&cpu())?.read(&self_test_square()))?,
+        self_test: block_on(stored_on(&cpu())?.read(&self_test_release_input()))?,
         calibration,
         p_abnormal_operating_point: operating_point,
-        kind: image_kind.card_entry(
+        image_kind: image_kind.card_entry(
             "kind",
             &layers(
                 &image_kind,
@@ -89,7 +91,7 @@ pub(super) fn build(args: &ReleaseArgs, device: &Device) -> Outcome {
             rounding(),
             figures.image_kind,
         )?,
-        novelty: anomaly.card_entry(
+        anomaly: anomaly.card_entry(
             "novelty",
             &layers(
                 &anomaly,
@@ -99,7 +101,7 @@ pub(super) fn build(args: &ReleaseArgs, device: &Device) -> Outcome {
             rounding(),
             figures.anomaly,
         )?,
-        disease: abnormality.card_entry(
+        abnormality: abnormality.card_entry(
             "disease",
             &layers(&abnormality, 224, "the log odds of abnormal")?,
             rounding(),

@@ -80,7 +80,7 @@ impl Controller {
                 self.finish(slot, film, |_| self.films.add_directory(film, files));
             }
             FromEngine::Scores { film, readout, paper, elapsed_ms, .. }
-                if readout.is_sound() && paper.is_none_or(|scores| scores.is_sound()) =>
+                if readout.is_valid() && paper.is_none_or(|scores| scores.is_valid()) =>
             {
                 let scored = FilmScores { readout, paper, backend: slot.backend(), elapsed_ms };
                 self.finish(slot, film, |_| self.film_scored(film, scored));

@@ -15,7 +15,7 @@ use crate::page::report::explanation_state::{ExplanationSignals, ExplanationStag
 use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
 use crate::page::worklist::state::WorklistStore;
-use crate::protocol::{FilmId, Found, Inputs, ToEngine};
+use crate::protocol::{ExplanationStep, FilmId, Inputs, ToEngine};
 use crate::scores::{Backend, ReleaseOutput};
 
 /// The explanation of one film, step by step.
@@ -111,15 +111,15 @@ impl Explanation {
     }
 
     /// One step was computed on a backend: the next one is queued.
-    pub(crate) fn add(&self, backend: Backend, film: FilmId, found: Found) {
+    pub(crate) fn add(&self, backend: Backend, film: FilmId, found: ExplanationStep) {
         let next = match &mut *self.task.borrow_mut() {
             Some(task) if task.film == film => match found {
-                Found::AtOnce { readout: output, anomaly, drawn } => {
+                ExplanationStep::AtOnce { readout: output, anomaly, drawn } => {
                     task.backend = Some(backend);
                     self.add_immediate_maps(task, &output, anomaly, drawn).map(|()| Next::Patches(0))
                 }
-                Found::Patches { .. } if task.backend != Some(backend) => Ok(Next::Restart),
-                Found::Patches { from, log_odds } => Ok(self.add_patches(task, from, &log_odds)),
+                ExplanationStep::Patches { .. } if task.backend != Some(backend) => Ok(Next::Restart),
+                ExplanationStep::Patches { from, log_odds } => Ok(self.add_patches(task, from, &log_odds)),
             },
             _ => Ok(Next::Nothing),
         };
@@ -196,13 +196,13 @@ impl Explanation {
 }
 
 /// Whether an engine's step holds only values that can be shown.
-pub(crate) fn is_sound(found: &Found) -> bool {
+pub(crate) fn is_sound(found: &ExplanationStep) -> bool {
     match found {
-        Found::AtOnce { readout: output, anomaly, drawn } => {
+        ExplanationStep::AtOnce { readout: output, anomaly, drawn } => {
             let drawn = drawn.as_ref().is_none_or(|drawn| drawn.iter().all(|value| value.is_finite()));
-            output.is_sound() && drawn && anomaly.values.iter().all(|value| value.is_finite())
+            output.is_valid() && drawn && anomaly.values.iter().all(|value| value.is_finite())
         }
-        Found::Patches { log_odds, .. } => {
+        ExplanationStep::Patches { log_odds, .. } => {
             !log_odds.is_empty() && log_odds.iter().all(|value| value.is_finite())
         }
     }

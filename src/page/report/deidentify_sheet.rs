@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{ExportKind, ExportSignals, Preview};
-use crate::dicom_export::{Change, Dates, Options, What};
+use crate::dicom_export::{Change, ChangeKind, Dates, DeidentifyOptions};
 use crate::film::Rectangle;
 use crate::page::controller::ControllerHandle;
 use crate::page::report::state::ReportStore;
@@ -26,12 +26,12 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
     let controller = expect_context::<ControllerHandle>();
     let ExportSignals { busy, said, options, preview, .. } = report.export;
     let shows_kept = RwSignal::new(false);
-    let choose = move |change: &dyn Fn(&mut Options)| {
+    let choose = move |change: &dyn Fn(&mut DeidentifyOptions)| {
         options.update(change);
         controller.with_value(|controller| controller.export.start(ExportKind::Preview));
     };
     let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == worklist.chosen.get());
-    let check = move |word: MessageFn, test: &'static str, of: fn(&mut Options) -> &mut bool| {
+    let check = move |word: MessageFn, test: &'static str, of: fn(&mut DeidentifyOptions) -> &mut bool| {
         let is_set = move || *of(&mut options.get());
         view! {
             <label>
@@ -119,7 +119,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
     }
 }
 
-/// What is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
+/// ChangeKind is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
 #[component]
 fn Covers() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
@@ -211,13 +211,13 @@ fn dates_of(name: &str) -> Dates {
 }
 
 fn count(preview: &Preview) -> String {
-    let kept = preview.changes.iter().filter(|change| change.what == What::Kept).count();
+    let kept = preview.changes.iter().filter(|change| change.what == ChangeKind::Kept).count();
     messages::changes(preview.changes.len() - kept, kept)
 }
 
 /// A row for each attribute.
 fn table(preview: &Preview, shows_kept: bool) -> impl IntoView + use<> {
-    let is_shown = |change: &&Change| shows_kept || change.what != What::Kept;
+    let is_shown = |change: &&Change| shows_kept || change.what != ChangeKind::Kept;
     let row = |change: &Change| {
         let name = if change.name == "private" { messages::copy_private() } else { change.name.clone() };
         // A sequence's attributes stand indented under it.

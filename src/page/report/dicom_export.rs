@@ -21,7 +21,7 @@ pub(crate) fn HandOn() -> impl IntoView {
         let scored = store.worklist.chosen_film().and_then(|film| film.state.with(|state| state.scored));
         has_card && scored.is_some_and(|scored| store.report.judge(&scored.readout).is_some())
     });
-    // What was said of another film is not said of this one, by the page or by the person.
+    // ChangeKind was said of another film is not said of this one, by the page or by the person.
     Effect::new(move |_| {
         store.worklist.chosen.track();
         said.set(None);

@@ -7,7 +7,7 @@ use serde_bytes::ByteBuf;
 use web_sys::File;
 
 use super::state::{ExportKind, ExportSignals, Preview, random_bytes};
-use crate::dicom_export::{Algorithm, Change, Options, Timestamp, Uids};
+use crate::dicom_export::{Algorithm, Change, DeidentifyOptions, Timestamp, Uids};
 use crate::page::engine::jobs::Jobs;
 use crate::page::shell::settings::url_of;
 use crate::page::state::Store;
@@ -43,7 +43,7 @@ impl DicomExport {
         self.jobs.dispatch();
     }
 
-    /// What the engine is asked to make; none where the browser gives no random bytes, or the film has no report.
+    /// ChangeKind the engine is asked to make; none where the browser gives no random bytes, or the film has no report.
     fn export(&self, film: FilmId, kind: ExportKind) -> Option<Export> {
         let store = self.store;
         let seed = || Some(ByteBuf::from(random_bytes::<{ Uids::SEED }>()?));
@@ -53,7 +53,7 @@ impl DicomExport {
         };
         let copy = || {
             let covered = untrack(|| store.redacted());
-            let options = Options { covered, ..self.signals.options.get_untracked() };
+            let options = DeidentifyOptions { covered, ..self.signals.options.get_untracked() };
             Some(Deidentifying { options, salt: ByteBuf::from(self.signals.salt()?) })
         };
         let of_copy = match kind {
@@ -69,11 +69,11 @@ impl DicomExport {
                 release: store
                     .report
                     .card
-                    .with_untracked(|card| Some(Algorithm::of(card.as_ref()?.as_ref().ok()?)))?,
+                    .with_untracked(|card| Some(Algorithm::from_card(card.as_ref()?.as_ref().ok()?)))?,
                 paper: store
                     .report
                     .paper_card
-                    .with_untracked(|card| Some(Algorithm::of(card.as_ref()?.as_ref().ok()?))),
+                    .with_untracked(|card| Some(Algorithm::from_card(card.as_ref()?.as_ref().ok()?))),
                 of_copy,
                 made: now(),
                 seed: seed()?,

@@ -77,7 +77,7 @@ impl Number {
 /// The three strips and what they show.
 #[component]
 pub(crate) fn Strips(
-    /// What is said of the chosen film, once it is.
+    /// ChangeKind is said of the chosen film, once it is.
     judgement: Memo<Option<Judgement>>,
     /// Whether the film has failed.
     failed: Signal<bool>,

@@ -8,7 +8,7 @@ use crate::page::text::messages::MessageFn;
 /// Parts of the axis over which normal films are counted.
 const BINS: usize = 72;
 
-/// What of a strip never changes.
+/// ChangeKind of a strip never changes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Title {
     pub(crate) title: MessageFn,
@@ -20,7 +20,7 @@ pub(crate) struct Title {
     pub(crate) ends: [MessageFn; 2],
 }
 
-/// What a strip shows whatever the film: where normal films lie, and what the verdict goes by.
+/// ChangeKind a strip shows whatever the film: where normal films lie, and what the verdict goes by.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Ground {
     pub(crate) scale: Scale,
@@ -30,7 +30,7 @@ pub(crate) struct Ground {
     pub(crate) lines: Vec<f64>,
     /// Whether what lies between the lines is shaded.
     pub(crate) shades_between: bool,
-    /// What the lines are called.
+    /// ChangeKind the lines are called.
     pub(crate) name: String,
 }
 

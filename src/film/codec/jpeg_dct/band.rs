@@ -17,7 +17,7 @@ impl Band {
     pub(super) const WHOLE: Self = Self { first: 0, last: 63, low: 0, refines: false };
 
     /// Reads the parameters of a progressive scan (B.2.3, G.1.1.1), with the bit that scans before it came down to.
-    pub(super) fn of(first: u8, last: u8, bits: u8, components: usize) -> Option<(Self, Option<u32>)> {
+    pub(super) fn parse(first: u8, last: u8, bits: u8, components: usize) -> Option<(Self, Option<u32>)> {
         let (high, low) = (u32::from(bits >> 4), u32::from(bits & 0x0f));
         let refines = high > 0;
         let is_band = match (first, last) {

@@ -142,7 +142,9 @@ impl Decoder {
         };
         // Sequential scans code all there is, whatever the header says: some encoders fill it with zeros.
         let (band, high) = match self.is_progressive {
-            true => Band::of(first, last, bits, count).ok_or_else(|| broken("a scan has no valid band"))?,
+            true => {
+                Band::parse(first, last, bits, count).ok_or_else(|| broken("a scan has no valid band"))?
+            }
             false => (Band::WHOLE, None),
         };
         let mut parts = Vec::with_capacity(count);

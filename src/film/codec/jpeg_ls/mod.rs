@@ -160,7 +160,7 @@ impl Decoder {
             places.push(place);
         }
         self.near = self.near.max(near.into());
-        let coding = Coding::of(self.precision.into(), near.into(), self.preset)
+        let coding = Coding::new(self.precision.into(), near.into(), self.preset)
             .ok_or_else(|| broken("its coding parameters contradict each other"))?;
         Ok(Scan {
             coding,
@@ -183,7 +183,7 @@ impl Decoder {
                 _ => Cells::Bits16(self.samples),
             },
             planar: false,
-            colours: Colours::of(layout.photometric),
+            colours: Colours::from_photometric(layout.photometric),
             precision: self.precision.into(),
         })
     }

@@ -74,6 +74,6 @@ fn colours(layout: &Layout, syntax: &TransferSyntax) -> Colours {
         // Colour differences at half the width are in a JPEG XL stream only where it once was a JPEG stream.
         Photometric::YbrFull422 => Colours::Rgb,
         _ if syntax.uid == uids::JPEGXLJPEG_RECOMPRESSION => Colours::Rgb,
-        photometric => Colours::of(photometric),
+        photometric => Colours::from_photometric(photometric),
     }
 }

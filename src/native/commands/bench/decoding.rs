@@ -53,7 +53,7 @@ pub(super) fn run(paths: &[PathBuf], runs: usize, json: bool) -> Outcome {
 /// Decodes a film once to warm up and then `runs` times.
 fn measure(name: &str, bytes: &[u8], runs: usize) -> Result<DecodingTiming, FilmError> {
     let (_, film) = decode(bytes)?;
-    let facts = film.facts();
+    let facts = film.summary();
     drop(film);
     let times_ms = (0..runs).map(|_| decode(bytes).map(|(ms, _)| ms)).collect::<Result<Vec<_>, _>>()?;
     let mut sorted = times_ms.clone();

@@ -27,9 +27,9 @@ pub(crate) fn with_image_kind(film: &TrainingFilm, rng: &mut impl Rng) -> (Plane
         0..4 => (plane, ImageKind::Chest),
         4 => (plane.warped(|x, y| (1.0 - x, 1.0 - y)), ImageKind::UpsideDown),
         5 => (plane.warped(|x, y| (x, 1.0 - y)), ImageKind::UpsideDown),
-        6 => (rotated(&plane, rng.random_bool(0.5)), ImageKind::Turned),
+        6 => (rotated(&plane, rng.random_bool(0.5)), ImageKind::Rotated),
         7 => (plane.map(|value| 1.0 - value), ImageKind::Inverted),
-        8 => (cropped(&plane, rng), ImageKind::Part),
+        8 => (cropped(&plane, rng), ImageKind::Cropped),
         _ => (without_content(plane.side, &plane, rng), ImageKind::Other),
     }
 }

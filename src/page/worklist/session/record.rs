@@ -57,7 +57,7 @@ impl KeptFilm {
         let is_paper_of = is_of(&self.paper_weights, &at_hand.paper);
         let scored = self
             .scored
-            .filter(|scored| scored.readout.is_sound() && is_of(&self.weights, &at_hand.release))
+            .filter(|scored| scored.readout.is_valid() && is_of(&self.weights, &at_hand.release))
             .map(|scored| FilmScores { paper: scored.paper.filter(|_| is_paper_of), ..scored });
         let error = self.error.filter(|error| !RETRIED.contains(&error.kind));
         let stage = match (&scored, &error) {
