@@ -146,7 +146,7 @@ impl Controller {
 
 /// The buttons. They stand there once the film is scored.
 #[component]
-pub(crate) fn HandOn() -> impl IntoView {
+pub(crate) fn DicomExport() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let ExportSignals { busy, said, preview, options, .. } = store.report.export;
     // With a report there is a model card, which says what the models are.

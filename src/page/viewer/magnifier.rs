@@ -16,7 +16,7 @@ pub(crate) const RADIUS: f64 = 110.0;
 
 /// The glass.
 #[component]
-pub(crate) fn Lens() -> impl IntoView {
+pub(crate) fn Magnifier() -> impl IntoView {
     let store = expect_context::<Store>();
     let glass = NodeRef::<Canvas>::new();
     let seen = move || store.viewer.magnifier().filter(|_| store.placement().is_some());

@@ -57,7 +57,7 @@ struct Loaded {
     has_overlay: bool,
 }
 
-/// What the developed film was made for.
+/// What the windowed film was made for.
 #[derive(Clone, Copy, PartialEq)]
 struct RenderParams {
     step: u32,
@@ -77,9 +77,9 @@ struct WebGlRenderer {
     codes: WebGlTexture,
     table: WebGlTexture,
     overlay: WebGlTexture,
-    developed: WebGlTexture,
+    windowed: WebGlTexture,
     loaded: Option<Loaded>,
-    /// What the developed film was made for, and the part of it that was made.
+    /// What the windowed film was made for, and the part of it that was made.
     made: Option<(RenderParams, Area)>,
 }
 
@@ -123,12 +123,12 @@ impl GpuCanvas {
             *state = match (backend_request != CanvasWish::Plain)
                 .then(|| WebGlRenderer::new(&canvas, backend_request == CanvasWish::Gpu))
             {
-                Some(Ok(painter)) => State::On(Box::new(painter)),
+                Some(Ok(renderer)) => State::On(Box::new(renderer)),
                 _ => State::Off,
             };
         }
         match &*state {
-            State::On(painter) => painter.longest,
+            State::On(renderer) => renderer.longest,
             State::Untried | State::Off => 0,
         }
     }
@@ -136,10 +136,10 @@ impl GpuCanvas {
     /// Uploads a film; gives whether it could, and its pixels are here from now on.
     pub(crate) fn take(&self, film: FilmId, picture: &Picture, pixels: &Pixels) -> bool {
         let mut state = self.state.borrow_mut();
-        let State::On(painter) = &mut *state else { return false };
-        let is_taken = painter.take(film, picture, pixels).is_ok();
+        let State::On(renderer) = &mut *state else { return false };
+        let is_taken = renderer.take(film, picture, pixels).is_ok();
         if !is_taken {
-            painter.loaded = None;
+            renderer.loaded = None;
         }
         is_taken
     }
@@ -147,15 +147,15 @@ impl GpuCanvas {
     /// Whether a window of this film needs no more than to be drawn anew.
     pub(crate) fn holds(&self, film: FilmId) -> bool {
         match &*self.state.borrow() {
-            State::On(painter) => painter.loaded.as_ref().is_some_and(|loaded| loaded.film == film),
+            State::On(renderer) => renderer.loaded.as_ref().is_some_and(|loaded| loaded.film == film),
             State::Untried | State::Off => false,
         }
     }
 
     /// Forgets the film, and gives its memory back.
     pub(crate) fn clear(&self) {
-        if let State::On(painter) = &mut *self.state.borrow_mut() {
-            painter.clear();
+        if let State::On(renderer) = &mut *self.state.borrow_mut() {
+            renderer.clear();
         }
     }
 
@@ -183,24 +183,24 @@ impl GpuCanvas {
 
     /// Draws the film as it lies, at once.
     pub(crate) fn draw(&self) {
-        let State::On(painter) = &mut *self.state.borrow_mut() else { return };
+        let State::On(renderer) = &mut *self.state.borrow_mut() else { return };
         let viewer = self.viewer;
         let (stage, zoom) = (viewer.stage_size.get_untracked(), viewer.zoom.get_untracked());
         let on_canvas = viewer.on_canvas.get_untracked().map(|(film, _)| film);
-        let Some(loaded) = painter.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
+        let Some(loaded) = renderer.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
             return;
         };
         let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
         let place = Placement { stage, film, aspect: loaded.aspect, zoom };
         let own = viewer.request.get_untracked().level;
         let (is_inverted, overlay) = (viewer.inverted.get_untracked(), viewer.overlay.get_untracked());
-        let lens = untrack(|| viewer.magnifier());
-        painter.draw(&place, own, is_inverted, overlay, lens);
+        let magnifier_at = untrack(|| viewer.magnifier());
+        renderer.draw(&place, own, is_inverted, overlay, magnifier_at);
     }
 }
 
 impl WebGlRenderer {
-    fn new(canvas: &HtmlCanvasElement, takes_software: bool) -> Result<Self, JsValue> {
+    fn new(canvas: &HtmlCanvasElement, allows_software: bool) -> Result<Self, JsValue> {
         let wanted = WebGlContextAttributes::new();
         wanted.set_alpha(false);
         wanted.set_antialias(false);
@@ -213,7 +213,7 @@ impl WebGlRenderer {
         if gl.is_context_lost() {
             return Err("the context is lost".into());
         }
-        if !takes_software && is_software(&gl) {
+        if !allows_software && is_software(&gl) {
             return Err("no graphics processor".into());
         }
         let longest = gl.get_parameter(Gl::MAX_TEXTURE_SIZE)?.as_f64().unwrap_or_default() as u32;
@@ -242,13 +242,13 @@ impl WebGlRenderer {
             composite: Program::new(
                 &gl,
                 shaders::COMPOSITE,
-                &["developed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink", "lens"],
+                &["windowed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink", "magnifier"],
             )?,
             framebuffer: gl.create_framebuffer().ok_or("no framebuffer")?,
             codes: texture(Gl::NEAREST)?,
             table: texture(Gl::NEAREST)?,
             overlay: texture(Gl::NEAREST)?,
-            developed: texture(Gl::LINEAR)?,
+            windowed: texture(Gl::LINEAR)?,
             loaded: None,
             made: None,
             canvas: canvas.clone(),
@@ -335,7 +335,7 @@ impl WebGlRenderer {
         level: Option<Window>,
         is_inverted: bool,
         overlay: bool,
-        lens: Option<[f64; 2]>,
+        magnifier_at: Option<[f64; 2]>,
     ) {
         let Some(loaded) = &self.loaded else { return };
         let ratio = window().device_pixel_ratio();
@@ -346,21 +346,21 @@ impl WebGlRenderer {
         if self.canvas.height() != height {
             self.canvas.set_height(height);
         }
-        // Screen pixels for each pixel of the film; the film is developed as far reduced as leaves one for each.
+        // Screen pixels for each pixel of the film; the film is windowed as far reduced as leaves one for each.
         let per_pixel = place.scale().map(|scale| scale * ratio);
-        let finest = per_pixel[0].max(per_pixel[1]) * lens.map_or(1.0, |_| magnifier::FACTOR);
+        let finest = per_pixel[0].max(per_pixel[1]) * magnifier_at.map_or(1.0, |_| magnifier::FACTOR);
         let step = (1.0 / finest).max(1.0) as u32;
         let look = RenderParams { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
         let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
-        let seen = seen(place, step, texels);
-        let is_made = self.made.is_some_and(|(made, area)| made == look && area.holds(&seen));
+        let visible = visible(place, step, texels);
+        let is_made = self.made.is_some_and(|(made, area)| made == look && area.holds(&visible));
         if !is_made {
-            // A window that is being dragged is made of what is seen alone, the film that is being moved a little wider.
+            // A window that is being dragged is made of what is visible alone, the film that is being moved a little wider.
             let is_same_look = self.made.is_some_and(|(made, _)| made == look);
-            let area = if is_same_look { seen.wider(texels) } else { seen };
+            let area = if is_same_look { visible.wider(texels) } else { visible };
             self.window_pass(look, texels, area);
         }
-        self.composite(place, ratio, step, lens);
+        self.composite(place, ratio, step, magnifier_at);
     }
 
     fn window_pass(&mut self, wanted: RenderParams, [width, height]: [u32; 2], area: Area) {
@@ -374,7 +374,7 @@ impl WebGlRenderer {
             return web_sys::console::error_1(&error);
         }
         let is_same_size = self.made.is_some_and(|(made, _)| made.step == wanted.step);
-        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.developed));
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.windowed));
         if !is_same_size
             && let Err(error) = gl
                 .tex_image_2d_with_i32_and_i32_and_i32_and_format_and_type_and_opt_array_buffer_view(
@@ -396,7 +396,7 @@ impl WebGlRenderer {
             Gl::FRAMEBUFFER,
             Gl::COLOR_ATTACHMENT0,
             Gl::TEXTURE_2D,
-            Some(&self.developed),
+            Some(&self.windowed),
             0,
         );
         for (unit, texture) in [&self.codes, &self.table, &self.overlay].into_iter().enumerate() {
@@ -422,14 +422,14 @@ impl WebGlRenderer {
         self.made = Some((wanted, area));
     }
 
-    fn composite(&self, place: &Placement, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
+    fn composite(&self, place: &Placement, ratio: f64, step: u32, magnifier_at: Option<[f64; 2]>) {
         let (gl, composite) = (&self.gl, &self.composite);
         let (width, height) = (self.canvas.width(), self.canvas.height());
         gl.viewport(0, 0, width as i32, height as i32);
         gl.use_program(Some(&composite.program));
         gl.active_texture(Gl::TEXTURE0);
-        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.developed));
-        gl.uniform1i(composite.at("developed"), 0);
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.windowed));
+        gl.uniform1i(composite.at("windowed"), 0);
         let [columns, rows] = place.film;
         gl.uniform2f(composite.at("size"), columns as f32, rows as f32);
         let texels = place.film.map(|side| (side as u32).div_ceil(step) as f32);
@@ -446,12 +446,12 @@ impl WebGlRenderer {
         gl.uniform2f(composite.at("origin"), origin[0] as f32, origin[1] as f32);
         let [red, green, blue, _] = OVERLAY.map(|part| f32::from(part) / 255.0);
         gl.uniform3f(composite.at("ink"), red, green, blue);
-        let [x, y, radius] = match lens {
+        let [x, y, radius] = match magnifier_at {
             Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, magnifier::RADIUS * ratio],
             None => [0.0; 3],
         };
         gl.uniform4f(
-            composite.at("lens"),
+            composite.at("magnifier"),
             x as f32,
             y as f32,
             radius as f32,
@@ -461,8 +461,8 @@ impl WebGlRenderer {
     }
 }
 
-/// The part of the developed film that is seen.
-fn seen(place: &Placement, step: u32, texels: [u32; 2]) -> Area {
+/// The part of the windowed film that is visible.
+fn visible(place: &Placement, step: u32, texels: [u32; 2]) -> Area {
     let [width, height] = place.stage;
     let corners =
         [[0.0, 0.0], [width, 0.0], [0.0, height], [width, height]].map(|corner| place.to_film(corner));
