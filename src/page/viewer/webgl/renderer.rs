@@ -1,27 +1,19 @@
-//! The film drawn by the graphics processor (WebGL 2): its values are uploaded once; window, zoom and turns only say how they
-//! are drawn, in the next frame of the screen. Where there is no WebGL, or it is lost, the processor's own canvas takes
-//! over ([`paint`](super::canvas2d)).
-
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+//! Draws a film with WebGL 2 in two passes: the window pass gives grey levels, and the composite pass puts them on the screen.
 
 use js_sys::{Object, Uint8Array, Uint16Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram,
-    WebGlShader, WebGlTexture, WebGlUniformLocation,
+    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlTexture,
 };
 
-use super::canvas2d::OVERLAY;
-use super::magnifier;
-use super::placement::Placement;
-use super::shaders;
+use super::area::{Area, visible};
+use super::program::{Program, is_software};
 use crate::film::{IndexedPixels, Picture, Window};
 use crate::page::engine::client::Pixels;
-use crate::page::shell::settings;
-use crate::page::shell::settings::CanvasWish;
-use crate::page::viewer::state::ViewerStore;
+use crate::page::viewer::canvas2d::OVERLAY;
+use crate::page::viewer::placement::Placement;
+use crate::page::viewer::{magnifier, shaders};
 use crate::protocol::FilmId;
 
 /// Films of more pixels go to the other canvas: twice their memory is taken here.
@@ -31,27 +23,12 @@ const TABLE_SIDE: u32 = 256;
 /// Bytes of the overlay's bits in a row of their texture.
 const OVERLAY_ROW: u32 = 2048;
 
-/// The canvas and what draws on it.
-pub(crate) struct GpuCanvas {
-    viewer: ViewerStore,
-    state: RefCell<State>,
-    is_asked: Cell<bool>,
-}
-
-enum State {
-    /// Not asked for yet.
-    Untried,
-    /// There is none, or it is lost.
-    Off,
-    On(Box<WebGlRenderer>),
-}
-
 /// A film on the graphics processor.
-struct Loaded {
-    film: FilmId,
-    rows: u32,
-    columns: u32,
-    aspect: f64,
+pub(super) struct Loaded {
+    pub(super) film: FilmId,
+    pub(super) rows: u32,
+    pub(super) columns: u32,
+    pub(super) aspect: f64,
     /// Without the codes.
     values: IndexedPixels,
     has_overlay: bool,
@@ -67,10 +44,10 @@ struct RenderParams {
     has_overlay: bool,
 }
 
-struct WebGlRenderer {
+pub(super) struct WebGlRenderer {
     gl: Gl,
     canvas: HtmlCanvasElement,
-    longest: u32,
+    pub(super) longest: u32,
     window_pass: Program,
     composite: Program,
     framebuffer: WebGlFramebuffer,
@@ -78,129 +55,13 @@ struct WebGlRenderer {
     table: WebGlTexture,
     overlay: WebGlTexture,
     windowed: WebGlTexture,
-    loaded: Option<Loaded>,
+    pub(super) loaded: Option<Loaded>,
     /// What the windowed film was made for, and the part of it that was made.
     made: Option<(RenderParams, Area)>,
 }
 
-/// Texels from the first to before the last, across and down.
-#[derive(Clone, Copy, PartialEq)]
-struct Area {
-    from: [u32; 2],
-    to: [u32; 2],
-}
-
-impl Area {
-    fn holds(&self, other: &Self) -> bool {
-        [0, 1].iter().all(|&axis| self.from[axis] <= other.from[axis] && other.to[axis] <= self.to[axis])
-    }
-
-    /// Larger by half a view on each side, within a film of so many texels: moving the film a little costs nothing.
-    fn wider(&self, texels: [u32; 2]) -> Self {
-        let margin = |axis: usize| (self.to[axis] - self.from[axis]) / 2;
-        let to = [0, 1].map(|axis| (self.to[axis] + margin(axis)).min(texels[axis]));
-        Self { from: [0, 1].map(|axis| self.from[axis].saturating_sub(margin(axis))), to }
-    }
-}
-
-struct Program {
-    program: WebGlProgram,
-    uniforms: Vec<(&'static str, Option<WebGlUniformLocation>)>,
-}
-
-impl GpuCanvas {
-    pub(crate) fn new(viewer: ViewerStore) -> Self {
-        Self { viewer, state: RefCell::new(State::Untried), is_asked: Cell::new(false) }
-    }
-
-    /// The longest side of a film that can be drawn here; 0 where none can.
-    pub(crate) fn longest(&self) -> u32 {
-        let mut state = self.state.borrow_mut();
-        if let State::Untried = *state
-            && let Some(canvas) = self.viewer.gpu_canvas.get_untracked()
-        {
-            let backend_request = settings::canvas_wish();
-            *state = match (backend_request != CanvasWish::Plain)
-                .then(|| WebGlRenderer::new(&canvas, backend_request == CanvasWish::Gpu))
-            {
-                Some(Ok(renderer)) => State::On(Box::new(renderer)),
-                _ => State::Off,
-            };
-        }
-        match &*state {
-            State::On(renderer) => renderer.longest,
-            State::Untried | State::Off => 0,
-        }
-    }
-
-    /// Uploads a film; gives whether it could, and its pixels are here from now on.
-    pub(crate) fn take(&self, film: FilmId, picture: &Picture, pixels: &Pixels) -> bool {
-        let mut state = self.state.borrow_mut();
-        let State::On(renderer) = &mut *state else { return false };
-        let is_taken = renderer.take(film, picture, pixels).is_ok();
-        if !is_taken {
-            renderer.loaded = None;
-        }
-        is_taken
-    }
-
-    /// Whether a window of this film needs no more than to be drawn anew.
-    pub(crate) fn holds(&self, film: FilmId) -> bool {
-        match &*self.state.borrow() {
-            State::On(renderer) => renderer.loaded.as_ref().is_some_and(|loaded| loaded.film == film),
-            State::Untried | State::Off => false,
-        }
-    }
-
-    /// Forgets the film, and gives its memory back.
-    pub(crate) fn clear(&self) {
-        if let State::On(renderer) = &mut *self.state.borrow_mut() {
-            renderer.clear();
-        }
-    }
-
-    /// The context is gone: nothing can be drawn here until [`GpuCanvas::restored`].
-    pub(crate) fn lost(&self) {
-        self.state.replace(State::Off);
-    }
-
-    /// The browser gives the context back.
-    pub(crate) fn restored(&self) {
-        self.state.replace(State::Untried);
-    }
-
-    /// Draws in the next frame of the screen, once however often it is asked.
-    pub(crate) fn ask(self: &Rc<Self>) {
-        if self.is_asked.replace(true) {
-            return;
-        }
-        let canvas = self.clone();
-        request_animation_frame(move || {
-            canvas.is_asked.set(false);
-            canvas.draw();
-        });
-    }
-
-    /// Draws the film as it lies, at once.
-    pub(crate) fn draw(&self) {
-        let State::On(renderer) = &mut *self.state.borrow_mut() else { return };
-        let viewer = self.viewer;
-        let (stage, zoom) = (viewer.stage_size.get_untracked(), viewer.zoom.get_untracked());
-        let on_canvas = viewer.on_canvas.get_untracked().map(|(film, _)| film);
-        let Some(loaded) = renderer.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
-            return;
-        };
-        let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
-        let place = Placement { stage, film, aspect: loaded.aspect, zoom };
-        let own = viewer.request.get_untracked().level;
-        let (is_inverted, overlay) = (viewer.inverted.get_untracked(), viewer.overlay.get_untracked());
-        let magnifier_at = untrack(|| viewer.magnifier());
-        renderer.draw(&place, own, is_inverted, overlay, magnifier_at);
-    }
-}
-
 impl WebGlRenderer {
-    fn new(canvas: &HtmlCanvasElement, allows_software: bool) -> Result<Self, JsValue> {
+    pub(super) fn new(canvas: &HtmlCanvasElement, allows_software: bool) -> Result<Self, JsValue> {
         let wanted = WebGlContextAttributes::new();
         wanted.set_alpha(false);
         wanted.set_antialias(false);
@@ -257,7 +118,7 @@ impl WebGlRenderer {
     }
 
     /// Uploads a film's codes and what is drawn over it.
-    fn take(&mut self, film: FilmId, picture: &Picture, pixels: &Pixels) -> Result<(), JsValue> {
+    pub(super) fn take(&mut self, film: FilmId, picture: &Picture, pixels: &Pixels) -> Result<(), JsValue> {
         let (Some(codes), Some(values)) = (&pixels.codes, &picture.values) else {
             return Err("no values".into());
         };
@@ -318,7 +179,7 @@ impl WebGlRenderer {
         )
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.loaded = None;
         self.made = None;
         let none = Uint16Array::new_with_length(1);
@@ -329,7 +190,7 @@ impl WebGlRenderer {
         self.canvas.set_height(0);
     }
 
-    fn draw(
+    pub(super) fn draw(
         &mut self,
         place: &Placement,
         level: Option<Window>,
@@ -353,7 +214,7 @@ impl WebGlRenderer {
         let look = RenderParams { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
         let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
         let visible = visible(place, step, texels);
-        let is_made = self.made.is_some_and(|(made, area)| made == look && area.holds(&visible));
+        let is_made = self.made.is_some_and(|(made, area)| made == look && area.contains(&visible));
         if !is_made {
             // A window that is being dragged is made of what is visible alone, the film that is being moved a little wider.
             let is_same_look = self.made.is_some_and(|(made, _)| made == look);
@@ -459,67 +320,4 @@ impl WebGlRenderer {
         );
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
     }
-}
-
-/// The part of the windowed film that is visible.
-fn visible(place: &Placement, step: u32, texels: [u32; 2]) -> Area {
-    let [width, height] = place.stage;
-    let corners =
-        [[0.0, 0.0], [width, 0.0], [0.0, height], [width, height]].map(|corner| place.to_film(corner));
-    let side = |axis: usize| {
-        let of = corners.map(|corner| corner[axis] / f64::from(step));
-        let (lo, hi) = of.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &at| (lo.min(at), hi.max(at)));
-        // Two texels more: neighbours run into each other. A cast stops at 0.
-        let to = ((hi.ceil() + 2.0).max(0.0) as u32).min(texels[axis]);
-        ((lo.floor() - 2.0).max(0.0) as u32).min(to)..to
-    };
-    let sides = [side(0), side(1)];
-    Area { from: [sides[0].start, sides[1].start], to: [sides[0].end, sides[1].end] }
-}
-
-/// Whether the processor plays the graphics processor: then its own canvas is quicker. Browsers that keep the name back
-/// do so for those that have one.
-fn is_software(gl: &Gl) -> bool {
-    /// UNMASKED_RENDERER_WEBGL of WEBGL_debug_renderer_info.
-    const RENDERER: u32 = 0x9246;
-    if !gl.get_extension("WEBGL_debug_renderer_info").is_ok_and(|extension| extension.is_some()) {
-        return false;
-    }
-    let name = gl.get_parameter(RENDERER).ok().and_then(|name| name.as_string()).unwrap_or_default();
-    ["SwiftShader", "llvmpipe", "softpipe", "Basic Render"].iter().any(|software| name.contains(software))
-}
-
-impl Program {
-    fn new(gl: &Gl, fragment: &str, uniforms: &[&'static str]) -> Result<Self, JsValue> {
-        let program = gl.create_program().ok_or("no program")?;
-        for (kind, source) in [(Gl::VERTEX_SHADER, shaders::COVER), (Gl::FRAGMENT_SHADER, fragment)] {
-            gl.attach_shader(&program, &compile(gl, kind, source)?);
-        }
-        gl.link_program(&program);
-        if !gl.get_program_parameter(&program, Gl::LINK_STATUS).is_truthy() {
-            let error = JsValue::from(gl.get_program_info_log(&program).unwrap_or_default());
-            web_sys::console::warn_1(&error);
-            return Err(error);
-        }
-        let uniforms = uniforms.iter().map(|&name| (name, gl.get_uniform_location(&program, name)));
-        Ok(Self { uniforms: uniforms.collect(), program })
-    }
-
-    fn at(&self, name: &str) -> Option<&WebGlUniformLocation> {
-        self.uniforms.iter().find(|(known, _)| *known == name)?.1.as_ref()
-    }
-}
-
-fn compile(gl: &Gl, kind: u32, source: &str) -> Result<WebGlShader, JsValue> {
-    let shader = gl.create_shader(kind).ok_or("no shader")?;
-    gl.shader_source(&shader, source);
-    gl.compile_shader(&shader);
-    if gl.get_shader_parameter(&shader, Gl::COMPILE_STATUS).is_truthy() {
-        return Ok(shader);
-    }
-    let error = JsValue::from(gl.get_shader_info_log(&shader).unwrap_or_default());
-    if !gl.is_context_lost() {
-        web_sys::console::warn_1(&error);
-    }
-    Err(error)
 }
