@@ -52,9 +52,9 @@ const PASSED: [Passed; 6] = [
         prefix: "",
     },
     Passed {
-        element: ("report/deidentify_sheet.rs", "test"),
+        element: ("report/deidentify_sheet.rs", "test_id"),
         literals: &["report/deidentify_sheet.rs"],
-        marks: &[("{check(", ")}"), ("{of_copy(", ")}"), ("{side(", ")}")],
+        marks: &[("{check(", ")}"), ("{copy_button(", ")}"), ("{side(", ")}")],
         prefix: "",
     },
 ];

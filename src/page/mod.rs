@@ -49,7 +49,7 @@ fn App() -> impl IntoView {
     controller.with_value(|controller| controller.engines.open());
     spawn_local(async move {
         store.report.card.set(Some(report::cards::fetch("weights/").await));
-        report::calibrate::recall(store.report);
+        report::calibrate::restore(store.report);
         let controller = controller.with_value(Clone::clone);
         controller.films.recall_session().await;
     });

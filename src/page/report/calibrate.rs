@@ -42,7 +42,7 @@ pub(crate) fn Calibrate() -> impl IntoView {
         <p>{messages::calibration_what}</p>
         <div class="calibration-note" data-testid="calibration-note" role="status">
             <p>{note}</p>
-            <p class="state failed">{move || report.calibration_trouble.get().map(|said| said.text())}</p>
+            <p class="state failed">{move || report.calibration_trouble.get().map(|text| text.text())}</p>
         </div>
         <p class="buttons">
             <button type="button" class="small" data-testid="calibrate" on:click=move |_| calibrate(report, worklist)>
@@ -76,25 +76,25 @@ pub(crate) fn Calibrate() -> impl IntoView {
 /// Fits the shipped calibration again, on the films of the list.
 fn calibrate(report: ReportStore, worklist: WorklistStore) {
     let Some(Ok(card)) = report.card.get_untracked() else { return };
-    take(
+    apply(
         report,
         card.calibration.refit(&language::in_english(messages::own_films), &worklist.release_outputs()),
     );
 }
 
 /// Takes up the calibration that this browser kept, once the model card is there to check it against.
-pub(crate) fn recall(report: ReportStore) {
+pub(crate) fn restore(report: ReportStore) {
     if let Some(Ok(card)) = report.card.get_untracked()
         && let Some(kept) = settings::kept(settings::CALIBRATION)
     {
-        take(report, read(kept.as_bytes(), &card));
+        apply(report, read(kept.as_bytes(), &card));
     }
 }
 
 async fn load(report: ReportStore, file: File) {
     let Some(Ok(card)) = report.card.get_untracked() else { return };
     match JsFuture::from(file.text()).await {
-        Ok(text) => take(report, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
+        Ok(text) => apply(report, read(text.as_string().unwrap_or_default().as_bytes(), &card)),
         Err(_) => report.calibration_trouble.set(Some(LocalizedText::of(messages::unreadable))),
     }
 }
@@ -111,7 +111,7 @@ fn read(json: &[u8], card: &ReleaseCard) -> Result<Calibration, CalibrationError
 }
 
 /// Judges by this calibration from now on, or says why not.
-fn take(report: ReportStore, calibration: Result<Calibration, CalibrationError>) {
+fn apply(report: ReportStore, calibration: Result<Calibration, CalibrationError>) {
     match calibration {
         Ok(calibration) => set(report, Some(calibration)),
         Err(error) => report

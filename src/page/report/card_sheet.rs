@@ -82,7 +82,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
     view! { <dl class="sources">{sources.collect_view()}</dl> }
 }
 
-/// ChangeKind became of normal and of abnormal test films, group by group, and how far the probabilities held.
+/// What became of normal and of abnormal test films, group by group, and how far the probabilities held.
 fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     const ORDER: [Verdict; 4] =
         [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];

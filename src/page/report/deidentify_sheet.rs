@@ -30,12 +30,13 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
         options.update(change);
         controller.with_value(|controller| controller.export.start(ExportKind::Preview));
     };
-    let of_chosen = move || preview.get().filter(|preview| Some(preview.film) == worklist.chosen.get());
-    let check = move |word: MessageFn, test: &'static str, of: fn(&mut DeidentifyOptions) -> &mut bool| {
+    let preview_of_chosen =
+        move || preview.get().filter(|preview| Some(preview.film) == worklist.chosen.get());
+    let check = move |word: MessageFn, test_id: &'static str, of: fn(&mut DeidentifyOptions) -> &mut bool| {
         let is_set = move || *of(&mut options.get());
         view! {
             <label>
-                <input type="checkbox" data-testid=test prop:checked=is_set
+                <input type="checkbox" data-testid=test_id prop:checked=is_set
                     on:change=move |event| {
                         let is_checked = event_target_checked(&event);
                         choose(&|options| *of(options) = is_checked);
@@ -44,10 +45,10 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
             </label>
         }
     };
-    let of_copy = move |test: &'static str, word: MessageFn, kind: ExportKind| {
+    let copy_button = move |test_id: &'static str, word: MessageFn, kind: ExportKind| {
         view! {
-            <button type="button" class="small" data-testid=test
-                prop:disabled=move || busy.get() || of_chosen().is_none()
+            <button type="button" class="small" data-testid=test_id
+                prop:disabled=move || busy.get() || preview_of_chosen().is_none()
                 on:click=move |_| controller.with_value(|controller| controller.export.start(kind))>
                 {icon(icons::EXPORT)}
                 {word}
@@ -58,7 +59,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
         <SheetFrame sheet=Sheet::Deidentify title=messages::copy_title>
             <p>{messages::copy_what}</p>
             <p class="quiet">{messages::copy_pixels}</p>
-            {move || of_chosen().filter(|preview| preview.is_burned_in).map(|_| view! {
+            {move || preview_of_chosen().filter(|preview| preview.is_burned_in).map(|_| view! {
                 <p class="copy-warning" data-testid="copy-burned-in">{icon(icons::WARNING)} {messages::copy_burned_in}</p>
             })}
             <fieldset class="copy-options">
@@ -67,7 +68,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                     <select data-testid="copy-dates"
                         prop:value=move || dates_name(options.get().dates)
                         on:change=move |event| {
-                            let dates = dates_of(&event_target_value(&event));
+                            let dates = parse_dates(&event_target_value(&event));
                             choose(&|options| options.dates = dates);
                         }>
                         <option value="remove">{messages::copy_dates_remove}</option>
@@ -93,14 +94,14 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 {check(messages::copy_institution, "copy-institution", |options| &mut options.institution)}
                 {check(messages::copy_uids, "copy-uids", |options| &mut options.uids)}
             </fieldset>
-            <Covers />
+            <Redactions />
             <div class="copy-clean">
                 {check(messages::copy_clean, "copy-clean", |options| &mut options.pixels_are_clean)}
             </div>
             <div class="buttons">
-                {of_copy("copy-save", messages::copy_save, ExportKind::Copy)}
-                {of_copy("copy-sr", messages::copy_report, ExportKind::ReportOfCopy)}
-                {of_copy("copy-sc", messages::copy_picture, ExportKind::PictureOfCopy)}
+                {copy_button("copy-save", messages::copy_save, ExportKind::Copy)}
+                {copy_button("copy-sr", messages::copy_report, ExportKind::ReportOfCopy)}
+                {copy_button("copy-sc", messages::copy_picture, ExportKind::PictureOfCopy)}
                 <label>
                     <input type="checkbox" data-testid="copy-show-kept" prop:checked=move || shows_kept.get()
                         on:change=move |event| shows_kept.set(event_target_checked(&event)) />
@@ -108,24 +109,24 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
                 </label>
             </div>
             <p class="quiet" role="status" data-testid="copy-said">
-                {move || match (said.get(), of_chosen()) {
+                {move || match (said.get(), preview_of_chosen()) {
                     (Some(said), _) => said.text(),
                     (None, Some(preview)) => count(&preview),
                     (None, None) => messages::copy_loading(),
                 }}
             </p>
-            {move || of_chosen().map(|preview| table(&preview, shows_kept.get()))}
+            {move || preview_of_chosen().map(|preview| table(&preview, shows_kept.get()))}
         </SheetFrame>
     }
 }
 
-/// ChangeKind is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
+/// What is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
 #[component]
-fn Covers() -> impl IntoView {
+fn Redactions() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let cover = move |covered: Vec<Rectangle>| {
+    let redact = move |rectangles: Vec<Rectangle>| {
         if let Some(film) = store.worklist.chosen.get_untracked() {
-            store.viewer.measures.update(|measures| measures.cover(film, &covered));
+            store.viewer.measures.update(|measures| measures.redact(film, &rectangles));
             controller.with_value(|controller| controller.export.start(ExportKind::Preview));
         }
     };
@@ -135,27 +136,27 @@ fn Covers() -> impl IntoView {
         let columns = columns.max(1.0) as u32;
         let mut all = untrack(|| store.redacted());
         all.push(Rectangle { column: 0, row: 0, columns, rows: 50 });
-        cover(all);
+        redact(all);
     };
     let side = move |number: usize,
                      word: MessageFn,
-                     test: &'static str,
+                     test_id: &'static str,
                      of: fn(&mut Rectangle) -> &mut u32,
-                     least| {
+                     min| {
         let value = move || {
             store.redacted().get_mut(number).map(of).map_or_else(String::new, |side| side.to_string())
         };
         view! {
             <label>
                 {word}
-                <input type="number" step="1" min=least data-testid=test prop:value=value
+                <input type="number" step="1" min=min data-testid=test_id prop:value=value
                     on:change=move |event| {
                         let mut all = untrack(|| store.redacted());
-                        let wanted = event_target_value(&event).parse().ok().filter(|side| *side >= least);
+                        let wanted = event_target_value(&event).parse().ok().filter(|side| *side >= min);
                         if let Some((side, wanted)) = all.get_mut(number).map(of).zip(wanted) {
                             *side = wanted;
                         }
-                        cover(all);
+                        redact(all);
                     } />
             </label>
         }
@@ -172,7 +173,7 @@ fn Covers() -> impl IntoView {
                     on:click=move |_| {
                         let mut all = untrack(|| store.redacted());
                         all.remove(number);
-                        cover(all);
+                        redact(all);
                     }>
                     {icon(icons::CROSS)}
                 </button>
@@ -202,7 +203,7 @@ fn dates_name(dates: Dates) -> &'static str {
     }
 }
 
-fn dates_of(name: &str) -> Dates {
+fn parse_dates(name: &str) -> Dates {
     match name {
         "keep" => Dates::Keep,
         "shift" => Dates::Shift { days: DAYS },

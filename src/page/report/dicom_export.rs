@@ -12,7 +12,7 @@ use crate::page::text::messages;
 
 /// The buttons. They stand there once the film is scored.
 #[component]
-pub(crate) fn HandOn() -> impl IntoView {
+pub(crate) fn DicomExport() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let ExportSignals { busy, said, preview, options, .. } = store.report.export;
     // With a report there is a model card, which says what the models are.
@@ -21,7 +21,7 @@ pub(crate) fn HandOn() -> impl IntoView {
         let scored = store.worklist.chosen_film().and_then(|film| film.state.with(|state| state.scored));
         has_card && scored.is_some_and(|scored| store.report.judge(&scored.readout).is_some())
     });
-    // ChangeKind was said of another film is not said of this one, by the page or by the person.
+    // What was said of another film is not said of this one, by the page or by the person.
     Effect::new(move |_| {
         store.worklist.chosen.track();
         said.set(None);

@@ -24,7 +24,7 @@ use crate::verdict::{Judgement, Reason, Verdict};
 /// The section; nothing until the film is scored.
 #[component]
 pub(crate) fn ExplanationSection(
-    /// ChangeKind is said of the chosen film, once it is.
+    /// What is said of the chosen film, once it is.
     judgement: Memo<Option<Judgement>>,
 ) -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
@@ -40,33 +40,33 @@ pub(crate) fn ExplanationSection(
             </ul>
             <Show when=move || applies.get()>
                 <p class="quiet">{move || messages::explain_what(judgement.get().is_some_and(|j| is_on_disease(j.reason)))}</p>
-                <Work />
+                <ExplainButton />
                 <Show when=is_asked_for>
                     <MapControls />
-                    <Redrawn />
+                    <Reconstruction />
                 </Show>
             </Show>
         </section>
     }
 }
 
-/// ChangeKind stands behind the word beyond the sentence in the headline.
+/// What stands behind the word beyond the sentence in the headline.
 fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) -> Vec<String> {
     let known = worklist
         .chosen_film()
         .and_then(|film| film.state.with(|state| Some((state.header.clone()?, state.scored?.readout))));
-    let (Some((header, readout)), Some(calibration)) = (known, report.calibration()) else {
+    let (Some((header, output)), Some(calibration)) = (known, report.calibration()) else {
         return Vec::new();
     };
     let mut reasons = Vec::new();
-    if !is_on_disease(judgement.reason) && judgement.verdict != Verdict::LooksNormal && !readout.is_blank {
-        let [first, second] = most_probable(&readout);
-        reasons.push(messages::classified_as(first, readout.p(first), second, readout.p(second)));
+    if !is_on_disease(judgement.reason) && judgement.verdict != Verdict::LooksNormal && !output.is_blank {
+        let [first, second] = most_probable(&output);
+        reasons.push(messages::classified_as(first, output.p(first), second, output.p(second)));
     }
     if judgement.reason == Reason::UnlikeNormal {
         reasons.push(messages::anomaly_map_hint());
     }
-    let found = contradictions(&header, &readout, &calibration);
+    let found = contradictions(&header, &output, &calibration);
     reasons.extend(found.iter().map(messages::contradiction));
     let kept =
         report.explanation.is_of(worklist.chosen.get()).then(|| report.explanation.seen.get()).flatten();
@@ -78,15 +78,15 @@ fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) 
 }
 
 /// The two kinds of picture that are the most probable.
-fn most_probable(readout: &ReleaseOutput) -> [ImageKind; 2] {
+fn most_probable(output: &ReleaseOutput) -> [ImageKind; 2] {
     let mut kinds = ImageKind::ALL;
-    kinds.sort_by(|&a, &b| readout.p(b).total_cmp(&readout.p(a)));
+    kinds.sort_by(|&a, &b| output.p(b).total_cmp(&output.p(a)));
     [kinds[0], kinds[1]]
 }
 
 /// The button, or how far the work has come with a way to stop it.
 #[component]
-fn Work() -> impl IntoView {
+fn ExplainButton() -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
     let controller = expect_context::<ControllerHandle>();
     let explanation = report.explanation;
@@ -199,18 +199,18 @@ fn MapControls() -> impl IntoView {
 
 /// The film, what the paper's model of normal films makes of it, and where the two differ.
 #[component]
-fn Redrawn() -> impl IntoView {
+fn Reconstruction() -> impl IntoView {
     let (report, engines) = (expect_context::<ReportStore>(), expect_context::<EngineStore>());
     let scale = Memo::new(move |_| {
         report.paper_card.with(|card| Some(card.as_ref()?.as_ref().ok()?.reconstruction.clone()).flatten())
     });
     move || {
         let seen = report.explanation.seen.get().filter(|_| engines.wants_paper.get())?;
-        Some(redrawn(&seen, scale.get().as_ref()))
+        Some(reconstruction(&seen, scale.get().as_ref()))
     }
 }
 
-fn redrawn(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
+fn reconstruction(seen: &Arc<ImmediateMaps>, scale: Option<&ErrorScale>) -> AnyView {
     let Some(drawn) = &seen.drawn else {
         return view! { <p class="quiet">{messages::reconstruction_absent}</p> }.into_any();
     };

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::dicom_export::HandOn;
+use super::dicom_export::DicomExport;
 use super::explanation::ExplanationSection;
 use super::paper_section::PaperSection;
-use super::release_axes::Strips;
+use super::release_axes::ReleaseAxes;
 use super::verdict::{is_on_disease, ranking, style};
 use crate::card::{Card, ReleaseCard};
 use crate::film::Header;
@@ -24,8 +24,8 @@ use crate::verdict::Judgement;
 pub(crate) fn ReportPanel() -> impl IntoView {
     let store = expect_context::<Store>();
     let state = Signal::derive(move || store.worklist.chosen_film().map(|film| film.state.get()));
-    let readout = Signal::derive(move || state.with(|state| Some(state.as_ref()?.scored?.readout)));
-    let judgement = Memo::new(move |_| store.report.judge(&readout.get()?));
+    let output = Signal::derive(move || state.with(|state| Some(state.as_ref()?.scored?.readout)));
+    let judgement = Memo::new(move |_| store.report.judge(&output.get()?));
     let card = Signal::derive(move || store.report.card.get().and_then(Result::ok));
     let header = move || state.with(|state| state.as_ref()?.header.clone());
     let failed =
@@ -37,7 +37,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
             </div>
             {move || header().filter(|header| !header.warnings.is_empty()).map(|header| warnings(&header))}
             <div class="numbers">
-                <Strips judgement failed />
+                <ReleaseAxes judgement failed />
                 <ExplanationSection judgement />
                 <PaperSection />
             </div>
@@ -49,7 +49,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
                 <summary>{messages::score_details}</summary>
                 <dl>{move || state.with(|state| details(state.as_ref(), card.get().as_ref()))}</dl>
             </details>
-            <HandOn />
+            <DicomExport />
             <button type="button" class="small" on:click=move |_| store.shell.sheet.set(Some(Sheet::ModelCard))>
                 {icon(icons::CARD)}
                 {messages::model_card_long}
@@ -70,12 +70,15 @@ fn headline(
             let why = state.and_then(|state| state.error.as_ref()).map(messages::error);
             ("failed", icons::WARNING, messages::not_scored(), why.unwrap_or_default())
         }
-        (_, Some(Judgement { verdict, reason, .. })) => {
-            (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict), messages::reason(reason))
-        }
+        (_, Some(Judgement { verdict, reason, .. })) => (
+            style(verdict),
+            icons::for_verdict(verdict),
+            messages::verdict(verdict),
+            messages::reason(reason),
+        ),
         (Stage::Done, None) => ("waiting", icons::DOT, messages::scored(), String::new()),
-        (Stage::Scoring, _) => ("busy", icons::TURNING, messages::scoring(), String::new()),
-        (Stage::Reading, _) => ("busy", icons::TURNING, messages::reading(), String::new()),
+        (Stage::Scoring, _) => ("busy", icons::SPINNER, messages::scoring(), String::new()),
+        (Stage::Reading, _) => ("busy", icons::SPINNER, messages::reading(), String::new()),
         (Stage::Waiting, _) => ("waiting", icons::DOT, messages::waiting(), String::new()),
     };
     let reliability = judgement.filter(|judgement| is_on_disease(judgement.reason)).and_then(|_| {
@@ -104,7 +107,7 @@ fn warnings(header: &Header) -> impl IntoView + use<> {
     }
 }
 
-/// ChangeKind the file says of itself.
+/// What the file says of itself.
 fn facts(header: Option<&Header>) -> Vec<AnyView> {
     let Some(header) = header else { return Vec::new() };
     let or_not = |value: &Option<String>| value.clone().unwrap_or_else(messages::not_stated);
@@ -133,7 +136,7 @@ fn facts(header: Option<&Header>) -> Vec<AnyView> {
     facts
 }
 
-/// ChangeKind lies behind the numbers, what computed them and how long it took.
+/// What lies behind the numbers, what computed them and how long it took.
 fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView> {
     let mut facts = Vec::new();
     let Some(state) = state else { return facts };

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::axis::Scale;
-use super::score_axis::{Ground, Reading, Strip, Title};
+use super::score_axis::{AxisLabels, AxisReference, Reading, ScoreAxis};
 use crate::card::PaperCard;
 use crate::page::controller::ControllerHandle;
 use crate::page::engine::state::EngineStore;
@@ -25,7 +25,7 @@ enum Score {
 }
 
 impl Score {
-    fn of(self, scores: &PaperScores) -> f64 {
+    fn value(self, scores: &PaperScores) -> f64 {
         match self {
             Self::Vlb => scores.vlb,
             Self::PCr => scores.p_cr,
@@ -33,7 +33,7 @@ impl Score {
         }
     }
 
-    fn title(self) -> Title {
+    fn title(self) -> AxisLabels {
         let (title, test_id): (MessageFn, _) = match self {
             Self::Vlb => (messages::vlb, "vlb"),
             Self::PCr => (messages::p_cr, "p-cr"),
@@ -42,9 +42,9 @@ impl Score {
         match self {
             Self::Vlb => {
                 let ends = [messages::unusual, messages::typical];
-                Title { title, short: Some(messages::vlb_short), unit: messages::nats, test_id, ends }
+                AxisLabels { title, short: Some(messages::vlb_short), unit: messages::nats, test_id, ends }
             }
-            Self::PCr | Self::PAbnormal => Title {
+            Self::PCr | Self::PAbnormal => AxisLabels {
                 title,
                 short: None,
                 unit: messages::probability,
@@ -62,7 +62,7 @@ impl Score {
         }
     }
 
-    fn ground(self, card: &PaperCard) -> Ground {
+    fn reference(self, card: &PaperCard) -> AxisReference {
         let percentiles = self.percentiles(card);
         let (scale, line, name) = match self {
             Self::Vlb => {
@@ -76,12 +76,12 @@ impl Score {
             }
         };
         let percentiles = Some(percentiles.to_vec());
-        Ground { scale, percentiles, lines: vec![line], shades_between: false, name }
+        AxisReference { scale, percentiles, lines: vec![line], shades_between: false, name }
     }
 
     /// The number as the paper prints it: a VLB to a tenth of a nat, a probability to three places.
     fn reading(self, card: &PaperCard, scores: &PaperScores) -> Reading {
-        let value = self.of(scores);
+        let value = self.value(scores);
         let below = percentile_of(self.percentiles(card), value);
         let (number, place) = match self {
             Self::Vlb => (format!("{value:.1}"), messages::vlb_position(100.0 - below)),
@@ -115,7 +115,7 @@ pub(crate) fn PaperSection() -> impl IntoView {
                 ></button>
             </header>
             {move || if on.get() {
-                view! { <PaperStrips /> }.into_any()
+                view! { <PaperAxes /> }.into_any()
             } else {
                 view! { <p class="quiet">{messages::paper_off_hint}</p> }.into_any()
             }}
@@ -125,35 +125,35 @@ pub(crate) fn PaperSection() -> impl IntoView {
 
 /// The strips, and before them how the models are where they do not score.
 #[component]
-fn PaperStrips() -> impl IntoView {
+fn PaperAxes() -> impl IntoView {
     let store = expect_context::<Store>();
     let scores = Memo::new(move |_| store.worklist.chosen_film()?.state.with(|state| state.scored?.paper));
     let card = Signal::derive(move || store.report.paper_card.get().and_then(Result::ok));
     let never = Signal::derive(|| false);
-    let strip = move |score: Score| {
-        let ground = Signal::derive(move || card.with(|card| Some(score.ground(card.as_ref()?))));
+    let axis = move |score: Score| {
+        let reference = Signal::derive(move || card.with(|card| Some(score.reference(card.as_ref()?))));
         let reading =
             Signal::derive(move || card.with(|card| Some(score.reading(card.as_ref()?, &scores.get()?))));
-        view! { <Strip title=score.title() ground reading idle=never /> }
+        view! { <ScoreAxis title=score.title() reference reading idle=never /> }
     };
     view! {
-        <p class="quiet" data-testid="paper-note" role="status">{move || state_of(&store.engines.paper.get())}</p>
+        <p class="quiet" data-testid="paper-note" role="status">{move || state_text(&store.engines.paper.get())}</p>
         <div class="strips">
-            {strip(Score::PCr)}
-            {strip(Score::Vlb)}
-            {strip(Score::PAbnormal)}
+            {axis(Score::PCr)}
+            {axis(Score::Vlb)}
+            {axis(Score::PAbnormal)}
         </div>
         <dl class="details">{move || scores.get().map(parts)}</dl>
     }
 }
 
 /// How the models are, in a sentence.
-fn state_of(state: &PaperState) -> impl IntoView + use<> {
+fn state_text(state: &PaperState) -> impl IntoView + use<> {
     let (busy, words) = match state {
         PaperState::Off => (true, messages::paper_waiting()),
         PaperState::Loading(loaded, total) if loaded < total || *total == 0 => {
-            let of = |bytes: u64| format::bytes(bytes as f64);
-            (true, messages::weights_progress(&of(*loaded), &of(*total)))
+            let text = |bytes: u64| format::bytes(bytes as f64);
+            (true, messages::weights_progress(&text(*loaded), &text(*total)))
         }
         PaperState::Loading(..) => (true, messages::engine_testing()),
         PaperState::Running => (false, messages::paper_on_hint()),
@@ -161,7 +161,7 @@ fn state_of(state: &PaperState) -> impl IntoView + use<> {
     };
     let failed = matches!(state, PaperState::Unavailable(_));
     view! {
-        {busy.then(|| view! { <span class="state busy">{icon(icons::TURNING)}</span> })}
+        {busy.then(|| view! { <span class="state busy">{icon(icons::SPINNER)}</span> })}
         {failed.then(|| view! { <span class="state failed">{icon(icons::WARNING)}</span> })}
         <span>{words}</span>
     }

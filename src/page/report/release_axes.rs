@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::axis::Scale;
-use super::score_axis::{Ground, Reading, Strip, Title};
+use super::score_axis::{AxisLabels, AxisReference, Reading, ScoreAxis};
 use crate::calibration::{Calibration, UNLIKE_PERCENTILE};
 use crate::page::report::state::ReportStore;
 use crate::page::text::messages;
@@ -19,7 +19,7 @@ enum Number {
 }
 
 impl Number {
-    fn title(self) -> Title {
+    fn title(self) -> AxisLabels {
         let (title, unit, test_id, ends): (MessageFn, MessageFn, _, [MessageFn; 2]) = match self {
             Self::Chest => {
                 (messages::p_chest, messages::probability, "p-chest", [|| "0".to_owned(), || "1".to_owned()])
@@ -35,10 +35,10 @@ impl Number {
                 [|| "0".to_owned(), || "1".to_owned()],
             ),
         };
-        Title { title, short: None, unit, test_id, ends }
+        AxisLabels { title, short: None, unit, test_id, ends }
     }
 
-    fn ground(self, calibration: &Calibration) -> Ground {
+    fn reference(self, calibration: &Calibration) -> AxisReference {
         let (scale, lines, name) = match self {
             Self::Chest => {
                 let limit = calibration.chest_limit();
@@ -51,7 +51,13 @@ impl Number {
             }
         };
         // The card knows where normal films lie on the axis of percentiles alone, and there they lie everywhere.
-        Ground { scale, percentiles: None, lines, shades_between: matches!(self, Self::Abnormal), name }
+        AxisReference {
+            scale,
+            percentiles: None,
+            lines,
+            shades_between: matches!(self, Self::Abnormal),
+            name,
+        }
     }
 
     fn reading(self, calibration: &Calibration, judgement: &Judgement) -> Reading {
@@ -76,8 +82,8 @@ impl Number {
 
 /// The three strips and what they show.
 #[component]
-pub(crate) fn Strips(
-    /// ChangeKind is said of the chosen film, once it is.
+pub(crate) fn ReleaseAxes(
+    /// What is said of the chosen film, once it is.
     judgement: Memo<Option<Judgement>>,
     /// Whether the film has failed.
     failed: Signal<bool>,
@@ -87,12 +93,12 @@ pub(crate) fn Strips(
     let idle = Signal::derive(move || {
         failed.get() || judgement.get().is_some_and(|j| j.verdict == Verdict::NotAChestFilm)
     });
-    let strip = move |number: Number, idle: Signal<bool>| {
-        let ground = Signal::derive(move || calibration.with(|c| Some(number.ground(c.as_ref()?))));
+    let axis = move |number: Number, idle: Signal<bool>| {
+        let reference = Signal::derive(move || calibration.with(|c| Some(number.reference(c.as_ref()?))));
         let reading = Signal::derive(move || {
             calibration.with(|c| Some(number.reading(c.as_ref()?, &judgement.get()?)))
         });
-        view! { <Strip title=number.title() ground reading idle /> }
+        view! { <ScoreAxis title=number.title() reference reading idle /> }
     };
     let legend = move || {
         let missing = report.card.with(|card| matches!(card, Some(Err(()))));
@@ -104,9 +110,9 @@ pub(crate) fn Strips(
     };
     view! {
         <div class="strips">
-            {strip(Number::Chest, failed)}
-            {strip(Number::Anomaly, idle)}
-            {strip(Number::Abnormal, idle)}
+            {axis(Number::Chest, failed)}
+            {axis(Number::Anomaly, idle)}
+            {axis(Number::Abnormal, idle)}
             <p class="quiet legend">{legend}</p>
         </div>
     }

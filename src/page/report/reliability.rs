@@ -1,4 +1,4 @@
-//! A small plot of how far probabilities held: what was said against what was so.
+//! A small plot of how far probabilities held: what observed said against what observed so.
 
 use leptos::prelude::*;
 
@@ -14,12 +14,12 @@ pub(crate) fn Reliability(
     /// Mean probability, share abnormal, films.
     bins: Vec<(f64, f64, usize)>,
 ) -> impl IntoView {
-    let most = bins.iter().map(|(.., films)| *films).max().unwrap_or(1) as f64;
-    let points = bins.into_iter().map(|(said, was, films)| {
-        let radius = 1.2 + 4.8 * (films as f64 / most).sqrt();
+    let max_films = bins.iter().map(|(.., films)| *films).max().unwrap_or(1) as f64;
+    let points = bins.into_iter().map(|(predicted, observed, films)| {
+        let radius = 1.2 + 4.8 * (films as f64 / max_films).sqrt();
         view! {
-            <circle cx=said * SIDE cy=(1.0 - was) * SIDE r=format!("{radius:.1}")>
-                <title>{messages::reliability_point(said, was, films)}</title>
+            <circle cx=predicted * SIDE cy=(1.0 - observed) * SIDE r=format!("{radius:.1}")>
+                <title>{messages::reliability_point(predicted, observed, films)}</title>
             </circle>
         }
     });

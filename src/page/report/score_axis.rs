@@ -8,9 +8,9 @@ use crate::page::text::messages::MessageFn;
 /// Parts of the axis over which normal films are counted.
 const BINS: usize = 72;
 
-/// ChangeKind of a strip never changes.
+/// What of a strip never changes.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Title {
+pub(crate) struct AxisLabels {
     pub(crate) title: MessageFn,
     /// A name beside the title.
     pub(crate) short: Option<MessageFn>,
@@ -20,9 +20,9 @@ pub(crate) struct Title {
     pub(crate) ends: [MessageFn; 2],
 }
 
-/// ChangeKind a strip shows whatever the film: where normal films lie, and what the verdict goes by.
+/// What a strip shows whatever the film: where normal films lie, and what the verdict goes by.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Ground {
+pub(crate) struct AxisReference {
     pub(crate) scale: Scale,
     /// 0th to 100th percentile of normal films, where they are known.
     pub(crate) percentiles: Option<Vec<f64>>,
@@ -30,7 +30,7 @@ pub(crate) struct Ground {
     pub(crate) lines: Vec<f64>,
     /// Whether what lies between the lines is shaded.
     pub(crate) shades_between: bool,
-    /// ChangeKind the lines are called.
+    /// What the lines are called.
     pub(crate) name: String,
 }
 
@@ -46,11 +46,11 @@ pub(crate) struct Reading {
 
 /// One strip; it has its full height before there is a number.
 #[component]
-pub(crate) fn Strip(
-    title: Title,
+pub(crate) fn ScoreAxis(
+    title: AxisLabels,
     /// None until the model card is at hand.
     #[prop(into)]
-    ground: Signal<Option<Ground>>,
+    reference: Signal<Option<AxisReference>>,
     /// None until the film is scored.
     #[prop(into)]
     reading: Signal<Option<Reading>>,
@@ -80,12 +80,12 @@ pub(crate) fn Strip(
                 <span class="unit">{title.unit}</span>
             </p>
             <div class="axis" aria-hidden="true">
-                {move || ground.with(|ground| ground.as_ref().map(drawn))}
-                {move || ground.with(|ground| Some(mark(ground.as_ref()?.scale.place(reading.get()?.value))))}
+                {move || reference.with(|reference| reference.as_ref().map(drawn))}
+                {move || reference.with(|reference| Some(mark(reference.as_ref()?.scale.place(reading.get()?.value))))}
             </div>
             <p class="ends" aria-hidden="true">
                 <span>{left}</span>
-                <span class="line-name">{move || ground.with(|ground| Some(ground.as_ref()?.name.clone()))}</span>
+                <span class="line-name">{move || reference.with(|reference| Some(reference.as_ref()?.name.clone()))}</span>
                 <span>{right}</span>
             </p>
             <p class="place-words">{place}</p>
@@ -94,21 +94,21 @@ pub(crate) fn Strip(
 }
 
 /// Normal films as a grey area, the lines, and the shade between them.
-fn drawn(ground: &Ground) -> impl IntoView + use<> {
-    let area = ground.percentiles.as_ref().map(|percentiles| {
+fn drawn(reference: &AxisReference) -> impl IntoView + use<> {
+    let area = reference.percentiles.as_ref().map(|percentiles| {
         view! {
             <svg class="normal" viewBox=format!("0 0 {BINS} 1") preserveAspectRatio="none">
-                <path d=outline(&ground.scale.density(percentiles, BINS)) />
+                <path d=outline(&reference.scale.density(percentiles, BINS)) />
             </svg>
         }
     });
-    let shares = ground.lines.iter().filter_map(|&line| match ground.scale.place(line) {
+    let shares = reference.lines.iter().filter_map(|&line| match reference.scale.place(line) {
         Place::At(share) => Some(share),
         Place::Before | Place::After => None,
     });
     let shares = shares.collect::<Vec<_>>();
     let shade = match shares[..] {
-        [from, to] if ground.shades_between => Some(
+        [from, to] if reference.shades_between => Some(
             view! { <span class="between" style:left=percent(from) style:right=percent(1.0 - to)></span> },
         ),
         _ => None,

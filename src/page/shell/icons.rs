@@ -25,16 +25,16 @@ pub(crate) const CONTRAST: &str =
 pub(crate) const MOVE: &str = "M10 2.5v15M2.5 10h15M7.8 4.7L10 2.5l2.2 2.2M7.8 15.3l2.2 2.2 2.2-2.2M4.7 7.8L2.5 10l2.2 2.2M15.3 7.8l2.2 2.2-2.2 2.2";
 pub(crate) const RULER: &str = "M2.5 13.5l11-11 4 4-11 11zM6 10l1.8 1.8M8.8 7.2l1.8 1.8M11.6 4.4l1.8 1.8";
 pub(crate) const ANGLE: &str = "M16.5 16.5h-13L14 3.5M9.5 9a9 9 0 0 1 2.8 7.5";
-pub(crate) const COVER: &str = "M2.5 6h15v8h-15zM4.5 13.5l7-7M8.5 13.5l7-7M3 11l4.5-4.5M12.5 13.5l4.5-4.5";
-pub(crate) const LENS: &str =
+pub(crate) const REDACT: &str = "M2.5 6h15v8h-15zM4.5 13.5l7-7M8.5 13.5l7-7M3 11l4.5-4.5M12.5 13.5l4.5-4.5";
+pub(crate) const MAGNIFIER: &str =
     "M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.5 12.5L17.5 17.5M6 8.5h5M8.5 6v5";
 pub(crate) const TRUE_SIZE: &str = "M2.5 6.5h15v7h-15zM5.5 6.5v3M8.5 6.5v3M11.5 6.5v3M14.5 6.5v3";
 pub(crate) const TAGS: &str = "M3.5 4.5h2M3.5 10h2M3.5 15.5h2M8.5 4.5h8M8.5 10h8M8.5 15.5h8";
 pub(crate) const NO_TEXT: &str = "M5 4.5h10M10 4.5v11M3 17L17 3";
 pub(crate) const PICTURE: &str = "M2.5 5.5h3.5l1.5-2h5l1.5 2h3.5v11h-15zM10 7.8a3 3 0 1 0 0 6 3 3 0 0 0 0-6z";
-pub(crate) const BESIDE: &str = "M2.5 3.5h15v13h-15zM10 3.5v13";
+pub(crate) const COMPARE: &str = "M2.5 3.5h15v13h-15zM10 3.5v13";
 pub(crate) const LINK: &str = "M8.5 11.5a3 3 0 0 0 4.2 0l2.6-2.6a3 3 0 0 0-4.2-4.2l-1 1M11.5 8.5a3 3 0 0 0-4.2 0l-2.6 2.6a3 3 0 0 0 4.2 4.2l1-1";
-pub(crate) const EXCHANGE: &str = "M3 7h13M12.5 3.5L16 7l-3.5 3.5M17 13H4M7.5 9.5L4 13l3.5 3.5";
+pub(crate) const SWAP: &str = "M3 7h13M12.5 3.5L16 7l-3.5 3.5M17 13H4M7.5 9.5L4 13l3.5 3.5";
 pub(crate) const WARNING: &str = "M10 3L1.8 17h16.4zM10 8v4.2M10 14.6v.2";
 pub(crate) const GALLERY: &str = "M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z";
 pub(crate) const CARD: &str = "M3.5 2.5h13v15h-13zM6.5 6.5h7M6.5 10h7M6.5 13.5h4";
@@ -43,10 +43,10 @@ pub(crate) const DOT: &str = "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
 pub(crate) const NEW: &str = "M16.5 10a6.5 6.5 0 1 1-2-4.7M14.8 2.5v3h-3";
 
 /// Reading and scoring: an open ring, turned by the style sheet.
-pub(crate) const TURNING: &str = "M10 3.5a6.5 6.5 0 1 1-6.5 6.5";
+pub(crate) const SPINNER: &str = "M10 3.5a6.5 6.5 0 1 1-6.5 6.5";
 
 /// A verdict drawn as the strips draw a film: a mark beside, on or off a line.
-pub(crate) fn of_verdict(verdict: Verdict) -> &'static str {
+pub(crate) fn for_verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::NotAChestFilm => "M3.5 2.5h13v15h-13zM4 17L16 3",
         Verdict::NeedsReview => "M6 3v14M9.5 10h7.5M13.5 6.5L17 10l-3.5 3.5",

@@ -42,9 +42,9 @@ fn call(name: &str) {
 
 /// Whether the page works without a network, and a button that stores the remaining parts.
 #[component]
-pub(crate) fn Kept() -> impl IntoView {
+pub(crate) fn OfflineStatus() -> impl IntoView {
     let offline = follow();
-    let word = move || offline.with(|offline| messages::offline(offline.state));
+    let text = move || offline.with(|offline| messages::offline(offline.state));
     let lacking = Memo::new(move |_| {
         offline.with(|offline| {
             (offline.state == OfflineState::Stored && offline.lacking > 0.0).then_some(offline.lacking)
@@ -53,7 +53,7 @@ pub(crate) fn Kept() -> impl IntoView {
     let more = Memo::new(move |_| offline.with(|offline| offline.more));
     view! {
         <p data-testid="offline" data-state=move || offline.with(|o| o.state.name())>
-            {word}
+            {text}
         </p>
         <p class:is-absent=move || more.get() == MissingParts::NotAsked>{move || messages::offline_rest(more.get())}</p>
         {move || lacking.get().map(|bytes| view! {
@@ -67,7 +67,7 @@ pub(crate) fn Kept() -> impl IntoView {
 }
 
 /// How many films of the list are not kept for the next visit; tracked.
-fn lost(worklist: WorklistStore) -> usize {
+fn films_lost_by_reload(worklist: WorklistStore) -> usize {
     let kept = match worklist.keeping.get() {
         SessionKeeping::On(films) | SessionKeeping::Full(films) => films,
         SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
@@ -77,19 +77,23 @@ fn lost(worklist: WorklistStore) -> usize {
 
 /// That a new version is there, what reloading costs, and the way to it. Nothing reloads by itself.
 #[component]
-pub(crate) fn News() -> impl IntoView {
+pub(crate) fn NewVersion() -> impl IntoView {
     let worklist = expect_context::<WorklistStore>();
     let offline = follow();
     let is_newer = Memo::new(move |_| offline.with(|offline| offline.newer));
     let later = RwSignal::new(false);
     let text = move || {
         let others = offline.with(|offline| offline.others);
-        if others > 0 { messages::other_windows(others) } else { messages::newer_version(lost(worklist)) }
+        if others > 0 {
+            messages::other_windows(others)
+        } else {
+            messages::newer_version(films_lost_by_reload(worklist))
+        }
     };
-    let is_seen = move || is_newer.get() && !later.get();
+    let is_shown = move || is_newer.get() && !later.get();
     view! {
-        <div class="note" role="status" data-testid="news" class:is-absent=move || !is_seen()>
-            {move || is_seen().then(|| view! {
+        <div class="note" role="status" data-testid="news" class:is-absent=move || !is_shown()>
+            {move || is_shown().then(|| view! {
                 <span class="state">{icon(icons::NEW)}</span>
                 <p>{text}</p>
                 <button type="button" class="small" data-testid="reload" on:click=move |_| call("reload")>

@@ -35,11 +35,11 @@ pub(crate) fn TagSheet() -> impl IntoView {
         // Nothing is made of it while nobody looks.
         let is_open = shell.sheet.get() == Some(Sheet::Tags);
         let listing = shell.header_dump.get().filter(|_| is_open);
-        listing.map(|(_, listing)| shown(listing, search))
+        listing.map(|(_, listing)| listing_view(listing, search))
     };
     let waiting = move || {
         let waits = shell.sheet.get() == Some(Sheet::Tags) && shell.header_dump.with(Option::is_none);
-        waits.then(|| view! { <p class="state busy">{icon(icons::TURNING)}{messages::reading}</p> })
+        waits.then(|| view! { <p class="state busy">{icon(icons::SPINNER)}{messages::reading}</p> })
     };
     view! {
         <SheetFrame sheet=Sheet::Tags title=messages::header_title>
@@ -50,10 +50,10 @@ pub(crate) fn TagSheet() -> impl IntoView {
     }
 }
 
-fn shown(listing: HeaderListing, search: RwSignal<String>) -> AnyView {
+fn listing_view(listing: HeaderListing, search: RwSignal<String>) -> AnyView {
     match listing {
-        Err(said) => {
-            view! { <p class="state failed">{icon(icons::WARNING)}{move || said.text()}</p> }.into_any()
+        Err(error) => {
+            view! { <p class="state failed">{icon(icons::WARNING)}{move || error.text()}</p> }.into_any()
         }
         Ok((listing, _)) if listing.elements.is_empty() => {
             view! { <p>{messages::header_none}</p> }.into_any()
@@ -69,7 +69,7 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
         let listing = listing.clone();
         Memo::new(move |_| matching(&listing.elements, &search.get()))
     };
-    let (scrolled, said) = (RwSignal::new(0.0), RwSignal::new(None::<MessageFn>));
+    let (scrolled, status) = (RwSignal::new(0.0), RwSignal::new(None::<MessageFn>));
     let body = NodeRef::<Div>::new();
     Effect::new(move |_| {
         found.track();
@@ -85,7 +85,7 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
             let copied = window().navigator().clipboard().write_text(&text);
             spawn_local(async move {
                 let is_done = JsFuture::from(copied).await.is_ok();
-                said.set(if is_done {
+                status.set(if is_done {
                     Some(messages::header_copied as MessageFn)
                 } else {
                     Some(messages::header_not_copied as MessageFn)
@@ -112,7 +112,7 @@ fn table(listing: Arc<HeaderDump>, has_names: bool, search: RwSignal<String>) ->
                 {messages::header_copy}
             </button>
         </div>
-        <p class="quiet" role="status">{move || said.get().map(|word| word())}</p>
+        <p class="quiet" role="status">{move || status.get().map(|word| word())}</p>
         {(!has_names).then(|| view! { <p class="quiet">{messages::header_no_names}</p> })}
         {ended.map(|ended| view! {
             <p class="state failed" data-testid="tag-ended">{icon(icons::WARNING)}{ended}</p>

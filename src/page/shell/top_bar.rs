@@ -54,7 +54,7 @@ pub(crate) fn TopBar() -> impl IntoView {
             </button>
             <div class="notes">
                 <Trouble />
-                <offline::News />
+                <offline::NewVersion />
             </div>
         </header>
     }
@@ -101,7 +101,7 @@ fn EngineChip() -> impl IntoView {
                 <span class="state" class:is-ready=move || engines.active.get().is_some()>
                     {move || engine_icon(engines)}
                 </span>
-                <span>{move || engine_words(engines)}</span>
+                <span>{move || engine_text(engines)}</span>
                 <progress
                     class:is-hidden=move || progress().is_none()
                     max="1"
@@ -111,13 +111,13 @@ fn EngineChip() -> impl IntoView {
             </summary>
             <dl>
                 <dt>{messages::cpu}</dt>
-                <dd>{move || state_words(&engines.cpu.get())}</dd>
+                <dd>{move || state_text(&engines.cpu.get())}</dd>
                 {move || (engines.workers.get() > 0).then(|| view! {
                     <dt>{messages::more_workers}</dt>
                     <dd>{messages::workers_running(engines.workers.get())}</dd>
                 })}
                 <dt>{messages::webgpu}</dt>
-                <dd>{move || state_words(&engines.gpu.get())}</dd>
+                <dd>{move || state_text(&engines.gpu.get())}</dd>
             </dl>
         </details>
     }
@@ -128,12 +128,12 @@ fn engine_icon(engines: EngineStore) -> impl IntoView {
     match (engines.active.get(), gone) {
         (Some(_), _) => icon(icons::DOT).into_any(),
         (None, true) => view! { <span class="state failed">{icon(icons::WARNING)}</span> }.into_any(),
-        (None, false) => view! { <span class="state busy">{icon(icons::TURNING)}</span> }.into_any(),
+        (None, false) => view! { <span class="state busy">{icon(icons::SPINNER)}</span> }.into_any(),
     }
 }
 
 /// The chip's words: what computes, or what is still missing.
-fn engine_words(engines: EngineStore) -> String {
+fn engine_text(engines: EngineStore) -> String {
     match (engines.active.get(), engines.cpu.get(), engines.gpu.get()) {
         (Some(Backend::Webgpu), ..) => messages::webgpu(),
         (Some(Backend::Cpu), ..) => messages::cpu_workers(engines.workers.get() + 1),
@@ -149,7 +149,7 @@ fn engine_words(engines: EngineStore) -> String {
     }
 }
 
-fn state_words(state: &EngineState) -> String {
+fn state_text(state: &EngineState) -> String {
     match state {
         EngineState::Off => messages::not_started(),
         EngineState::Loading => messages::engine_loading(),
@@ -190,7 +190,7 @@ fn Trouble() -> impl IntoView {
     view! {
         <div class="note trouble" role="alert" class:is-absent=move || engines.trouble.with(Option::is_none)>
             <span class="state failed">{icon(icons::WARNING)}</span>
-            <p>{move || engines.trouble.get().map(|said| said.text())}</p>
+            <p>{move || engines.trouble.get().map(|text| text.text())}</p>
             <button type="button" class="small" class:is-absent=move || !hopeless()
                 on:click=move |_| controller.with_value(|controller| controller.engines.try_again())>
                 {messages::try_again}

@@ -75,7 +75,7 @@ pub(crate) fn TrafficChip() -> impl IntoView {
                     </table>
                 </div>
                 <p class="quiet">{messages::traffic_hint}</p>
-                <offline::Kept />
+                <offline::OfflineStatus />
             </div>
         </details>
     }

@@ -7,7 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::{PointerEvent, WheelEvent};
 
-use super::film_view::{lines, whence, who};
+use super::film_view::{acquisition_lines, patient_lines, text_lines};
 use super::pointer;
 use super::zoom::Zoom;
 use crate::page::controller::ControllerHandle;
@@ -19,12 +19,12 @@ use crate::page::worklist::state::WorklistStore;
 
 /// The pinned film with its texts and buttons; nothing where none is pinned.
 #[component]
-pub(crate) fn BesideView() -> impl IntoView {
+pub(crate) fn ComparisonView() -> impl IntoView {
     let (viewer, worklist) = (expect_context::<ViewerStore>(), expect_context::<WorklistStore>());
     let controller = expect_context::<ControllerHandle>();
     let stage = NodeRef::<Div>::new();
     let zoom = move || {
-        let own = viewer.comparison.get().map(|beside| beside.zoom).unwrap_or_default();
+        let own = viewer.comparison.get().map(|pinned| pinned.zoom).unwrap_or_default();
         if viewer.comparison_linked.get() { viewer.zoom.get() } else { own }
     };
     let change = move |change: &dyn Fn(Zoom) -> Zoom| {
@@ -32,10 +32,10 @@ pub(crate) fn BesideView() -> impl IntoView {
             viewer.zoom.update(|zoom| *zoom = change(*zoom));
             controller.with_value(|controller| controller.display.zoomed());
         }
-        viewer.comparison.update(|beside| {
-            if let Some(beside) = beside {
+        viewer.comparison.update(|pinned| {
+            if let Some(pinned) = pinned {
                 let linked = viewer.comparison_linked.get_untracked();
-                beside.zoom = if linked { viewer.zoom.get_untracked() } else { change(beside.zoom) };
+                pinned.zoom = if linked { viewer.zoom.get_untracked() } else { change(pinned.zoom) };
             }
         });
     };
@@ -73,8 +73,8 @@ pub(crate) fn BesideView() -> impl IntoView {
         let factor = pointer::wheel_factor(&event);
         change(&|zoom| zoom.by(factor, x, y).moved(0.0, 0.0, size()));
     };
-    let film = move || viewer.comparison.get().and_then(|beside| worklist.film(beside.film));
-    let shape = move || viewer.comparison.get().and_then(|beside| beside.shape);
+    let film = move || viewer.comparison.get().and_then(|pinned| worklist.film(pinned.film));
+    let shape = move || viewer.comparison.get().and_then(|pinned| pinned.shape);
     let texts = move || {
         let film = film().filter(|_| !viewer.text_hidden.get())?;
         film.state.with(|state| {
@@ -82,14 +82,14 @@ pub(crate) fn BesideView() -> impl IntoView {
             Some(view! {
                 <div class="beside-text">
                     <span class="beside-name">{film.name.clone()}</span>
-                    {lines(who(header))}
-                    {lines(whence(header))}
+                    {text_lines(patient_lines(header))}
+                    {text_lines(acquisition_lines(header))}
                 </div>
             })
         })
     };
     let is_alone =
-        move || viewer.comparison.get().is_some_and(|beside| Some(beside.film) == worklist.chosen.get());
+        move || viewer.comparison.get().is_some_and(|pinned| Some(pinned.film) == worklist.chosen.get());
     view! {
         <section class="beside" class:is-absent=move || viewer.comparison.with(Option::is_none)
             data-testid="beside" data-film=move || film().map(|film| film.name)>
@@ -125,7 +125,7 @@ pub(crate) fn BesideView() -> impl IntoView {
                 <button type="button" class="bare" data-testid="beside-exchange" title=messages::comparison_swap
                     aria-label=messages::comparison_swap disabled=is_alone
                     on:click=move |_| controller.with_value(|controller| controller.films.exchange_pinned())>
-                    {icon(icons::EXCHANGE)}
+                    {icon(icons::SWAP)}
                 </button>
                 <button type="button" class="bare" data-testid="beside-close" title=messages::comparison_close
                     aria-label=messages::comparison_close on:click=move |_| controller.with_value(|controller| controller.display.toggle_comparison())>

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MouseEvent, PointerEvent, ResizeObserver};
 
-use super::comparison::BesideView;
+use super::comparison::ComparisonView;
 use super::keys;
-use super::magnifier::Lens;
+use super::magnifier::Magnifier;
 use super::map_layer::MapLayer;
 use super::measure::{Kind, Measure, Tool};
 use super::measure_view::MeasureView;
@@ -32,10 +32,10 @@ pub(crate) fn FilmView() -> impl IntoView {
     let shown =
         move || store.viewer.on_canvas.get().filter(|(film, _)| Some(*film) == store.worklist.chosen.get());
     let stage = NodeRef::<Div>::new();
-    let grip = PointerHandlers::new(stage, store, controller);
+    let handlers = PointerHandlers::new(stage, store, controller);
     let on = |act: fn(&PointerHandlers, &PointerEvent)| {
-        let grip = grip.clone();
-        move |event: PointerEvent| act(&grip, &event)
+        let handlers = handlers.clone();
+        move |event: PointerEvent| act(&handlers, &event)
     };
     draw_when_needed(store, controller);
     watch_size(stage, store.viewer);
@@ -63,8 +63,8 @@ pub(crate) fn FilmView() -> impl IntoView {
                 on:pointercancel=on(PointerHandlers::up)
                 on:pointerleave=on(PointerHandlers::left)
                 on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press is none here
-                on:wheel={ let grip = grip.clone(); move |event| grip.wheel(&event) }
-                on:dblclick={ let grip = grip.clone(); move |_| grip.fit() }
+                on:wheel={ let handlers = handlers.clone(); move |event| handlers.wheel(&event) }
+                on:dblclick={ let handlers = handlers.clone(); move |_| handlers.fit() }
             >
                 <canvas
                     role="img"
@@ -84,12 +84,12 @@ pub(crate) fn FilmView() -> impl IntoView {
                     class:is-hidden=move || shown().is_none() || !store.viewer.on_gpu.get()
                 ></canvas>
                 <MapLayer />
-                <Lens />
+                <Magnifier />
                 <MeasureView />
                 {move || if shown().is_some() { None } else { store.worklist.chosen_film().map(waiting) }}
             </div>
             {move || if store.viewer.text_hidden.get() { None } else { store.worklist.chosen_film().map(|film| corners(&film, store)) }}
-            <BesideView />
+            <ComparisonView />
             <EdgeMarks />
             {move || store.placement().map(|_| view! { <Toolbar /> })}
             <div class="view-tools">
@@ -232,7 +232,7 @@ fn waiting(film: Film) -> impl IntoView {
         (Some(error), _, None) => message(messages::film_failed, messages::error(error)).into_any(),
         (_, _, Some(thumbnail)) => view! { <img class="stand-in" src=thumbnail.clone() alt="" /> }.into_any(),
         (None, _, None) => view! {
-            <p class="state busy stage-word">{icon(icons::TURNING)}{messages::reading}</p>
+            <p class="state busy stage-word">{icon(icons::SPINNER)}{messages::reading}</p>
         }
         .into_any(),
     })
@@ -254,11 +254,11 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
         state.header.clone().map(|header| {
             let (lossy, frames) = (header.lossy, header.frames);
             view! {
-                <div class="corner top left">{lines(who(&header))}</div>
-                <div class="corner top right">{lines(whence(&header))}</div>
+                <div class="corner top left">{text_lines(patient_lines(&header))}</div>
+                <div class="corner top right">{text_lines(acquisition_lines(&header))}</div>
                 <div class="corner bottom left">
                     {move || measured_at(store)}
-                    {lines(how_large(&header))}
+                    {text_lines(size_lines(&header))}
                 </div>
                 <div class="corner bottom right">
                     {lossy.then(|| view! { <span>{messages::lossy}</span> })}
@@ -292,7 +292,7 @@ fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
     let is_measured = store.viewer.measures.with(|measures| {
         let is_length = |measure: &Measure| measure.kind == Kind::Length;
         let draft = measures.draft.as_ref().filter(|(of, _)| *of == film).map(|(_, draft)| draft);
-        measures.of(film).iter().chain(draft).any(is_length)
+        measures.on_film(film).iter().chain(draft).any(is_length)
     });
     let word = match scale.at {
         Some(SpacingAt::Detector) => messages::spacing_at_detector,
@@ -315,12 +315,12 @@ fn true_size(store: Store) -> Option<MessageFn> {
 }
 
 /// Lines of text that are not empty.
-pub(crate) fn lines(lines: Vec<String>) -> impl IntoView {
+pub(crate) fn text_lines(lines: Vec<String>) -> impl IntoView {
     lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span>{line}</span> }).collect_view()
 }
 
 /// Whose film it is.
-pub(crate) fn who(header: &Header) -> Vec<String> {
+pub(crate) fn patient_lines(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     let sex_and_age =
         [given(&header.patient_sex), header.patient_age.as_deref().map(format::age).unwrap_or_default()];
@@ -332,7 +332,7 @@ pub(crate) fn who(header: &Header) -> Vec<String> {
 }
 
 /// What made the film, and when.
-pub(crate) fn whence(header: &Header) -> Vec<String> {
+pub(crate) fn acquisition_lines(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
         join(&[given(&header.modality), given(&header.view_position), side(header)]),
@@ -351,7 +351,7 @@ fn side(header: &Header) -> String {
     }
 }
 
-fn how_large(header: &Header) -> Vec<String> {
+fn size_lines(header: &Header) -> Vec<String> {
     vec![
         header.pixel_spacing_mm.map(format::spacing).unwrap_or_default(),
         format!("{} · {} bit", format::size(header), header.bits_stored),

@@ -77,7 +77,7 @@ fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), ev
         "v" | "V" => store.viewer.choose_tool(Tool::Pan),
         "m" | "M" => store.viewer.choose_tool(Tool::Measure(Kind::Length)),
         "a" | "A" => store.viewer.choose_tool(Tool::Measure(Kind::Angle)),
-        "b" | "B" => store.viewer.choose_tool(Tool::Measure(Kind::Cover)),
+        "b" | "B" => store.viewer.choose_tool(Tool::Measure(Kind::Redaction)),
         "z" | "Z" if !event.repeat() => {
             store.viewer.magnifier_held.set(true);
             controller.with_value(|controller| controller.display.zoomed());

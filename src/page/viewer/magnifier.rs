@@ -12,7 +12,7 @@ use crate::page::state::Store;
 
 /// The glass.
 #[component]
-pub(crate) fn Lens() -> impl IntoView {
+pub(crate) fn Magnifier() -> impl IntoView {
     let store = expect_context::<Store>();
     let glass = NodeRef::<Canvas>::new();
     let seen = move || store.viewer.magnifier().filter(|_| store.placement().is_some());

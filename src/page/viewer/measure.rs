@@ -23,14 +23,14 @@ pub(crate) enum Kind {
     /// At the second of three points.
     Angle,
     /// A rectangle between two corners, black on every frame: what was burned in is neither shown nor handed on.
-    Cover,
+    Redaction,
 }
 
 impl Kind {
     /// Points it is measured by.
     pub(crate) fn points(self) -> usize {
         match self {
-            Self::Length | Self::Cover => 2,
+            Self::Length | Self::Redaction => 2,
             Self::Angle => 3,
         }
     }
@@ -49,13 +49,13 @@ pub(crate) struct Measure {
 impl Measure {
     /// Whether it lies on a frame.
     pub(crate) fn is_on(&self, frame: u32) -> bool {
-        self.frame == frame || self.kind == Kind::Cover
+        self.frame == frame || self.kind == Kind::Redaction
     }
 
     /// The pixels that it covers, where it does.
-    fn covered(&self) -> Option<Rectangle> {
+    fn redacted(&self) -> Option<Rectangle> {
         let &[a, b] = self.points.as_slice() else { return None };
-        if self.kind != Kind::Cover {
+        if self.kind != Kind::Redaction {
             return None;
         }
         // A pixel that is touched is covered.
@@ -68,17 +68,17 @@ impl Measure {
     }
 
     /// The cover of these pixels.
-    fn covering(Rectangle { column, row, columns, rows }: Rectangle) -> Self {
+    fn from_rectangle(Rectangle { column, row, columns, rows }: Rectangle) -> Self {
         let corner = |column: u32, row: u32| [f64::from(column), f64::from(row)];
         let points = vec![corner(column, row), corner(column + columns, row + rows)];
-        Self { kind: Kind::Cover, points, frame: 0 }
+        Self { kind: Kind::Redaction, points, frame: 0 }
     }
 }
 
 /// All measures of the page, and the one in hand. They stay as long as the page does.
 #[derive(Debug, Default)]
 pub(crate) struct Measures {
-    of: HashMap<FilmId, Vec<Measure>>,
+    by_film: HashMap<FilmId, Vec<Measure>>,
     /// One that is being made: its last point follows the pointer.
     pub(crate) draft: Option<(FilmId, Measure)>,
     /// The marked one of a film.
@@ -87,14 +87,14 @@ pub(crate) struct Measures {
 
 impl Measures {
     /// The measures of a film, in the order they were made.
-    pub(crate) fn of(&self, film: FilmId) -> &[Measure] {
-        self.of.get(&film).map_or(&[], Vec::as_slice)
+    pub(crate) fn on_film(&self, film: FilmId) -> &[Measure] {
+        self.by_film.get(&film).map_or(&[], Vec::as_slice)
     }
 
     /// Takes the draft for made, and marks it.
     pub(crate) fn finish(&mut self) {
         if let Some((film, measure)) = self.draft.take() {
-            let measures = self.of.entry(film).or_default();
+            let measures = self.by_film.entry(film).or_default();
             measures.push(measure);
             self.marked = Some((film, measures.len() - 1));
         }
@@ -102,7 +102,7 @@ impl Measures {
 
     /// Moves a point of a measure.
     pub(crate) fn move_point(&mut self, film: FilmId, measure: usize, point: usize, to: [f64; 2]) {
-        let measure = self.of.get_mut(&film).and_then(|measures| measures.get_mut(measure));
+        let measure = self.by_film.get_mut(&film).and_then(|measures| measures.get_mut(measure));
         if let Some(place) = measure.and_then(|measure| measure.points.get_mut(point)) {
             *place = to;
         }
@@ -112,7 +112,7 @@ impl Measures {
     pub(crate) fn remove_marked(&mut self, film: FilmId) -> bool {
         let Some((_, at)) = self.marked.filter(|(of, _)| *of == film) else { return false };
         self.marked = None;
-        let measures = self.of.entry(film).or_default();
+        let measures = self.by_film.entry(film).or_default();
         let is_there = at < measures.len();
         if is_there {
             measures.remove(at);
@@ -121,21 +121,21 @@ impl Measures {
     }
 
     /// The pixels of a film that are covered.
-    pub(crate) fn covered(&self, film: FilmId) -> Vec<Rectangle> {
-        self.of(film).iter().filter_map(Measure::covered).collect()
+    pub(crate) fn redacted(&self, film: FilmId) -> Vec<Rectangle> {
+        self.on_film(film).iter().filter_map(Measure::redacted).collect()
     }
 
-    /// Covers these pixels of a film, and no others.
-    pub(crate) fn cover(&mut self, film: FilmId, covered: &[Rectangle]) {
-        let measures = self.of.entry(film).or_default();
-        measures.retain(|measure| measure.kind != Kind::Cover);
-        measures.extend(covered.iter().copied().map(Measure::covering));
+    /// Redactions these pixels of a film, and no others.
+    pub(crate) fn redact(&mut self, film: FilmId, redacted: &[Rectangle]) {
+        let measures = self.by_film.entry(film).or_default();
+        measures.retain(|measure| measure.kind != Kind::Redaction);
+        measures.extend(redacted.iter().copied().map(Measure::from_rectangle));
         self.marked = None;
     }
 
     /// Forgets a film.
     pub(crate) fn forget(&mut self, film: FilmId) {
-        self.of.remove(&film);
+        self.by_film.remove(&film);
         self.draft = self.draft.take().filter(|(of, _)| *of != film);
         self.marked = self.marked.filter(|(of, _)| *of != film);
     }
@@ -217,16 +217,16 @@ mod tests {
     fn a_cover_is_of_whole_pixels_whichever_way_it_was_drawn() {
         let mut measures = Measures::default();
         let points = vec![[20.4, 3.0], [9.6, -7.0]];
-        measures.draft = Some((7, Measure { kind: Kind::Cover, points, frame: 2 }));
+        measures.draft = Some((7, Measure { kind: Kind::Redaction, points, frame: 2 }));
         measures.finish();
         let rectangle = Rectangle { column: 9, row: 0, columns: 12, rows: 3 };
-        assert_eq!(measures.covered(7), [rectangle]);
-        assert!(measures.of(7)[0].is_on(0), "on every frame");
+        assert_eq!(measures.redacted(7), [rectangle]);
+        assert!(measures.on_film(7)[0].is_on(0), "on every frame");
         let other = Rectangle { column: 1, ..rectangle };
-        measures.cover(7, &[rectangle, other]);
-        assert_eq!(measures.covered(7), [rectangle, other]);
-        measures.cover(7, &[]);
-        assert!(measures.of(7).is_empty());
+        measures.redact(7, &[rectangle, other]);
+        assert_eq!(measures.redacted(7), [rectangle, other]);
+        measures.redact(7, &[]);
+        assert!(measures.on_film(7).is_empty());
     }
 
     #[test]
@@ -237,13 +237,13 @@ mod tests {
         measures.finish();
         measures.draft = Some((8, measure));
         measures.finish();
-        assert_eq!((measures.of(7).len(), measures.of(8).len()), (1, 1));
+        assert_eq!((measures.on_film(7).len(), measures.on_film(8).len()), (1, 1));
         assert!(!measures.remove_marked(7), "the other film's is marked");
         assert!(measures.remove_marked(8));
         assert!(!measures.remove_marked(8));
         measures.move_point(7, 0, 1, [5.0, 6.0]);
-        assert_eq!(measures.of(7)[0].points[1], [5.0, 6.0]);
+        assert_eq!(measures.on_film(7)[0].points[1], [5.0, 6.0]);
         measures.forget(7);
-        assert!(measures.of(7).is_empty());
+        assert!(measures.on_film(7).is_empty());
     }
 }

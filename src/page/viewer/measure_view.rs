@@ -17,7 +17,7 @@ pub(crate) fn MeasureView() -> impl IntoView {
         let frame = store.viewer.request.get().frame;
         store.viewer.measures.with(|measures| {
             let marked = measures.marked.filter(|(of, _)| *of == film).map(|(_, at)| at);
-            let made = measures.of(film).iter().enumerate();
+            let made = measures.on_film(film).iter().enumerate();
             let made = made.filter(|(_, measure)| measure.is_on(frame));
             let mut shown: Vec<AnyView> = made
                 .map(|(at, measure)| {
@@ -44,9 +44,9 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     mark: M,
 ) -> impl IntoView + use<M> {
     let points: Vec<[f64; 2]> = measure.points.iter().map(|&point| place.to_stage(point)).collect();
-    let is_cover = measure.kind == Kind::Cover;
+    let is_redaction = measure.kind == Kind::Redaction;
     let along = match points.as_slice() {
-        [from, to] if is_cover => corners(from, to).to_vec(),
+        [from, to] if is_redaction => corners(from, to).to_vec(),
         points => points.to_vec(),
     };
     let path: Vec<String> = along.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
@@ -60,12 +60,12 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     let kind = match measure.kind {
         Kind::Length => "length",
         Kind::Angle => "angle",
-        Kind::Cover => "cover",
+        Kind::Redaction => "cover",
     };
-    let said = label.clone();
+    let value = label.clone();
     view! {
-        <g class="measure" class:is-marked=is_marked class:is-cover=is_cover data-testid="measure" data-kind=kind
-            data-value=said>
+        <g class="measure" class:is-marked=is_marked class:is-cover=is_redaction data-testid="measure" data-kind=kind
+            data-value=value>
             <polyline class="measure-shade" points=path.clone() />
             <polyline class="measure-line" points=path on:pointerdown=mark />
             {points.iter().map(|[x, y]| view! {

@@ -30,13 +30,13 @@ const NEAR_FINGER: f64 = 22.0;
 /// A press that moves no further is a click.
 const CLICK: f64 = 4.0;
 
-/// What the pointers on the film are doing.
+/// What the pointers on the film are drag_state.
 #[derive(Default)]
 pub(crate) struct PointerState {
     /// Pointers that are down, where each is, from the middle of the view.
     down: Vec<(i32, [f64; 2])>,
     /// What the first of them does.
-    doing: DragState,
+    drag_state: DragState,
 }
 
 /// What a drag does.
@@ -56,7 +56,7 @@ enum DragState {
 /// Handlers for the stage: what it does with each event.
 #[derive(Clone)]
 pub(crate) struct PointerHandlers {
-    hands: Rc<RefCell<PointerState>>,
+    state: Rc<RefCell<PointerState>>,
     stage: NodeRef<Div>,
     store: Store,
     controller: ControllerHandle,
@@ -64,7 +64,7 @@ pub(crate) struct PointerHandlers {
 
 impl PointerHandlers {
     pub(crate) fn new(stage: NodeRef<Div>, store: Store, controller: ControllerHandle) -> Self {
-        Self { hands: Rc::default(), stage, store, controller }
+        Self { state: Rc::default(), stage, store, controller }
     }
 
     /// Width and height of the view.
@@ -98,17 +98,17 @@ impl PointerHandlers {
             let _ = stage.set_pointer_capture(event.pointer_id()); // without it the drag ends at the film's edge
         }
         let at = self.place(event);
-        let mut hands = self.hands.borrow_mut();
-        hands.down.push((event.pointer_id(), at));
-        if hands.down.len() > 1 {
+        let mut state = self.state.borrow_mut();
+        state.down.push((event.pointer_id(), at));
+        if state.down.len() > 1 {
             // A second finger: both enlarge, and what the first began is not meant.
-            if let DragState::Drawing(_) = hands.doing {
+            if let DragState::Drawing(_) = state.drag_state {
                 self.store.viewer.measures.update(|measures| measures.draft = None);
             }
-            hands.doing = DragState::Nothing;
+            state.drag_state = DragState::Nothing;
             return;
         }
-        hands.doing = self.begin(event, at);
+        state.drag_state = self.begin(event, at);
     }
 
     /// What a drag that begins here does.
@@ -151,10 +151,10 @@ impl PointerHandlers {
             if measures.draft.is_some() {
                 return None;
             }
-            let ends = measures.of(film).iter().enumerate().filter(|(_, measure)| measure.is_on(frame));
+            let ends = measures.on_film(film).iter().enumerate().filter(|(_, measure)| measure.is_on(frame));
             let ends = ends.flat_map(|(number, measure)| {
                 let ends = measure.points.iter().enumerate();
-                ends.map(move |(point, &end)| (number, point, apart(place.to_stage(end), at)))
+                ends.map(move |(point, &end)| (number, point, distance(place.to_stage(end), at)))
             });
             let nearest = ends.min_by(|a, b| a.2.total_cmp(&b.2))?;
             (nearest.2 <= reach).then_some((nearest.0, nearest.1))
@@ -191,30 +191,30 @@ impl PointerHandlers {
     pub(crate) fn moved(&self, event: &PointerEvent) {
         let at = self.place(event);
         self.store.viewer.pointer.set(Some(self.on_stage(at)));
-        let mut hands = self.hands.borrow_mut();
-        let before = hands.down.clone();
-        let Some(pointer) = hands.down.iter_mut().find(|(id, _)| *id == event.pointer_id()) else {
-            drop(hands);
+        let mut state = self.state.borrow_mut();
+        let before = state.down.clone();
+        let Some(pointer) = state.down.iter_mut().find(|(id, _)| *id == event.pointer_id()) else {
+            drop(state);
             return self.draw_to(at); // between two clicks
         };
         let was = std::mem::replace(&mut pointer.1, at);
-        let (size, now, doing) = (self.size(), hands.down.clone(), hands.doing);
-        drop(hands);
+        let (size, now, drag_state) = (self.size(), state.down.clone(), state.drag_state);
+        drop(state);
         match (&before[..], &now[..]) {
             // Two fingers: what lies between them stays between them.
             ([(_, a), (_, b)], [(_, c), (_, d)]) => {
                 let middle = |a: &[f64; 2], b: &[f64; 2], axis: usize| (a[axis] + b[axis]) / 2.0;
                 let (x, y) = (middle(c, d, 0), middle(c, d, 1));
                 let (dx, dy) = (x - middle(a, b, 0), y - middle(a, b, 1));
-                let factor = apart(*c, *d).max(1.0) / apart(*a, *b).max(1.0);
+                let factor = distance(*c, *d).max(1.0) / distance(*a, *b).max(1.0);
                 self.store.viewer.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(dx, dy, size));
             }
-            _ => self.drag(doing, was, at, size),
+            _ => self.drag(drag_state, was, at, size),
         }
     }
 
-    fn drag(&self, doing: DragState, was: [f64; 2], at: [f64; 2], size: [f64; 2]) {
-        match doing {
+    fn drag(&self, drag_state: DragState, was: [f64; 2], at: [f64; 2], size: [f64; 2]) {
+        match drag_state {
             DragState::Nothing => {}
             DragState::Moving => {
                 self.store
@@ -266,12 +266,12 @@ impl PointerHandlers {
 
     pub(crate) fn up(&self, event: &PointerEvent) {
         let at = self.place(event);
-        let mut hands = self.hands.borrow_mut();
-        hands.down.retain(|(id, _)| *id != event.pointer_id());
-        let doing = std::mem::take(&mut hands.doing);
-        drop(hands);
-        if let DragState::Drawing(began) = doing {
-            self.point_made(apart(began, at) <= CLICK);
+        let mut state = self.state.borrow_mut();
+        state.down.retain(|(id, _)| *id != event.pointer_id());
+        let drag_state = std::mem::take(&mut state.drag_state);
+        drop(state);
+        if let DragState::Drawing(began) = drag_state {
+            self.point_made(distance(began, at) <= CLICK);
         }
         self.controller.with_value(|controller| controller.display.zoomed());
     }
@@ -322,7 +322,7 @@ pub(crate) fn wheel_factor(event: &WheelEvent) -> f64 {
     (-event.delta_y() * lines * WHEEL).exp()
 }
 
-fn apart(a: [f64; 2], b: [f64; 2]) -> f64 {
+fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
     (a[0] - b[0]).hypot(a[1] - b[1])
 }
 

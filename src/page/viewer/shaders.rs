@@ -49,7 +49,7 @@ void main() {
 pub(crate) const COMPOSITE: &str = "#version 300 es
 precision highp float;
 precision highp int;
-uniform sampler2D developed;
+uniform sampler2D windowed;
 uniform vec2 size;
 uniform vec2 texels;
 uniform float step_;
@@ -57,7 +57,7 @@ uniform vec2 perTexel;
 uniform mat2 turn;
 uniform vec2 origin;
 uniform vec3 ink;
-uniform vec4 lens; // its middle, its radius, and what is left of a pixel's way in it
+uniform vec4 magnifier; // its middle, its radius, and what is left of a pixel's way in it
 out vec4 colour;
 vec2 at(vec2 place, vec2 per) {
     vec2 texel = place / step_;
@@ -65,14 +65,14 @@ vec2 at(vec2 place, vec2 per) {
         vec2 between = texel - 0.5;
         texel = floor(between) + clamp((fract(between) - 0.5) * per + 0.5, 0.0, 1.0) + 0.5;
     }
-    return texture(developed, texel / texels).rg;
+    return texture(windowed, texel / texels).rg;
 }
 void main() {
     vec2 point = gl_FragCoord.xy;
     float way = 1.0;
-    if (distance(point, lens.xy) < lens.z) {
-        way = lens.w;
-        point = lens.xy + (point - lens.xy) * way;
+    if (distance(point, magnifier.xy) < magnifier.z) {
+        way = magnifier.w;
+        point = magnifier.xy + (point - magnifier.xy) * way;
     }
     vec2 per = perTexel / way;
     vec2 place = turn * point + origin;

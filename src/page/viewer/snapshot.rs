@@ -90,8 +90,8 @@ fn measures(context: &CanvasRenderingContext2d, store: Store, place: &Placement)
     let Some(film) = store.worklist.chosen.get_untracked() else { return };
     let frame = store.viewer.request.get_untracked().frame;
     store.viewer.measures.with_untracked(|measures| {
-        for measure in measures.of(film).iter().filter(|measure| measure.is_on(frame)) {
-            if let (Kind::Cover, [from, to]) = (measure.kind, measure.points.as_slice()) {
+        for measure in measures.on_film(film).iter().filter(|measure| measure.is_on(frame)) {
+            if let (Kind::Redaction, [from, to]) = (measure.kind, measure.points.as_slice()) {
                 let [a, b] = [from, to].map(|&point| place.to_stage(point));
                 context.set_fill_style_str("#000");
                 context.fill_rect(a[0].min(b[0]), a[1].min(b[1]), (a[0] - b[0]).abs(), (a[1] - b[1]).abs());

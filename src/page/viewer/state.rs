@@ -119,7 +119,7 @@ impl ViewerStore {
 
     /// The redacted rectangles of `film`; tracked.
     pub(crate) fn redacted(self, film: Option<FilmId>) -> Vec<Rectangle> {
-        film.map(|film| self.measures.with(|measures| measures.covered(film))).unwrap_or_default()
+        film.map(|film| self.measures.with(|measures| measures.redacted(film))).unwrap_or_default()
     }
 
     /// Removes the marked measurement of `film`; whether there was one.

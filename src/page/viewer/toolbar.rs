@@ -30,11 +30,11 @@ pub(crate) fn Toolbar() -> impl IntoView {
             {tool(Tool::Pan, "pan", messages::tool_pan, icons::MOVE)}
             {tool(Tool::Measure(Kind::Length), "length", messages::tool_length, icons::RULER)}
             {tool(Tool::Measure(Kind::Angle), "angle", messages::tool_angle, icons::ANGLE)}
-            {tool(Tool::Measure(Kind::Cover), "cover", messages::tool_redact, icons::COVER)}
+            {tool(Tool::Measure(Kind::Redaction), "cover", messages::tool_redact, icons::REDACT)}
             <button type="button" class="bare" title=messages::tool_magnifier aria-label=messages::tool_magnifier
                 data-testid="tool-magnifier" aria-pressed=move || store.viewer.magnifier_on.get().to_string()
                 on:click=move |_| store.viewer.magnifier_on.update(|kept| *kept = !*kept)>
-                {icon(icons::LENS)}
+                {icon(icons::MAGNIFIER)}
             </button>
             <button type="button" class="bare" title=messages::true_size aria-label=messages::true_size
                 data-testid="true-size" disabled=move || store.true_scale().is_none()
@@ -44,7 +44,7 @@ pub(crate) fn Toolbar() -> impl IntoView {
             <button type="button" class="bare" title=messages::compare aria-label=messages::compare
                 data-testid="beside-pin" aria-pressed=move || store.viewer.comparison.with(Option::is_some).to_string()
                 on:click=move |_| controller.with_value(|controller| controller.display.toggle_comparison())>
-                {icon(icons::BESIDE)}
+                {icon(icons::COMPARE)}
             </button>
             <button type="button" class="bare" title=messages::header_button aria-label=messages::header_button
                 data-testid="header" on:click=move |_| controller.with_value(|controller| controller.list_header())>

@@ -43,7 +43,7 @@ fn rank(by: RankBy, film: &Film, report: ReportStore, worklist: WorklistStore) -
         return None;
     }
     let loss = |p: f64| {
-        let is_abnormal = worklist.labels.with(|labels| labels.of(&film.name))?;
+        let is_abnormal = worklist.labels.with(|labels| labels.get(&film.name))?;
         let loss = cross_entropy(p, is_abnormal);
         Some((loss, format!("{loss:.3} · {}", messages::label(is_abnormal))))
     };
@@ -147,7 +147,7 @@ fn Gallery() -> impl IntoView {
             />
         </p>
         <p class="quiet" role="status" data-testid="labels-note">
-            {move || note.get().map(|said| said.text())}
+            {move || note.get().map(|text| text.text())}
         </p>
         {rows}
     }
@@ -160,7 +160,7 @@ async fn load_labels(worklist: WorklistStore, file: File) -> LocalizedText {
         Ok(labels) => {
             let films = worklist
                 .films
-                .with_untracked(|films| films.iter().filter(|film| labels.of(&film.name).is_some()).count());
+                .with_untracked(|films| films.iter().filter(|film| labels.get(&film.name).is_some()).count());
             let count = labels.len();
             worklist.labels.set(labels);
             LocalizedText::new(move || messages::labels_found(count, films))

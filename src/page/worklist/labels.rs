@@ -48,7 +48,7 @@ impl Labels {
     }
 
     /// Whether a film is abnormal; none where nothing is said of it, or several things are.
-    pub(crate) fn of(&self, film: &str) -> Option<bool> {
+    pub(crate) fn get(&self, film: &str) -> Option<bool> {
         let film = film.to_lowercase();
         let rows = self.by_name.get(own_name(&film))?;
         // Of several files of one name, the one whose folders are the film's too.
@@ -57,9 +57,9 @@ impl Labels {
             parts.take_while(|(a, b)| a == b).count()
         };
         let most = rows.iter().map(|(path, _)| shared(path)).max()?;
-        let mut said = rows.iter().filter(|(path, _)| shared(path) == most).map(|(_, label)| *label);
-        let first = said.next()?;
-        said.all(|label| label == first).then_some(first)
+        let mut labels = rows.iter().filter(|(path, _)| shared(path) == most).map(|(_, label)| *label);
+        let first = labels.next()?;
+        labels.all(|label| label == first).then_some(first)
     }
 }
 
@@ -78,11 +78,11 @@ mod tests {
         )
         .expect("a table");
         assert_eq!(labels.len(), 4);
-        assert_eq!(labels.of("films/A/1.PNG"), Some(false));
-        assert_eq!(labels.of("films/b/1.png"), Some(true));
-        assert_eq!(labels.of("2.png"), None, "two films of that name are labelled, and not alike");
-        assert_eq!(labels.of("3.png"), None);
-        assert_eq!(labels.of("4.png"), None);
+        assert_eq!(labels.get("films/A/1.PNG"), Some(false));
+        assert_eq!(labels.get("films/b/1.png"), Some(true));
+        assert_eq!(labels.get("2.png"), None, "two films of that name are labelled, and not alike");
+        assert_eq!(labels.get("3.png"), None);
+        assert_eq!(labels.get("4.png"), None);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(crate) fn FilmList() -> impl IntoView {
     view! {
         <nav class="list" aria-label=messages::films>
             <ListHead />
-            {move || is_plural.get().then(|| sieve(worklist))}
+            {move || is_plural.get().then(|| filter_controls(worklist))}
             <p class="quiet none-seen"
                 class:is-absent=move || !(is_plural.get() && worklist.visible.with(VisibleFilms::is_empty))>
                 {messages::no_films_match}
@@ -45,15 +45,15 @@ pub(crate) fn FilmList() -> impl IntoView {
 #[component]
 fn ListHead() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
-    let finished = Memo::new(move |_| store.worklist.progress.with(|pace| pace.finished));
-    let is_waiting = Memo::new(move |_| store.worklist.progress.with(|pace| pace.waiting > 0));
+    let finished = Memo::new(move |_| store.worklist.progress.with(|progress| progress.finished));
+    let is_waiting = Memo::new(move |_| store.worklist.progress.with(|progress| progress.waiting > 0));
     let all = move || store.worklist.films.with(Vec::len);
     let is_over = move || finished.get() >= all();
     let left = move || {
         if store.worklist.paused.get() && is_waiting.get() {
             return Some(messages::paused());
         }
-        store.worklist.progress.with(|pace| pace.seconds_left()).map(messages::time_left)
+        store.worklist.progress.with(|progress| progress.seconds_left()).map(messages::time_left)
     };
     view! {
         <header class="list-head">
@@ -144,7 +144,7 @@ fn Rows() -> impl IntoView {
     };
     let part = Memo::new(move |_| {
         let (top, height) = sight.get();
-        worklist.visible.with(|seen| seen.part(top, height))
+        worklist.visible.with(|visible| visible.part(top, height))
     });
     let _ = window_event_listener(ev::resize, move |_| look());
     // Before the first scroll nobody has asked how high the list is.
@@ -178,16 +178,16 @@ fn Rows() -> impl IntoView {
 
 /// Whose films follow, and of when.
 fn study_head(head: Head, viewer: ViewerStore) -> impl IntoView {
-    let Head { who, date, films } = head;
+    let Head { patient, date, films } = head;
     // For demonstrations, whose films they are is not shown here either.
-    let who = move || match (viewer.text_hidden.get(), who.as_deref()) {
+    let patient = move || match (viewer.text_hidden.get(), patient.as_deref()) {
         (true, Some(_)) => "\u{2013}".to_owned(),
-        (false, Some(who)) => format::person(who),
+        (false, Some(patient)) => format::person(patient),
         (_, None) => messages::no_patient(),
     };
     view! {
         <li class="study" data-testid="study">
-            <span class="study-who">{who}</span>
+            <span class="study-who">{patient}</span>
             <span class="quiet">{move || date.as_deref().map(format::date)}</span>
             <span class="quiet">{move || messages::films_of_study(films)}</span>
         </li>
@@ -195,21 +195,24 @@ fn study_head(head: Head, viewer: ViewerStore) -> impl IntoView {
 }
 
 /// Search, which films, and their order.
-fn sieve(worklist: WorklistStore) -> impl IntoView {
-    let only = move |event| {
+fn filter_controls(worklist: WorklistStore) -> impl IntoView {
+    let filter = move |event| {
         let chosen = event_target_value(&event);
-        let only = VerdictFilter::ALL.into_iter().find(|(name, _)| *name == chosen);
-        worklist.filter.set(only.map(|(_, only)| only).unwrap_or_default());
+        let filter = VerdictFilter::ALL.into_iter().find(|(name, _)| *name == chosen);
+        worklist.filter.set(filter.map(|(_, filter)| filter).unwrap_or_default());
     };
     let order = move |event| {
         let chosen = event_target_value(&event);
         let order = Order::ALL.into_iter().find(|(name, _)| *name == chosen);
         worklist.order.set(order.map(|(_, order)| order).unwrap_or_default());
     };
-    let name_of_only = move || {
-        VerdictFilter::ALL.into_iter().find(|(_, only)| *only == worklist.filter.get()).map(|(name, _)| name)
+    let filter_name = move || {
+        VerdictFilter::ALL
+            .into_iter()
+            .find(|(_, filter)| *filter == worklist.filter.get())
+            .map(|(name, _)| name)
     };
-    let name_of_order = move || {
+    let order_name = move || {
         Order::ALL.into_iter().find(|(_, order)| *order == worklist.order.get()).map(|(name, _)| name)
     };
     view! {
@@ -217,10 +220,10 @@ fn sieve(worklist: WorklistStore) -> impl IntoView {
             <input type="search" data-testid="search" placeholder=messages::search aria-label=messages::search
                 prop:value=move || worklist.search.get()
                 on:input=move |event| worklist.search.set(event_target_value(&event)) />
-            <select data-testid="only" aria-label=messages::filter_label prop:value=name_of_only on:change=only>
-                {VerdictFilter::ALL.map(|(name, only)| view! { <option value=name>{messages::filter(only)}</option> })}
+            <select data-testid="only" aria-label=messages::filter_label prop:value=filter_name on:change=filter>
+                {VerdictFilter::ALL.map(|(name, filter)| view! { <option value=name>{messages::filter(filter)}</option> })}
             </select>
-            <select data-testid="order" aria-label=messages::order_label prop:value=name_of_order on:change=order>
+            <select data-testid="order" aria-label=messages::order_label prop:value=order_name on:change=order>
                 {Order::ALL.map(|(name, order)| view! { <option value=name>{messages::order(order)}</option> })}
             </select>
         </div>
@@ -235,7 +238,9 @@ fn show_row(worklist: WorklistStore, list: NodeRef<Ul>, film: FilmId) {
         row.scroll_into_view_with_scroll_into_view_options(&options);
     } else if let Some(list) = list.get_untracked() {
         // Far from what is in sight no row is laid out.
-        let top = worklist.visible.with_untracked(|seen| seen.place(Some(film)).map(|place| seen.top(place)));
+        let top = worklist
+            .visible
+            .with_untracked(|visible| visible.place(Some(film)).map(|place| visible.top(place)));
         if let Some(top) = top {
             list.set_scroll_top((top - f64::from(list.client_height()) / 2.0) as i32);
         }
@@ -272,7 +277,7 @@ fn Row(film: Film) -> impl IntoView {
     };
     let size = {
         let state = state.clone();
-        move || state.with(|s| facts(s, bytes))
+        move || state.with(|s| file_facts(s, bytes))
     };
     let error = {
         let state = state.clone();
@@ -331,11 +336,11 @@ fn row_state(state: &ArcRwSignal<FilmState>, report: ReportStore) -> impl IntoVi
     let verdict = scored.and_then(|scored| report.judge(&scored.readout)).map(|judgement| judgement.verdict);
     let (name, path, word) = match (stage, verdict) {
         // Also while it is read again for the paper's models.
-        (_, Some(verdict)) => (style(verdict), icons::of_verdict(verdict), messages::verdict(verdict)),
-        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::TURNING, messages::archive()),
+        (_, Some(verdict)) => (style(verdict), icons::for_verdict(verdict), messages::verdict(verdict)),
+        (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::SPINNER, messages::archive()),
         (Stage::Waiting, _) => ("waiting", icons::DOT, messages::waiting()),
-        (Stage::Reading, _) => ("busy", icons::TURNING, messages::reading()),
-        (Stage::Scoring, _) => ("busy", icons::TURNING, messages::scoring()),
+        (Stage::Reading, _) => ("busy", icons::SPINNER, messages::reading()),
+        (Stage::Scoring, _) => ("busy", icons::SPINNER, messages::scoring()),
         (Stage::Failed, _) => ("failed", icons::WARNING, messages::failed()),
         (Stage::Done, None) => ("waiting", icons::DOT, messages::scored()),
     };
@@ -348,7 +353,7 @@ fn row_state(state: &ArcRwSignal<FilmState>, report: ReportStore) -> impl IntoVi
 }
 
 /// What the row says of the file: modality, view and size once read, the file's length before.
-fn facts(state: &FilmState, file_bytes: f64) -> String {
+fn file_facts(state: &FilmState, file_bytes: f64) -> String {
     if let Some((done, entries)) = state.unpacked {
         return messages::unpacking(done, entries);
     }

@@ -64,7 +64,7 @@ impl VerdictFilter {
     ];
 
     /// Whether a film is seen.
-    pub(crate) fn sees(self, state: &FilmState, judgement: Option<&Judgement>) -> bool {
+    pub(crate) fn includes(self, state: &FilmState, judgement: Option<&Judgement>) -> bool {
         match self {
             Self::All => true,
             Self::With(verdict) => judgement.is_some_and(|judgement| judgement.verdict == verdict),
@@ -94,7 +94,7 @@ pub(crate) struct Rank(u8, f64);
 
 impl Rank {
     /// The rank of a film in one of the orders by score.
-    pub(crate) fn of(order: Order, stage: Stage, judgement: Option<&Judgement>) -> Self {
+    pub(crate) fn new(order: Order, stage: Stage, judgement: Option<&Judgement>) -> Self {
         match judgement {
             Some(judgement) if judgement.verdict == Verdict::NotAChestFilm => Self(2, 0.0),
             Some(judgement) if order == Order::Unsure => {
@@ -156,7 +156,7 @@ mod tests {
         let sorted = |order: Order| {
             let mut places = [0, 1, 2, 3, 4];
             places.sort_by(|&a, &b| {
-                let rank = |i: usize| Rank::of(order, films[i].0, films[i].1);
+                let rank = |i: usize| Rank::new(order, films[i].0, films[i].1);
                 rank(a).compare(&rank(b))
             });
             places

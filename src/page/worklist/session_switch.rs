@@ -21,7 +21,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
         SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
         SessionKeeping::On(films) | SessionKeeping::Full(films) => films,
     };
-    let said = move || match worklist.keeping.get() {
+    let text = move || match worklist.keeping.get() {
         SessionKeeping::Off => messages::session_off(),
         SessionKeeping::On(films) => messages::session_stored(films),
         SessionKeeping::Elsewhere => messages::session_elsewhere(),
@@ -41,7 +41,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
             <span class="session-words">
                 <span>{messages::session}</span>
                 <span class="quiet" role="status" data-testid="session-kept" data-films=move || kept().to_string()>
-                    {said}
+                    {text}
                 </span>
             </span>
             <button

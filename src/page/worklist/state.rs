@@ -62,7 +62,7 @@ impl WorklistStore {
         let (search, refresh) = (RwSignal::new(String::new()), RwSignal::new(()));
         let visible = Memo::new(move |_| {
             refresh.track();
-            films.with(|films| VisibleFilms::of(films, order.get(), filter.get(), &search.get(), &judge))
+            films.with(|films| VisibleFilms::new(films, order.get(), filter.get(), &search.get(), &judge))
         });
         Self {
             films,

@@ -56,33 +56,33 @@ mod tests {
 
     #[test]
     fn what_is_left_takes_as_long_as_what_was_done() {
-        let mut pace = Progress::default();
+        let mut progress = Progress::default();
         for second in 0..10 {
-            pace.note(&stages(second * 2, 120), false, second as f64 * 1000.0);
+            progress.note(&stages(second * 2, 120), false, second as f64 * 1000.0);
         }
-        assert_eq!((pace.finished, pace.waiting, pace.all), (18, 102, 120));
-        assert!((pace.seconds_left().expect("it is told") - 51.0).abs() < 1e-9);
+        assert_eq!((progress.finished, progress.waiting, progress.all), (18, 102, 120));
+        assert!((progress.seconds_left().expect("it is told") - 51.0).abs() < 1e-9);
         // Later films are slower, and the first are forgotten.
         for second in 10..80 {
-            pace.note(&stages(18 + (second - 10) / 2, 120), false, second as f64 * 1000.0);
+            progress.note(&stages(18 + (second - 10) / 2, 120), false, second as f64 * 1000.0);
         }
-        let left = pace.seconds_left().expect("it is told");
+        let left = progress.seconds_left().expect("it is told");
         assert!((130.0..150.0).contains(&left), "{left}");
     }
 
     #[test]
     fn a_pause_an_end_and_a_cleared_list_say_nothing() {
-        let mut pace = Progress::default();
-        pace.note(&stages(0, 10), false, 0.0);
-        pace.note(&stages(5, 10), false, 5000.0);
-        assert!(pace.seconds_left().is_some());
-        let mut paused = pace.clone();
+        let mut progress = Progress::default();
+        progress.note(&stages(0, 10), false, 0.0);
+        progress.note(&stages(5, 10), false, 5000.0);
+        assert!(progress.seconds_left().is_some());
+        let mut paused = progress.clone();
         paused.note(&stages(5, 10), true, 6000.0);
         assert_eq!(paused.seconds_left(), None);
-        let mut cleared = pace.clone();
+        let mut cleared = progress.clone();
         cleared.note(&[], false, 6000.0);
         assert_eq!(cleared.seconds_left(), None);
-        pace.note(&stages(10, 10), false, 6000.0);
-        assert_eq!(pace.seconds_left(), None);
+        progress.note(&stages(10, 10), false, 6000.0);
+        assert_eq!(progress.seconds_left(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! What of the list is seen: sifted, in its order, under the heads of its studies. Knows no browser.
+//! What of the list is visible: sifted, in its order, under the heads of its studies. Knows no browser.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ const WHOLE: usize = 400;
 /// Rows laid out beyond what is in sight, on both sides: a flick of the wheel finds them there.
 const BEYOND: usize = 12;
 
-/// A film that is seen.
+/// A film that is visible.
 #[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) film: Film,
@@ -33,13 +33,13 @@ pub(crate) struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Head {
     /// Patient's Name (0010,0010) or else Patient ID (0010,0020), as stored; none of pictures, which have neither.
-    pub(crate) who: Option<String>,
+    pub(crate) patient: Option<String>,
     /// Study Date (0008,0020), as stored.
     pub(crate) date: Option<String>,
     pub(crate) films: usize,
 }
 
-/// The films that are seen, in their order; cheap to copy.
+/// The films that are visible, in their order; cheap to copy.
 #[derive(Clone, Default)]
 pub(crate) struct VisibleFilms(Arc<Vec<Entry>>);
 
@@ -52,38 +52,38 @@ impl PartialEq for VisibleFilms {
 
 impl VisibleFilms {
     /// What is seen of `films`; `judge` says what a readout means, where that can be said.
-    pub(crate) fn of(
+    pub(crate) fn new(
         films: &[Film],
         order: Order,
-        only: VerdictFilter,
+        filter: VerdictFilter,
         search: &str,
         judge: impl Fn(&ReleaseOutput) -> Option<Judgement>,
     ) -> Self {
         let search = search.to_lowercase();
-        let mut seen = films
+        let mut visible = films
             .iter()
             .filter(|film| search.is_empty() || film.name.to_lowercase().contains(&search))
             .filter_map(|film| {
                 film.state.with_untracked(|state| {
-                    let judged = order.is_by_score() || only != VerdictFilter::All;
+                    let judged = order.is_by_score() || filter != VerdictFilter::All;
                     let judgement = state.scored.filter(|_| judged).and_then(|scored| judge(&scored.readout));
                     let key = match order {
                         Order::Added => Key::None,
                         Order::Abnormal | Order::Unlike | Order::Unsure => {
-                            Key::Rank(Rank::of(order, state.stage, judgement.as_ref()))
+                            Key::Rank(Rank::new(order, state.stage, judgement.as_ref()))
                         }
                         Order::Name => Key::Text(by_number(&film.name)),
                         Order::Study => Key::Text(study_key(state.header.as_ref(), &film.name)),
                         Order::Date => Key::Text(newest_first(state.header.as_ref())),
                     };
-                    only.sees(state, judgement.as_ref()).then(|| (key, film.clone()))
+                    filter.includes(state, judgement.as_ref()).then(|| (key, film.clone()))
                 })
             })
             .collect::<Vec<_>>();
         if order != Order::Added {
-            seen.sort_by(|(a, _), (b, _)| a.compare(b));
+            visible.sort_by(|(a, _), (b, _)| a.compare(b));
         }
-        let films = seen.into_iter().map(|(_, film)| film);
+        let films = visible.into_iter().map(|(_, film)| film);
         Self(Arc::new(if order == Order::Study { under_heads(films) } else { one_by_one(films) }))
     }
 
@@ -177,7 +177,7 @@ fn under_heads(films: impl Iterator<Item = Film>) -> Vec<Entry> {
     for film in films {
         let (this, head) = film.state.with_untracked(|state| {
             let header = state.header.as_ref();
-            (header.map(study_of), head(header))
+            (header.map(study_identity), head(header))
         });
         if entries.is_empty() || this != study {
             (study, head_at) = (this, entries.len());
@@ -195,12 +195,12 @@ fn under_heads(films: impl Iterator<Item = Film>) -> Vec<Entry> {
 }
 
 fn head(header: Option<&Header>) -> Head {
-    let who = header.and_then(|header| header.patient_name.clone().or_else(|| header.patient_id.clone()));
-    Head { who, date: header.and_then(|header| header.study_date.clone()), films: 1 }
+    let patient = header.and_then(|header| header.patient_name.clone().or_else(|| header.patient_id.clone()));
+    Head { patient, date: header.and_then(|header| header.study_date.clone()), films: 1 }
 }
 
 /// What films of one study share: its UID, or where a file has none, whose it is and of when.
-fn study_of(header: &Header) -> String {
+fn study_identity(header: &Header) -> String {
     header.study_instance_uid.clone().unwrap_or_else(|| {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         format!("{}\0{}\0{}", text(&header.patient_id), text(&header.patient_name), text(&header.study_date))
@@ -212,11 +212,11 @@ fn study_key(header: Option<&Header>, name: &str) -> String {
     let Some(header) = header else { return format!("\u{10ffff}{}", by_number(name)) };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     // Pictures, which name nobody, come after all names.
-    let who = header.patient_name.as_ref().or(header.patient_id.as_ref());
-    let who = who.map_or("\u{10fffe}".to_owned(), |who| who.to_lowercase());
+    let patient = header.patient_name.as_ref().or(header.patient_id.as_ref());
+    let patient = patient.map_or("\u{10fffe}".to_owned(), |patient| patient.to_lowercase());
     let (newest, study, series) =
-        (newest_first(Some(header)), study_of(header), text(&header.series_instance_uid));
-    format!("{who}\0{newest}\0{study}\0{series}\0{}", by_number(name))
+        (newest_first(Some(header)), study_identity(header), text(&header.series_instance_uid));
+    format!("{patient}\0{newest}\0{study}\0{series}\0{}", by_number(name))
 }
 
 /// A date whose later days sort first; without one, last.
@@ -249,8 +249,8 @@ mod tests {
         Film { id, name: name.into(), bytes: 1.0, state: ArcRwSignal::new(state) }
     }
 
-    fn ids(seen: &VisibleFilms) -> Vec<u32> {
-        seen.0.iter().map(|entry| entry.film.id).collect()
+    fn ids(visible: &VisibleFilms) -> Vec<u32> {
+        visible.0.iter().map(|entry| entry.film.id).collect()
     }
 
     #[test]
@@ -262,31 +262,34 @@ mod tests {
             film(4, "a 9.dcm", Some("Abe"), "1.3", "20190101"),
             film(5, "c.dcm", Some("Abe"), "1.4", "20210101"),
         ];
-        let seen = VisibleFilms::of(&films, Order::Study, VerdictFilter::All, "", |_| None);
-        assert_eq!(ids(&seen), [5, 4, 3, 1, 2]);
-        let heads = seen.0.iter().map(|entry| entry.head.as_ref().map(|head| head.films)).collect::<Vec<_>>();
+        let visible = VisibleFilms::new(&films, Order::Study, VerdictFilter::All, "", |_| None);
+        assert_eq!(ids(&visible), [5, 4, 3, 1, 2]);
+        let heads =
+            visible.0.iter().map(|entry| entry.head.as_ref().map(|head| head.films)).collect::<Vec<_>>();
         assert_eq!(heads, [Some(1), Some(2), None, Some(1), Some(1)]);
-        assert_eq!(seen.top(2), 2.0 * (ROW + HEAD));
-        let newest = VisibleFilms::of(&films, Order::Date, VerdictFilter::All, "", |_| None);
+        assert_eq!(visible.top(2), 2.0 * (ROW + HEAD));
+        let newest = VisibleFilms::new(&films, Order::Date, VerdictFilter::All, "", |_| None);
         assert_eq!(ids(&newest), [5, 1, 3, 4, 2]);
     }
 
     #[test]
     fn a_long_list_is_laid_out_where_it_is_looked_at() {
         let films: Vec<_> = (0..10_000).map(|id| film(id, &format!("{id}.dcm"), None, "", "")).collect();
-        let seen = VisibleFilms::of(&films, Order::Added, VerdictFilter::All, "", |_| None);
+        let visible = VisibleFilms::new(&films, Order::Added, VerdictFilter::All, "", |_| None);
         for top in [0.0, 74.0 * 5000.0 + 3.0, 74.0 * 9990.0] {
-            let part = seen.part(top, 740.0);
+            let part = visible.part(top, 740.0);
             assert!(part.entries.len() < 60, "{}", part.entries.len());
-            assert!((part.above + part.below + part.entries.len() as f64 * ROW - seen.height()).abs() < 1e-6);
+            assert!(
+                (part.above + part.below + part.entries.len() as f64 * ROW - visible.height()).abs() < 1e-6
+            );
             let in_sight = |entry: &Entry| entry.top + ROW > top && entry.top < top + 740.0;
             let laid = part.entries.iter().filter(|entry| in_sight(entry)).count();
-            assert_eq!(laid, seen.0.iter().filter(|entry| in_sight(entry)).count());
+            assert_eq!(laid, visible.0.iter().filter(|entry| in_sight(entry)).count());
         }
-        let few = VisibleFilms::of(&films[..WHOLE], Order::Added, VerdictFilter::All, "", |_| None);
+        let few = VisibleFilms::new(&films[..WHOLE], Order::Added, VerdictFilter::All, "", |_| None);
         assert_eq!(few.part(0.0, 10.0).entries.len(), WHOLE);
         assert_eq!(
-            ids(&VisibleFilms::of(&films, Order::Added, VerdictFilter::All, "999", |_| None)).len(),
+            ids(&VisibleFilms::new(&films, Order::Added, VerdictFilter::All, "999", |_| None)).len(),
             19
         );
     }

@@ -1,27 +1,20 @@
-//! The film drawn by the graphics processor (WebGL 2): its values are uploaded once; window, zoom and turns only say how they
-//! are drawn, in the next frame of the screen. Where there is no WebGL, or it is lost, the processor's own canvas takes
-//! over ([`paint`](super::canvas2d)).
-
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+//! Draws a film with WebGL 2 in two passes: the window pass gives grey levels, and the composite pass puts them on the screen.
 
 use js_sys::{Object, Uint8Array, Uint16Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlProgram,
-    WebGlShader, WebGlTexture, WebGlUniformLocation,
+    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlContextAttributes, WebGlFramebuffer, WebGlTexture,
 };
 
-use super::canvas2d::OVERLAY;
-use super::placement::Placement;
-use super::shaders;
-use super::state::{MAGNIFICATION, MAGNIFIER_RADIUS_PX};
+use super::area::{Area, visible};
+use super::program::{Program, is_software};
 use crate::film::{IndexedPixels, Picture, Window};
 use crate::page::engine::client::Pixels;
-use crate::page::shell::settings;
-use crate::page::shell::settings::CanvasWish;
-use crate::page::viewer::state::ViewerStore;
+use crate::page::viewer::canvas2d::OVERLAY;
+use crate::page::viewer::placement::Placement;
+use crate::page::viewer::shaders;
+use crate::page::viewer::state::{MAGNIFICATION, MAGNIFIER_RADIUS_PX};
 use crate::protocol::FilmId;
 
 /// Films of more pixels go to the other canvas: twice their memory is taken here.
@@ -31,33 +24,18 @@ const TABLE_SIDE: u32 = 256;
 /// Bytes of the overlay's bits in a row of their texture.
 const OVERLAY_ROW: u32 = 2048;
 
-/// The canvas and what draws on it.
-pub(crate) struct GpuCanvas {
-    viewer: ViewerStore,
-    state: RefCell<State>,
-    is_asked: Cell<bool>,
-}
-
-enum State {
-    /// Not asked for yet.
-    Untried,
-    /// There is none, or it is lost.
-    Off,
-    On(Box<WebGlRenderer>),
-}
-
 /// A film on the graphics processor.
-struct Loaded {
-    film: FilmId,
-    rows: u32,
-    columns: u32,
-    aspect: f64,
+pub(super) struct Loaded {
+    pub(super) film: FilmId,
+    pub(super) rows: u32,
+    pub(super) columns: u32,
+    pub(super) aspect: f64,
     /// Without the codes.
     values: IndexedPixels,
     has_overlay: bool,
 }
 
-/// What the developed film was made for.
+/// What the windowed film was made for.
 #[derive(Clone, Copy, PartialEq)]
 struct RenderParams {
     step: u32,
@@ -67,140 +45,24 @@ struct RenderParams {
     has_overlay: bool,
 }
 
-struct WebGlRenderer {
+pub(super) struct WebGlRenderer {
     gl: Gl,
     canvas: HtmlCanvasElement,
-    longest: u32,
+    pub(super) longest: u32,
     window_pass: Program,
     composite: Program,
     framebuffer: WebGlFramebuffer,
     codes: WebGlTexture,
     table: WebGlTexture,
     overlay: WebGlTexture,
-    developed: WebGlTexture,
-    loaded: Option<Loaded>,
-    /// What the developed film was made for, and the part of it that was made.
+    windowed: WebGlTexture,
+    pub(super) loaded: Option<Loaded>,
+    /// What the windowed film was made for, and the part of it that was made.
     made: Option<(RenderParams, Area)>,
 }
 
-/// Texels from the first to before the last, across and down.
-#[derive(Clone, Copy, PartialEq)]
-struct Area {
-    from: [u32; 2],
-    to: [u32; 2],
-}
-
-impl Area {
-    fn holds(&self, other: &Self) -> bool {
-        [0, 1].iter().all(|&axis| self.from[axis] <= other.from[axis] && other.to[axis] <= self.to[axis])
-    }
-
-    /// Larger by half a view on each side, within a film of so many texels: moving the film a little costs nothing.
-    fn wider(&self, texels: [u32; 2]) -> Self {
-        let margin = |axis: usize| (self.to[axis] - self.from[axis]) / 2;
-        let to = [0, 1].map(|axis| (self.to[axis] + margin(axis)).min(texels[axis]));
-        Self { from: [0, 1].map(|axis| self.from[axis].saturating_sub(margin(axis))), to }
-    }
-}
-
-struct Program {
-    program: WebGlProgram,
-    uniforms: Vec<(&'static str, Option<WebGlUniformLocation>)>,
-}
-
-impl GpuCanvas {
-    pub(crate) fn new(viewer: ViewerStore) -> Self {
-        Self { viewer, state: RefCell::new(State::Untried), is_asked: Cell::new(false) }
-    }
-
-    /// The longest side of a film that can be drawn here; 0 where none can.
-    pub(crate) fn longest(&self) -> u32 {
-        let mut state = self.state.borrow_mut();
-        if let State::Untried = *state
-            && let Some(canvas) = self.viewer.gpu_canvas.get_untracked()
-        {
-            let backend_request = settings::canvas_wish();
-            *state = match (backend_request != CanvasWish::Plain)
-                .then(|| WebGlRenderer::new(&canvas, backend_request == CanvasWish::Gpu))
-            {
-                Some(Ok(painter)) => State::On(Box::new(painter)),
-                _ => State::Off,
-            };
-        }
-        match &*state {
-            State::On(painter) => painter.longest,
-            State::Untried | State::Off => 0,
-        }
-    }
-
-    /// Uploads a film; gives whether it could, and its pixels are here from now on.
-    pub(crate) fn take(&self, film: FilmId, picture: &Picture, pixels: &Pixels) -> bool {
-        let mut state = self.state.borrow_mut();
-        let State::On(painter) = &mut *state else { return false };
-        let is_taken = painter.take(film, picture, pixels).is_ok();
-        if !is_taken {
-            painter.loaded = None;
-        }
-        is_taken
-    }
-
-    /// Whether a window of this film needs no more than to be drawn anew.
-    pub(crate) fn holds(&self, film: FilmId) -> bool {
-        match &*self.state.borrow() {
-            State::On(painter) => painter.loaded.as_ref().is_some_and(|loaded| loaded.film == film),
-            State::Untried | State::Off => false,
-        }
-    }
-
-    /// Forgets the film, and gives its memory back.
-    pub(crate) fn clear(&self) {
-        if let State::On(painter) = &mut *self.state.borrow_mut() {
-            painter.clear();
-        }
-    }
-
-    /// The context is gone: nothing can be drawn here until [`GpuCanvas::restored`].
-    pub(crate) fn lost(&self) {
-        self.state.replace(State::Off);
-    }
-
-    /// The browser gives the context back.
-    pub(crate) fn restored(&self) {
-        self.state.replace(State::Untried);
-    }
-
-    /// Draws in the next frame of the screen, once however often it is asked.
-    pub(crate) fn ask(self: &Rc<Self>) {
-        if self.is_asked.replace(true) {
-            return;
-        }
-        let canvas = self.clone();
-        request_animation_frame(move || {
-            canvas.is_asked.set(false);
-            canvas.draw();
-        });
-    }
-
-    /// Draws the film as it lies, at once.
-    pub(crate) fn draw(&self) {
-        let State::On(painter) = &mut *self.state.borrow_mut() else { return };
-        let viewer = self.viewer;
-        let (stage, zoom) = (viewer.stage_size.get_untracked(), viewer.zoom.get_untracked());
-        let on_canvas = viewer.on_canvas.get_untracked().map(|(film, _)| film);
-        let Some(loaded) = painter.loaded.as_ref().filter(|loaded| on_canvas == Some(loaded.film)) else {
-            return;
-        };
-        let film = [f64::from(loaded.columns), f64::from(loaded.rows)];
-        let place = Placement { stage, film, aspect: loaded.aspect, zoom };
-        let own = viewer.request.get_untracked().level;
-        let (is_inverted, overlay) = (viewer.inverted.get_untracked(), viewer.overlay.get_untracked());
-        let lens = untrack(|| viewer.magnifier());
-        painter.draw(&place, own, is_inverted, overlay, lens);
-    }
-}
-
 impl WebGlRenderer {
-    fn new(canvas: &HtmlCanvasElement, takes_software: bool) -> Result<Self, JsValue> {
+    pub(super) fn new(canvas: &HtmlCanvasElement, allows_software: bool) -> Result<Self, JsValue> {
         let wanted = WebGlContextAttributes::new();
         wanted.set_alpha(false);
         wanted.set_antialias(false);
@@ -213,7 +75,7 @@ impl WebGlRenderer {
         if gl.is_context_lost() {
             return Err("the context is lost".into());
         }
-        if !takes_software && is_software(&gl) {
+        if !allows_software && is_software(&gl) {
             return Err("no graphics processor".into());
         }
         let longest = gl.get_parameter(Gl::MAX_TEXTURE_SIZE)?.as_f64().unwrap_or_default() as u32;
@@ -242,13 +104,13 @@ impl WebGlRenderer {
             composite: Program::new(
                 &gl,
                 shaders::COMPOSITE,
-                &["developed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink", "lens"],
+                &["windowed", "size", "texels", "step_", "perTexel", "turn", "origin", "ink", "magnifier"],
             )?,
             framebuffer: gl.create_framebuffer().ok_or("no framebuffer")?,
             codes: texture(Gl::NEAREST)?,
             table: texture(Gl::NEAREST)?,
             overlay: texture(Gl::NEAREST)?,
-            developed: texture(Gl::LINEAR)?,
+            windowed: texture(Gl::LINEAR)?,
             loaded: None,
             made: None,
             canvas: canvas.clone(),
@@ -257,7 +119,7 @@ impl WebGlRenderer {
     }
 
     /// Uploads a film's codes and what is drawn over it.
-    fn take(&mut self, film: FilmId, picture: &Picture, pixels: &Pixels) -> Result<(), JsValue> {
+    pub(super) fn take(&mut self, film: FilmId, picture: &Picture, pixels: &Pixels) -> Result<(), JsValue> {
         let (Some(codes), Some(values)) = (&pixels.codes, &picture.values) else {
             return Err("no values".into());
         };
@@ -318,7 +180,7 @@ impl WebGlRenderer {
         )
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.loaded = None;
         self.made = None;
         let none = Uint16Array::new_with_length(1);
@@ -329,13 +191,13 @@ impl WebGlRenderer {
         self.canvas.set_height(0);
     }
 
-    fn draw(
+    pub(super) fn draw(
         &mut self,
         place: &Placement,
         level: Option<Window>,
         is_inverted: bool,
         overlay: bool,
-        lens: Option<[f64; 2]>,
+        magnifier_at: Option<[f64; 2]>,
     ) {
         let Some(loaded) = &self.loaded else { return };
         let ratio = window().device_pixel_ratio();
@@ -346,21 +208,21 @@ impl WebGlRenderer {
         if self.canvas.height() != height {
             self.canvas.set_height(height);
         }
-        // Screen pixels for each pixel of the film; the film is developed as far reduced as leaves one for each.
+        // Screen pixels for each pixel of the film; the film is windowed as far reduced as leaves one for each.
         let per_pixel = place.scale().map(|scale| scale * ratio);
-        let finest = per_pixel[0].max(per_pixel[1]) * lens.map_or(1.0, |_| MAGNIFICATION);
+        let finest = per_pixel[0].max(per_pixel[1]) * magnifier_at.map_or(1.0, |_| MAGNIFICATION);
         let step = (1.0 / finest).max(1.0) as u32;
         let look = RenderParams { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
         let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
-        let seen = seen(place, step, texels);
-        let is_made = self.made.is_some_and(|(made, area)| made == look && area.holds(&seen));
+        let visible = visible(place, step, texels);
+        let is_made = self.made.is_some_and(|(made, area)| made == look && area.contains(&visible));
         if !is_made {
-            // A window that is being dragged is made of what is seen alone, the film that is being moved a little wider.
+            // A window that is being dragged is made of what is visible alone, the film that is being moved a little wider.
             let is_same_look = self.made.is_some_and(|(made, _)| made == look);
-            let area = if is_same_look { seen.wider(texels) } else { seen };
+            let area = if is_same_look { visible.wider(texels) } else { visible };
             self.window_pass(look, texels, area);
         }
-        self.composite(place, ratio, step, lens);
+        self.composite(place, ratio, step, magnifier_at);
     }
 
     fn window_pass(&mut self, wanted: RenderParams, [width, height]: [u32; 2], area: Area) {
@@ -374,7 +236,7 @@ impl WebGlRenderer {
             return web_sys::console::error_1(&error);
         }
         let is_same_size = self.made.is_some_and(|(made, _)| made.step == wanted.step);
-        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.developed));
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.windowed));
         if !is_same_size
             && let Err(error) = gl
                 .tex_image_2d_with_i32_and_i32_and_i32_and_format_and_type_and_opt_array_buffer_view(
@@ -396,7 +258,7 @@ impl WebGlRenderer {
             Gl::FRAMEBUFFER,
             Gl::COLOR_ATTACHMENT0,
             Gl::TEXTURE_2D,
-            Some(&self.developed),
+            Some(&self.windowed),
             0,
         );
         for (unit, texture) in [&self.codes, &self.table, &self.overlay].into_iter().enumerate() {
@@ -422,14 +284,14 @@ impl WebGlRenderer {
         self.made = Some((wanted, area));
     }
 
-    fn composite(&self, place: &Placement, ratio: f64, step: u32, lens: Option<[f64; 2]>) {
+    fn composite(&self, place: &Placement, ratio: f64, step: u32, magnifier_at: Option<[f64; 2]>) {
         let (gl, composite) = (&self.gl, &self.composite);
         let (width, height) = (self.canvas.width(), self.canvas.height());
         gl.viewport(0, 0, width as i32, height as i32);
         gl.use_program(Some(&composite.program));
         gl.active_texture(Gl::TEXTURE0);
-        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.developed));
-        gl.uniform1i(composite.at("developed"), 0);
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.windowed));
+        gl.uniform1i(composite.at("windowed"), 0);
         let [columns, rows] = place.film;
         gl.uniform2f(composite.at("size"), columns as f32, rows as f32);
         let texels = place.film.map(|side| (side as u32).div_ceil(step) as f32);
@@ -446,74 +308,17 @@ impl WebGlRenderer {
         gl.uniform2f(composite.at("origin"), origin[0] as f32, origin[1] as f32);
         let [red, green, blue, _] = OVERLAY.map(|part| f32::from(part) / 255.0);
         gl.uniform3f(composite.at("ink"), red, green, blue);
-        let [x, y, radius] = match lens {
+        let [x, y, radius] = match magnifier_at {
             Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, MAGNIFIER_RADIUS_PX * ratio],
             None => [0.0; 3],
         };
-        gl.uniform4f(composite.at("lens"), x as f32, y as f32, radius as f32, (1.0 / MAGNIFICATION) as f32);
+        gl.uniform4f(
+            composite.at("magnifier"),
+            x as f32,
+            y as f32,
+            radius as f32,
+            (1.0 / MAGNIFICATION) as f32,
+        );
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
     }
-}
-
-/// The part of the developed film that is seen.
-fn seen(place: &Placement, step: u32, texels: [u32; 2]) -> Area {
-    let [width, height] = place.stage;
-    let corners =
-        [[0.0, 0.0], [width, 0.0], [0.0, height], [width, height]].map(|corner| place.to_film(corner));
-    let side = |axis: usize| {
-        let of = corners.map(|corner| corner[axis] / f64::from(step));
-        let (lo, hi) = of.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &at| (lo.min(at), hi.max(at)));
-        // Two texels more: neighbours run into each other. A cast stops at 0.
-        let to = ((hi.ceil() + 2.0).max(0.0) as u32).min(texels[axis]);
-        ((lo.floor() - 2.0).max(0.0) as u32).min(to)..to
-    };
-    let sides = [side(0), side(1)];
-    Area { from: [sides[0].start, sides[1].start], to: [sides[0].end, sides[1].end] }
-}
-
-/// Whether the processor plays the graphics processor: then its own canvas is quicker. Browsers that keep the name back
-/// do so for those that have one.
-fn is_software(gl: &Gl) -> bool {
-    /// UNMASKED_RENDERER_WEBGL of WEBGL_debug_renderer_info.
-    const RENDERER: u32 = 0x9246;
-    if !gl.get_extension("WEBGL_debug_renderer_info").is_ok_and(|extension| extension.is_some()) {
-        return false;
-    }
-    let name = gl.get_parameter(RENDERER).ok().and_then(|name| name.as_string()).unwrap_or_default();
-    ["SwiftShader", "llvmpipe", "softpipe", "Basic Render"].iter().any(|software| name.contains(software))
-}
-
-impl Program {
-    fn new(gl: &Gl, fragment: &str, uniforms: &[&'static str]) -> Result<Self, JsValue> {
-        let program = gl.create_program().ok_or("no program")?;
-        for (kind, source) in [(Gl::VERTEX_SHADER, shaders::COVER), (Gl::FRAGMENT_SHADER, fragment)] {
-            gl.attach_shader(&program, &compile(gl, kind, source)?);
-        }
-        gl.link_program(&program);
-        if !gl.get_program_parameter(&program, Gl::LINK_STATUS).is_truthy() {
-            let error = JsValue::from(gl.get_program_info_log(&program).unwrap_or_default());
-            web_sys::console::warn_1(&error);
-            return Err(error);
-        }
-        let uniforms = uniforms.iter().map(|&name| (name, gl.get_uniform_location(&program, name)));
-        Ok(Self { uniforms: uniforms.collect(), program })
-    }
-
-    fn at(&self, name: &str) -> Option<&WebGlUniformLocation> {
-        self.uniforms.iter().find(|(known, _)| *known == name)?.1.as_ref()
-    }
-}
-
-fn compile(gl: &Gl, kind: u32, source: &str) -> Result<WebGlShader, JsValue> {
-    let shader = gl.create_shader(kind).ok_or("no shader")?;
-    gl.shader_source(&shader, source);
-    gl.compile_shader(&shader);
-    if gl.get_shader_parameter(&shader, Gl::COMPILE_STATUS).is_truthy() {
-        return Ok(shader);
-    }
-    let error = JsValue::from(gl.get_shader_info_log(&shader).unwrap_or_default());
-    if !gl.is_context_lost() {
-        web_sys::console::warn_1(&error);
-    }
-    Err(error)
 }
