@@ -1,4 +1,4 @@
-//! Films handed on as DICOM: the buttons under the report, and what the engine makes of them.
+//! DICOM export: the buttons under the report, and the jobs that they give the engine.
 
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ use crate::page::worklist::download;
 use crate::protocol::{Deidentifying, Export, FilmId};
 use crate::report::Report;
 
-/// The moment, by the clock of this machine.
+/// The current time, by the clock of this machine.
 fn now() -> Timestamp {
     let now = js_sys::Date::new_0();
     Timestamp { seconds: (now.get_time() / 1e3) as i64, offset_minutes: -(now.get_timezone_offset() as i32) }
@@ -144,18 +144,18 @@ impl Controller {
     }
 }
 
-/// The buttons. They stand there once the film is scored.
+/// The export buttons; shown once the film is scored.
 #[component]
 pub(crate) fn DicomExport() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let ExportSignals { busy, said, preview, options, .. } = store.report.export;
-    // With a report there is a model card, which says what the models are.
+    // A report needs a model card, which identifies the models.
     let is_reported = Memo::new(move |_| {
         let has_card = store.report.card.with(|card| matches!(card, Some(Ok(_))));
         let scored = store.worklist.chosen_film().and_then(|film| film.state.with(|state| state.scored));
         has_card && scored.is_some_and(|scored| store.report.judge(&scored.readout).is_some())
     });
-    // What was said of another film is not said of this one, by the page or by the person.
+    // Messages and confirmations of another film do not apply to this one.
     Effect::new(move |_| {
         store.worklist.chosen.track();
         said.set(None);

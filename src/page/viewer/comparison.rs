@@ -1,6 +1,6 @@
-//! Side by side: a film is pinned as it is seen, and stays beside whichever is chosen after it.
+//! Side-by-side comparison: a film is pinned as it is displayed, and stays next to the films that are chosen after it.
 //!
-//! The pinned film is a picture on a canvas of its own. To window it, the two are exchanged.
+//! The pinned film is an image on its own canvas. To change its window, swap the two films.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ use crate::page::viewer::state::ViewerStore;
 use crate::page::worklist::state::WorklistStore;
 use crate::protocol::FilmId;
 
-/// Large enough for every pixel of a film to be drawn, so far as a canvas can hold them.
+/// A zoom at which every pixel of a film is drawn, as far as the canvas can hold them.
 const FULL: f64 = 1e6;
 
 impl Controller {
