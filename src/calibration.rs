@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::card::{percentile_of, percentiles};
 use crate::scores::{ImageKind, ReleaseOutput, logistic};
+use crate::statistics::{percentile_of, percentiles};
 use crate::verdict::{Judgement, Reason, Side};
 
 /// How a readout is to be understood.
@@ -44,7 +44,7 @@ pub enum CalibrationError {
     /// Quantiles of so few films say nothing.
     #[error(
         "{found} normal chest films are too few for a calibration; at least {} are needed, 100 are better",
-        Calibration::MIN
+        Calibration::MIN_FILMS
     )]
     TooFew {
         /// Films that could be used.
@@ -69,11 +69,11 @@ pub enum CalibrationError {
 pub const UNLIKE_PERCENTILE: f64 = 99.0;
 
 /// A kind that is more probable than all others together is believed.
-pub(crate) const BELIEVED: f64 = 0.5;
+pub(crate) const MAJORITY: f64 = 0.5;
 
 impl Calibration {
     /// Normal films that a site needs at least.
-    pub const MIN: usize = 20;
+    pub const MIN_FILMS: usize = 20;
     /// The name of a saved calibration.
     pub const FILE: &str = "calibration.json";
 
@@ -86,13 +86,13 @@ impl Calibration {
             serde_json::from_slice(bytes).map_err(|error| CalibrationError::Json(error.to_string()))?;
         let numbers = [calibration.scale, calibration.offset, calibration.other_above];
         let limits = [calibration.looks_normal_below, calibration.needs_review_above];
-        let is_sound = numbers.iter().all(|n| n.is_finite())
+        let is_valid = numbers.iter().all(|n| n.is_finite())
             && limits.iter().all(|p| (0.0..=1.0).contains(p))
             && limits[0] <= limits[1]
             && calibration.scale > 0.0
             && calibration.anomaly_percentiles.len() == 101
             && calibration.anomaly_percentiles.is_sorted();
-        if !is_sound {
+        if !is_valid {
             return Err(CalibrationError::Json("its values are inconsistent".to_owned()));
         }
         if calibration.weights != weights {
@@ -157,17 +157,17 @@ impl Calibration {
     fn reason(&self, readout: &ReleaseOutput, p_abnormal: f64, anomaly_percentile: f64) -> Reason {
         let made = [
             (ImageKind::UpsideDown, Reason::UpsideDown),
-            (ImageKind::Turned, Reason::Turned),
+            (ImageKind::Rotated, Reason::Rotated),
             (ImageKind::Inverted, Reason::Inverted),
-            (ImageKind::Part, Reason::Part),
+            (ImageKind::Cropped, Reason::Cropped),
         ];
         if readout.is_blank {
             Reason::Blank
         } else if !self.is_chest(readout.p_chest()) {
             Reason::OtherPicture
-        } else if let Some((_, reason)) = made.into_iter().find(|(shown, _)| readout.p(*shown) > BELIEVED) {
+        } else if let Some((_, reason)) = made.into_iter().find(|(shown, _)| readout.p(*shown) > MAJORITY) {
             reason
-        } else if readout.p(ImageKind::Chest) <= BELIEVED {
+        } else if readout.p(ImageKind::Chest) <= MAJORITY {
             Reason::Unclear
         } else {
             match self.side(p_abnormal) {
@@ -190,21 +190,21 @@ impl Calibration {
     /// [`CalibrationError::TooFew`].
     pub fn refit(&self, site: &str, readouts: &[ReleaseOutput]) -> Result<Self, CalibrationError> {
         let is_chest = |readout: &&ReleaseOutput| {
-            readout.is_sound() && !readout.is_blank && readout.p(ImageKind::Chest) > BELIEVED
+            readout.is_valid() && !readout.is_blank && readout.p(ImageKind::Chest) > MAJORITY
         };
         let films = readouts.iter().filter(is_chest).collect::<Vec<_>>();
-        if films.len() < Self::MIN {
+        if films.len() < Self::MIN_FILMS {
             return Err(CalibrationError::TooFew { found: films.len() });
         }
         let log_odds = films.iter().map(|film| film.abnormal_log_odds).collect::<Vec<_>>();
-        let normal_log_odds = middle(&log_odds);
+        let normal_log_odds = median_and_iqr(&log_odds);
         let ([centre, spread], [wanted, wide]) = (normal_log_odds, self.normal_log_odds);
         // A narrow site must not make every film stand out: its spread is widened by no more than a factor of two.
         let stretch = (wide / spread.max(1e-6)).clamp(0.5, 2.0);
         let scale = self.scale * stretch;
         let offset = self.offset + self.scale * (wanted - centre * stretch);
         let p = log_odds.iter().map(|log_odds| logistic(scale * log_odds + offset)).collect::<Vec<_>>();
-        let needs_review_above = conformal(&p, self.error_rate).max(self.looks_normal_below);
+        let needs_review_above = conformal_limit(&p, self.error_rate).max(self.looks_normal_below);
         let is_known = logistic(self.scale * centre + self.offset) < self.looks_normal_below;
         Ok(Self {
             looks_normal_below: if is_known { self.looks_normal_below } else { 0.0 },
@@ -221,14 +221,14 @@ impl Calibration {
 }
 
 /// Median of values and the distance of their quartiles.
-pub fn middle(values: &[f64]) -> [f64; 2] {
+pub fn median_and_iqr(values: &[f64]) -> [f64; 2] {
     let percentiles = percentiles(values);
     [percentiles[50], percentiles[75] - percentiles[25]]
 }
 
 /// The value above which a further one of the same kind lies with a probability of `error_rate` at most, whatever their
 /// distribution (split conformal prediction: Vovk, Gammerman and Shafer 2005); 1 where there are too few.
-pub fn conformal(values: &[f64], error_rate: f64) -> f64 {
+pub fn conformal_limit(values: &[f64], error_rate: f64) -> f64 {
     let mut ascending = values.to_vec();
     ascending.sort_by(f64::total_cmp);
     let rank = ((values.len() as f64 + 1.0) * (1.0 - error_rate)).ceil() as usize;
@@ -278,9 +278,9 @@ pub(crate) mod tests {
             (shown(ImageKind::Other, 0.45), Reason::OtherPicture, Verdict::NotAChestFilm),
             (shown(ImageKind::Other, 0.35), Reason::Abnormal, Verdict::NeedsReview),
             (shown(ImageKind::UpsideDown, 0.6), Reason::UpsideDown, Verdict::Unsure),
-            (shown(ImageKind::Turned, 0.6), Reason::Turned, Verdict::Unsure),
+            (shown(ImageKind::Rotated, 0.6), Reason::Rotated, Verdict::Unsure),
             (shown(ImageKind::Inverted, 0.6), Reason::Inverted, Verdict::Unsure),
-            (shown(ImageKind::Part, 0.6), Reason::Part, Verdict::Unsure),
+            (shown(ImageKind::Cropped, 0.6), Reason::Cropped, Verdict::Unsure),
             (
                 ReleaseOutput { shown: [0.4, 0.3, 0.1, 0.1, 0.0, 0.1], ..readout(-3.0) },
                 Reason::Unclear,
@@ -313,10 +313,10 @@ pub(crate) mod tests {
         let above = (0..values.len()).filter(|&left| {
             let others =
                 values.iter().enumerate().filter(|(i, _)| *i != left).map(|(_, v)| *v).collect::<Vec<_>>();
-            values[left] > conformal(&others, 0.1)
+            values[left] > conformal_limit(&others, 0.1)
         });
         assert_eq!(above.count(), 20);
-        assert_eq!(conformal(&[0.2; 8], 0.1), 1.0, "eight films cannot promise one in ten");
+        assert_eq!(conformal_limit(&[0.2; 8], 0.1), 1.0, "eight films cannot promise one in ten");
     }
 
     #[test]

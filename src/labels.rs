@@ -1,8 +1,8 @@
-//! The words of labels and headers in tables of films: the one place that knows which mean what.
+//! The words that tables of films use for labels and column headers, and what they mean.
 
-/// Findings that say "nothing found", exactly: the paper's condition A, and what English tables write.
+/// Findings that mean "nothing found", compared in full: the paper's condition A, and the words of English tables.
 const FINDINGS_NORMAL: [&str; 5] = ["異常所見なし", "異常なし", "normal", "no finding", "no findings"];
-/// Final decisions that say "normal", exactly: the paper's condition B, and what English tables write.
+/// Final decisions that mean "normal", compared in full: the paper's condition B, and the words of English tables.
 const DECISION_NORMAL: [&str; 3] = ["異常なし", "normal", "no finding"];
 /// Names of class folders, and values of a label column.
 const NORMAL: [&str; 6] = ["normal", "no_finding", "no finding", "negative", "healthy", "正常"];
@@ -10,27 +10,27 @@ const ABNORMAL: [&str; 8] =
     ["abnormal", "pneumonia", "opacity", "positive", "disease", "tuberculosis", "covid", "異常"];
 const OTHER: [&str; 5] = ["other", "not_chest_radiograph", "not chest radiograph", "non-cr", "その他"];
 
-// Column names, in whatever case, that mean the same.
+// Names of the same column; case does not count.
 
-/// The film's file.
+/// Path or name of the film's file.
 pub const FILE: &[&str] = &["file", "filename", "path", "image", "ファイル", "ファイル名"];
-/// Whose it is.
+/// Patient ID.
 pub const PATIENT: &[&str] = &["patient_id", "patient id", "patientid", "患者id", "患者番号"];
-/// What the reader saw.
+/// Findings of the reader.
 pub const FINDINGS: &[&str] = &["findings", "finding", "所見"];
-/// What was decided in the end.
+/// Final decision.
 pub const DECISION: &[&str] = &["final_decision", "final decision", "decision", "最終判断"];
-/// The class.
+/// Class of the film.
 pub const LABEL: &[&str] = &["label", "ラベル"];
-/// Where it comes from.
+/// Source of the film, such as the hospital or the data set.
 pub const SOURCE: &[&str] = &["source", "施設"];
-/// Modality.
+/// DICOM modality.
 pub const MODALITY: &[&str] = &["modality", "モダリティ"];
 /// View position.
 pub const VIEW: &[&str] = &["view", "view position", "view_position", "撮影方向"];
 /// Training, validation or test.
 pub const SPLIT: &[&str] = &["split"];
-/// Whether it may train weights that are given away.
+/// Whether the film may train weights that are distributed.
 pub const RELEASE: &[&str] = &["release_training"];
 
 /// Condition A of the paper's label rule.
@@ -43,22 +43,24 @@ pub fn decides_normal(decision: &str) -> bool {
     is_one_of(decision, &DECISION_NORMAL)
 }
 
-/// What a class folder or a label says.
+/// Class that a folder name or a label states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     /// Nothing abnormal.
     Normal,
     /// Something abnormal.
     Abnormal,
-    /// No chest radiograph.
+    /// Not a chest radiograph.
     Other,
 }
 
-/// The class of this name, if it is one.
-pub fn class(name: &str) -> Option<Class> {
-    [(Class::Normal, &NORMAL[..]), (Class::Abnormal, &ABNORMAL[..]), (Class::Other, &OTHER[..])]
-        .into_iter()
-        .find_map(|(class, names)| is_one_of(name, names).then_some(class))
+impl Class {
+    /// Reads the name of a class folder or the value of a label column; none where it names no class.
+    pub fn parse(name: &str) -> Option<Self> {
+        [(Self::Normal, &NORMAL[..]), (Self::Abnormal, &ABNORMAL[..]), (Self::Other, &OTHER[..])]
+            .into_iter()
+            .find_map(|(class, names)| is_one_of(name, names).then_some(class))
+    }
 }
 
 /// Case and surrounding space do not count; everything else does.

@@ -9,6 +9,8 @@ pub mod calibration;
 pub mod card;
 pub mod container;
 pub mod dicom_export;
+mod digest;
+mod error_kind;
 pub mod explanation;
 pub mod film;
 pub mod input;
@@ -19,6 +21,7 @@ pub mod phantom;
 pub mod protocol;
 pub mod report;
 pub mod scores;
+pub mod statistics;
 pub mod verdict;
 
 #[cfg(all(feature = "engine", target_arch = "wasm32"))]

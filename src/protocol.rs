@@ -6,9 +6,10 @@
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-use crate::dicom_export::{Algorithm, Change, Options, Timestamp};
+use crate::dicom_export::{Algorithm, Change, DeidentifyOptions, Timestamp};
 use crate::explanation::Map;
 use crate::film::{DisplayRequest, Header, HeaderDump, Picture, Rectangle};
+use crate::input::{ModelInputs, PaperInput, ReleaseInput};
 use crate::report::ErrorReport;
 use crate::scores::{Backend, PaperScores, ReleaseOutput};
 
@@ -82,7 +83,7 @@ pub enum ToEngine {
         film: FilmId,
         /// As [`FromEngine::Prepared`] gave them.
         inputs: Inputs,
-        /// From which of the [`OcclusionPatches`](crate::explanation::Hidden) patches on; none for what is seen at once.
+        /// From which of the [`OcclusionPatches`](crate::explanation::OcclusionPatches) patches on; none for what is seen at once.
         from: Option<u32>,
     },
     /// Make a DICOM file of a film that was read before (CPU engine only); the film's file lies beside the typed message as
@@ -112,8 +113,8 @@ pub enum ToEngine {
     },
 }
 
-/// A film as the models take it, [`ReleaseInput::BYTES`](crate::input::Square::BYTES) and
-/// [`PaperInput::BYTES`](crate::input::Input::BYTES) long.
+/// A film as the models take it, [`ReleaseInput::BYTES`] and
+/// [`PaperInput::BYTES`] long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inputs {
     /// The release models' square.
@@ -122,12 +123,26 @@ pub struct Inputs {
     pub paper: ByteBuf,
 }
 
+impl Inputs {
+    /// The message of these inputs.
+    pub fn from_model_inputs(inputs: &ModelInputs) -> Self {
+        let ModelInputs { release, paper } = inputs;
+        Self { square: ByteBuf::from(release.to_le_bytes()), paper: ByteBuf::from(paper.to_le_bytes()) }
+    }
+
+    /// The inputs of a message; none where a length is wrong or a value lies outside 0 to 1.
+    pub fn parse(&self) -> Option<ModelInputs> {
+        let release = ReleaseInput::from_le_bytes(&self.square)?;
+        Some(ModelInputs { release, paper: PaperInput::from_le_bytes(&self.paper)? })
+    }
+}
+
 /// What a de-identified copy is made with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Deidentifying {
     /// What is kept, and what is painted over.
-    pub options: Options,
-    /// [`Session::SALT`](crate::dicom_export::Session::SALT) random bytes, the same for all files of a session.
+    pub options: DeidentifyOptions,
+    /// [`DeidentifySession::SALT`](crate::dicom_export::DeidentifySession::SALT) random bytes, the same for all files of a session.
     pub salt: ByteBuf,
 }
 
@@ -292,7 +307,7 @@ pub enum FromEngine {
         /// As asked.
         film: FilmId,
         /// What was found.
-        found: Found,
+        found: ExplanationStep,
     },
     /// A DICOM file was made; it lies beside the typed message as `file`.
     Exported {
@@ -345,7 +360,7 @@ pub enum FromEngine {
 /// What one step of an explanation found.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Found {
+pub enum ExplanationStep {
     /// What takes no more than the film itself.
     AtOnce {
         /// What the release models say of the film: it must be what they said before.
@@ -370,7 +385,7 @@ pub struct Asked {
     /// The address, without a query.
     pub url: String,
     /// Where the answer came from.
-    pub source: Source,
+    pub source: ResponseSource,
     /// Bytes of it.
     pub received: f64,
 }
@@ -378,7 +393,7 @@ pub struct Asked {
 /// Where the answer to a request came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Source {
+pub enum ResponseSource {
     /// The server.
     Network,
     /// What the service worker keeps.

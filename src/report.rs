@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calibration::Calibration;
 use crate::container::ContainerError;
+pub use crate::error_kind::ErrorKind;
 use crate::film::{FilmError, FilmWarning, Header};
 use crate::scores::{Backend, PaperScores, ReleaseOutput};
 use crate::verdict::{Judgement, Reason};
@@ -73,21 +74,28 @@ pub struct Scored {
 /// An error as a report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorReport {
-    /// Stable machine-readable kind, e.g. `truncated`, `not_a_film`, `unsupported_transfer_syntax`.
-    pub kind: String,
+    /// Stable, for programs: `truncated`, `not_a_film`, `unsupported_transfer_syntax` and others.
+    pub kind: ErrorKind,
     /// What, where and what to do, for a person.
     pub message: String,
 }
 
+impl ErrorReport {
+    /// An error of this kind; `message` says what is wrong, where, and what to do.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+}
+
 impl From<FilmError> for ErrorReport {
     fn from(error: FilmError) -> Self {
-        Self { kind: error.kind().to_owned(), message: error.to_string() }
+        Self::new(error.kind(), error.to_string())
     }
 }
 
 impl From<ContainerError> for ErrorReport {
     fn from(error: ContainerError) -> Self {
-        Self { kind: error.kind().to_owned(), message: error.to_string() }
+        Self::new(error.kind(), error.to_string())
     }
 }
 
@@ -104,7 +112,7 @@ impl Report {
             Self::Failed { file, error, .. } => {
                 *file = numbered;
                 // It may quote the file's name, or what stands in it.
-                error.message.clone_from(&error.kind);
+                error.kind.as_str().clone_into(&mut error.message);
             }
         }
     }
@@ -212,8 +220,8 @@ mod tests {
 
     #[test]
     fn without_names_nothing_of_the_file_is_left() {
-        let (kind, message) = ("truncated".to_owned(), "smith.dcm ends early".to_owned());
-        let mut failed = Report::failed("smith.dcm", ErrorReport { kind, message });
+        let error = ErrorReport::new(ErrorKind::Truncated, "smith.dcm ends early");
+        let mut failed = Report::failed("smith.dcm", error);
         failed.without_names(7, |_| None);
         let json = serde_json::to_string(&failed).expect("JSON");
         assert!(!json.contains("smith") && json.contains("film-7") && json.contains("truncated"), "{json}");
@@ -221,10 +229,8 @@ mod tests {
 
     #[test]
     fn a_table_holds_what_names_hold_and_runs_no_formula() {
-        let failed = |file: &str| {
-            let (kind, message) = ("truncated".to_owned(), "ends, \"early\"".to_owned());
-            Report::failed(file, ErrorReport { kind, message })
-        };
+        let failed =
+            |file: &str| Report::failed(file, ErrorReport::new(ErrorKind::Truncated, "ends, \"early\""));
         let table = table(&[failed("a, \"b\".dcm"), failed("=HYPERLINK(1)"), failed("-1 film")]);
         let lines = table.lines().collect::<Vec<_>>();
         assert_eq!(lines.len(), 4);

@@ -27,11 +27,13 @@ pub enum ImageKind {
     /// A chest film with its feet up.
     UpsideDown = 2,
     /// A chest film turned by a right angle.
-    Turned = 3,
+    #[serde(rename = "turned")]
+    Rotated = 3,
     /// A chest film with bones dark and air bright.
     Inverted = 4,
     /// A part of a chest film: less than two thirds of its height or width.
-    Part = 5,
+    #[serde(rename = "part")]
+    Cropped = 5,
 }
 
 impl ImageKind {
@@ -39,7 +41,7 @@ impl ImageKind {
     pub const COUNT: usize = 6;
     /// All kinds, in the order of their numbers.
     pub const ALL: [Self; Self::COUNT] =
-        [Self::Chest, Self::Other, Self::UpsideDown, Self::Turned, Self::Inverted, Self::Part];
+        [Self::Chest, Self::Other, Self::UpsideDown, Self::Rotated, Self::Inverted, Self::Cropped];
 }
 
 impl ReleaseOutput {
@@ -54,7 +56,7 @@ impl ReleaseOutput {
     }
 
     /// Whether every number is finite and every probability within 0 to 1: a failed backend never passes.
-    pub fn is_sound(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         self.abnormal_log_odds.is_finite()
             && self.shown.iter().chain([&self.anomaly]).all(|p| (0.0..=1.0).contains(p))
             && (self.shown.iter().sum::<f64>() - 1.0).abs() < 1e-3
@@ -62,7 +64,7 @@ impl ReleaseOutput {
 
     /// Whether two backends agree: 1e-3 in each probability.
     pub fn agrees_with(&self, other: &Self) -> bool {
-        self.is_sound() && other.is_sound() && self.difference(other) <= 1e-3
+        self.is_valid() && other.is_valid() && self.difference(other) <= 1e-3
     }
 
     /// The largest difference of a probability from another readout's.
@@ -99,15 +101,15 @@ pub struct PaperScores {
 
 impl PaperScores {
     /// Whether every number is finite and every probability within 0 to 1: a failed backend never passes.
-    pub fn is_sound(&self) -> bool {
+    pub fn is_valid(&self) -> bool {
         [self.vlb, self.log_likelihood, self.kl].iter().all(|v| v.is_finite())
             && [self.p_cr, self.p_abnormal].iter().all(|p| (0.0..=1.0).contains(p))
     }
 
     /// Whether two backends agree: 1e-3 in each probability and 1e-4 relative in the VLB.
     pub fn agrees_with(&self, other: &Self) -> bool {
-        self.is_sound()
-            && other.is_sound()
+        self.is_valid()
+            && other.is_valid()
             && (self.p_cr - other.p_cr).abs() <= 1e-3
             && (self.p_abnormal - other.p_abnormal).abs() <= 1e-3
             && (self.vlb - other.vlb).abs() <= 1e-4 * other.vlb.abs().max(1.0)

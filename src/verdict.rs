@@ -38,11 +38,13 @@ pub enum Reason {
     /// Unsure: the film lies with its feet up.
     UpsideDown,
     /// Unsure: the film is turned by a right angle.
-    Turned,
+    #[serde(rename = "turned")]
+    Rotated,
     /// Unsure: bones are dark and air is bright.
     Inverted,
     /// Unsure: only a part of the chest is seen.
-    Part,
+    #[serde(rename = "part")]
+    Cropped,
     /// Unsure: an upright whole chest film is less probable than all else together, and nothing else stands out.
     Unclear,
     /// Needs review: the probability of abnormal lies above its limit.
@@ -60,7 +62,7 @@ impl Reason {
     pub fn verdict(self) -> Verdict {
         match self {
             Self::Blank | Self::OtherPicture => Verdict::NotAChestFilm,
-            Self::UpsideDown | Self::Turned | Self::Inverted | Self::Part => Verdict::Unsure,
+            Self::UpsideDown | Self::Rotated | Self::Inverted | Self::Cropped => Verdict::Unsure,
             Self::Unclear | Self::Between | Self::UnlikeNormal => Verdict::Unsure,
             Self::Abnormal => Verdict::NeedsReview,
             Self::Normal => Verdict::LooksNormal,
@@ -72,11 +74,11 @@ impl Reason {
         match self {
             Self::Blank => Some("all pixels have the same value; nothing is shown"),
             Self::UpsideDown => Some("the film appears to be upside down; rotate it and score it again"),
-            Self::Turned => {
+            Self::Rotated => {
                 Some("the film appears to be rotated by 90 degrees; rotate it and score it again")
             }
             Self::Inverted => Some("bones appear dark and air bright; invert the film and score it again"),
-            Self::Part => {
+            Self::Cropped => {
                 Some("only part of a chest appears to be shown; the models are trained on whole films")
             }
             Self::Unclear => {

@@ -8,11 +8,11 @@ use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use negatoscope_test_support::dicom_file::{encode, film, text};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::Seeds;
-use crate::dicom_file::{encode, film, text};
 
 /// One of each kind.
 pub(crate) fn all() -> Seeds {

@@ -13,10 +13,10 @@ use image::{DynamicImage, ImageBuffer, ImageFormat, Luma, Rgb};
 use negatoscope::phantom::{self, Encoding};
 use negatoscope_fuzz::file::EXPLICIT_VR_BIG_ENDIAN;
 use negatoscope_fuzz::stream::{self, Shape};
+use negatoscope_test_support::dicom_file::{decimal, encode, film, table, text, us, with_fragments};
+use negatoscope_test_support::lossless_encoder::{self, encode_lossless};
 
 use crate::Seeds;
-use crate::dicom_file::{decimal, encode, film, table, text, us, with_fragments};
-use crate::lossless_encoder::{self, encode_lossless};
 
 const SYNTAXES: [&str; 3] =
     [uids::EXPLICIT_VR_LITTLE_ENDIAN, uids::IMPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_BIG_ENDIAN];

@@ -5,22 +5,6 @@ mod dictionary;
 mod files;
 mod streams;
 
-#[allow(dead_code)] // the tests use more of these than the seeds do
-#[path = "../../tests/film/dct_encoder.rs"]
-mod dct_encoder;
-#[allow(dead_code)]
-#[path = "../../tests/film/dicom_file.rs"]
-mod dicom_file;
-#[path = "../../tests/film/jpeg_ls_encoder.rs"]
-mod jpeg_ls_encoder;
-#[allow(dead_code)]
-#[path = "../../tests/film/jpeg_xl_streams.rs"]
-mod jpeg_xl_streams;
-#[path = "../../tests/film/lossless_encoder.rs"]
-mod lossless_encoder;
-#[path = "../../tests/film/rle_encoder.rs"]
-mod rle_encoder;
-
 use std::io::Result;
 use std::path::Path;
 use std::{env, fs};

@@ -1,13 +1,13 @@
 //! Compressed streams in every form that their decoders tell apart, small enough to be turned over by the thousand.
 
 use dicom_toolkit_jpeg2000::EncodeOptions;
+use negatoscope_test_support::dct_encoder::{self, scan};
+use negatoscope_test_support::dicom_file::random;
+use negatoscope_test_support::jpeg_ls_encoder::{self, JpegLs};
+use negatoscope_test_support::jpeg_xl_streams;
+use negatoscope_test_support::lossless_encoder::{self, encode_lossless};
+use negatoscope_test_support::rle_encoder::encode_rle;
 
-use crate::dct_encoder::{self, scan};
-use crate::dicom_file::random;
-use crate::jpeg_ls_encoder::{self, JpegLs};
-use crate::jpeg_xl_streams;
-use crate::lossless_encoder::{self, encode_lossless};
-use crate::rle_encoder::encode_rle;
 use crate::{PLAIN, Seeds};
 
 const ROWS: usize = 18;

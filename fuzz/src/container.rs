@@ -2,15 +2,15 @@
 
 use std::io::Cursor;
 
-use negatoscope::container::{self, Archive, Kind};
+use negatoscope::container::{self, Archive, ContainerKind};
 
 use crate::{limits, read};
 
 /// Takes everything out of a container, and reads as films what is said to be some.
 pub fn unpack(bytes: &[u8]) {
-    match Kind::of(bytes) {
-        Some(Kind::Zip) => unpack_archive(bytes),
-        Some(Kind::Gzip) => {
+    match ContainerKind::from_head(bytes) {
+        Some(ContainerKind::Zip) => unpack_archive(bytes),
+        Some(ContainerKind::Gzip) => {
             if let Ok(file) = container::gunzip(bytes, &limits()) {
                 assert!(file.len() <= limits().max_file_bytes, "{} bytes", file.len());
             }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::digest::sha256_hex;
 pub use paper::{NormalFilms, PaperCard, REFERENCE_PERCENTILE};
 pub use release::{Flagged, Outcome, ReleaseCard};
 
@@ -53,35 +53,6 @@ pub enum CardError {
     },
 }
 
-/// The value at percentile `p`, 0 to 100, of ascending values, between the two that enclose it; 0 where there are none.
-pub fn quantile(ascending: &[f64], p: f64) -> f64 {
-    let Some(last) = ascending.len().checked_sub(1) else { return 0.0 };
-    let position = (p / 100.0).clamp(0.0, 1.0) * last as f64;
-    let (lo, hi) = (ascending[position.floor() as usize], ascending[position.ceil() as usize]);
-    lo + (hi - lo) * position.fract()
-}
-
-/// The 0th, 1st, ... 100th percentile, linearly interpolated.
-pub fn percentiles(values: &[f64]) -> Vec<f64> {
-    let mut ascending = values.to_vec();
-    ascending.sort_by(f64::total_cmp);
-    (0..=100).map(|percent| quantile(&ascending, f64::from(percent))).collect()
-}
-
-/// Share of normal films, 0 to 100, that lie below `value`; `percentiles` ascend from the 0th to the 100th.
-pub fn percentile_of(percentiles: &[f64], value: f64) -> f64 {
-    let above = percentiles.partition_point(|&p| p < value);
-    match above {
-        0 => 0.0,
-        n if n == percentiles.len() => 100.0,
-        n => {
-            let (lo, hi) = (percentiles[n - 1], percentiles[n]);
-            let step = 100.0 / (percentiles.len() - 1) as f64;
-            (n as f64 - 1.0 + if hi > lo { (value - lo) / (hi - lo) } else { 0.0 }) * step
-        }
-    }
-}
-
 /// One model of the card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Model {
@@ -116,11 +87,6 @@ impl Model {
             Err(CardError::Hash { file: self.file.clone(), found, wanted: self.sha256.clone() })
         }
     }
-}
-
-/// SHA-256 of `bytes`, lower-case hexadecimal.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Figures on a group of films. Accuracy never stands alone.
@@ -158,15 +124,4 @@ pub struct DataSource {
     /// Films used for training, the most of any of the three models.
     #[serde(default)]
     pub films: usize,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_run_from_least_to_largest() {
-        let all = percentiles(&(0..=200).rev().map(f64::from).collect::<Vec<_>>());
-        assert_eq!((all[0], all[50], all[100], all.len()), (0.0, 100.0, 200.0, 101));
-    }
 }

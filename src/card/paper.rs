@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, DataSource, Model, quantile};
+use super::{Card, DataSource, Model};
 use crate::explanation::ErrorScale;
 use crate::scores::PaperScores;
+use crate::statistics::quantile;
 
 /// `model-card.json`, beside the weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

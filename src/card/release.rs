@@ -25,11 +25,14 @@ pub struct ReleaseCard {
     /// validation films.
     pub p_abnormal_operating_point: f64,
     /// Chest film or not, and how it lies.
-    pub kind: Model,
+    #[serde(rename = "kind")] // its name in every card since the first
+    pub image_kind: Model,
     /// Unlike normal films; learned from normal films alone.
-    pub novelty: Model,
+    #[serde(rename = "novelty")] // its name in every card since the first
+    pub anomaly: Model,
     /// Normal or abnormal; learned from labelled films.
-    pub disease: Model,
+    #[serde(rename = "disease")] // its name in every card since the first
+    pub abnormality: Model,
     /// How the verdicts turned out on test films, by group of films.
     pub verdicts: BTreeMap<String, Outcome>,
     /// How many chest test films are flagged as no upright whole chest film: as they are, and once turned, inverted or cut.
@@ -71,7 +74,7 @@ pub struct Outcome {
 
 impl Card for ReleaseCard {
     fn models(&self) -> [&Model; 3] {
-        [&self.kind, &self.novelty, &self.disease]
+        [&self.image_kind, &self.anomaly, &self.abnormality]
     }
 
     fn weights(&self) -> String {

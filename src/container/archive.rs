@@ -11,7 +11,7 @@ use zip::{CompressionMethod as Method, ZipReadOptions};
 use super::dicomdir::is_dicomdir;
 use super::error::ContainerError;
 use super::gzip::expand;
-use super::{Kind, names};
+use super::{ContainerKind, names};
 use crate::film::{self, Limits};
 
 /// Bytes of an entry that tell whether it can be a film.
@@ -53,9 +53,9 @@ impl<R: Read + Seek> Archive<R> {
     /// packed as archives are.
     pub fn open(mut reader: R, limits: &Limits) -> Result<Self, ContainerError> {
         const PLACE: &str = "its central directory";
-        let of_zip = |error| ContainerError::of_zip(&error, PLACE);
-        let length = reader.seek(SeekFrom::End(0)).map_err(|error| ContainerError::of_io(&error, PLACE))?;
-        let mut directory = ZipIterable::try_new(&mut reader, Config::default()).map_err(of_zip)?;
+        let from_zip = |error| ContainerError::from_zip(&error, PLACE);
+        let length = reader.seek(SeekFrom::End(0)).map_err(|error| ContainerError::from_io(&error, PLACE))?;
+        let mut directory = ZipIterable::try_new(&mut reader, Config::default()).map_err(from_zip)?;
         if directory.len() > limits.max_entries {
             let (found, limit) = (directory.len() as u64, limits.max_entries as u64);
             return Err(ContainerError::TooLarge {
@@ -66,8 +66,8 @@ impl<R: Read + Seek> Archive<R> {
         }
         let entries: Vec<_> = directory
             .files()
-            .map_err(of_zip)?
-            .map(|entry| entry.map(OwnedZipFileEntry::from).map_err(of_zip))
+            .map_err(from_zip)?
+            .map(|entry| entry.map(OwnedZipFileEntry::from).map_err(from_zip))
             .collect();
         if entries.iter().flatten().any(|entry| OF_DOCUMENTS.contains(&entry.name_raw())) {
             return Err(ContainerError::NoFilm { files: entries.len() });
@@ -122,16 +122,16 @@ impl<R: Read + Seek> Archive<R> {
         let mut file = entry
             .as_ref()
             .with_reader(&mut self.reader, ZipReadOptions::new())
-            .map_err(|error| ContainerError::of_zip(&error, PLACE))?;
+            .map_err(|error| ContainerError::from_zip(&error, PLACE))?;
         let packed = file.compressed_size().min(self.length);
         let mut bytes = Vec::new();
         let read = (&mut file).take(HEAD).read_to_end(&mut bytes);
-        read.map_err(|error| ContainerError::of_io(&error, PLACE))?;
+        read.map_err(|error| ContainerError::from_io(&error, PLACE))?;
         if !is_of_use(&bytes) {
             return Ok(None);
         }
         expand_within(file, &mut bytes, packed, &self.limits, &mut self.unpacked)?;
-        if Kind::of(&bytes) == Some(Kind::Gzip) {
+        if ContainerKind::from_head(&bytes) == Some(ContainerKind::Gzip) {
             let packed = std::mem::take(&mut bytes);
             let reader = MultiGzDecoder::new(packed.as_slice());
             expand_within(reader, &mut bytes, packed.len() as u64, &self.limits, &mut self.unpacked)?;
@@ -143,7 +143,7 @@ impl<R: Read + Seek> Archive<R> {
 
 /// Whether bytes begin a film, or what may hold one.
 fn is_of_use(head: &[u8]) -> bool {
-    film::may_be_film(head) || Kind::of(head).is_some()
+    film::may_be_film(head) || ContainerKind::from_head(head).is_some()
 }
 
 /// Expands a file of an archive of which `unpacked` bytes were unpacked before. Many entries may lie in the same bytes:

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::error_kind::ErrorKind;
 use zip::CompressionMethod;
 use zip::result::ZipError;
 
@@ -85,20 +86,20 @@ pub enum ContainerError {
 }
 
 impl ContainerError {
-    /// Stable machine-readable kind, as reports give it.
-    pub fn kind(&self) -> &'static str {
+    /// The kind that reports give.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Truncated { .. } => "truncated",
-            Self::Damaged { .. } => "damaged",
-            Self::Encrypted => "encrypted",
-            Self::UnsupportedMethod { .. } => "unsupported_compression",
-            Self::UnsupportedForm { .. } => "unsupported_archive",
-            Self::TooLarge { .. } => "too_large",
-            Self::Expansion { .. } => "expands_too_far",
-            Self::TooDeep { .. } => "nested_too_deep",
-            Self::NoFilm { .. } => "no_film",
-            Self::NamesNothing => "names_nothing",
-            Self::Unreadable { .. } => "unreadable",
+            Self::Truncated { .. } => ErrorKind::Truncated,
+            Self::Damaged { .. } => ErrorKind::Damaged,
+            Self::Encrypted => ErrorKind::Encrypted,
+            Self::UnsupportedMethod { .. } => ErrorKind::UnsupportedCompression,
+            Self::UnsupportedForm { .. } => ErrorKind::UnsupportedArchive,
+            Self::TooLarge { .. } => ErrorKind::TooLarge,
+            Self::Expansion { .. } => ErrorKind::ExpandsTooFar,
+            Self::TooDeep { .. } => ErrorKind::NestedTooDeep,
+            Self::NoFilm { .. } => ErrorKind::NoFilm,
+            Self::NamesNothing => ErrorKind::NamesNothing,
+            Self::Unreadable { .. } => ErrorKind::Unreadable,
         }
     }
 
@@ -107,7 +108,7 @@ impl ContainerError {
     }
 
     /// Decoders report broken bytes as errors of the reader; what is left is the reader's own.
-    pub(super) fn of_io(error: &io::Error, place: &'static str) -> Self {
+    pub(super) fn from_io(error: &io::Error, place: &'static str) -> Self {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => Self::Truncated { place },
             // Of flate2, deflate64, zip's checksum, and of seeking before the beginning.
@@ -116,9 +117,9 @@ impl ContainerError {
         }
     }
 
-    pub(super) fn of_zip(error: &ZipError, place: &'static str) -> Self {
+    pub(super) fn from_zip(error: &ZipError, place: &'static str) -> Self {
         match error {
-            ZipError::Io(error) => Self::of_io(error, place),
+            ZipError::Io(error) => Self::from_io(error, place),
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Self::Encrypted,
             ZipError::UnsupportedArchive(detail) => Self::UnsupportedForm { detail: (*detail).to_owned() },
             // The end of the table of contents stands last: what lacks it is cut off.

@@ -29,7 +29,7 @@ pub(super) fn expand(
     let most = limits.expanded_bytes(packed);
     let left = most.saturating_sub(bytes.len() as u64);
     match reader.take(left + 1).read_to_end(bytes) {
-        Err(error) => Err(ContainerError::of_io(&error, place)),
+        Err(error) => Err(ContainerError::from_io(&error, place)),
         Ok(_) if bytes.len() as u64 > limits.max_file_bytes as u64 => {
             let (found, limit) = (bytes.len() as u64, limits.max_file_bytes as u64);
             Err(ContainerError::TooLarge { what: "The size of an unpacked file in bytes", found, limit })

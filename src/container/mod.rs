@@ -15,16 +15,16 @@ pub use names::is_hidden;
 
 /// Containers, told by their first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ContainerKind {
     /// A ZIP archive (PKWARE's APPNOTE, 4.3).
     Zip,
     /// A single file in gzip (RFC 1952).
     Gzip,
 }
 
-impl Kind {
+impl ContainerKind {
     /// The kind of container that begins with these bytes; none where they begin something else.
-    pub fn of(head: &[u8]) -> Option<Self> {
+    pub fn from_head(head: &[u8]) -> Option<Self> {
         match head {
             // A file in the archive, or the end of an empty one.
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Self::Zip),

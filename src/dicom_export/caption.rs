@@ -21,7 +21,7 @@ pub(super) struct Caption {
 
 impl Caption {
     /// The paragraphs below each other, each in as many lines as it needs. Letters that are not ASCII become `?`.
-    pub(super) fn of(paragraphs: &[String], columns: usize) -> Self {
+    pub(super) fn new(paragraphs: &[String], columns: usize) -> Self {
         let face: &MonoFont = if columns >= LARGE { &FONT_10X20 } else { &FONT_6X10 };
         let scale = (columns / GROWTH).max(1);
         let (width, height) =
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn every_width_has_room_for_every_word() {
         for columns in [1, 5, 64, 499, 500, 1024, 3000] {
-            let caption = Caption::of(&[crate::NOTICE.to_owned()], columns);
+            let caption = Caption::new(&[crate::NOTICE.to_owned()], columns);
             assert_eq!(caption.lit().len(), caption.rows * columns);
             let is_drawn = caption.lit().iter().any(|&lit| lit);
             assert!(is_drawn || columns < 6, "{columns}");

@@ -1,4 +1,5 @@
-//! Data sets as they are written: Explicit VR Little Endian (PS3.5 section 7.1), text as UTF-8.
+//! The one writer of DICOM elements: headers in every encoding (PS3.5 section 7.1), whole data sets in Explicit VR Little
+//! Endian with text as UTF-8.
 //!
 //! dicom-rs has a writer, which brings the tables of all text encodings with it, a seventh of what the browser downloads;
 //! what is handed on needs one of them. A test holds what is written here against dicom-rs's own parser.
@@ -9,9 +10,8 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::ExportError;
-
-/// Begins an item of a sequence (PS3.5 section 7.5).
-pub(super) const ITEM: Tag = Tag(0xfffe, 0xe000);
+use crate::film::Encoding;
+use crate::film::data_set::tokens::ITEM;
 
 /// Elements of a data set or of an item, in the order of their tags.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -75,8 +75,8 @@ impl Value {
                 for item in items {
                     let mut content = Vec::new();
                     item.write(&mut content)?;
-                    write_tag(ITEM, &mut bytes);
-                    bytes.extend(length(ITEM, content.len())?.to_le_bytes());
+                    let length = length(ITEM, content.len())?;
+                    write_header(Encoding::ExplicitLittle, ITEM, None, Some(length), &mut bytes);
                     bytes.append(&mut content);
                 }
             }
@@ -94,31 +94,52 @@ pub(super) fn is_long(vr: VR) -> bool {
     matches!(vr, OB | OD | OF | OL | OV | OW | SQ | SV | UC | UN | UR | UT | UV)
 }
 
-fn write_tag(tag: Tag, out: &mut Vec<u8>) {
-    out.extend(tag.group().to_le_bytes());
-    out.extend(tag.element().to_le_bytes());
+/// Appends the header of an element, item or delimiter; no length means that a delimiter follows. The VR is written where
+/// the encoding has it.
+///
+/// Where the length has 16 bits, the caller has checked that it fits.
+pub(super) fn write_header(
+    encoding: Encoding,
+    tag: Tag,
+    vr: Option<VR>,
+    length: Option<u32>,
+    out: &mut Vec<u8>,
+) {
+    let is_big = encoding == Encoding::ExplicitBig;
+    let word = |word: u16| if is_big { word.to_be_bytes() } else { word.to_le_bytes() };
+    let length = length.unwrap_or(u32::MAX);
+    let long = if is_big { length.to_be_bytes() } else { length.to_le_bytes() };
+    out.extend(word(tag.group()));
+    out.extend(word(tag.element()));
+    match vr.filter(|_| encoding != Encoding::ImplicitLittle && tag.group() != 0xfffe) {
+        None => out.extend(long),
+        Some(vr) => {
+            out.extend(vr.to_bytes());
+            if is_long(vr) {
+                out.extend([0, 0]);
+                out.extend(long);
+            } else {
+                out.extend(word(length as u16));
+            }
+        }
+    }
 }
 
 /// Appends an element with a value of even length.
 fn write_element(tag: Tag, vr: VR, value: &[u8], out: &mut Vec<u8>) -> Result<(), ExportError> {
-    write_tag(tag, out);
-    out.extend(vr.to_string().bytes());
-    if is_long(vr) {
-        out.extend([0, 0]);
-        out.extend(length(tag, value.len())?.to_le_bytes());
-    } else {
-        let limit = u16::MAX - 1;
-        let length = u16::try_from(value.len()).ok().filter(|&length| length <= limit);
-        let too_large = || ExportError::too_large(tag, value.len() as u64, limit.into());
-        out.extend(length.ok_or_else(too_large)?.to_le_bytes());
-    }
+    let limit = if is_long(vr) { u32::MAX - 1 } else { u32::from(u16::MAX) - 1 };
+    let length = length_up_to(limit, tag, value.len())?;
+    write_header(Encoding::ExplicitLittle, tag, Some(vr), Some(length), out);
     out.extend_from_slice(value);
     Ok(())
 }
 
 /// A length in 32 bits, the last of which say "undefined".
 fn length(tag: Tag, length: usize) -> Result<u32, ExportError> {
-    let limit = u32::MAX - 1;
+    length_up_to(u32::MAX - 1, tag, length)
+}
+
+fn length_up_to(limit: u32, tag: Tag, length: usize) -> Result<u32, ExportError> {
     let fits = u32::try_from(length).ok().filter(|&length| length <= limit);
     fits.ok_or_else(|| ExportError::too_large(tag, length as u64, limit.into()))
 }

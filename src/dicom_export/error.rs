@@ -2,6 +2,7 @@
 
 use dicom_core::Tag;
 
+use crate::error_kind::ErrorKind;
 use crate::film::{FilmError, Rectangle, attribute_name};
 use crate::report::ErrorReport;
 
@@ -17,7 +18,7 @@ pub enum ExportError {
          or the report as JSON or CSV."
     )]
     Picture {
-        /// What was asked for, with its article.
+        /// ChangeKind was asked for, with its article.
         what: &'static str,
     },
     /// An attribute of the source is absent that the new object must refer to.
@@ -28,7 +29,7 @@ pub enum ExportError {
     NoIdentity {
         /// Name and tag.
         attribute: String,
-        /// What was asked for, with its article.
+        /// ChangeKind was asked for, with its article.
         what: &'static str,
     },
     /// An overlay lies in unused bits of the pixels, which a de-identified copy takes over as they are.
@@ -78,16 +79,16 @@ pub enum ExportError {
 }
 
 impl ExportError {
-    /// Stable machine-readable kind, as reports give it.
-    pub fn kind(&self) -> &'static str {
+    /// The kind that reports give.
+    pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Film(error) => error.kind(),
-            Self::Picture { .. } => "picture",
-            Self::NoIdentity { .. } => "no_identity",
-            Self::HiddenOverlay { .. } => "hidden_overlay",
-            Self::Outside { .. } => "outside",
-            Self::TooLarge { .. } => "too_large",
-            Self::BadPicture { .. } => "bad_picture",
+            Self::Picture { .. } => ErrorKind::Picture,
+            Self::NoIdentity { .. } => ErrorKind::NoIdentity,
+            Self::HiddenOverlay { .. } => ErrorKind::HiddenOverlay,
+            Self::Outside { .. } => ErrorKind::Outside,
+            Self::TooLarge { .. } => ErrorKind::TooLarge,
+            Self::BadPicture { .. } => ErrorKind::BadPicture,
         }
     }
 
@@ -102,6 +103,6 @@ impl ExportError {
 
 impl From<ExportError> for ErrorReport {
     fn from(error: ExportError) -> Self {
-        Self { kind: error.kind().to_owned(), message: error.to_string() }
+        Self::new(error.kind(), error.to_string())
     }
 }

@@ -16,10 +16,12 @@ mod timestamp;
 mod uids;
 mod values;
 
-pub use deidentify::{Change, Dates, Deidentified, Options, Session, What, deidentify};
+pub use deidentify::{
+    Change, ChangeKind, Dates, Deidentified, DeidentifyOptions, DeidentifySession, deidentify,
+};
 pub use error::ExportError;
 pub use secondary_capture::{CapturedImage, Pixels, secondary_capture};
-pub use source::Source;
+pub use source::SourceFilm;
 pub use structured_report::{Algorithm, structured_report};
 pub use timestamp::Timestamp;
 pub use uids::Uids;
@@ -31,19 +33,25 @@ use element_writer::Elements;
 
 /// A DICOM file that was made, and what identifies it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct DicomFile {
     /// The file: preamble, file meta information, and a data set in Explicit VR Little Endian.
     pub bytes: Vec<u8>,
     /// SOP Instance UID (0008,0018).
     pub sop_instance_uid: String,
 }
 
-/// What stands in the attributes of equipment (PS3.3 C.7.5.1).
+/// ChangeKind stands in the attributes of equipment (PS3.3 C.7.5.1).
 const MANUFACTURER: &str = "Negatoscope";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What the report and the picture have in common, but for the patient and the study, which are the source's.
-fn begin(source: &Source, class: &str, instance: &str, series: &str, made: &Timestamp) -> Elements {
+/// ChangeKind the report and the picture have in common, but for the patient and the study, which are the source's.
+fn common_elements(
+    source: &SourceFilm,
+    class: &str,
+    instance: &str,
+    series: &str,
+    made: &Timestamp,
+) -> Elements {
     let mut elements = source.patient_and_study();
     let (date, time) = made.date_and_time(source.offset_minutes());
     elements.text(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
@@ -64,7 +72,7 @@ fn begin(source: &Source, class: &str, instance: &str, series: &str, made: &Time
 }
 
 /// The file of a data set.
-fn finish(elements: &Elements, class: &str, instance: String) -> Result<Made, ExportError> {
+fn write_file(elements: &Elements, class: &str, instance: String) -> Result<DicomFile, ExportError> {
     let bytes = element_writer::file(elements, class, &instance, classes::EXPLICIT_VR_LITTLE_ENDIAN)?;
-    Ok(Made { bytes, sop_instance_uid: instance })
+    Ok(DicomFile { bytes, sop_instance_uid: instance })
 }

@@ -8,7 +8,7 @@ use dicom_dictionary_std::uids as classes;
 use super::caption::Caption;
 use super::element_writer::Value;
 use super::structured_report::SOURCE_OF_PROCESSING;
-use super::{ExportError, Made, Source, Timestamp, Uids, VERSION, begin, finish};
+use super::{DicomFile, ExportError, SourceFilm, Timestamp, Uids, VERSION, common_elements, write_file};
 use crate::film::Picture;
 use crate::film::Rectangle;
 use crate::report::Scored;
@@ -43,7 +43,7 @@ const MAX_SIDE: u64 = 65_535;
 
 impl CapturedImage {
     /// A picture of a film with what is drawn over it, as the page draws both; grey where nothing is.
-    pub fn of(picture: Picture) -> Self {
+    pub fn from_picture(picture: Picture) -> Self {
         let Picture { rows, columns, aspect, gray, overlay, .. } = picture;
         let gray = gray.into_vec();
         let pixels = match overlay {
@@ -57,9 +57,9 @@ impl CapturedImage {
         Self { rows, columns, aspect, pixels }
     }
 
-    /// Black where rectangles of its pixels are covered.
+    /// The image with rectangles of its pixels black.
     #[must_use]
-    pub fn covered(mut self, rectangles: &[Rectangle]) -> Self {
+    pub fn redacted(mut self, rectangles: &[Rectangle]) -> Self {
         let columns = self.columns as usize;
         let inside = rectangles.iter().filter_map(|rectangle| rectangle.within(self.columns, self.rows));
         for Rectangle { column, row, columns: width, rows } in inside {
@@ -82,16 +82,16 @@ impl CapturedImage {
 /// # Errors
 /// Where the picture is larger than a DICOM image can be, or has another number of values than its size asks for.
 pub fn secondary_capture(
-    source: &Source,
+    source: &SourceFilm,
     shown: CapturedImage,
     film: &Scored,
     made: &Timestamp,
     uids: &mut Uids,
-) -> Result<Made, ExportError> {
+) -> Result<DicomFile, ExportError> {
     let class = classes::SECONDARY_CAPTURE_IMAGE_STORAGE;
     let instance = uids.next();
-    let mut image = begin(source, class, &instance, &uids.next(), made);
-    let caption = Caption::of(&words(film), shown.columns as usize);
+    let mut image = common_elements(source, class, &instance, &uids.next(), made);
+    let caption = Caption::new(&words(film), shown.columns as usize);
     let rows = u64::from(shown.rows) + caption.rows as u64;
     for (tag, side) in [(tags::ROWS, rows), (tags::COLUMNS, shown.columns.into())] {
         let word = u16::try_from(side).map_err(|_| ExportError::too_large(tag, side, MAX_SIDE))?;
@@ -153,11 +153,11 @@ pub fn secondary_capture(
     image.word(tags::HIGH_BIT, 7);
     image.word(tags::PIXEL_REPRESENTATION, 0);
     image.put(tags::PIXEL_DATA, VR::OB, Value::Bytes(pixels));
-    finish(&image, class, instance)
+    write_file(&image, class, instance)
 }
 
-/// What compression has cost the film, it has cost its picture too (PS3.3 C.7.6.1.1.5).
-fn lossy(source: &Source, image: &mut super::element_writer::Elements) {
+/// ChangeKind compression has cost the film, it has cost its picture too (PS3.3 C.7.6.1.1.5).
+fn lossy(source: &SourceFilm, image: &mut super::element_writer::Elements) {
     let ratio = source.value(tags::LOSSY_IMAGE_COMPRESSION_RATIO, VR::DS);
     if source.value(tags::LOSSY_IMAGE_COMPRESSION, VR::CS).as_deref() != Some("01") {
         return;

@@ -12,10 +12,10 @@ use crate::film;
 use crate::film::Limits;
 use crate::film::data_set::attributes::text;
 
-/// What a report or a picture has in common with its film: the patient and the study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2), in
+/// ChangeKind a report or a picture has in common with its film: the patient and the study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2), in
 /// whatever character set they were written.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct SourceFilm {
     attributes: InMemDicomObject,
     is_picture: bool,
     study: String,
@@ -72,13 +72,13 @@ impl Reference {
     }
 }
 
-impl Source {
+impl SourceFilm {
     /// Reads what is needed of a film's file: DICOM, or a picture, which knows of no patient. A file without a valid Study
     /// Instance UID (0020,000D) is given a study of its own.
     ///
     /// # Errors
     /// Where the file is not read as a film either.
-    pub fn of(bytes: &[u8], limits: &Limits, uids: &mut Uids) -> Result<Self, ExportError> {
+    pub fn parse(bytes: &[u8], limits: &Limits, uids: &mut Uids) -> Result<Self, ExportError> {
         let attributes = film::read_attributes(bytes, limits)?;
         let is_picture = attributes.is_none();
         let attributes = attributes.unwrap_or_else(InMemDicomObject::new_empty);
@@ -157,7 +157,7 @@ impl Source {
             }
         }
         elements.text(tags::STUDY_INSTANCE_UID, VR::UI, &self.study);
-        // What is made of a film whose patient was taken out says so too.
+        // ChangeKind is made of a film whose patient was taken out says so too.
         if self.value(tags::PATIENT_IDENTITY_REMOVED, VR::CS).as_deref() == Some("YES") {
             let method = self.value(tags::DEIDENTIFICATION_METHOD, VR::LO);
             elements.text(tags::PATIENT_IDENTITY_REMOVED, VR::CS, "YES");

@@ -25,12 +25,12 @@ impl Uids {
         let mut hash = Sha256::new();
         hash.update(self.seed);
         hash.update(self.given.to_le_bytes());
-        of_hash(hash)
+        from_hash(hash)
     }
 }
 
 /// A UID of what was hashed.
-pub(super) fn of_hash(hash: Sha256) -> String {
+pub(super) fn from_hash(hash: Sha256) -> String {
     let digest = hash.finalize();
     let bits = digest.iter().take(16).fold(0u128, |bits, &byte| bits << 8 | u128::from(byte));
     let version = bits & !(0xF << 76) | 8 << 76;

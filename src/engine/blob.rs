@@ -1,5 +1,5 @@
-//! A file of the browser's as something to read and to seek in: a window of it at a time, so that an archive of gigabytes
-//! costs a megabyte.
+//! A file of the browser's as a [`Read`] and [`Seek`]: a window of it at a time, so that an archive of gigabytes takes a
+//! megabyte of memory.
 
 use std::io::{Error, Read, Result, Seek, SeekFrom};
 
@@ -8,9 +8,9 @@ use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
 /// Bytes that are read at a time.
-const WINDOW: u64 = 1 << 20;
+const WINDOW_BYTES: u64 = 1 << 20;
 
-/// A file, and where in it reading goes on.
+/// A file, and the position at which reading goes on.
 pub(super) struct BlobReader {
     blob: Blob,
     at: u64,
@@ -50,7 +50,7 @@ impl Read for BlobReader {
         }
         let is_in_window = self.at >= self.window_at && self.at < self.window_at + self.window.len() as u64;
         if !is_in_window {
-            self.window = bytes(&self.blob, self.at, (self.at + WINDOW).min(self.len()))?;
+            self.window = bytes(&self.blob, self.at, (self.at + WINDOW_BYTES).min(self.len()))?;
             self.window_at = self.at;
         }
         let rest = &self.window[(self.at - self.window_at) as usize..];
@@ -68,7 +68,7 @@ impl Seek for BlobReader {
             SeekFrom::End(offset) => self.len().checked_add_signed(offset),
             SeekFrom::Current(offset) => self.at.checked_add_signed(offset),
         };
-        self.at = target.ok_or_else(|| Error::other("a place before the file"))?;
+        self.at = target.ok_or_else(|| Error::other("a position before the start of the file"))?;
         Ok(self.at)
     }
 }

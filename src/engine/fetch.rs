@@ -1,6 +1,7 @@
-//! Weights: fetched with progress, and checked against their hash each time. The service worker keeps them between visits.
+//! Weights and names, fetched: weights with progress, and checked against their hash each time. The service worker keeps
+//! them between visits.
 
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
@@ -9,10 +10,10 @@ use super::post::scope;
 use crate::card::{Card, CardError, Model};
 use crate::film::Dictionary;
 
-/// Bytes between two reports of progress.
-const REPORT_EVERY: u64 = 256 * 1024;
+/// Bytes between two messages of progress.
+const PROGRESS_BYTES: u64 = 256 * 1024;
 /// The service worker's answers where the server's file is not the one of this page (`www/service-worker.js`).
-const OF_ANOTHER_VERSION: u16 = 409;
+const OTHER_VERSION: u16 = 409;
 const DAMAGED: u16 = 502;
 
 /// Why there are no weights.
@@ -31,37 +32,41 @@ pub(super) enum FetchError {
 }
 
 /// A model card and the bytes of its three models.
-pub(super) struct Weights<C> {
+pub(super) struct FetchedWeights<C> {
     pub(super) card: C,
     pub(super) models: [Vec<u8>; 3],
 }
 
-/// Everything in `folder` (a URL that ends in `/`); `progress` hears of bytes at hand and bytes in all.
+/// The card and the models in `folder` (a URL that ends in `/`); `progress` is called with the bytes loaded so far and the
+/// bytes in all.
+///
+/// # Errors
+/// Where a file cannot be fetched, or is not the one that the card describes.
 pub(super) async fn weights<C: Card>(
     folder: &str,
     progress: impl Fn(u64, u64),
-) -> Result<Weights<C>, FetchError> {
+) -> Result<FetchedWeights<C>, FetchError> {
     let card = fetch(&format!("{folder}{}", C::FILE), 0, |_| ()).await?;
     let card = C::from_json(&card)?;
     let total = card.models().iter().map(|model| model.bytes).sum();
     let mut models = [const { Vec::new() }; 3];
-    let mut before = 0;
+    let mut loaded_before = 0;
     for (model, bytes) in card.models().into_iter().zip(&mut models) {
-        *bytes = one(folder, model, |loaded| progress(before + loaded, total)).await?;
-        before += model.bytes;
-        progress(before, total);
+        *bytes = fetch_model(folder, model, |loaded| progress(loaded_before + loaded, total)).await?;
+        loaded_before += model.bytes;
+        progress(loaded_before, total);
     }
-    Ok(Weights { card, models })
+    Ok(FetchedWeights { card, models })
 }
 
-async fn one(folder: &str, model: &Model, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {
+async fn fetch_model(folder: &str, model: &Model, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {
     let url = format!("{folder}{}", model.file);
     let bytes = fetch(&url, model.bytes, progress).await?;
     model.verify(&bytes)?;
     Ok(bytes)
 }
 
-/// Fetches `url`; `expected` is its length where it is known. More than that is not taken.
+/// Fetches `url`; `expected` is its length where it is known. A longer answer is refused.
 async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u8>, FetchError> {
     let network = |detail: String| FetchError::Network { url: url.to_owned(), detail };
     let js = |error: JsValue| network(describe(&error));
@@ -72,7 +77,7 @@ async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u
     let response: Response = response.dyn_into().map_err(js)?;
     match response.status() {
         _ if response.ok() => {}
-        OF_ANOTHER_VERSION => return Err(FetchError::Newer { url: url.to_owned() }),
+        OTHER_VERSION => return Err(FetchError::Newer { url: url.to_owned() }),
         DAMAGED => return Err(FetchError::Damaged { url: url.to_owned() }),
         status => return Err(network(format!("HTTP status {status}"))),
     }
@@ -93,15 +98,15 @@ async fn fetch(url: &str, expected: u64, progress: impl Fn(u64)) -> Result<Vec<u
         if expected > 0 && bytes.len() as u64 > expected {
             return Err(network(format!("longer than the {expected} bytes in the model card")));
         }
-        if bytes.len() as u64 >= reported + REPORT_EVERY {
+        if bytes.len() as u64 >= reported + PROGRESS_BYTES {
             reported = bytes.len() as u64;
             progress(reported);
         }
     }
 }
 
-/// The names of attributes.
-pub(super) async fn names(url: &str) -> Option<Dictionary> {
+/// The names of attributes; none where they could not be fetched.
+pub(super) async fn dictionary(url: &str) -> Option<Dictionary> {
     let bytes = fetch(url, 0, |_| ()).await.ok()?;
     String::from_utf8(bytes).ok().map(Dictionary::new)
 }
@@ -109,11 +114,4 @@ pub(super) async fn names(url: &str) -> Option<Dictionary> {
 fn describe(error: &JsValue) -> String {
     let message = Reflect::get(error, &"message".into()).ok().and_then(|message| message.as_string());
     message.unwrap_or_else(|| format!("{error:?}"))
-}
-
-/// Loads the module that decodes JPEG XL, as `www/codecs.js` says how.
-pub(super) async fn jpeg_xl() -> Result<(), JsValue> {
-    let load: Function = Reflect::get(&scope(), &"loadJpegXl".into())?.dyn_into()?;
-    let loaded: Promise = load.call0(&JsValue::UNDEFINED)?.dyn_into()?;
-    JsFuture::from(loaded).await.map(|_| ())
 }

@@ -1,12 +1,14 @@
 //! The engine: a dedicated Web Worker that reads films and scores them, so that the page never blocks.
 
 mod blob;
+mod codecs;
 mod dicom_export;
 mod dispatch;
+mod fault;
 mod fetch;
+mod files;
+mod models;
 mod post;
-
-use std::rc::Rc;
 
 use burn::tensor::Device;
 use futures_channel::mpsc;
@@ -17,10 +19,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent};
 
+use self::dispatch::Dispatcher;
 use self::post::{post, scope};
 use crate::protocol::{FromEngine, ToEngine};
 use crate::scores::Backend;
-use dispatch::Engine;
 
 /// Runs an engine in the worker this is called in. `device` is made when the page says start, and may fail.
 ///
@@ -35,16 +37,11 @@ pub fn run(backend: Backend, device: impl AsyncFnOnce() -> Result<Device, String
     scope().set_onmessage(Some(onmessage.as_ref().unchecked_ref()));
     onmessage.forget();
     spawn_local(async move {
-        let engine = Rc::new(Engine::new(backend, device));
+        let dispatcher = Dispatcher::new(backend, device);
         while let Some(message) = messages.next().await {
             match message {
-                Ok((message, file)) => engine.handle(message, file).await,
-                Err(error) => post(&FromEngine::Unavailable {
-                    reason: format!(
-                        "The page and the engine are of different versions ({error}). Reload the page."
-                    ),
-                    film: None,
-                }),
+                Ok((message, file)) => dispatcher.handle(message, file).await,
+                Err(error) => post(&fault::other_version(&error)),
             }
         }
     });

@@ -38,14 +38,14 @@ pub struct Legend {
 impl Legend {
     /// For changes of log odds: the scale ends at a half, and further out only where a map goes further, at 1, 2, 5, 10 and
     /// so on: small changes never look large. Maps of normal films reach 0.2 to 0.7.
-    pub fn of_changes(reach: f64) -> Self {
+    pub fn for_changes(reach: f64) -> Self {
         let tens = (0..9).flat_map(|tens| [1.0, 2.0, 5.0].map(|step| step * 10f64.powi(tens)));
         let mut ends = [0.5].into_iter().chain(tens);
         Self { scale: Scale::Diverging, end: ends.find(|end| reach <= *end).unwrap_or(1e9) }
     }
 
     /// For the anomaly, place by place: a probability. In normal films the highest place has 0.2 to 0.3.
-    pub fn of_anomaly() -> Self {
+    pub fn for_anomaly() -> Self {
         Self::up_to(0.5)
     }
 
@@ -185,9 +185,9 @@ mod tests {
 
     #[test]
     fn a_legend_never_makes_small_changes_large() {
-        let ends = [0.01, 1.0, 1.1, 4.0, 7.0, 1e12].map(|reach| Legend::of_changes(reach).end);
+        let ends = [0.01, 1.0, 1.1, 4.0, 7.0, 1e12].map(|reach| Legend::for_changes(reach).end);
         assert_eq!(ends, [0.5, 1.0, 2.0, 5.0, 10.0, 1e9]);
-        let legend = Legend::of_changes(1.0);
+        let legend = Legend::for_changes(1.0);
         assert_eq!(legend.rgba(0.0)[3], 0, "nothing is clear");
         let ([red, _, blue, full], [cold_red, _, cold_blue, _]) = (legend.rgba(0.8), legend.rgba(-0.8));
         assert!(full == 255 && red > blue && cold_blue > cold_red);

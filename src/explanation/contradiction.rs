@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::{BELIEVED, Calibration};
+use crate::calibration::{Calibration, MAJORITY};
 use crate::film::Header;
+use crate::film::terms::{is_chest, is_lateral, is_radiograph, may_be_radiograph};
 use crate::scores::{ImageKind, ReleaseOutput};
 
 /// A word of the header against the pixels.
@@ -62,7 +63,7 @@ pub fn contradictions(
         {
             found.push(Contradiction::LooksLikeOther { value: format!("{modality}, {part}") });
         }
-    } else if readout.p(ImageKind::Other) <= BELIEVED {
+    } else if readout.p(ImageKind::Other) <= MAJORITY {
         let unlike = |attribute: &str, value: &Option<String>, agrees: fn(&str) -> bool| {
             let value = value.clone().filter(|value| !value.trim().is_empty() && !agrees(value))?;
             Some(Contradiction::LooksLikeChest { attribute: attribute.to_owned(), value })
@@ -73,31 +74,10 @@ pub fn contradictions(
     if let Some(view) = header.view_position.as_deref().filter(|view| is_lateral(view)) {
         found.push(Contradiction::Lateral { value: view.to_owned() });
     }
-    if readout.p(ImageKind::Inverted) > BELIEVED {
+    if readout.p(ImageKind::Inverted) > MAJORITY {
         found.push(Contradiction::Inverted { value: header.photometric.clone() });
     }
     found
-}
-
-/// Whether a modality is one of radiographs (PS3.3 C.7.3.1.1.1).
-pub(crate) fn is_radiograph(modality: &str) -> bool {
-    ["CR", "DX", "DR", "RG"].contains(&modality.trim())
-}
-
-/// Or may be: scanned, captured and other pictures may show one too.
-fn may_be_radiograph(modality: &str) -> bool {
-    is_radiograph(modality) || ["OT", "SC", "RF", "PX", "XC", "DF"].contains(&modality.trim())
-}
-
-/// Whether a body part is the chest (PS3.16 annex L) or lies in it.
-pub(crate) fn is_chest(part: &str) -> bool {
-    let part = part.to_ascii_uppercase();
-    ["CHEST", "THORAX", "LUNG", "RIB"].iter().any(|name| part.contains(name))
-}
-
-/// Left and right lateral views (PS3.3 C.8.1.4 and C.8.11.3).
-fn is_lateral(view: &str) -> bool {
-    ["LL", "RL", "LAT", "LATERAL", "LLD", "RLD"].contains(&view.trim().to_ascii_uppercase().as_str())
 }
 
 #[cfg(test)]
@@ -111,7 +91,7 @@ mod tests {
             modality: given(modality),
             body_part: given(part),
             view_position: given(view),
-            ..Header::of_picture(10, 10, 8, false, false)
+            ..Header::from_picture(10, 10, 8, false, false)
         }
     }
 
@@ -146,7 +126,7 @@ mod tests {
             foot,
             "Body Part Examined (0018,0015) is FOOT, but the image looks like a chest film. Check the header and the image."
         );
-        let both = kinds(&header("CT", "HEAD", ""), &shown(ImageKind::Turned));
+        let both = kinds(&header("CT", "HEAD", ""), &shown(ImageKind::Rotated));
         assert!(both.len() == 2 && both[0].starts_with("Modality (0008,0060) is CT"), "{both:?}");
         let [chest] = &kinds(&header("DX", "CHEST", "PA"), &shown(ImageKind::Other))[..] else {
             panic!("one")

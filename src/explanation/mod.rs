@@ -11,7 +11,6 @@ mod reconstruction;
 
 pub use colours::{Legend, Scale};
 pub use contradiction::{Contradiction, contradictions};
-pub(crate) use contradiction::{is_chest, is_radiograph};
 pub use map::Map;
 pub use occlusion::{Occlusion, OcclusionPatches};
 pub use reconstruction::{ErrorScale, Reconstruction};

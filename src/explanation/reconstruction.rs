@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Map;
-use crate::card::{percentile_of, percentiles, quantile};
 use crate::input::PaperInput;
+use crate::statistics::{percentile_of, percentiles, quantile};
 
 /// A film as the paper's VAE draws it: 100 x 100 values of 0 to 1, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,9 +28,9 @@ pub struct ErrorScale {
 impl Reconstruction {
     /// None where there are not 100 x 100 values of 0 to 1.
     pub fn new(plane: Vec<f32>) -> Option<Self> {
-        let is_sound = plane.len() == PaperInput::SIDE * PaperInput::SIDE
+        let is_valid = plane.len() == PaperInput::SIDE * PaperInput::SIDE
             && plane.iter().all(|v| (0.0..=1.0).contains(v));
-        is_sound.then_some(Self { plane })
+        is_valid.then_some(Self { plane })
     }
 
     /// The values.
@@ -47,7 +47,7 @@ impl Reconstruction {
 
 impl ErrorScale {
     /// The scale of these errors; none where there are none.
-    pub fn of(errors: &[Map]) -> Option<Self> {
+    pub fn from_errors(errors: &[Map]) -> Option<Self> {
         let pixels = errors.iter().flat_map(|error| &error.values).map(|&v| f64::from(v)).collect::<Vec<_>>();
         let films = errors.iter().map(Map::mean).collect::<Vec<_>>();
         (!films.is_empty()).then(|| Self {
@@ -78,12 +78,12 @@ mod tests {
             side: PaperInput::SIDE,
             values: vec![value; PaperInput::SIDE * PaperInput::SIDE],
         };
-        let scale = ErrorScale::of(&[flat(0.1), flat(0.2), flat(0.3)]).expect("three films");
+        let scale = ErrorScale::from_errors(&[flat(0.1), flat(0.2), flat(0.3)]).expect("three films");
         assert_eq!(scale.films, 3);
         assert!((scale.end() - 0.3).abs() < 1e-6);
         assert!((scale.place(&flat(0.2)) - 50.0).abs() < 1.0);
         assert_eq!(scale.place(&flat(0.9)), 100.0);
-        assert_eq!(ErrorScale::of(&[]), None);
+        assert_eq!(ErrorScale::from_errors(&[]), None);
         assert_eq!(Reconstruction::new(vec![0.5; 9]), None);
         assert_eq!(Reconstruction::new(vec![1.5; PaperInput::SIDE * PaperInput::SIDE]), None);
     }

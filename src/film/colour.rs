@@ -20,7 +20,7 @@ pub(crate) enum Colours {
 
 impl Colours {
     /// What a photometric interpretation says of samples that lie pixel by pixel.
-    pub(crate) fn of(photometric: Photometric) -> Self {
+    pub(crate) fn from_photometric(photometric: Photometric) -> Self {
         match photometric {
             Photometric::YbrFull | Photometric::YbrFull422 => Self::Ybr,
             _ => Self::Rgb,
@@ -50,19 +50,19 @@ pub(crate) fn luminance(samples: &Samples, colours: Colours, planar: bool, pixel
 
 /// The luminance of pixels that are numbers of colours (PS3.3 C.7.6.3.1.5).
 pub(crate) fn from_palette(samples: &Samples, object: &InMemDicomObject) -> Result<Samples, FilmError> {
-    let red = Lut::of(
+    let red = Lut::from_data_set(
         object,
         tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
         tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
         false,
     )?;
-    let green = Lut::of(
+    let green = Lut::from_data_set(
         object,
         tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
         tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
         false,
     )?;
-    let blue = Lut::of(
+    let blue = Lut::from_data_set(
         object,
         tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
         tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,

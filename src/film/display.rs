@@ -2,10 +2,10 @@
 
 use serde_bytes::ByteBuf;
 
-use super::Film;
+use super::decoded::Film;
 use super::indexed_pixels;
-use super::modality_lut::Modality;
-use super::picture::{Mask, Picture, Window, WindowFunction};
+use super::modality_lut::ModalityLut;
+use super::picture::{DisplayRequest, Mask, Picture, Window, WindowFunction};
 use super::samples::{Samples, each_type};
 use super::voi_lut::VoiLut;
 
@@ -15,9 +15,29 @@ const TAIL: f64 = 0.005;
 /// Pixels looked at for the default window.
 const SAMPLED_PIXELS: usize = 1 << 17;
 
+impl Film {
+    /// The film as a viewing station shows it, at full resolution: modality LUT, VOI LUT or window (PS3.3 C.11.1,
+    /// C.11.2) or a window of its own grey levels, larger = brighter, padding black. `window` is the number of one of
+    /// the header's windows, of which the first is what the file asks for; beyond them the film's own grey levels decide.
+    pub fn picture(&self, window: usize) -> Picture {
+        picture(self, window, None)
+    }
+
+    /// The same in a window of the person's own, where the view has one; the frame is the one that was opened.
+    pub fn render(&self, view: &DisplayRequest) -> Picture {
+        picture(self, view.window as usize, view.level)
+    }
+
+    /// As [`Film::render`], but with the values themselves in place of the grey levels, for whoever windows them: where
+    /// they have room in 16 bits and neither side is longer than `longest` pixels.
+    pub fn render_indexed(&self, view: &DisplayRequest, longest: u32) -> Picture {
+        coded(self, view.window as usize, view.level, longest)
+    }
+}
+
 /// Modality LUT, VOI LUT or window, polarity. Padding is black whatever the polarity.
-pub(super) fn picture(film: &Film, window: usize, level: Option<Window>) -> Picture {
-    let renderer = Renderer::of(film, window, level);
+fn picture(film: &Film, window: usize, level: Option<Window>) -> Picture {
+    let renderer = Renderer::new(film, window, level);
     let show = |stored: f64| -> u8 {
         let is_padding = film.padding.is_some_and(|padding| padding.holds(stored));
         if is_padding { 0 } else { renderer.show(film.modality.value(stored)) }
@@ -47,10 +67,10 @@ fn padding(film: &Film) -> Option<Mask> {
 
 /// The same as a code a pixel and a table of what each code is shown as, where the film's values have room in 16 bits and
 /// its sides are at most `longest`; else the picture itself.
-pub(super) fn coded(film: &Film, window: usize, level: Option<Window>, longest: u32) -> Picture {
+fn coded(film: &Film, window: usize, level: Option<Window>, longest: u32) -> Picture {
     let (rows, columns) = (film.header.rows, film.header.columns);
     if rows.max(columns) <= longest {
-        let renderer = Renderer::of(film, window, level);
+        let renderer = Renderer::new(film, window, level);
         if let Some(values) = indexed_pixels::values(film, |value| renderer.show(value)) {
             return Picture { values: Some(values), ..renderer.blank() };
         }
@@ -68,7 +88,7 @@ struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    fn of(film: &'a Film, window: usize, level: Option<Window>) -> Self {
+    fn new(film: &'a Film, window: usize, level: Option<Window>) -> Self {
         let (lo, hi) = film.range();
         let asked = film.presets.get(window).filter(|voi| voi.shows(lo, hi));
         let own = match (level, asked) {
@@ -121,7 +141,8 @@ fn by_table<T: Copy + Ord + Into<i32>>(values: &[T], show: impl Fn(f64) -> u8) -
 /// Where the file asks for nothing: eight-bit films are shown as they are, deeper ones between two percentiles.
 fn default_window(film: &Film, lo: f64, hi: f64) -> VoiLut {
     let full_scale = f64::from((1u32 << film.header.bits_stored.min(31)) - 1);
-    if film.header.bits_stored <= 8 && lo >= 0.0 && hi <= full_scale && film.modality == Modality::Identity {
+    if film.header.bits_stored <= 8 && lo >= 0.0 && hi <= full_scale && film.modality == ModalityLut::Identity
+    {
         return VoiLut::between(0.0, full_scale);
     }
     let pixels = film.header.rows as usize * film.header.columns as usize;

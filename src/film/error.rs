@@ -3,6 +3,7 @@
 use dicom_core::Tag;
 
 use super::data_set::dictionary::attribute_name;
+use crate::error_kind::ErrorKind;
 
 /// Why a file could not be read as a film. The file's name is the report's to add.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -106,24 +107,21 @@ pub enum FilmError {
 }
 
 impl FilmError {
-    /// The kind of [`FilmError::NeedsJpegXl`]: whoever can load the decoder does so and reads again.
-    pub const NEEDS_JPEG_XL: &str = "needs_jpeg_xl";
-
-    /// Stable machine-readable kind, as reports give it.
-    pub fn kind(&self) -> &'static str {
+    /// The kind that reports give.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Empty => "empty",
-            Self::NotAFilm { .. } => "not_a_film",
-            Self::Truncated { .. } => "truncated",
-            Self::NoPixels { .. } => "no_pixels",
-            Self::NoFrame { .. } => "no_frame",
-            Self::UnsupportedTransferSyntax { .. } => "unsupported_transfer_syntax",
-            Self::NeedsJpegXl { .. } => Self::NEEDS_JPEG_XL,
-            Self::MissingAttribute { .. } => "missing_attribute",
-            Self::BadAttribute { .. } => "bad_attribute",
-            Self::TooLarge { .. } => "too_large",
-            Self::Damaged { .. } => "damaged",
-            Self::Decode { .. } => "decode",
+            Self::Empty => ErrorKind::Empty,
+            Self::NotAFilm { .. } => ErrorKind::NotAFilm,
+            Self::Truncated { .. } => ErrorKind::Truncated,
+            Self::NoPixels { .. } => ErrorKind::NoPixels,
+            Self::NoFrame { .. } => ErrorKind::NoFrame,
+            Self::UnsupportedTransferSyntax { .. } => ErrorKind::UnsupportedTransferSyntax,
+            Self::NeedsJpegXl { .. } => ErrorKind::NeedsJpegXl,
+            Self::MissingAttribute { .. } => ErrorKind::MissingAttribute,
+            Self::BadAttribute { .. } => ErrorKind::BadAttribute,
+            Self::TooLarge { .. } => ErrorKind::TooLarge,
+            Self::Damaged { .. } => ErrorKind::Damaged,
+            Self::Decode { .. } => ErrorKind::Decode,
         }
     }
 

@@ -3,15 +3,14 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::data_set::dictionary::Wanted;
+use super::data_set::tokens::{ElementReader, EndedBy, SEQUENCE_DELIMITER, Token, TokenError};
 use super::data_set::transfer_syntax::Codec;
 use super::error::FilmError;
 
-const ITEM: [u8; 4] = [0xfe, 0xff, 0x00, 0xe0];
-const SEQUENCE_DELIMITER: [u8; 4] = [0xfe, 0xff, 0xdd, 0xe0];
-
 /// Where to find a frame.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct FramePosition<'a> {
     /// Which frame, counted from 0.
     pub(crate) frame: usize,
     /// How many the file has.
@@ -25,19 +24,19 @@ pub(crate) struct Place<'a> {
 pub(crate) fn frame<'a>(
     bytes: &'a [u8],
     at: usize,
-    place: Place,
+    place: FramePosition,
     codec: Codec,
 ) -> Result<Cow<'a, [u8]>, FilmError> {
-    let mut items = Items { bytes, at };
+    let mut items = Items::new(bytes, at);
     let basic = items.next()?.unwrap_or_default();
-    let start = items.at;
+    let start = items.position();
     let table = offsets(basic, &place);
     // Where nothing says which fragment begins a frame, and there is one for each, they are what they seem.
-    let one_each = table.is_none() && place.frames > 1 && Items { bytes, at: start }.count()? == place.frames;
+    let one_each = table.is_none() && place.frames > 1 && Items::new(bytes, start).count()? == place.frames;
     let mut frame: Option<Cow<[u8]>> = None;
     let mut begun = 0;
     loop {
-        let offset = items.at - start;
+        let offset = items.position() - start;
         let Some(fragment) = items.next()? else {
             break;
         };
@@ -66,7 +65,7 @@ pub(crate) fn frame<'a>(
 
 /// Where each frame begins, by the Extended Offset Table or else the Basic Offset Table, which many files leave empty or
 /// fill with zeros.
-fn offsets(basic: &[u8], place: &Place) -> Option<Vec<usize>> {
+fn offsets(basic: &[u8], place: &FramePosition) -> Option<Vec<usize>> {
     let table: Vec<usize> = match place.offsets {
         Some(extended) => extended.iter().map(|&offset| offset as usize).collect(),
         None => basic.as_chunks::<4>().0.iter().map(|&offset| u32::from_le_bytes(offset) as usize).collect(),
@@ -88,10 +87,21 @@ fn begins_a_frame(fragment: &[u8], codec: Codec) -> bool {
 
 struct Items<'a> {
     bytes: &'a [u8],
-    at: usize,
+    elements: ElementReader<'a, Wanted>,
+    /// The last item has been read.
+    is_at_end: bool,
 }
 
 impl<'a> Items<'a> {
+    fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, elements: ElementReader::in_pixel_sequence(bytes, at, Wanted), is_at_end: false }
+    }
+
+    /// Offset of the next item.
+    fn position(&self) -> usize {
+        self.elements.position()
+    }
+
     fn count(mut self) -> Result<usize, FilmError> {
         let mut count = 0;
         while self.next()?.is_some() {
@@ -102,23 +112,40 @@ impl<'a> Items<'a> {
 
     /// The next item's value; none behind the last. A missing delimiter at the very end of the file is forgiven.
     fn next(&mut self) -> Result<Option<&'a [u8]>, FilmError> {
-        let rest = &self.bytes[self.at..];
-        let Some((&[t0, t1, t2, t3, l0, l1, l2, l3], values)) = rest.split_first_chunk::<8>() else {
-            return match rest.len() {
-                0 => Ok(None),
-                _ => Err(FilmError::Truncated { place: "its pixels".to_owned(), missing: None }),
-            };
-        };
-        let length = u32::from_le_bytes([l0, l1, l2, l3]) as usize;
-        match [t0, t1, t2, t3] {
-            ITEM => {
-                let value = values.get(..length);
-                let value = value.ok_or_else(|| FilmError::truncated("its pixels", length - values.len()))?;
-                self.at += 8 + length;
+        if self.is_at_end {
+            return Ok(None);
+        }
+        let cut_off = |missing| FilmError::truncated("its pixels", missing);
+        let token = self.elements.next_token().map_err(|error| match error {
+            TokenError::InvalidItemLength { missing, .. } => cut_off(missing),
+            error => error.into(),
+        })?;
+        match (token, self.elements.ended_by()) {
+            (Some(Token::ItemStart { len }), _) => {
+                let there = self.bytes.len() - self.position();
+                let length =
+                    len.get().ok_or_else(|| cut_off((u32::MAX as usize).saturating_sub(there)))? as usize;
+                let value = &self.bytes[self.position()..][..length];
+                self.elements.skip_rest()?;
                 Ok(Some(value))
             }
-            SEQUENCE_DELIMITER => Ok(None),
-            _ => Err(FilmError::damaged(self.at, "a fragment of Pixel Data (7FE0,0010) was expected")),
+            (Some(Token::SequenceEnd), EndedBy::Delimiter(SEQUENCE_DELIMITER)) => {
+                self.is_at_end = true;
+                Ok(None)
+            }
+            (Some(Token::SequenceEnd), EndedBy::Nothing)
+                if self.elements.token_position() == self.bytes.len() =>
+            {
+                self.is_at_end = true;
+                Ok(None)
+            }
+            (Some(Token::SequenceEnd), EndedBy::Nothing) => {
+                Err(FilmError::Truncated { place: "its pixels".to_owned(), missing: None })
+            }
+            _ => {
+                let at = self.elements.token_position();
+                Err(FilmError::damaged(at, "a fragment of Pixel Data (7FE0,0010) was expected"))
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ pub enum SpacingAt {
 }
 
 impl Header {
-    pub(crate) fn of_data_set(object: &InMemDicomObject, layout: &Layout, syntax: &TransferSyntax) -> Self {
+    pub(crate) fn from_data_set(object: &InMemDicomObject, layout: &Layout, syntax: &TransferSyntax) -> Self {
         Self {
             sop_instance_uid: text(object, tags::SOP_INSTANCE_UID),
             study_instance_uid: text(object, tags::STUDY_INSTANCE_UID),
@@ -121,7 +121,7 @@ impl Header {
     }
 
     /// A PNG or JPEG picture says nothing of a patient.
-    pub(crate) fn of_picture(rows: u32, columns: u32, bits: u16, colour: bool, jpeg: bool) -> Self {
+    pub(crate) fn from_picture(rows: u32, columns: u32, bits: u16, colour: bool, jpeg: bool) -> Self {
         let (mime, name) = if jpeg { ("image/jpeg", "JPEG picture") } else { ("image/png", "PNG picture") };
         Self {
             sop_instance_uid: None,

@@ -3,8 +3,8 @@
 
 use serde_bytes::ByteBuf;
 
-use super::Film;
-use super::modality_lut::Modality;
+use super::decoded::Film;
+use super::modality_lut::ModalityLut;
 use super::picture::IndexedPixels;
 use super::samples::Samples;
 
@@ -25,11 +25,11 @@ fn code<T: Copy + Into<i32>>(film: &Film, stored: &[T], show: impl Fn(f64) -> u8
     let is_padding = |stored: i32| film.padding.is_some_and(|padding| padding.holds(f64::from(stored)));
     // Of a Modality LUT the entries are coded, which are whole numbers, else the stored values themselves.
     let coded = |stored: i32| match &film.modality {
-        Modality::Table(table) => i32::from(table.entry(f64::from(stored))),
-        Modality::Identity | Modality::Linear { .. } => stored,
+        ModalityLut::Table(table) => i32::from(table.entry(f64::from(stored))),
+        ModalityLut::Identity | ModalityLut::Linear { .. } => stored,
     };
     let value = |coded: f64| match &film.modality {
-        Modality::Table(_) => coded,
+        ModalityLut::Table(_) => coded,
         modality => modality.value(coded),
     };
     let mut range: Option<(i32, i32)> = None;

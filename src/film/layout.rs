@@ -72,7 +72,7 @@ pub(crate) struct Layout {
 impl Layout {
     /// Reads and checks the attributes. Nothing is allocated for the pixels before this has passed. `float` says that the
     /// pixels are floating point numbers, of which fewer attributes speak (PS3.3 C.7.6.24).
-    pub(crate) fn of(
+    pub(crate) fn from_data_set(
         object: &InMemDicomObject,
         float: bool,
         limits: &Limits,

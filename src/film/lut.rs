@@ -18,7 +18,7 @@ pub(crate) struct Lut {
 
 impl Lut {
     /// Reads a table; `signed` says whether its input can be negative.
-    pub(crate) fn of(
+    pub(crate) fn from_data_set(
         object: &InMemDicomObject,
         descriptor: Tag,
         data: Tag,

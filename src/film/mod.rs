@@ -6,6 +6,7 @@
 mod codec;
 mod colour;
 pub(crate) mod data_set;
+mod decoded;
 mod display;
 mod error;
 mod fragments;
@@ -23,6 +24,7 @@ mod pixel_summary;
 mod redact;
 mod samples;
 mod sniff;
+pub(crate) mod terms;
 mod voi_lut;
 mod warning;
 
@@ -33,6 +35,8 @@ use dicom_object::InMemDicomObject;
 
 pub(crate) use data_set::character_set::CharacterSet;
 pub use data_set::header_dump::{Dictionary, Element, HeaderDump, list};
+pub use data_set::tokens::{ElementReader, Encoding, Token, TokenError};
+pub use decoded::Film;
 pub use error::FilmError;
 pub use header::{Header, SpacingAt};
 pub use limits::Limits;
@@ -40,37 +44,20 @@ pub(crate) use picture::invert;
 pub use picture::{DisplayRequest, IndexedPixels, Mask, Picture, Window, WindowFunction};
 pub use pixel_summary::PixelSummary;
 pub use redact::Rectangle;
-pub(crate) use redact::{Covered, Description, cover};
+pub(crate) use redact::{AttributeValue, RedactedPixels, redact};
 pub use warning::FilmWarning;
 
-use codec::{Decoded, Source};
+use codec::{Decoded, EncodedFrame};
 pub(crate) use data_set::dictionary::attribute_name;
 use data_set::read::DataSet;
 pub(crate) use data_set::transfer_syntax::EXPLICIT_VR_BIG_ENDIAN;
 use data_set::transfer_syntax::TransferSyntax;
 use layout::{Layout, Photometric};
-use modality_lut::Modality;
-use overlay::Overlay;
+use modality_lut::ModalityLut;
 use padding::Padding;
-use samples::{Samples, each_type};
-use sniff::Kind;
+use samples::Samples;
+use sniff::FileFormat;
 use voi_lut::VoiLut;
-
-/// One decoded projection: a frame of a file.
-#[derive(Debug)]
-pub struct Film {
-    /// What the film says of itself.
-    pub header: Header,
-    samples: Samples,
-    modality: Modality,
-    padding: Option<Padding>,
-    /// What the file asks to be shown with, in its order; the names are in the header.
-    presets: Vec<VoiLut>,
-    overlay: Option<Overlay>,
-    is_monochrome1: bool,
-    is_shown_inverted: bool,
-    aspect: f64,
-}
 
 /// Reads a film from the bytes of a file: DICOM (PS3.10, with or without preamble and file meta information), PNG or
 /// JPEG, told by the bytes alone. Of a file with several frames, the first. The bytes are freed with the call; the film
@@ -88,21 +75,17 @@ pub fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Film, FilmError> {
 /// See [`FilmError`]; a frame that the file has not is one of them.
 pub fn open_frame(bytes: Vec<u8>, frame: u32, limits: &Limits) -> Result<Film, FilmError> {
     limits.check_file(bytes.len() as u64)?;
-    match sniff::kind_of(&bytes)? {
-        Kind::DicomFile { meta } => {
+    match sniff::format_of(&bytes)? {
+        FileFormat::DicomFile { meta } => {
             let (uid, start) = data_set::read::read_meta(&bytes, meta)?;
             open_dicom(bytes, start, uid.as_deref(), frame, limits)
         }
-        Kind::BareDataSet => open_dicom(bytes, 0, None, frame, limits),
-        Kind::Png | Kind::Jpeg if frame > 0 => Err(FilmError::NoFrame { frame, frames: 1 }),
-        Kind::Png => picture_file::read_png(&bytes, limits).map(of_picture),
-        Kind::Jpeg => picture_file::read_jpeg(&bytes, limits).map(of_picture),
+        FileFormat::BareDataSet => open_dicom(bytes, 0, None, frame, limits),
+        FileFormat::Png | FileFormat::Jpeg if frame > 0 => Err(FilmError::NoFrame { frame, frames: 1 }),
+        FileFormat::Png => picture_file::read_png(&bytes, limits).map(from_picture_file),
+        FileFormat::Jpeg => picture_file::read_jpeg(&bytes, limits).map(from_picture_file),
     }
 }
-
-/// The name by which engines know the JPEG XL decoder in their worker's global scope.
-#[cfg(all(target_arch = "wasm32", feature = "web"))]
-pub(crate) const JPEG_XL_MODULE: &str = "decodeJpegXl";
 
 /// Offers the JPEG XL decoder to the engine that has loaded this module into its worker.
 #[cfg(all(target_arch = "wasm32", feature = "web", feature = "jpegxl"))]
@@ -114,7 +97,7 @@ pub fn offer_jpeg_xl() {
 pub fn may_be_film(head: &[u8]) -> bool {
     // A data set without preamble is told by its first element, which may be longer than what is here.
     let is_bare = matches!(head, [0x08, 0x00, _, 0x00, ..] | [0x00, 0x08, 0x00, _, ..]);
-    is_bare || sniff::kind_of(head).is_ok()
+    is_bare || sniff::format_of(head).is_ok()
 }
 
 /// The wanted attributes of a DICOM file, whatever it holds; of a picture there are none.
@@ -124,27 +107,30 @@ pub(crate) fn read_attributes(bytes: &[u8], limits: &Limits) -> Result<Option<In
 }
 
 /// Where a DICOM file's data set lies, inflated where it is deflated.
-pub(crate) struct Found<'a> {
+pub(crate) struct EncodedDataSet<'a> {
     /// The data set, after group 0002.
     pub(crate) bytes: Cow<'a, [u8]>,
     pub(crate) syntax: TransferSyntax,
 }
 
 /// Finds the data set of a DICOM file; a picture has none.
-pub(crate) fn find_data_set<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Option<Found<'a>>, FilmError> {
+pub(crate) fn find_data_set<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+) -> Result<Option<EncodedDataSet<'a>>, FilmError> {
     limits.check_file(bytes.len() as u64)?;
-    let (uid, start) = match sniff::kind_of(bytes)? {
-        Kind::DicomFile { meta } => data_set::read::read_meta(bytes, meta)?,
-        Kind::BareDataSet => (None, 0),
-        Kind::Png | Kind::Jpeg => return Ok(None),
+    let (uid, start) = match sniff::format_of(bytes)? {
+        FileFormat::DicomFile { meta } => data_set::read::read_meta(bytes, meta)?,
+        FileFormat::BareDataSet => (None, 0),
+        FileFormat::Png | FileFormat::Jpeg => return Ok(None),
     };
-    let syntax = TransferSyntax::of_file(uid.as_deref(), &bytes[start..])?;
+    let syntax = TransferSyntax::from_file(uid.as_deref(), &bytes[start..])?;
     let bytes = if syntax.deflated {
         Cow::Owned(data_set::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
     } else {
         Cow::Borrowed(&bytes[start..])
     };
-    Ok(Some(Found { bytes, syntax }))
+    Ok(Some(EncodedDataSet { bytes, syntax }))
 }
 
 fn open_dicom(
@@ -154,7 +140,7 @@ fn open_dicom(
     frame: u32,
     limits: &Limits,
 ) -> Result<Film, FilmError> {
-    let syntax = TransferSyntax::of_file(uid, &bytes[start..])?;
+    let syntax = TransferSyntax::from_file(uid, &bytes[start..])?;
     let deflated = syntax.deflated;
     read_dicom(bytes, start, syntax, frame, limits).map_err(|error| match error {
         // Offsets are into the file, as whoever looks there will count.
@@ -191,14 +177,14 @@ fn read_dicom(
         warnings.push(FilmWarning::Text);
     }
     let is_float = pixels.tag != tags::PIXEL_DATA;
-    let layout = Layout::of(object, is_float, limits, &mut warnings)?;
+    let layout = Layout::from_data_set(object, is_float, limits, &mut warnings)?;
     if frame >= layout.frames {
         return Err(FilmError::NoFrame { frame, frames: layout.frames });
     }
-    let modality = Modality::of(object, layout.signed)?;
+    let modality = ModalityLut::from_data_set(object, layout.signed)?;
     let is_monochrome1 = layout.photometric == Photometric::Monochrome1;
     let is_monochrome = is_monochrome1 || layout.photometric == Photometric::Monochrome2;
-    let source = Source { bytes: &bytes, pixels, object, layout: &layout, syntax: &syntax, frame };
+    let source = EncodedFrame { bytes: &bytes, pixels, object, layout: &layout, syntax: &syntax, frame };
     let Decoded { samples, overlay } = source.decode(&mut warnings)?;
     let can_be_negative = layout.signed || modality.value(0.0) < 0.0;
     // INVERSE is how MONOCHROME1 films say the same once more (PS3.3 C.11.6), not a second inversion.
@@ -206,10 +192,10 @@ fn read_dicom(
     let presets = if is_monochrome { VoiLut::presets(object, can_be_negative) } else { Vec::new() };
     let (windows, presets) = presets.into_iter().unzip();
     let mut film = Film {
-        header: Header { windows, ..Header::of_data_set(object, &layout, &syntax) },
+        header: Header { windows, ..Header::from_data_set(object, &layout, &syntax) },
         padding: match (is_monochrome, is_float) {
-            (true, true) => Some(Padding::of_float(object)?),
-            (true, false) => Padding::of(object, &layout)?,
+            (true, true) => Some(Padding::from_float_data_set(object)?),
+            (true, false) => Padding::from_data_set(object, &layout)?,
             (false, _) => None,
         },
         presets,
@@ -273,69 +259,16 @@ fn no_pixels(object: &InMemDicomObject) -> FilmError {
     FilmError::NoPixels { detail }
 }
 
-fn of_picture((header, samples): (Header, Samples)) -> Film {
+fn from_picture_file((header, samples): (Header, Samples)) -> Film {
     Film {
         header,
         samples,
-        modality: Modality::Identity,
+        modality: ModalityLut::Identity,
         padding: None,
         presets: Vec::new(),
         overlay: None,
         is_monochrome1: false,
         is_shown_inverted: false,
         aspect: 1.0,
-    }
-}
-
-impl Film {
-    /// The facts that `negatoscope inspect` prints.
-    pub fn facts(&self) -> PixelSummary {
-        pixel_summary::facts(self)
-    }
-
-    /// The film as a viewing station shows it, at full resolution: modality LUT, VOI LUT or window (PS3.3 C.11.1,
-    /// C.11.2) or a window of its own grey levels, larger = brighter, padding black. `window` is the number of one of
-    /// the header's windows, of which the first is what the file asks for; beyond them the film's own grey levels decide.
-    pub fn picture(&self, window: usize) -> Picture {
-        display::picture(self, window, None)
-    }
-
-    /// The same in a window of the person's own, where the view has one; the frame is the one that was opened.
-    pub fn shown(&self, view: &DisplayRequest) -> Picture {
-        display::picture(self, view.window as usize, view.level)
-    }
-
-    /// As [`Film::shown`], but with the values themselves in place of the grey levels, for whoever windows them: where
-    /// they have room in 16 bits and neither side is longer than `longest` pixels.
-    pub fn coded(&self, view: &DisplayRequest, longest: u32) -> Picture {
-        display::coded(self, view.window as usize, view.level, longest)
-    }
-
-    fn asks_for_nothing_visible(&self, (lo, hi): (f64, f64)) -> bool {
-        lo < hi && self.presets.first().is_some_and(|voi| !voi.shows(lo, hi))
-    }
-
-    /// Smallest and largest modality value, padding left out; both 0 where all is padding.
-    pub(crate) fn range(&self) -> (f64, f64) {
-        self.modality.range(&self.samples, self.padding).unwrap_or_default()
-    }
-
-    /// Whether the smallest value is white.
-    pub(crate) fn is_monochrome1(&self) -> bool {
-        self.is_monochrome1
-    }
-
-    /// Writes the modality values of a row to `values`, with `ground` for padding.
-    pub(crate) fn copy_row(&self, row: usize, ground: f32, values: &mut [f32]) {
-        let columns = self.header.columns as usize;
-        each_type!(&self.samples, samples => {
-            let stored = &samples[row * columns..][..columns];
-            self.modality.fill(stored, values);
-            if let Some(padding) = self.padding {
-                for (value, &stored) in values.iter_mut().zip(stored) {
-                    *value = if padding.holds(f64::from(stored)) { ground } else { *value };
-                }
-            }
-        });
     }
 }

@@ -11,7 +11,7 @@ use super::samples::Samples;
 
 /// The modality transform of a film. Its results are computed where they are needed, never stored.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Modality {
+pub(crate) enum ModalityLut {
     Identity,
     /// Rescale Slope (0028,1053) and Rescale Intercept (0028,1052).
     Linear {
@@ -22,12 +22,12 @@ pub(crate) enum Modality {
     Table(Lut),
 }
 
-impl Modality {
+impl ModalityLut {
     /// The table where there is one, else the rescale attributes, else identity.
-    pub(crate) fn of(object: &InMemDicomObject, signed: bool) -> Result<Self, FilmError> {
+    pub(crate) fn from_data_set(object: &InMemDicomObject, signed: bool) -> Result<Self, FilmError> {
         let items = object.get(tags::MODALITY_LUT_SEQUENCE).and_then(|sequence| sequence.items());
         if let Some(item) = items.and_then(|items| items.first()) {
-            return Ok(Self::Table(Lut::of(item, tags::LUT_DESCRIPTOR, tags::LUT_DATA, signed)?));
+            return Ok(Self::Table(Lut::from_data_set(item, tags::LUT_DESCRIPTOR, tags::LUT_DATA, signed)?));
         }
         let number = |tag, absent| -> Result<f64, FilmError> {
             Ok(decimals(object, tag)?.map_or(absent, |numbers| numbers[0]))

@@ -54,7 +54,7 @@ pub(crate) fn embedded_bits(object: &InMemDicomObject, layout: &Layout) -> Vec<u
 impl Overlay {
     /// The overlays of the frame: those with data of their own, and those in `bits` of the pixels' cells. None where
     /// nothing is drawn. An overlay that makes no sense is as good as none: it is no part of the film.
-    pub(crate) fn of(
+    pub(crate) fn from_data_set(
         object: &InMemDicomObject,
         layout: &Layout,
         frame: u32,

@@ -18,7 +18,7 @@ pub(crate) struct Padding {
 impl Padding {
     /// Of floating point pixels: Float Pixel Padding Value (0028,0122) or its form of 64 bits, widened likewise. A sample
     /// that is no finite number says nothing of the patient either.
-    pub(crate) fn of_float(object: &InMemDicomObject) -> Result<Self, FilmError> {
+    pub(crate) fn from_float_data_set(object: &InMemDicomObject) -> Result<Self, FilmError> {
         let number = |tags: [Tag; 2]| -> Result<Option<f64>, FilmError> {
             for tag in tags {
                 if let Some(&[value]) = decimals(object, tag)?.as_deref() {
@@ -36,7 +36,10 @@ impl Padding {
     }
 
     /// Pixel Padding Value (0028,0120), widened to Pixel Padding Range Limit (0028,0121) where that is given.
-    pub(crate) fn of(object: &InMemDicomObject, layout: &Layout) -> Result<Option<Self>, FilmError> {
+    pub(crate) fn from_data_set(
+        object: &InMemDicomObject,
+        layout: &Layout,
+    ) -> Result<Option<Self>, FilmError> {
         let Some(value) = stored(object, tags::PIXEL_PADDING_VALUE, layout)? else {
             return Ok(None);
         };

@@ -28,7 +28,7 @@ pub(super) fn read_png(bytes: &[u8], limits: &Limits) -> Result<(Header, Samples
         color if color.bytes_per_pixel() > color.channel_count() => (16, color.has_color()),
         color => (8, color.has_color()),
     };
-    let header = Header::of_picture(picture.height(), picture.width(), bits, colour, false);
+    let header = Header::from_picture(picture.height(), picture.width(), bits, colour, false);
     Ok((header, samples(picture)))
 }
 
@@ -43,7 +43,7 @@ fn reader<'a>(bytes: &'a [u8], limits: &Limits) -> ImageReader<Cursor<&'a [u8]>>
 /// Reads a JPEG picture with the decoders of DICOM's JPEG; colour becomes luminance.
 pub(super) fn read_jpeg(bytes: &[u8], limits: &Limits) -> Result<(Header, Samples), FilmError> {
     let cut_off = || FilmError::Truncated { place: "its JPEG pixels".to_owned(), missing: None };
-    let stream = JpegStream::of(bytes).ok_or_else(cut_off)?;
+    let stream = JpegStream::parse(bytes).ok_or_else(cut_off)?;
     check_size(stream.rows, stream.columns, limits)?;
     let bits = u16::from(stream.precision);
     let layout = Layout {
@@ -66,7 +66,7 @@ pub(super) fn read_jpeg(bytes: &[u8], limits: &Limits) -> Result<(Header, Sample
         true => luminance(&samples, frame.colours, frame.planar, layout.pixels()),
         false => samples,
     };
-    let header = Header::of_picture(stream.rows as u32, stream.columns as u32, bits, is_colour, true);
+    let header = Header::from_picture(stream.rows as u32, stream.columns as u32, bits, is_colour, true);
     Ok((header, samples))
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Film;
+use super::decoded::Film;
 use super::header::Header;
 use super::samples::Samples;
 
@@ -28,7 +28,14 @@ pub struct PixelSummary {
     pub modality_max: f64,
 }
 
-pub(super) fn facts(film: &Film) -> PixelSummary {
+impl Film {
+    /// The facts that `negatoscope inspect` prints.
+    pub fn summary(&self) -> PixelSummary {
+        facts(self)
+    }
+}
+
+fn facts(film: &Film) -> PixelSummary {
     let (stored_min, stored_max) = film.samples.range(None).unwrap_or_default();
     let (modality_min, modality_max) = film.modality.range(&film.samples, None).unwrap_or_default();
     let (mut sum, mut count) = (0.0, 0.0);

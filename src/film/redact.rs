@@ -7,9 +7,10 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
+use super::codec::EncodedFrame;
+use super::codec::frame::Frame;
 use super::codec::native;
 use super::codec::native::Order;
-use super::codec::{Frame, Source};
 use super::colour::Colours;
 use super::data_set::read;
 use super::data_set::transfer_syntax::Codec;
@@ -17,7 +18,7 @@ use super::error::FilmError;
 use super::layout::{Layout, Photometric};
 use super::limits::Limits;
 use super::samples::{Cells, Samples};
-use super::{Found, no_pixels};
+use super::{EncodedDataSet, no_pixels};
 
 /// A rectangle of pixels as they are stored, counted from the upper left corner of a frame. It holds for every frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,41 +50,47 @@ impl std::fmt::Display for Rectangle {
 }
 
 /// The pixels of all frames, painted over and uncompressed.
-pub(crate) struct Covered {
+pub(crate) struct RedactedPixels {
     /// Pixel Data (7FE0,0010), or its floating point forms.
     pub(crate) tag: Tag,
     pub(crate) vr: VR,
     pub(crate) value: Vec<u8>,
     /// What the pixels are said to be, where it is no longer what the file says.
-    pub(crate) described: Vec<(Tag, Description)>,
+    pub(crate) described: Vec<(Tag, AttributeValue)>,
     /// The file's transfer syntax is none of uncompressed pixels.
     pub(crate) was_compressed: bool,
 }
 
 /// A value of an attribute of the pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Description {
+pub(crate) enum AttributeValue {
     Number(u16),
     Term(&'static str),
 }
 
 /// Paints `rectangles` over in every frame: as dark as the darkest of the frame's pixels, so that neither the window that
 /// is made of its grey levels nor its padding is another than before.
-pub(crate) fn cover(
-    found: &Found<'_>,
+pub(crate) fn redact(
+    found: &EncodedDataSet<'_>,
     rectangles: &[Rectangle],
     limits: &Limits,
-) -> Result<Covered, FilmError> {
+) -> Result<RedactedPixels, FilmError> {
     let read = read::read_data_set(&found.bytes, &found.syntax, 0)?;
     let object = &read.attributes;
     let pixels = read.pixels.ok_or_else(|| no_pixels(object))?;
     let mut warnings = Vec::new(); // said when the film was opened
     let is_float = pixels.tag != tags::PIXEL_DATA;
-    let layout = Layout::of(object, is_float, limits, &mut warnings)?;
+    let layout = Layout::from_data_set(object, is_float, limits, &mut warnings)?;
     let (columns, rows) = (layout.columns as u32, layout.rows as u32);
     let inside: Vec<_> = rectangles.iter().filter_map(|rectangle| rectangle.within(columns, rows)).collect();
-    let source =
-        |frame| Source { bytes: &found.bytes, pixels, object, layout: &layout, syntax: &found.syntax, frame };
+    let source = |frame| EncodedFrame {
+        bytes: &found.bytes,
+        pixels,
+        object,
+        layout: &layout,
+        syntax: &found.syntax,
+        frame,
+    };
     let bits = layout.native_bits() * u64::from(layout.frames);
     limits.check_file(bits.div_ceil(8))?;
     if pixels.length.is_some() {
@@ -103,7 +110,13 @@ pub(crate) fn cover(
         }
         pad(&mut value);
         let was_compressed = found.syntax.codec != Codec::Native;
-        return Ok(Covered { tag: pixels.tag, vr: pixels.vr, value, described: Vec::new(), was_compressed });
+        return Ok(RedactedPixels {
+            tag: pixels.tag,
+            vr: pixels.vr,
+            value,
+            described: Vec::new(),
+            was_compressed,
+        });
     }
     let order = Order { vr: VR::OW, big_endian: false };
     let mut value = Vec::new();
@@ -126,7 +139,13 @@ pub(crate) fn cover(
     let written = written.unwrap_or(layout);
     pad(&mut value);
     let vr = if written.bits_allocated > 8 { VR::OW } else { VR::OB };
-    Ok(Covered { tag: pixels.tag, vr, value, described: described(&layout, &written), was_compressed: true })
+    Ok(RedactedPixels {
+        tag: pixels.tag,
+        vr,
+        value,
+        described: described(&layout, &written),
+        was_compressed: true,
+    })
 }
 
 /// Values have an even length.
@@ -154,7 +173,7 @@ fn uncompressed(layout: &Layout, frame: &Frame) -> Layout {
 }
 
 /// What no longer is as the file says.
-fn described(before: &Layout, after: &Layout) -> Vec<(Tag, Description)> {
+fn described(before: &Layout, after: &Layout) -> Vec<(Tag, AttributeValue)> {
     let numbers = [
         (tags::PLANAR_CONFIGURATION, u16::from(before.planar), u16::from(after.planar)),
         (tags::BITS_ALLOCATED, before.bits_allocated, after.bits_allocated),
@@ -162,11 +181,11 @@ fn described(before: &Layout, after: &Layout) -> Vec<(Tag, Description)> {
     ];
     let mut described = Vec::new();
     if before.photometric != after.photometric {
-        let term = Description::Term(after.photometric.name());
+        let term = AttributeValue::Term(after.photometric.name());
         described.push((tags::PHOTOMETRIC_INTERPRETATION, term));
     }
     let changed = numbers.into_iter().filter(|(_, before, after)| before != after);
-    described.extend(changed.map(|(tag, _, after)| (tag, Description::Number(after))));
+    described.extend(changed.map(|(tag, _, after)| (tag, AttributeValue::Number(after))));
     described
 }
 

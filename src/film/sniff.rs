@@ -4,7 +4,7 @@ use super::error::FilmError;
 
 /// The kinds of file that can be a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FileFormat {
     /// DICOM; the file meta information (group 0002) begins at this offset.
     DicomFile {
         /// Offset of the first element of group 0002.
@@ -19,28 +19,28 @@ pub(crate) enum Kind {
 }
 
 /// Tells the kind of file from its first bytes (PS3.10 section 7.1 for DICOM).
-pub(crate) fn kind_of(bytes: &[u8]) -> Result<Kind, FilmError> {
+pub(crate) fn format_of(bytes: &[u8]) -> Result<FileFormat, FilmError> {
     if bytes.is_empty() {
         return Err(FilmError::Empty);
     }
     if bytes.get(128..132) == Some(b"DICM") {
-        return Ok(Kind::DicomFile { meta: 132 });
+        return Ok(FileFormat::DicomFile { meta: 132 });
     }
     if bytes.starts_with(b"DICM") {
-        return Ok(Kind::DicomFile { meta: 4 });
+        return Ok(FileFormat::DicomFile { meta: 4 });
     }
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        return Ok(Kind::Png);
+        return Ok(FileFormat::Png);
     }
     if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
-        return Ok(Kind::Jpeg);
+        return Ok(FileFormat::Jpeg);
     }
     match bytes {
         // (0002,00xx): file meta information without the preamble before it.
-        [0x02, 0x00, _, 0x00, ..] => Ok(Kind::DicomFile { meta: 0 }),
+        [0x02, 0x00, _, 0x00, ..] => Ok(FileFormat::DicomFile { meta: 0 }),
         // (0008,00xx), little endian or big endian, with a first length that fits.
         [0x08, 0x00, _, 0x00, ..] | [0x00, 0x08, 0x00, _, ..] if first_element_fits(bytes) => {
-            Ok(Kind::BareDataSet)
+            Ok(FileFormat::BareDataSet)
         }
         _ => Err(FilmError::NotAFilm { looks_like: looks_like(bytes) }),
     }

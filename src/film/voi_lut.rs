@@ -26,7 +26,7 @@ impl VoiLut {
         let items =
             object.get(tags::VOILUT_SEQUENCE).and_then(|sequence| sequence.items()).unwrap_or_default();
         let tables = items.iter().take(MAX_PRESETS).enumerate().filter_map(|(number, item)| {
-            let table = Lut::of(item, tags::LUT_DESCRIPTOR, tags::LUT_DATA, signed).ok()?;
+            let table = Lut::from_data_set(item, tags::LUT_DESCRIPTOR, tags::LUT_DATA, signed).ok()?;
             let largest = f64::from(table.full_scale());
             let name = text(item, tags::LUT_EXPLANATION).unwrap_or_else(|| format!("LUT {}", number + 1));
             (largest > 0.0).then_some((name, Self::Table(table, largest)))

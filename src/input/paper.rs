@@ -18,7 +18,7 @@ impl PaperInput {
 
     /// The input of a film: padding set to the minimum, polarity turned so that larger is brighter, the long side
     /// area-averaged to 100, centred on a ground of black, scaled to the film's own range. The VOI LUT takes no part.
-    pub fn from_film(film: &Film) -> Self {
+    pub(super) fn from_film(film: &Film) -> Self {
         let (lo, hi) = film.range();
         let (rows, columns) = (film.header.rows as usize, film.header.columns as usize);
         let size = reduced_size(rows, columns);
@@ -66,7 +66,7 @@ impl PaperInput {
 }
 
 /// Height and width of a film on the plane.
-pub(crate) fn reduced_size(rows: usize, columns: usize) -> (usize, usize) {
+pub(super) fn reduced_size(rows: usize, columns: usize) -> (usize, usize) {
     let long = rows.max(columns);
     (new_side(rows, long), new_side(columns, long))
 }

@@ -5,8 +5,8 @@
 //! validation films of two hospitals it flagged one of 758, which is stored inverted, and would flag 98% of them if they
 //! were inverted. Of other pictures it knows nothing, and flags what their header says they are in none.
 
-use super::{PaperInput, reduced_size};
-use crate::explanation::{is_chest, is_radiograph};
+use super::paper::{PaperInput, reduced_size};
+use crate::film::terms::{is_chest, is_radiograph};
 use crate::film::{FilmWarning, Header};
 
 /// Cells across and down.
@@ -30,13 +30,15 @@ const CHEST: [i8; SIDE * SIDE] = [
 /// Correlation with the mean chest film below which a film looks inverted.
 const INVERTED: f64 = -0.3;
 
-/// Adds a doubt to the header of a film whose input looks like that of an inverted chest film.
-pub fn check(input: &PaperInput, header: &mut Header) {
+/// Adds a warning to the header of a film whose input looks like that of an inverted chest film.
+pub(super) fn check(input: &PaperInput, header: &mut Header) {
     let [upright, upside_down] = [false, true]
         .map(|flipped| correlation(input, header.rows as usize, header.columns as usize, flipped));
     let closest = if upright.abs() > upside_down.abs() { upright } else { upside_down };
-    if may_be_chest(header) && closest < INVERTED {
-        header.warnings.push(FilmWarning::Polarity { claimed: header.photometric.clone() });
+    let warning = FilmWarning::Polarity { claimed: header.photometric.clone() };
+    // A film that is prepared twice is warned about once.
+    if may_be_chest(header) && closest < INVERTED && !header.warnings.contains(&warning) {
+        header.warnings.push(warning);
     }
 }
 

@@ -52,17 +52,17 @@ impl CropBox {
     }
 
     /// None where an edge lies beyond its opposite.
-    fn of_values(values: [f32; 4]) -> Option<Self> {
+    fn from_values(values: [f32; 4]) -> Option<Self> {
         let [top, left, bottom, right] = values;
         (top < bottom && left < right).then_some(Self { top, left, bottom, right })
     }
 }
 
 /// A row or column whose values differ by less than this share of the film's range holds one value.
-const FLAT: f32 = 0.02;
+const MAX_BAR_RANGE: f32 = 0.02;
 
 /// Sides shorter than this share of the film are not cut out: a film that is nearly all bar is shown whole.
-const MIN: f64 = 0.2;
+const MIN_CONTENT: f64 = 0.2;
 
 impl ReleaseInput {
     /// Height and width.
@@ -72,19 +72,24 @@ impl ReleaseInput {
 
     /// The square of a film: padding set to the minimum, polarity turned so that larger is brighter, bars cut off,
     /// area-averaged, scaled to its own range. The VOI LUT takes no part.
-    pub fn from_film(film: &Film) -> Self {
+    pub(super) fn from_film(film: &Film) -> Self {
         let lo = film.range().0 as f32;
         let (rows, columns) = (film.header.rows as usize, film.header.columns as usize);
-        Self::of(rows, columns, film.is_monochrome1(), |row, values| film.copy_row(row, lo, values))
+        Self::from_rows(rows, columns, film.is_monochrome1(), |row, values| film.copy_row(row, lo, values))
     }
 
     /// The square of an 8-bit grey picture, row by row, larger = brighter. None where `gray` is not `rows` x `columns`
     /// long, or either is 0.
     pub fn from_gray8(rows: usize, columns: usize, gray: &[u8]) -> Option<Self> {
-        Some(Self::of(rows, columns, false, gray8_rows(rows, columns, gray)?))
+        Some(Self::from_rows(rows, columns, false, gray8_rows(rows, columns, gray)?))
     }
 
-    fn of(rows: usize, columns: usize, inverted: bool, mut copy_row: impl FnMut(usize, &mut [f32])) -> Self {
+    fn from_rows(
+        rows: usize,
+        columns: usize,
+        inverted: bool,
+        mut copy_row: impl FnMut(usize, &mut [f32]),
+    ) -> Self {
         let (down, across) = content(rows, columns, &mut copy_row);
         let share = |at: usize, of: usize| (at as f64 / of as f64) as f32;
         let area = CropBox {
@@ -134,7 +139,7 @@ impl ReleaseInput {
     pub fn from_le_bytes(bytes: &[u8]) -> Option<Self> {
         let mut plane = from_le_bytes(bytes, Self::SIDE * Self::SIDE + 4)?;
         let edges = plane.split_off(Self::SIDE * Self::SIDE);
-        Some(Self { plane, area: CropBox::of_values(edges.try_into().ok()?)? })
+        Some(Self { plane, area: CropBox::from_values(edges.try_into().ok()?)? })
     }
 }
 
@@ -179,12 +184,12 @@ fn content(
     let (lo, hi) = down
         .iter()
         .fold((f32::INFINITY, f32::NEG_INFINITY), |all, range| (all.0.min(range.0), all.1.max(range.1)));
-    let least = FLAT * (hi - lo);
+    let least = MAX_BAR_RANGE * (hi - lo);
     let between = |ranges: &[(f32, f32)]| {
         let varies = |range: &(f32, f32)| range.1 - range.0 > least;
         let (first, last) = (ranges.iter().position(varies)?, ranges.iter().rposition(varies)?);
         let found = first..last + 1;
-        (found.len() as f64 >= MIN * ranges.len() as f64).then_some(found)
+        (found.len() as f64 >= MIN_CONTENT * ranges.len() as f64).then_some(found)
     };
     match (between(&down), between(&across)) {
         (Some(down), Some(across)) => (down, across),

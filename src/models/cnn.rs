@@ -8,13 +8,69 @@ use burn::nn::{Dropout, DropoutConfig, Initializer, Linear, LinearConfig};
 use burn::tensor::activation::{relu, softmax};
 use burn::tensor::{Device, Tensor};
 
-/// What a film is called in both tasks; the numbers are the paper's (figures 7 to 10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
-    /// Abnormal (diagnosis task) or not CR (modality task).
-    Abnormal = 0,
-    /// Normal (diagnosis task) or CR (modality task).
-    Normal = 1,
+/// Answer of the modality task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Modality {
+    /// Not a chest radiograph: "not CR" in the paper.
+    Other,
+    /// A chest radiograph: "CR" in the paper.
+    ChestRadiograph,
+}
+
+/// Answer of the diagnosis task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Diagnosis {
+    /// Something abnormal.
+    Abnormal,
+    /// Nothing abnormal.
+    Normal,
+}
+
+/// The answer of either task as a class of two: a column of the CNN's output. The numbers are the paper's (figures 7 to
+/// 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TaskClass {
+    /// What the task looks for: [`Diagnosis::Abnormal`], or [`Modality::Other`].
+    Positive = 0,
+    /// [`Diagnosis::Normal`], or [`Modality::ChestRadiograph`].
+    Negative = 1,
+}
+
+impl TaskClass {
+    /// Both classes, in the order of the columns.
+    pub const ALL: [Self; 2] = [Self::Positive, Self::Negative];
+
+    /// Whether the class is this answer's.
+    pub fn is(self, answer: impl Into<Self>) -> bool {
+        self == answer.into()
+    }
+
+    /// The class as saved trainings name it, whichever the task: model cards and `films.sha256` of earlier versions hold
+    /// these words.
+    pub fn saved_name(self) -> &'static str {
+        match self {
+            Self::Positive => "Abnormal",
+            Self::Negative => "Normal",
+        }
+    }
+}
+
+impl From<Modality> for TaskClass {
+    fn from(modality: Modality) -> Self {
+        match modality {
+            Modality::Other => Self::Positive,
+            Modality::ChestRadiograph => Self::Negative,
+        }
+    }
+}
+
+impl From<Diagnosis> for TaskClass {
+    fn from(diagnosis: Diagnosis) -> Self {
+        match diagnosis {
+            Diagnosis::Abnormal => Self::Positive,
+            Diagnosis::Normal => Self::Negative,
+        }
+    }
 }
 
 /// Sizes of the network: input - Conv32 - Conv32 - MP - Dropout 0.25 - FC128 - Dropout 0.5 - Softmax.
@@ -71,11 +127,11 @@ impl CnnConfig {
 }
 
 impl Cnn {
-    /// Logits of the two labels.
+    /// Logits of the two classes.
     ///
     /// # Shapes
     /// - films: `[batch, side, side]`, values in 0..=1
-    /// - output: `[batch, 2]`, columns as in [`Label`]
+    /// - output: `[batch, 2]`, columns as in [`TaskClass`]
     pub fn forward(&self, films: Tensor<3>) -> Tensor<2> {
         let x = films.unsqueeze_dim(1); // [batch, 1, 100, 100]
         let x = relu(self.first.forward(x)); // [batch, 32, 98, 98]
@@ -85,8 +141,12 @@ impl Cnn {
         self.output.forward(self.dropout_hidden.forward(x))
     }
 
-    /// Probability of [`Label::Normal`] for each film, `[batch]`.
+    /// Probability of [`TaskClass::Negative`] (normal, or a chest radiograph) for each film.
+    ///
+    /// # Shapes
+    /// - films: `[batch, side, side]`, values in 0..=1
+    /// - output: `[batch]`
     pub fn p_normal(&self, films: Tensor<3>) -> Tensor<1> {
-        softmax(self.forward(films), 1).narrow(1, Label::Normal as usize, 1).squeeze_dim(1)
+        softmax(self.forward(films), 1).narrow(1, TaskClass::Negative as usize, 1).squeeze_dim(1)
     }
 }

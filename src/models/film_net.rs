@@ -1,4 +1,4 @@
-//! The release models' network: a small residual network over [`ReleaseInput`](crate::input::Square)s, whole or halved, with as many logits as
+//! The release models' network: a small residual network over [`ReleaseInput`](crate::input::ReleaseInput)s, whole or halved, with as many logits as
 //! its question has answers. What the paper names as the future (section 5): higher resolution, layer skips,
 //! normalisation, which is folded into the convolutions once training is done.
 
@@ -89,7 +89,7 @@ impl FilmNetConfig {
     ///
     /// # Errors
     /// When the file is damaged or is of another model.
-    pub fn of_weights(bytes: &[u8], pooled: bool) -> Result<Self, WeightsError> {
+    pub fn from_weights(bytes: &[u8], pooled: bool) -> Result<Self, WeightsError> {
         let mut widths = vec![first(&stored_shape(bytes, "stem.weight")?)];
         while let Ok(shape) = stored_shape(bytes, &format!("blocks.{}.second.weight", widths.len() - 1)) {
             widths.push(first(&shape));
@@ -179,7 +179,7 @@ mod tests {
         let square = (0..64 * 64).map(f64::from).map(|p| ((p * 0.37).sin() + (p * 0.011).cos()) as f32);
         let square = TensorData::new(square.collect::<Vec<f32>>(), [1, 64, 64]);
         for (name, pooled) in [("whole", false), ("pooled", true)] {
-            let config = FilmNetConfig::of_weights(weights, pooled).expect("sizes");
+            let config = FilmNetConfig::from_weights(weights, pooled).expect("sizes");
             assert_eq!((config.widths.as_slice(), config.logits), (&[4, 4, 6, 8][..], 2));
             let net = load_weights(config.init(&device), weights).expect("weights");
             let maps = net.maps(Tensor::from_data(square.clone(), &device));

@@ -8,10 +8,10 @@ mod release;
 mod vae;
 mod weights;
 
-pub use cnn::{Cnn, CnnConfig, Label};
+pub use cnn::{Cnn, CnnConfig, Diagnosis, Modality, TaskClass};
 pub use film_net::{FilmNet, FilmNetConfig};
 pub use noise::standard_normal;
-pub use paper::{ModelsError, PaperModels, scoring_noise, self_test_input};
-pub use release::{ReleaseModels, self_test_square};
+pub use paper::{ModelsError, PaperModels, scoring_noise, self_test_paper_input};
+pub use release::{ReleaseModels, self_test_release_input};
 pub use vae::{Bound, Vae, VaeConfig};
 pub use weights::{Precision, WeightsError, load_weights, save_weights};

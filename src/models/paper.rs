@@ -5,6 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData, Transaction};
 
 use super::{Cnn, CnnConfig, Vae, VaeConfig, WeightsError, load_weights, standard_normal};
 use crate::card::PaperCard;
+use crate::error_kind::ErrorKind;
 use crate::explanation::Reconstruction;
 use crate::input::PaperInput;
 use crate::phantom;
@@ -39,7 +40,7 @@ pub enum ModelsError {
     Device(String),
     /// The self-test film scored otherwise than it must.
     #[error("self-test failed: computed {computed:?}, expected {expected:?}")]
-    SelfTest {
+    PaperSelfTest {
         /// By this device.
         computed: Box<PaperScores>,
         /// By the model card.
@@ -47,7 +48,7 @@ pub enum ModelsError {
     },
     /// The release models read the self-test film otherwise than they must.
     #[error("self-test failed: computed {computed:?}, expected {expected:?}")]
-    OtherReadout {
+    ReleaseSelfTest {
         /// By this device.
         computed: Box<ReleaseOutput>,
         /// By the model card.
@@ -56,15 +57,12 @@ pub enum ModelsError {
 }
 
 impl ModelsError {
-    /// Kind of [`ModelsError::Device`].
-    pub const DEVICE: &str = "device";
-
-    /// Stable machine-readable kind.
-    pub fn kind(&self) -> &'static str {
+    /// The kind that reports give.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Weights { .. } => "weights",
-            Self::Device(_) => Self::DEVICE,
-            Self::SelfTest { .. } | Self::OtherReadout { .. } => "self_test",
+            Self::Weights { .. } => ErrorKind::Weights,
+            Self::Device(_) => ErrorKind::Device,
+            Self::PaperSelfTest { .. } | Self::ReleaseSelfTest { .. } => ErrorKind::SelfTest,
         }
     }
 }
@@ -76,7 +74,7 @@ impl PaperModels {
     /// When a file is damaged or belongs to another model.
     pub fn load(vae: &[u8], modality: &[u8], diagnosis: &[u8], device: &Device) -> Result<Self, ModelsError> {
         let of = |model| move |source| ModelsError::Weights { model, source };
-        let config = VaeConfig::of_weights(vae).map_err(of("vae"))?;
+        let config = VaeConfig::from_weights(vae).map_err(of("vae"))?;
         let cnn = || CnnConfig::new().init(device);
         Ok(Self {
             vae: load_weights(config.init(device), vae).map_err(of("vae"))?,
@@ -110,7 +108,7 @@ impl PaperModels {
         };
         let scores =
             PaperScores { vlb: log_likelihood - kl, log_likelihood, kl, p_cr, p_abnormal: 1.0 - p_normal };
-        if scores.is_sound() { Ok(scores) } else { Err(ModelsError::Device(format!("{scores:?}"))) }
+        if scores.is_valid() { Ok(scores) } else { Err(ModelsError::Device(format!("{scores:?}"))) }
     }
 
     /// The film as the model of normal films would draw it: the mean of its pixels' distribution given the mean of its latent
@@ -131,13 +129,16 @@ impl PaperModels {
     /// Scores the film that every engine knows and compares with what the model card says of it.
     ///
     /// # Errors
-    /// [`ModelsError::SelfTest`] when they disagree.
+    /// [`ModelsError::PaperSelfTest`] when they disagree.
     pub async fn self_test(&self, card: &PaperCard) -> Result<PaperScores, ModelsError> {
-        let computed = self.score(&self_test_input()).await?;
+        let computed = self.score(&self_test_paper_input()).await?;
         if computed.agrees_with(&card.self_test) {
             Ok(computed)
         } else {
-            Err(ModelsError::SelfTest { computed: Box::new(computed), expected: Box::new(card.self_test) })
+            Err(ModelsError::PaperSelfTest {
+                computed: Box::new(computed),
+                expected: Box::new(card.self_test),
+            })
         }
     }
 }
@@ -148,7 +149,7 @@ pub fn scoring_noise(latent: usize, device: &Device) -> Tensor<2> {
 }
 
 /// The input of the self-test film.
-pub fn self_test_input() -> PaperInput {
+pub fn self_test_paper_input() -> PaperInput {
     let film = phantom::self_test_film();
     let gray = film.samples.iter().map(|&sample| (sample >> 4) as u8).collect::<Vec<_>>(); // 12 bits to 8
     PaperInput::from_gray8(film.rows as usize, film.columns as usize, &gray)

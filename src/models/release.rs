@@ -16,31 +16,36 @@ use crate::scores::{ImageKind, ReleaseOutput};
 /// The release models, ready on a device.
 #[derive(Debug)]
 pub struct ReleaseModels {
-    kind: FilmNet,
-    novelty: FilmNet,
-    disease: FilmNet,
+    image_kind: FilmNet,
+    anomaly: FilmNet,
+    abnormality: FilmNet,
     device: Device,
 }
 
 impl ReleaseModels {
     /// Patches hidden in one step of an explanation: few enough that a device without much memory holds them, and that
     /// whoever waits for something else waits no longer than a quarter of a second on one core.
-    pub const AT_ONCE: usize = 8;
+    pub const MAX_PATCHES: usize = 8;
 
     /// The models on `device`, from the bytes of their three files.
     ///
     /// # Errors
     /// When a file is damaged or belongs to another model.
-    pub fn load(kind: &[u8], novelty: &[u8], disease: &[u8], device: &Device) -> Result<Self, ModelsError> {
+    pub fn load(
+        image_kind: &[u8],
+        anomaly: &[u8],
+        abnormality: &[u8],
+        device: &Device,
+    ) -> Result<Self, ModelsError> {
         let net = |model: &'static str, bytes: &[u8], is_pooled: bool| {
             let of = |source| ModelsError::Weights { model, source };
-            let config = FilmNetConfig::of_weights(bytes, is_pooled).map_err(of)?;
+            let config = FilmNetConfig::from_weights(bytes, is_pooled).map_err(of)?;
             load_weights(config.init(device), bytes).map_err(of)
         };
         Ok(Self {
-            kind: net("kind", kind, false)?,
-            novelty: net("novelty", novelty, false)?,
-            disease: net("disease", disease, true)?,
+            image_kind: net("kind", image_kind, false)?,
+            anomaly: net("novelty", anomaly, false)?,
+            abnormality: net("disease", abnormality, true)?,
             device: device.clone(),
         })
     }
@@ -51,11 +56,11 @@ impl ReleaseModels {
     /// [`ModelsError::Device`] when the device fails or a number is not finite; never a wrong readout.
     pub async fn read(&self, square: &ReleaseInput) -> Result<ReleaseOutput, ModelsError> {
         let half = self.plane(square.standardised_half(), 1, ReleaseInput::SIDE / 2);
-        let anomaly = pooled(sigmoid(self.novelty.maps(half.clone()).narrow(1, 1, 1)));
+        let anomaly = pooled(sigmoid(self.anomaly.maps(half.clone()).narrow(1, 1, 1)));
         let read = Transaction::default()
-            .register(softmax(self.kind.forward(half), 1))
+            .register(softmax(self.image_kind.forward(half), 1))
             .register(anomaly)
-            .register(self.disease.forward(self.plane(square.standardised(), 1, ReleaseInput::SIDE)))
+            .register(self.abnormality.forward(self.plane(square.standardised(), 1, ReleaseInput::SIDE)))
             .execute_async()
             .await
             .map_err(|error| ModelsError::Device(error.to_string()))?;
@@ -73,7 +78,7 @@ impl ReleaseModels {
                 return Err(ModelsError::Device(message));
             }
         };
-        if readout.is_sound() { Ok(readout) } else { Err(ModelsError::Device(format!("{readout:?}"))) }
+        if readout.is_valid() { Ok(readout) } else { Err(ModelsError::Device(format!("{readout:?}"))) }
     }
 
     /// How probable it is, place by place, that something is there which normal films do not have, 0 to 1; the film's
@@ -83,14 +88,14 @@ impl ReleaseModels {
     /// As [`ReleaseModels::read`].
     pub async fn anomaly_map(&self, square: &ReleaseInput) -> Result<Map, ModelsError> {
         let half = self.plane(square.standardised_half(), 1, ReleaseInput::SIDE / 2);
-        let places = sigmoid(self.novelty.maps(half).narrow(1, 1, 1)); // [1, 1, 7, 7]
+        let places = sigmoid(self.anomaly.maps(half).narrow(1, 1, 1)); // [1, 1, 7, 7]
         let [_, _, side, _] = places.dims();
         let read = places.into_data_async().await.map_err(|error| ModelsError::Device(error.to_string()))?;
         let map = Map::new(side, read.iter::<f32>().collect());
         map.ok_or_else(|| ModelsError::Device("an anomaly that is NaN or infinite".to_owned()))
     }
 
-    /// Log odds that the film is abnormal without each of some patches, by their numbers, at most [`ReleaseModels::AT_ONCE`].
+    /// Log odds that the film is abnormal without each of some patches, by their numbers, at most [`ReleaseModels::MAX_PATCHES`].
     ///
     /// # Errors
     /// As [`ReleaseModels::read`].
@@ -99,9 +104,9 @@ impl ReleaseModels {
         film: &OcclusionPatches,
         patches: Range<usize>,
     ) -> Result<Vec<f64>, ModelsError> {
-        let count = patches.len().min(Self::AT_ONCE);
+        let count = patches.len().min(Self::MAX_PATCHES);
         let values = patches.take(count).flat_map(|patch| film.without(patch)).collect::<Vec<_>>();
-        let logits = self.disease.forward(self.plane(values, count, ReleaseInput::SIDE));
+        let logits = self.abnormality.forward(self.plane(values, count, ReleaseInput::SIDE));
         let read = logits.into_data_async().await.map_err(|error| ModelsError::Device(error.to_string()))?;
         let log_odds = read.iter::<f32>().map(f64::from).collect::<Vec<_>>();
         if log_odds.len() == count && log_odds.iter().all(|value| value.is_finite()) {
@@ -118,20 +123,20 @@ impl ReleaseModels {
     /// Reads the film that every engine knows and compares with what the model card says of it.
     ///
     /// # Errors
-    /// [`ModelsError::OtherReadout`] when they disagree.
+    /// [`ModelsError::ReleaseSelfTest`] when they disagree.
     pub async fn self_test(&self, card: &ReleaseCard) -> Result<ReleaseOutput, ModelsError> {
-        let computed = self.read(&self_test_square()).await?;
+        let computed = self.read(&self_test_release_input()).await?;
         if computed.agrees_with(&card.self_test) {
             Ok(computed)
         } else {
             let (computed, expected) = (Box::new(computed), Box::new(card.self_test));
-            Err(ModelsError::OtherReadout { computed, expected })
+            Err(ModelsError::ReleaseSelfTest { computed, expected })
         }
     }
 }
 
 /// The square of the self-test film.
-pub fn self_test_square() -> ReleaseInput {
+pub fn self_test_release_input() -> ReleaseInput {
     let film = phantom::self_test_film();
     let gray = film.samples.iter().map(|&sample| (sample >> 4) as u8).collect::<Vec<_>>(); // 12 bits to 8
     ReleaseInput::from_gray8(film.rows as usize, film.columns as usize, &gray)

@@ -57,7 +57,7 @@ impl VaeConfig {
     ///
     /// # Errors
     /// When they are no weights of such a model.
-    pub fn of_weights(bytes: &[u8]) -> Result<Self, WeightsError> {
+    pub fn from_weights(bytes: &[u8]) -> Result<Self, WeightsError> {
         let shape = stored_shape(bytes, "encoder.weight")?;
         match shape[..] {
             [_, hidden] => Ok(Self::new().with_hidden(hidden)),

@@ -1,13 +1,14 @@
-//! The command line: what can be asked, and where the answer's exit code comes from.
+//! The command line: its commands, and the exit code of the program.
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use super::commands::{
-    bench, calibrate, error_scale, evaluate, explain, export, input, inspect, phantom, score,
+    bench, calibrate, error_scale, evaluate, explain, export, input, inspect, phantom, score, train,
 };
-use super::{reproduce, train};
+use super::outcome::exit_code;
+use super::{release, reproduce};
 
 /// Scores chest X-ray films on this machine: looks normal, needs review, unsure, or not a chest film.
 ///
@@ -24,52 +25,38 @@ enum Command {
     /// Score films: a verdict (looks normal, needs review, unsure, not a chest film) and the scores behind it.
     ///
     /// Exit code 0: all films were scored; 1: some were not; 2: usage error.
-    Score(score::Args),
+    Score(score::ScoreArgs),
     /// Calibrate the verdict on about 100 normal films of your own site. Writes a small JSON file for
     /// `score --calibration` and for the page.
-    Calibrate(calibrate::Args),
+    Calibrate(calibrate::CalibrateArgs),
     /// Explain the scores of a film, as images and JSON: which regions raise the probability of abnormality and
     /// which lower it, how far each region deviates from normal films, and the reconstruction by the paper's VAE.
-    Explain(explain::Args),
+    Explain(explain::ExplainArgs),
     /// Export films as DICOM: a Structured Report, a Secondary Capture with the verdict, a de-identified copy.
     ///
     /// Exit code 0: all files were written; 1: some were not; 2: usage error.
-    Export(export::Args),
+    Export(export::ExportArgs),
     /// Inspect a file: header, and hash and range of the stored samples.
-    Inspect(inspect::Args),
+    Inspect(inspect::InspectArgs),
     /// Write the 100 x 100 model input of a film as a NumPy array.
-    Input(input::Args),
+    Input(input::InputArgs),
     /// Generate synthetic chest films, with and without lesions, as DICOM files with a labels.csv.
-    Phantom(phantom::Args),
+    Phantom(phantom::PhantomArgs),
     /// Train a model on a folder of films with a labels.csv. Resumes an interrupted run.
-    Train(train::Args),
+    Train(train::TrainArgs),
     /// Build the release weights and their model card from three trained models.
-    Release(train::ReleaseArgs),
+    Release(release::ReleaseArgs),
     /// Measure the reconstruction error of the paper's VAE on normal films, and add it to its model card.
-    ErrorScale(error_scale::Args),
+    ErrorScale(error_scale::ErrorScaleArgs),
     /// Evaluate the models on labelled films: AUROC with its 95% interval, sensitivity, specificity, and the
     /// accuracy of always predicting the majority class.
-    Evaluate(evaluate::Args),
+    Evaluate(evaluate::EvaluateArgs),
     /// Reproduce the paper's experiment on a folder of films: both tasks by both methods, and a report with the paper's
     /// tables and figures next to yours. Resumes an interrupted run.
-    Reproduce(reproduce::Args),
+    Reproduce(reproduce::ReproduceArgs),
     /// Measure the time of each stage on one large film.
-    Bench(bench::Args),
+    Bench(bench::BenchArgs),
 }
-
-/// What computes the scores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BackendChoice {
-    /// The GPU for large folders, if there is one that passes the self-test; otherwise the CPU.
-    Auto,
-    /// The CPU.
-    Cpu,
-    /// The GPU; an error if there is none.
-    Gpu,
-}
-
-/// What ended a command early: the message is printed once, here, and nowhere else.
-pub(crate) type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -83,20 +70,12 @@ pub fn main() -> ExitCode {
         Command::Input(args) => input::run(&args),
         Command::Phantom(args) => phantom::run(&args),
         Command::Train(args) => train::run(&args),
-        Command::Release(args) => train::release(&args),
+        Command::Release(args) => release::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
         Command::Bench(args) => bench::run(&args),
     };
-    outcome.unwrap_or_else(|error| {
-        // Whoever read the output has read enough (`negatoscope score ... | head`).
-        if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-        {
-            return ExitCode::FAILURE;
-        }
-        eprintln!("negatoscope: {error}");
-        ExitCode::FAILURE
-    })
+    exit_code(outcome)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The native program: trains, evaluates, scores folders. Everything about films and models comes from the core.
+//! The native program: scores, explains and exports films, trains and evaluates models. Everything about films and models
+//! comes from the core.
 
 mod atomic_write;
 mod cli;
@@ -6,6 +7,7 @@ mod commands;
 mod device;
 mod evaluation;
 mod load;
+mod outcome;
 mod release;
 mod reproduce;
 mod tables;

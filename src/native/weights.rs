@@ -1,4 +1,4 @@
-//! Where the program's weights come from: its own binary, or a folder.
+//! The program's weights: those in its own binary, or those of a folder.
 
 use std::borrow::Cow;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::calibration::{Calibration, CalibrationError};
 use crate::card::{Card, CardError, PaperCard, ReleaseCard};
 
-/// A model card and the bytes of its three models, in its order, checked against their hashes.
+/// A model card and the bytes of its three models, in the card's order, checked against their hashes.
 pub(crate) struct Weights<C> {
     pub(crate) card: C,
     pub(crate) models: [Cow<'static, [u8]>; 3],
@@ -23,7 +23,7 @@ pub(crate) enum WeightsFolderError {
     Calibration { path: PathBuf, source: CalibrationError },
 }
 
-/// Where weights come from.
+/// Options for other weights than those that ship.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct WeightsArgs {
     /// Folder with other weights: a model-card.json and the files it references.
@@ -35,10 +35,18 @@ pub(crate) struct WeightsArgs {
 }
 
 impl WeightsArgs {
+    /// Weights of the release models.
+    ///
+    /// # Errors
+    /// [`WeightsFolderError`] where the folder of `--weights` cannot be used.
     pub(crate) fn release(&self) -> Result<Weights<ReleaseCard>, WeightsFolderError> {
         Weights::find(self.weights.as_deref())
     }
 
+    /// Weights of the paper's models.
+    ///
+    /// # Errors
+    /// [`WeightsFolderError`] where the folder of `--paper-weights` cannot be used.
     pub(crate) fn paper(&self) -> Result<Weights<PaperCard>, WeightsFolderError> {
         Weights::find(self.paper_weights.as_deref())
     }
@@ -53,7 +61,10 @@ pub(crate) struct CalibrationArgs {
 }
 
 impl CalibrationArgs {
-    /// The site's, where one is given, else the card's own.
+    /// The site's calibration where one is given, otherwise that of the card.
+    ///
+    /// # Errors
+    /// [`WeightsFolderError`] where the file cannot be read or is for other weights.
     pub(crate) fn find(&self, card: &ReleaseCard) -> Result<Calibration, WeightsFolderError> {
         let Some(path) = &self.calibration else { return Ok(card.calibration.clone()) };
         let bytes =
@@ -63,13 +74,13 @@ impl CalibrationArgs {
     }
 }
 
-/// The weights that ship are part of the program, so that it works from any folder and once installed.
-pub(crate) trait Ships: Card {
+/// Weights in the program's binary, so that it needs no other files once installed.
+pub(crate) trait ShippedWeights: Card {
     const CARD: &[u8];
     const MODELS: [&'static [u8]; 3];
 }
 
-impl Ships for ReleaseCard {
+impl ShippedWeights for ReleaseCard {
     const CARD: &[u8] = include_bytes!("../../www/weights/model-card.json");
     const MODELS: [&'static [u8]; 3] = [
         include_bytes!("../../www/weights/kind.safetensors"),
@@ -78,7 +89,7 @@ impl Ships for ReleaseCard {
     ];
 }
 
-impl Ships for PaperCard {
+impl ShippedWeights for PaperCard {
     const CARD: &[u8] = include_bytes!("../../www/weights/paper/model-card.json");
     const MODELS: [&'static [u8]; 3] = [
         include_bytes!("../../www/weights/paper/vae.safetensors"),
@@ -87,16 +98,17 @@ impl Ships for PaperCard {
     ];
 }
 
-impl<C: Ships> Weights<C> {
-    /// From `folder` where one is given, else those that ship.
+impl<C: ShippedWeights> Weights<C> {
+    /// Those of `folder` where one is given, otherwise those that ship.
     fn find(folder: Option<&Path>) -> Result<Self, WeightsFolderError> {
         folder.map_or_else(Self::shipped, Self::read)
     }
 
     fn shipped() -> Result<Self, WeightsFolderError> {
-        let of = |source| WeightsFolderError::Card { path: "the program's own weights".into(), source };
-        let card = C::from_json(C::CARD).map_err(of)?;
-        Self { card, models: C::MODELS.map(Cow::from) }.checked().map_err(of)
+        let card_error =
+            |source| WeightsFolderError::Card { path: "the program's own weights".into(), source };
+        let card = C::from_json(C::CARD).map_err(card_error)?;
+        Self { card, models: C::MODELS.map(Cow::from) }.checked().map_err(card_error)
     }
 
     fn read(folder: &Path) -> Result<Self, WeightsFolderError> {
@@ -104,11 +116,11 @@ impl<C: Ships> Weights<C> {
             let path = folder.join(name);
             fs::read(&path).map_err(|source| WeightsFolderError::Read { path, source })
         };
-        let of = |source| WeightsFolderError::Card { path: folder.to_owned(), source };
-        let card = C::from_json(&read(C::FILE)?).map_err(of)?;
+        let card_error = |source| WeightsFolderError::Card { path: folder.to_owned(), source };
+        let card = C::from_json(&read(C::FILE)?).map_err(card_error)?;
         let [a, b, c] = card.models().map(|model| read(&model.file).map(Cow::Owned));
         let models = [a?, b?, c?];
-        Self { card, models }.checked().map_err(of)
+        Self { card, models }.checked().map_err(card_error)
     }
 
     fn checked(self) -> Result<Self, CardError> {

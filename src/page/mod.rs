@@ -44,14 +44,14 @@ fn App() -> impl IntoView {
     let picker = NodeRef::<leptos::html::Input>::new();
     viewer::keys::take_keys(controller, store, move || worklist::add::open(picker));
     let _ = window_event_listener(ev::resize, move |_| {
-        controller.with_value(|controller| controller.window_resized())
+        controller.with_value(|controller| controller.films.window_resized())
     });
-    controller.with_value(|controller| controller.open());
+    controller.with_value(|controller| controller.engines.open());
     spawn_local(async move {
         store.report.card.set(Some(report::cards::fetch("weights/").await));
         report::calibrate::restore(store.report);
         let controller = controller.with_value(Clone::clone);
-        controller.recall_session().await;
+        controller.films.recall_session().await;
     });
     view! {
         <div

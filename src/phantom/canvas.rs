@@ -18,11 +18,11 @@ pub(crate) struct Canvas {
     /// Air in the lungs, which takes tissue's place.
     pub(crate) air: Vec<f32>,
     /// The person's place.
-    pub(crate) place: Place,
+    pub(crate) place: Placement,
 }
 
 /// From the average body (centimetres from the film's centre) to this one.
-pub(crate) struct Place {
+pub(crate) struct Placement {
     /// Size across and along.
     pub(crate) scale: Point,
     /// Cosine and sine of the tilt.
@@ -31,7 +31,7 @@ pub(crate) struct Place {
     pub(crate) shift: Point,
 }
 
-impl Place {
+impl Placement {
     /// Where a point of the average body lies on the film, cm from its centre.
     pub(crate) fn on_film(&self, (x, y): Point) -> Point {
         let (x, y) = (x * self.scale.0, y * self.scale.1);
@@ -56,7 +56,7 @@ pub(crate) const EVERYWHERE: Area = [-1e3, -1e3, 1e3, 1e3];
 
 impl Canvas {
     /// A film 36 cm wide and 40 cm high, or larger on one side where the shape of the picture wants it.
-    pub(crate) fn new(rows: u32, columns: u32, place: Place) -> Self {
+    pub(crate) fn new(rows: u32, columns: u32, place: Placement) -> Self {
         let pitch = (36.0 / columns as f32).max(40.0 / rows as f32);
         let count = rows as usize * columns as usize;
         Self { rows, columns, pitch, soft: vec![0.0; count], air: vec![0.0; count], place }

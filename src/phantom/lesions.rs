@@ -2,15 +2,50 @@
 
 use super::canvas::{Area, Canvas, EVERYWHERE, displace};
 use super::lungs::Lungs;
+use super::organs;
 use super::person::Person;
 use super::random::{Random, hills};
 use super::shape::{Point, smoothstep};
-use super::{Lesion, LesionKind, organs};
+
+/// Something a normal chest has not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lesion {
+    /// What it looks like.
+    pub kind: LesionKind,
+    /// Row of its centre, pixels from the upper edge.
+    pub row: f32,
+    /// Column of its centre, pixels from the left edge.
+    pub column: f32,
+    /// Pixels.
+    pub radius: f32,
+}
+
+/// Kinds of lesions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LesionKind {
+    /// A patchy shadow without a sharp border, as of pneumonia.
+    Opacity,
+    /// A round shadow, 1.4 to 3.4 cm across.
+    Nodule,
+    /// Fluid that blunts the angle between ribs and diaphragm.
+    Effusion,
+}
+
+impl LesionKind {
+    /// The word for a table of labels.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opacity => "opacity",
+            Self::Nodule => "nodule",
+            Self::Effusion => "effusion",
+        }
+    }
+}
 
 /// Draws one to three lesions into the lungs and says where.
 pub(crate) fn draw(canvas: &mut Canvas, person: &Person, lungs: &Lungs, seed: u64) -> Vec<Lesion> {
     let mut random = Random::new(seed, 8);
-    let count = 1 + usize::from(random.rng(0.5)) + usize::from(random.rng(0.3));
+    let count = 1 + usize::from(random.bool(0.5)) + usize::from(random.bool(0.3));
     let mut drawn: Vec<(LesionKind, Point, f32)> = Vec::with_capacity(count);
     for _ in 0..count {
         let fluid_already = drawn.iter().any(|d| d.0 == LesionKind::Effusion);
@@ -53,7 +88,7 @@ fn site(
 ) -> Point {
     let heart = organs::heart(person);
     for _ in 0..200 {
-        let side = if random.rng(0.5) { -1.0 } else { 1.0 };
+        let side = if random.bool(0.5) { -1.0 } else { 1.0 };
         let at = (side * random.between(4.0, 13.0), random.between(-10.0, 9.0));
         let apart = |t: &(LesionKind, Point, f32)| {
             let (dx, dy, reach) = (t.1.0 - at.0, t.1.1 - at.1, t.2 + radius);
@@ -105,7 +140,7 @@ fn draw_opacity(canvas: &mut Canvas, random: &mut Random, centre: Point, radius:
 
 /// Fluid that fills the angle between ribs and diaphragm, its surface rising towards the wall.
 fn draw_effusion(canvas: &mut Canvas, lungs: &Lungs, random: &mut Random) -> (Point, f32) {
-    let side = if random.rng(0.5) { -1.0 } else { 1.0 };
+    let side = if random.bool(0.5) { -1.0 } else { 1.0 };
     let height = random.between(2.2, 6.0);
     let angle = lungs.dome(side * 13.2);
     canvas.paint(EVERYWHERE, |(x, y), _, air| {

@@ -1,6 +1,6 @@
 //! Lead letters: the side marker, and the word that keeps a copy of this film from passing for a patient's.
 
-use super::canvas::{Canvas, Place};
+use super::canvas::{Canvas, Placement};
 use super::shape::Point;
 
 /// Lead weakens a ray as much as this, cm of tissue.
@@ -8,7 +8,7 @@ const LEAD: f32 = 22.0;
 
 /// "R" on the patient's right, and "PHANTOM" below it, in the film's upper left corner.
 pub(crate) fn draw(canvas: &mut Canvas) {
-    canvas.place = Place { scale: (1.0, 1.0), turn: (1.0, 0.0), shift: (0.0, 0.0) }; // on the film, not on the person
+    canvas.place = Placement { scale: (1.0, 1.0), turn: (1.0, 0.0), shift: (0.0, 0.0) }; // on the film, not on the person
     let corner = canvas.film_point(0.0, 0.0);
     write(canvas, "R", (corner.0 + 1.3, corner.1 + 1.2), 1.5);
     write(canvas, "PHANTOM", (corner.0 + 1.3, corner.1 + 3.3), 0.6);

@@ -20,6 +20,7 @@ mod tests;
 mod vessels;
 
 pub use dicom::{Encoding, PhantomError};
+pub use lesions::{Lesion, LesionKind};
 
 use canvas::Canvas;
 use lungs::Lungs;
@@ -40,41 +41,6 @@ pub struct Phantom {
     pub samples: Vec<u16>,
     /// What was added to a normal chest; empty in a normal film.
     pub lesions: Vec<Lesion>,
-}
-
-/// Something a normal chest has not.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Lesion {
-    /// What it looks like.
-    pub kind: LesionKind,
-    /// Row of its centre, pixels from the upper edge.
-    pub row: f32,
-    /// Column of its centre, pixels from the left edge.
-    pub column: f32,
-    /// Pixels.
-    pub radius: f32,
-}
-
-/// Kinds of lesions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LesionKind {
-    /// A patchy shadow without a sharp border, as of pneumonia.
-    Opacity,
-    /// A round shadow, 1.4 to 3.4 cm across.
-    Nodule,
-    /// Fluid that blunts the angle between ribs and diaphragm.
-    Effusion,
-}
-
-impl LesionKind {
-    /// The word for a table of labels.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Opacity => "opacity",
-            Self::Nodule => "nodule",
-            Self::Effusion => "effusion",
-        }
-    }
 }
 
 /// Draws the film of `seed`, `rows` x `columns` pixels (at least 1 x 1; the body fills a film of 7:8 best).

@@ -1,6 +1,6 @@
 //! Who stands before the film: the few numbers in which one phantom differs from another.
 
-use super::canvas::Place;
+use super::canvas::Placement;
 use super::random::Random;
 use super::shape::{Point, turned};
 
@@ -61,7 +61,7 @@ impl Person {
             shift: (r.around(0.0, 0.9), r.around(0.3, 1.0)),
             depth: r.around(1.0, 0.12),
             fat: r.around(0.5, 0.9).max(0.0),
-            breast: if r.rng(0.5) { r.between(1.5, 5.0) } else { 0.0 },
+            breast: if r.bool(0.5) { r.between(1.5, 5.0) } else { 0.0 },
             breath: r.around(0.0, 1.1),
             left_lower: r.between(0.6, 1.7),
             heart: r.around(0.98, 0.13),
@@ -81,7 +81,7 @@ impl Person {
     }
 
     /// Where this person's points lie.
-    pub(crate) fn place(&self) -> Place {
-        Place { scale: self.scale, turn: turned((1.0, 0.0), self.tilt), shift: self.shift }
+    pub(crate) fn place(&self) -> Placement {
+        Placement { scale: self.scale, turn: turned((1.0, 0.0), self.tilt), shift: self.shift }
     }
 }

@@ -27,7 +27,7 @@ impl Random {
     }
 
     /// True in `share` of all cases.
-    pub(crate) fn rng(&mut self, share: f32) -> bool {
+    pub(crate) fn bool(&mut self, share: f32) -> bool {
         unit(self.bits()) < share
     }
 }

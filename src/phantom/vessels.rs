@@ -63,7 +63,7 @@ fn grow(canvas: &mut Canvas, random: &mut Random, branch: Branch, forks: u32) {
     }
     let [x, y, _] = points[PIECES];
     let (thick, thin) = (random.between(0.78, 0.95), random.between(0.5, 0.8));
-    let turn = if random.rng(0.5) { 1.0 } else { -1.0 };
+    let turn = if random.bool(0.5) { 1.0 } else { -1.0 };
     for (share, angle) in
         [(thick, turn * random.between(0.04, 0.16)), (thin, -turn * random.between(0.16, 0.34))]
     {

@@ -8,9 +8,9 @@ use dicom_core::{DataElement, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use image::RgbImage;
 use negatoscope::film::{self, Limits};
+use negatoscope_test_support::dicom_file::{encode, film, text, us};
 
 use crate::chromium::Adapter;
-use crate::dicom_file::{encode, film, text, us};
 use crate::films::phantoms;
 use crate::page::Page;
 use crate::{package, scratch, serve};

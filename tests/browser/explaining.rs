@@ -7,10 +7,10 @@ use std::process::Command;
 use dicom_core::VR;
 use dicom_dictionary_std::{tags, uids};
 use negatoscope::phantom::draw;
+use negatoscope_test_support::dicom_file::{encode, film, text};
 use serde_json::Value;
 
 use crate::chromium::Adapter;
-use crate::dicom_file::{encode, film, text};
 use crate::faults::{HOOKS, open, wait_for_webgpu};
 use crate::page::Page;
 use crate::{scratch, serve};

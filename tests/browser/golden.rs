@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use negatoscope_test_support::golden::cases;
 use serde_json::{Value, json};
 
-use crate::cases::cases;
 use crate::chromium::Adapter;
 use crate::page::Page;
 use crate::serve;

@@ -6,20 +6,15 @@ mod accessibility;
 mod bench;
 mod calibrating;
 mod canvas;
-#[path = "../golden/cases.rs"]
-mod cases;
 mod cdp;
 mod chromium;
 mod containers;
-#[path = "../film/dicom_file.rs"]
-#[expect(dead_code, reason = "shared with the tests of the film code, which use all of it")]
-mod dicom_file;
+mod dicom_export;
 mod explaining;
 mod faults;
 mod films;
 mod gallery;
 mod golden;
-mod handing_on;
 mod languages;
 mod listing;
 mod loading;
@@ -35,8 +30,6 @@ mod server;
 mod session;
 mod tags;
 mod tools;
-#[path = "../../xtask/src/version.rs"]
-mod version;
 mod viewing;
 mod worklist;
 

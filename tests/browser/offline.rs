@@ -6,12 +6,13 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use xtask::version;
 
 use crate::chromium::Adapter;
 use crate::films::{paper_scores, readout};
 use crate::page::Page;
 use crate::server::Server;
-use crate::{package, scratch, serve, version};
+use crate::{package, scratch, serve};
 
 /// Whether the page says that it is kept.
 const IS_KEPT: &str = "document.querySelector('[data-testid=offline]')?.dataset.state === 'kept'";

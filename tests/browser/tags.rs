@@ -7,9 +7,9 @@ use dicom_core::value::DataSetSequence;
 use dicom_core::{DataElement, DicomValue, Length, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
+use negatoscope_test_support::dicom_file::{encode, film, text};
 
 use crate::chromium::Adapter;
-use crate::dicom_file::{encode, film, text};
 use crate::page::Page;
 use crate::{scratch, serve};
 

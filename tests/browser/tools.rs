@@ -8,10 +8,10 @@ use dicom_dictionary_std::{tags, uids};
 use negatoscope::film::Picture;
 use negatoscope::film::{self as reading, Limits};
 
+use negatoscope_test_support::dicom_file::{encode, film, text};
 use serde_json::json;
 
 use crate::chromium::Adapter;
-use crate::dicom_file::{encode, film, text};
 use crate::page::Page;
 use crate::{scratch, serve};
 
@@ -323,7 +323,7 @@ fn a_film_is_pinned_beside_others() {
     assert!(page.complaints().is_empty(), "{:#?}", page.complaints());
 }
 
-/// A rectangle drawn over burned-in text is black on the screen and in all that is handed on, and changes no score.
+/// A rectangle drawn over burned-in text is black on the screen and in every export, and changes no score.
 #[test]
 fn burned_in_text_is_covered_and_is_not_handed_on() {
     let (_server, mut page) = open("?backend=cpu&lang=en", "covered", &["named.dcm", "other.dcm"]);
@@ -339,7 +339,7 @@ fn burned_in_text_is_covered_and_is_not_handed_on() {
         assert_eq!(seen.get_pixel(x as u32, y as u32).0, [0; 3], "black at {point:?}");
     }
 
-    // A key turns the film, and the cover with it; the picture that is handed on lies as the film is stored.
+    // A key turns the film, and the cover with it; the exported picture lies as the film is stored.
     page.key(".");
     let picture = page.download_bytes("[data-testid=export-sc]");
     let shown = reading::open(picture, &Limits::default()).expect("a film").picture(0);

@@ -1,4 +1,4 @@
-//! Frames, windows and graphics of a film, and doubts about it, as a person sees them.
+//! Frames, windows and graphics of a film, and warnings about it, as a person sees them.
 
 use std::fs;
 use std::path::Path;
@@ -6,9 +6,9 @@ use std::path::Path;
 use dicom_core::{DataElement, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
+use negatoscope_test_support::dicom_file::{encode, film, text, us};
 
 use crate::chromium::Adapter;
-use crate::dicom_file::{encode, film, text, us};
 use crate::page::Page;
 use crate::{scratch, serve};
 
@@ -51,7 +51,7 @@ fn pixel_script(x: u32, y: u32) -> String {
 }
 
 #[test]
-fn every_frame_window_and_overlay_is_to_be_seen_and_doubts_are_said() {
+fn every_frame_window_and_overlay_is_shown_and_warnings_are_listed() {
     let file = scratch("viewing").join("frames.dcm");
     fs::write(&file, encode(&three_frames(), uids::EXPLICIT_VR_LITTLE_ENDIAN)).expect("written");
     let server = serve();

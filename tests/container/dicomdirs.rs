@@ -6,8 +6,8 @@ use dicom_dictionary_std::{tags, uids};
 use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
 use negatoscope::container::{files_of, is_dicomdir};
 use negatoscope::film::{self, Limits};
+use negatoscope_test_support::dicom_file::text;
 
-use crate::dicom_file::text;
 use crate::film_file;
 
 /// A DICOMDIR with these records: their type and their file.
@@ -49,7 +49,7 @@ fn the_images_of_a_dicomdir_are_named_in_order() {
     assert!(!is_dicomdir(&film_file()));
     // As a film it is none, and says so.
     let error = film::open(bytes, &Limits::default()).expect_err("no film");
-    assert!(error.kind() == "no_pixels" && error.to_string().contains("DICOMDIR"), "{error}");
+    assert!(error.kind().as_str() == "no_pixels" && error.to_string().contains("DICOMDIR"), "{error}");
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_damaged_dicomdir_ends_in_names_or_an_error() {
             assert!(error.to_string().ends_with('.'), "{error}");
         }
     }
-    let mut next = crate::dicom_file::random(9);
+    let mut next = negatoscope_test_support::dicom_file::random(9);
     for _ in 0..2000 {
         let mut damaged = whole.clone();
         let at = 132 + next() as usize % (whole.len() - 132);

@@ -1,9 +1,6 @@
 //! Containers: what comes out of archives, and what hostile ones cost.
 
 mod archives;
-#[path = "../film/dicom_file.rs"]
-#[expect(dead_code, reason = "shared with the tests of the film code, which use all of it")]
-mod dicom_file;
 mod dicomdirs;
 mod hostile;
 
@@ -11,6 +8,7 @@ use std::io::{Cursor, Write};
 
 use negatoscope::container::{Archive, ContainerError};
 use negatoscope::film::Limits;
+use negatoscope_test_support::dicom_file;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 

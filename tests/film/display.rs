@@ -3,8 +3,9 @@
 use dicom_core::{DataElement, PrimitiveValue, VR};
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
+use negatoscope_test_support::dicom_file::{decimal, square, table, text, us};
 
-use crate::dicom_file::{decimal, open, square, table, text, us};
+use crate::open;
 
 fn ramp() -> InMemDicomObject {
     square(|pixel| (pixel % 4096) as u16)

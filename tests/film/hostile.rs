@@ -6,11 +6,13 @@ use dicom_core::{DataElement, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Film, FilmError, Limits};
+use negatoscope::input;
 use negatoscope::input::PaperInput;
+use negatoscope_test_support::dicom_file::{encode, film, square, text, us, with_fragments};
+use negatoscope_test_support::lossless_encoder::{Jpeg, encode_lossless};
 
 use crate::codecs::{samples, with_bits};
-use crate::dicom_file::{encode, film, open, square, text, us, with_fragments};
-use crate::lossless_encoder::{Jpeg, encode_lossless};
+use crate::open;
 
 /// Opens a film of one stream, in less time than a hostile one would take.
 fn open_soon(rows: u16, columns: u16, stream: Vec<u8>, syntax: &str) -> Result<Film, FilmError> {
@@ -22,7 +24,7 @@ fn open_soon(rows: u16, columns: u16, stream: Vec<u8>, syntax: &str) -> Result<F
 }
 
 fn kind_of(film: Result<Film, FilmError>) -> &'static str {
-    film.err().map_or("a film", |error| error.kind())
+    film.err().map_or("a film", |error| error.kind().as_str())
 }
 
 /// A hundred of them would have taken seconds.
@@ -148,7 +150,7 @@ fn grey_levels_beyond_all_floats_are_refused() {
         assert_eq!(kind_of(open(&object)), "bad_attribute", "{slope} {intercept}");
     }
     let object = with_words(&[(tags::RESCALE_SLOPE, "1e34"), (tags::RESCALE_INTERCEPT, "1e30")]);
-    let input = PaperInput::from_film(&open(&object).expect("film"));
+    let input = input::prepare_paper(&open(&object).expect("film"));
     assert_eq!(PaperInput::from_le_bytes(&input.to_le_bytes()), Some(input), "all within 0 to 1");
 }
 

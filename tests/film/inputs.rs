@@ -7,12 +7,14 @@ use dicom_core::{DataElement, VR};
 use dicom_dictionary_std::tags;
 use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat, Luma, Rgb, RgbImage};
 use negatoscope::film::{self, Film, Limits};
+use negatoscope::input;
 use negatoscope::input::PaperInput;
+use negatoscope_test_support::dicom_file::{decimal, film, random, square, text, us};
 
-use crate::dicom_file::{decimal, film, open, random, square, text, us};
+use crate::open;
 
 fn input(film: Film) -> Vec<f32> {
-    PaperInput::from_film(&film).plane().to_vec()
+    input::prepare_paper(&film).plane().to_vec()
 }
 
 fn assert_close(found: &[f32], expected: &[f32]) {

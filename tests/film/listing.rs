@@ -7,8 +7,7 @@ use dicom_dictionary_std::{StandardDataDictionary, tags, uids};
 use dicom_object::InMemDicomObject;
 
 use negatoscope::film::{Dictionary, Element, HeaderDump, Limits, list};
-
-use crate::dicom_file::{encode, film, text, us};
+use negatoscope_test_support::dicom_file::{encode, film, text, us};
 
 const NAMES: &str = include_str!("../../www/dictionary.txt");
 

@@ -1,10 +1,11 @@
 //! Lossless JPEG, by an encoder written for the test (ITU-T T.81 annex H).
 
 use dicom_dictionary_std::uids;
+use negatoscope_test_support::dicom_file::{film, with_fragments};
+use negatoscope_test_support::lossless_encoder::{Jpeg, encode_lossless};
 
 use crate::codecs::{open_as, samples, with_bits};
-use crate::dicom_file::{film, open, with_fragments};
-use crate::lossless_encoder::{Jpeg, encode_lossless};
+use crate::open;
 
 #[test]
 fn lossless_jpeg_is_exact_with_every_predictor_transform_and_restart() {
@@ -18,7 +19,7 @@ fn lossless_jpeg_is_exact_with_every_predictor_transform_and_restart() {
             let native = with_bits(film(40, 31, &original), precision, 0);
             let compressed = with_fragments(native.clone(), vec![encode_lossless(40, 31, &original, jpeg)]);
             let found = open_as(&compressed, uids::JPEG_LOSSLESS).expect("film");
-            let expected = open(&native).expect("film").facts();
+            let expected = open(&native).expect("film").summary();
             assert_eq!(
                 found.stored_sha256, expected.stored_sha256,
                 "{precision} {predictor} {transform} {rows_to_restart}"

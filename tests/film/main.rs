@@ -2,26 +2,30 @@
 
 mod codecs;
 mod damage;
-mod dct_encoder;
-mod dicom_file;
 mod display;
-mod doubts;
 mod frames;
 mod hostile;
 mod inputs;
 mod jpeg_dct;
 mod jpeg_ls;
-mod jpeg_ls_encoder;
 #[cfg(feature = "jpegxl")]
 mod jpeg_xl;
-#[cfg(feature = "jpegxl")]
-mod jpeg_xl_streams;
 mod listing;
-mod lossless_encoder;
 mod lossless_jpeg;
 mod overlays;
 mod parser;
 mod reading;
-mod rle_encoder;
 mod texts;
+mod tokens;
 mod values;
+mod warnings;
+
+use dicom_dictionary_std::uids;
+use dicom_object::InMemDicomObject;
+use negatoscope::film::{Film, FilmError, Limits};
+use negatoscope_test_support::dicom_file::encode;
+
+/// Opens a film as explicit little endian.
+fn open(object: &InMemDicomObject) -> Result<Film, FilmError> {
+    negatoscope::film::open(encode(object, uids::EXPLICIT_VR_LITTLE_ENDIAN), &Limits::default())
+}

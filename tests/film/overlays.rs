@@ -4,8 +4,9 @@ use dicom_core::{DataElement, PrimitiveValue, Tag, VR};
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 use negatoscope::film::{self, Limits};
+use negatoscope_test_support::dicom_file::{encode, film, text, us};
 
-use crate::dicom_file::{encode, film, open, text, us};
+use crate::open;
 
 fn drawn(object: &InMemDicomObject) -> Option<Vec<usize>> {
     pixels(open(object).expect("film").picture(0).overlay?.as_bytes())
@@ -44,8 +45,8 @@ fn planes_are_drawn_at_their_origin_and_cut_at_the_edge_of_the_film() {
     assert_eq!(drawn(&object), Some(vec![0, 8, 10, 16]));
     // The film itself is the same.
     assert_eq!(
-        open(&object).expect("film").facts().stored_sha256,
-        open(&plain).expect("film").facts().stored_sha256
+        open(&object).expect("film").summary().stored_sha256,
+        open(&plain).expect("film").summary().stored_sha256
     );
     // A plane that claims more than it has is as good as none, and the other stays.
     put_plane(&mut object, 0x6000, 60000, 60000, [1, 1], &[0xff, 0xff]);
@@ -60,8 +61,8 @@ fn planes_in_unused_bits_are_drawn_and_masked_out_of_the_film() {
         object.put(us(Tag(group, 0x0102), bit));
     }
     let read = open(&object).expect("film");
-    assert_eq!(pixels(&read.picture(0).overlay.expect("overlay").as_bytes()), Some(vec![0, 2, 3]));
-    assert_eq!((read.facts().stored_min, read.facts().stored_max), (1.0, 4.0));
+    assert_eq!(pixels(read.picture(0).overlay.expect("overlay").as_bytes()), Some(vec![0, 2, 3]));
+    assert_eq!((read.summary().stored_min, read.summary().stored_max), (1.0, 4.0));
     assert_eq!(read.header.warnings, []);
     // A plane in bits that are stored would be the film itself.
     object.put(us(Tag(0x6000, 0x0102), 3));

@@ -3,8 +3,7 @@
 use dicom_core::{DataElement, PrimitiveValue, VR};
 use dicom_dictionary_std::{tags, uids};
 use negatoscope::film::{self, Header, Limits};
-
-use crate::dicom_file::{encode, film, text};
+use negatoscope_test_support::dicom_file::{encode, film, text};
 
 /// A film whose Patient's Name has exactly these bytes.
 fn header(character_set: &str, name: &[u8]) -> Header {

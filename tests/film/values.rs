@@ -5,13 +5,12 @@ use dicom_dictionary_std::{tags, uids};
 
 use negatoscope::film::{self, Film, Limits};
 use negatoscope::film::{DisplayRequest, Window};
-
-use crate::dicom_file::{decimal, encode, square, table, text, us};
+use negatoscope_test_support::dicom_file::{decimal, encode, square, table, text, us};
 
 const LONGEST: u32 = 4096;
 
 fn gray(film: &Film, view: &DisplayRequest) -> Vec<u8> {
-    let picture = film.coded(view, LONGEST);
+    let picture = film.render_indexed(view, LONGEST);
     let values = picture.values.expect("the values have room in 16 bits");
     assert!(picture.gray.is_empty());
     let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| usize::from(u16::from_le_bytes(code)));
@@ -19,7 +18,7 @@ fn gray(film: &Film, view: &DisplayRequest) -> Vec<u8> {
 }
 
 fn by_table(film: &Film, level: Option<Window>, is_changed: bool) -> Vec<u8> {
-    let values = film.coded(&DisplayRequest::default(), LONGEST).values.expect("values");
+    let values = film.render_indexed(&DisplayRequest::default(), LONGEST).values.expect("values");
     let table = values.grey_levels(level, is_changed);
     let codes = values.codes.as_chunks::<2>().0.iter().map(|&code| usize::from(u16::from_le_bytes(code)));
     codes.map(|code| table[code]).collect()
@@ -28,14 +27,14 @@ fn by_table(film: &Film, level: Option<Window>, is_changed: bool) -> Vec<u8> {
 fn agrees(what: &str, film: &Film) {
     for window in 0..3 {
         let view = DisplayRequest { window, ..DisplayRequest::default() };
-        assert_eq!(gray(film, &view), film.shown(&view).gray.as_slice(), "{what}, window {window}");
+        assert_eq!(gray(film, &view), film.render(&view).gray.as_slice(), "{what}, window {window}");
     }
     for (center, width) in [(1000.0, 400.0), (-50.0, 333.3), (2000.0, 1.0), (512.0, 0.0)] {
         let level = Window { center, width };
         let view = DisplayRequest { level: Some(level), ..DisplayRequest::default() };
         assert_eq!(
             by_table(film, Some(level), false),
-            film.shown(&view).gray.as_slice(),
+            film.render(&view).gray.as_slice(),
             "{what}, {level:?}"
         );
     }
@@ -78,7 +77,7 @@ fn values_show_what_the_picture_shows() {
 fn a_film_that_is_too_long_comes_as_a_picture() {
     let bytes = encode(&square(|place| place as u16 & 0xfff), uids::EXPLICIT_VR_LITTLE_ENDIAN);
     let film = film::open(bytes, &Limits::default()).expect("a film");
-    let picture = film.coded(&DisplayRequest::default(), 99);
+    let picture = film.render_indexed(&DisplayRequest::default(), 99);
     assert!(picture.values.is_none());
     assert_eq!(picture.gray.len(), 10_000);
 }

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use negatoscope::film::{self, Film, Limits};
+use negatoscope::input;
 use negatoscope::input::PaperInput;
-
-use crate::cases::{shared, table};
+use negatoscope_test_support::golden::{shared, table};
 
 /// Luminance is kept with 24 bits, the table's numbers with 53.
 const PRECISION: f64 = 1e-6;
@@ -52,8 +52,8 @@ fn every_real_file_ends_as_it_should() {
         let (outcome, difference) = match film::open(bytes, &Limits::default()) {
             Ok(film) => ("read", row.difference(&film)),
             Err(error) => {
-                let difference = (error.kind() != row.outcome).then(|| error.to_string());
-                (error.kind(), difference)
+                let difference = (error.kind().as_str() != row.outcome).then(|| error.to_string());
+                (error.kind().as_str(), difference)
             }
         };
         let name: String = row.file.chars().take(60).collect();
@@ -70,10 +70,10 @@ fn every_real_file_ends_as_it_should() {
 impl Row {
     /// How a film differs from this row; none where it agrees.
     fn difference(&self, film: &Film) -> Option<String> {
-        let facts = film.facts();
+        let facts = film.summary();
         let picture = film.picture(0);
         assert_eq!(picture.gray.len(), (picture.rows * picture.columns) as usize, "{}", self.file);
-        let input = PaperInput::from_le_bytes(&PaperInput::from_film(film).to_le_bytes());
+        let input = PaperInput::from_le_bytes(&input::prepare_paper(film).to_le_bytes());
         assert!(input.is_some(), "{}: input within 0 to 1", self.file);
         if self.outcome != "read" {
             return Some("it is read".to_owned());

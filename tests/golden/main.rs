@@ -2,16 +2,15 @@
 //!
 //! Both lie outside the project, beside it; where they are absent the tests say so and pass.
 
-mod cases;
 mod changes;
 mod dicom;
 mod mutations;
 
 use std::fs;
 
-use cases::{cases, shared};
 use negatoscope::film::{self, FilmError, Limits};
-use negatoscope::input::PaperInput;
+use negatoscope::input;
+use negatoscope_test_support::golden::{cases, shared};
 
 #[test]
 fn golden_cases_agree() {
@@ -22,10 +21,10 @@ fn golden_cases_agree() {
     for case in &cases {
         let bytes = fs::read(folder.join(case.file())).expect("case");
         let outcome = film::open(bytes, &Limits::default());
-        let (outcome, difference) = if case.is_read() {
+        let (outcome, difference) = if cfg!(feature = "jpegxl") || !case.needs_jpeg_xl() {
             let film = outcome.unwrap_or_else(|error| panic!("{}: {error}", case.file()));
-            let facts = serde_json::to_value(film.facts()).expect("facts are JSON");
-            ("scored", case.check(&facts, PaperInput::from_film(&film).plane()))
+            let facts = serde_json::to_value(film.summary()).expect("facts are JSON");
+            ("scored", case.check(&facts, input::prepare_paper(&film).plane()))
         } else {
             let error = outcome.expect_err("an encoding that is not read");
             assert!(matches!(&error, FilmError::NeedsJpegXl { .. }), "{}: {error}", case.file());

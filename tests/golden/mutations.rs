@@ -14,9 +14,10 @@ use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use negatoscope::film::{self, Limits, PixelSummary};
+use negatoscope::input;
 use negatoscope::input::PaperInput;
+use negatoscope_test_support::golden::shared;
 
-use crate::cases::shared;
 use crate::changes::Change;
 
 /// How long one variant may take, unoptimised and beside other work.
@@ -42,7 +43,7 @@ struct Whole {
 impl Whole {
     fn of(bytes: &[u8], frame: u32) -> Self {
         let film = film::open_frame(bytes.to_vec(), frame, &Limits::default());
-        Self { frame, facts: film.ok().map(|film| film.facts()) }
+        Self { frame, facts: film.ok().map(|film| film.summary()) }
     }
 }
 
@@ -53,8 +54,8 @@ fn try_variant(what: &str, changed: Vec<u8>, is_cut: bool, whole: &Whole) -> Out
         film::open_frame(changed, whole.frame, &Limits::default()).map(|film| {
             let picture = film.picture(0);
             let is_whole_picture = picture.gray.len() == (picture.rows * picture.columns) as usize;
-            let input = PaperInput::from_le_bytes(&PaperInput::from_film(&film).to_le_bytes());
-            (film.facts(), is_whole_picture && input.is_some())
+            let input = PaperInput::from_le_bytes(&input::prepare_paper(&film).to_le_bytes());
+            (film.summary(), is_whole_picture && input.is_some())
         })
     }));
     let took = start.elapsed();

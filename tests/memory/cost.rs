@@ -3,7 +3,7 @@
 use std::fs;
 
 use negatoscope::film::{self, Limits};
-use negatoscope::input::PaperInput;
+use negatoscope::input;
 
 use crate::{HEAP, alone, golden, name, peak};
 
@@ -68,7 +68,7 @@ fn a_film_costs_a_small_multiple_of_its_samples() {
             let held = HEAP.current_usage() - before;
             let (picture, show) = peak(|| film.picture(0));
             let shown = HEAP.current_usage() - before;
-            let (_, reduce) = peak(|| PaperInput::from_film(&film));
+            let (_, reduce) = peak(|| input::prepare_paper(&film));
             let all = open.max(held + show).max(shown + reduce);
             let header = &film.header;
             let samples = picture.gray.len() * usize::from(header.bits_allocated / 8);

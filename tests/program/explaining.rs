@@ -23,6 +23,7 @@ fn maps_are_written_beside_the_numbers_that_they_are_about() {
     }
     let json: Value =
         serde_json::from_slice(&std::fs::read(out.join("explanation.json")).expect("written")).expect("JSON");
+    assert!(json["doubts"].is_array() && json["contradictions"].is_array());
     let values = |map: &str| {
         let values = json[map]["values"].as_array().expect("a map");
         values.iter().map(|value| value.as_f64().expect("a number")).collect::<Vec<_>>()

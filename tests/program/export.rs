@@ -1,4 +1,4 @@
-//! Films handed on as DICOM files.
+//! Films exported as DICOM files.
 
 use std::path::Path;
 use std::process::Command;
@@ -121,7 +121,7 @@ fn what_cannot_be_handed_on_says_why() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("film.png") && said.contains("Secondary Capture"), "{said}");
     let made = files(&out);
-    assert_eq!(made.len(), 1, "the picture itself is handed on");
+    assert_eq!(made.len(), 1, "the picture itself is exported");
     is_valid(&made[0]);
     let nothing = run(&["export", text(&picture), "--out", text(&out)]);
     assert_eq!(nothing.status.code(), Some(2), "nothing is asked for");

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use negatoscope::film::{self, Limits};
+use negatoscope::input;
 use negatoscope::input::PaperInput;
 use serde_json::Value;
 
@@ -310,14 +311,14 @@ fn facts_and_input_of_a_film_are_written_out() {
     let film = files(folder.path()).remove(0);
     let decoded = film::open(std::fs::read(&film).expect("read"), &Limits::default()).expect("a film");
     let printed = succeed(&["inspect", "--json", text(&film)]);
-    assert_eq!(printed.trim_end(), serde_json::to_value(decoded.facts()).expect("JSON").to_string());
+    assert_eq!(printed.trim_end(), serde_json::to_value(decoded.summary()).expect("JSON").to_string());
     let facts = lines(&printed).remove(0);
     assert!(facts["stored_sha256"].as_str().is_some_and(|hash| hash.len() == 64));
     let array = folder.path().join("plane.npy");
     succeed(&["input", text(&film), "--out", text(&array)]);
     let array = std::fs::read(array).expect("written");
     assert!(array.starts_with(b"\x93NUMPY\x01\x00") && array.len() == 128 + PaperInput::BYTES);
-    assert_eq!(array[128..], PaperInput::from_film(&decoded).to_le_bytes());
+    assert_eq!(array[128..], input::prepare_paper(&decoded).to_le_bytes());
     assert_eq!(run(&["inspect", "--json", "/no/such/film"]).status.code(), Some(1));
 }
 

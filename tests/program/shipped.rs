@@ -38,7 +38,7 @@ fn another_framework_reads_the_same_numbers_from_the_weights_that_ship() {
     let device = Device::flex();
     for (name, side, is_pooled) in [("kind", 112, false), ("novelty", 112, false), ("disease", 224, true)] {
         let bytes = weights(name);
-        let net = FilmNetConfig::of_weights(&bytes, is_pooled).expect("sizes").init(&device);
+        let net = FilmNetConfig::from_weights(&bytes, is_pooled).expect("sizes").init(&device);
         let net = load_weights(net, &bytes).expect("weights");
         let square = Tensor::from_data(TensorData::new(wave(side * side), [1, side, side]), &device);
         agree(name, host(net.forward(square)), 1e-4);
@@ -46,7 +46,7 @@ fn another_framework_reads_the_same_numbers_from_the_weights_that_ship() {
 
     let input = wave(10_000).into_iter().map(|v| v / 4.0 + 0.5).collect::<Vec<_>>();
     let bytes = weights("paper/vae");
-    let vae = VaeConfig::of_weights(&bytes).expect("sizes").init(&device);
+    let vae = VaeConfig::from_weights(&bytes).expect("sizes").init(&device);
     let vae = load_weights(vae, &bytes).expect("weights");
     let film = Tensor::<2>::from_data(TensorData::new(input.clone(), [1, 10_000]), &device);
     let bound = vae.bound(film, Tensor::zeros([1, 256], &device));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use negatoscope::film::{self, Limits};
+use negatoscope::input;
 use negatoscope::input::ReleaseInput;
 use negatoscope::models::{FilmNetConfig, load_weights};
 use serde_json::Value;
@@ -72,7 +73,7 @@ fn release_models_are_trained_released_and_score() {
     phantoms_and_others(&films, 64, 24);
     let square = |file: &Path| {
         let film = film::open(std::fs::read(file).expect("a file"), &Limits::default()).expect("a film");
-        ReleaseInput::from_film(&film)
+        input::prepare_release(&film)
     };
     let device = Device::flex();
     for (model, logits) in [("kind", 6), ("disease", 1), ("novelty", 2)] {
@@ -82,7 +83,7 @@ fn release_models_are_trained_released_and_score() {
         succeed(&train);
         let bytes = std::fs::read(out.join("best.safetensors")).expect("weights");
         let pooled = model == "disease";
-        let config = FilmNetConfig::of_weights(&bytes, pooled).expect("sizes");
+        let config = FilmNetConfig::from_weights(&bytes, pooled).expect("sizes");
         assert_eq!(config.logits, logits, "{model}");
         let net = load_weights(config.init(&device), &bytes).expect("weights of this network");
         let squares = files(&films).iter().take(2).map(|file| square(file)).collect::<Vec<_>>();
@@ -175,4 +176,31 @@ fn what_cannot_be_trained_is_refused() {
     // Where no epoch was saved there is nothing to mix them with.
     let error = refused(&[&vae[..], &wild].concat(), &folder.path().join("diverged"));
     assert!(error.contains("NaN or infinite"), "{error}");
+}
+
+/// The device and the models by either of their names.
+#[test]
+fn devices_and_models_have_a_second_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let films = folder.path().join("films");
+    phantoms(&films, 2);
+    for flag in ["--device", "--backend"] {
+        let reports = lines(&succeed(&["score", "--json", flag, "cpu", text(&films)]));
+        assert!(reports.iter().all(|report| report["backend"] == "cpu"), "{flag}: {reports:?}");
+    }
+    let train = |model: &str, more: &[&str]| {
+        let out = folder.path().join(model);
+        let common = ["train", model, "--films", text(&films), "--out", text(&out)];
+        let output = run(&[&common[..], more].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    // Two films are too few for each of them, under whatever name.
+    for model in ["kind", "image-kind", "disease", "abnormality", "novelty", "anomaly"] {
+        let (code, error) = train(model, &["--device", "cpu"]);
+        assert!(code == Some(1) && error.contains("films"), "{model}: {error}");
+    }
+    if cfg!(not(feature = "gpu")) {
+        let (code, error) = train("vae", &["--device", "gpu"]);
+        assert!(code == Some(1) && error.contains("--device cpu"), "{error}");
+    }
 }

@@ -453,6 +453,14 @@ error_no_films = この圧縮ファイルにはDICOMファイルもPNG・JPEG画
 error_incomplete_directory = DICOMDIRが参照するファイルの一部が一覧にありません。DICOMDIRを含むフォルダーごとドロップしてください。
 error_engine_unavailable = エンジンが使用できないため、解析できません。ページを再読み込みしてください。
 error_engine_stopped = このファイルの処理中にエンジンが異常終了したため、再起動しました。ファイルが破損しているか、大きすぎる可能性があります。
+error_bad_input = ページから渡されたモデル入力が不正です。画像をもう一度追加してください。
+error_codec_unreachable = デコーダーを取得できませんでした。接続を確認して、ページを再読み込みしてください。
+error_facts = 画像の情報をJSONに変換できませんでした。画像をエクスポートし直してください。
+error_missing_file = DICOMDIRが参照するファイルがありません。フォルダーまたはメディア全体をコピーし直してください。
+error_unwritable = ファイルに書き込めませんでした。空き容量を確保するか、別のフォルダーを指定してください。
+error_weights = 重みが破損しているか、別のモデルのものです。重みを取得し直してください。
+error_device = 演算デバイスが不正な値を返しました。ページを再読み込みしてください。
+error_self_test = 自己テストの結果がモデルカードと一致しません。ページを再読み込みしてください。
 
 ## Tools on the film, and its header.
 tools = ツール

@@ -10,7 +10,6 @@ mod steps;
 mod tasks;
 
 mod tools;
-mod version;
 
 use std::fmt::{Display, Formatter};
 use std::process::ExitCode;

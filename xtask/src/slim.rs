@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
-use crate::{Failure, version};
+use xtask::version;
+
+use crate::Failure;
 
 /// The custom sections that go.
 const DISPENSABLE: [&[u8]; 2] = [b"name", b"producers"];

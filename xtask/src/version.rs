@@ -22,7 +22,7 @@ const IN_PAGE: (&str, &str) = ("<meta name=\"version\" content=\"", "\"");
 ///
 /// # Errors
 /// Where a file cannot be read or written, or has no place for the version.
-pub(crate) fn stamp(folder: &Path) -> Result<String> {
+pub fn stamp(folder: &Path) -> Result<String> {
     // The version is of everything but itself.
     put(folder, PAGE, IN_PAGE, "")?;
     put(folder, SERVICE_WORKER, IN_SERVICE_WORKER, "null")?;

@@ -1,14 +1,14 @@
-//! What de-identifying did, attribute by attribute, for a person to look at before the copy leaves the house.
+//! ChangeKind de-identifying did, attribute by attribute, for a person to look at before the copy leaves the house.
 
 use dicom_core::{Tag, VR};
 use serde::{Deserialize, Serialize};
 
 use crate::film::CharacterSet;
 
-/// What became of an attribute.
+/// ChangeKind became of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum ChangeKind {
     /// It is not in the copy.
     Removed,
     /// It stands in the copy without a value.
@@ -21,7 +21,7 @@ pub enum What {
     Added,
 }
 
-impl What {
+impl ChangeKind {
     /// In a word.
     pub fn words(self) -> &'static str {
         match self {
@@ -43,8 +43,8 @@ pub struct Change {
     pub name: String,
     /// In how many sequences it lies.
     pub depth: u32,
-    /// What became of it.
-    pub what: What,
+    /// ChangeKind became of it.
+    pub what: ChangeKind,
     /// Its value, shortened.
     pub before: String,
     /// Its value in the copy, shortened.

@@ -1,107 +1,37 @@
 //! De-identified copies: the Basic Application Level Confidentiality Profile of PS3.15 annex E, with some of its options.
 //!
-//! What the profile lets alone is copied byte by byte, pixels above all: the copy is encoded as its source is. Only a deflated
+//! ChangeKind the profile lets alone is copied byte by byte, pixels above all: the copy is encoded as its source is. Only a deflated
 //! data set is written inflated, and compressed pixels that are painted over are written uncompressed.
 
 mod change_log;
+mod options;
 mod rewrite;
+mod session;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::element_writer::file_head;
-use super::uids::of_hash;
+use super::uids::from_hash;
 use super::values::is_uid;
-use super::{ExportError, Made};
+use super::{DicomFile, ExportError};
 use crate::film;
 use crate::film::data_set::attributes::{integer, text};
 use crate::film::{Limits, Rectangle};
-pub use change_log::{Change, What};
+pub use change_log::{Change, ChangeKind};
+pub use options::{Dates, DeidentifyOptions};
 use rewrite::Rewriting;
-
-/// What is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Options {
-    /// Retain Longitudinal Temporal Information.
-    pub dates: Dates,
-    /// Retain Patient Characteristics: sex, age, size, weight and the like.
-    pub patient_characteristics: bool,
-    /// Retain Device Identity.
-    pub device: bool,
-    /// Retain Institution Identity.
-    pub institution: bool,
-    /// Retain UIDs.
-    pub uids: bool,
-    /// Painted over in the pixels of every frame, which are then written uncompressed.
-    #[serde(default)]
-    pub covered: Vec<Rectangle>,
-    /// Clean Pixel Data: the person has looked, and no text is left in the pixels that names somebody. The copy says so.
-    #[serde(default)]
-    pub pixels_are_clean: bool,
-}
-
-/// What becomes of dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Dates {
-    /// Taken out.
-    #[default]
-    Remove,
-    /// Kept as they are.
-    Keep,
-    /// All moved by as many days; times of day are kept.
-    Shift {
-        /// Days; before zero moves them back.
-        days: i32,
-    },
-}
-
-/// What files of a session have in common: the same random bytes give the same new UIDs and the same name to the same
-/// patient, and without them nobody can tell the old ones.
-#[derive(Debug, Clone)]
-pub struct Session {
-    salt: [u8; Self::SALT],
-}
-
-impl Session {
-    /// Random bytes that are needed.
-    pub const SALT: usize = 32;
-
-    /// A session of these random bytes.
-    pub fn new(salt: [u8; Self::SALT]) -> Self {
-        Self { salt }
-    }
-
-    fn hash(&self, what: &str, value: &str) -> Sha256 {
-        let mut hash = Sha256::new();
-        for part in [&self.salt[..], what.as_bytes(), b"\0", value.as_bytes()] {
-            hash.update(part);
-        }
-        hash
-    }
-
-    /// The UID that stands for another in copies. Those of the standard itself mean the same everywhere and stay.
-    pub fn uid(&self, uid: &str) -> String {
-        let is_standard = uid.starts_with("1.2.840.10008.");
-        if is_standard || uid.is_empty() { uid.to_owned() } else { of_hash(self.hash("uid", uid)) }
-    }
-
-    /// What stands for a patient's name and number.
-    fn pseudonym(&self, patient: &str) -> String {
-        let digest = self.hash("patient", patient).finalize();
-        digest.iter().take(4).fold("ANON-".to_owned(), |name, byte| format!("{name}{byte:02X}"))
-    }
-}
+pub use session::DeidentifySession;
 
 /// A de-identified copy, and what was changed to make it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Deidentified {
     /// The copy.
-    pub made: Made,
-    /// What became of each attribute, in the order of the file.
+    pub made: DicomFile,
+    /// ChangeKind became of each attribute, in the order of the file.
     pub changes: Vec<Change>,
     /// The header says that text is burned into the pixels, where no profile of attributes finds it, and nobody has said
     /// that it is painted over.
@@ -115,8 +45,8 @@ pub struct Deidentified {
 /// cannot be decoded, or lie outside the film.
 pub fn deidentify(
     bytes: &[u8],
-    options: &Options,
-    session: &Session,
+    options: &DeidentifyOptions,
+    session: &DeidentifySession,
     limits: &Limits,
 ) -> Result<Deidentified, ExportError> {
     let Some(found) = film::find_data_set(bytes, limits)? else {
@@ -129,7 +59,7 @@ pub fn deidentify(
     let patient = patient.iter().find(|id| !id.is_empty()).cloned().unwrap_or_default();
     let instance = value(tags::SOP_INSTANCE_UID);
     let instance = match (instance.is_empty(), options.uids && is_uid(&instance)) {
-        (true, _) => of_hash(session.hash("without a UID", &patient)),
+        (true, _) => from_hash(session.hash("without a UID", &patient)),
         (false, true) => instance,
         (false, false) => session.uid(&instance),
     };
@@ -137,7 +67,7 @@ pub fn deidentify(
         [] => None,
         rectangles => {
             check_inside(rectangles, &attributes)?;
-            Some(film::cover(&found, rectangles, limits)?)
+            Some(film::redact(&found, rectangles, limits)?)
         }
     };
     let is_report = value(tags::SOP_CLASS_UID).starts_with("1.2.840.10008.5.1.4.1.1.88.");
@@ -150,13 +80,13 @@ pub fn deidentify(
     out.reserve(found.bytes.len());
     let changes = rewriting.run(&mut out)?;
     Ok(Deidentified {
-        made: Made { bytes: out, sop_instance_uid: instance },
+        made: DicomFile { bytes: out, sop_instance_uid: instance },
         changes,
         is_burned_in: value(tags::BURNED_IN_ANNOTATION) == "YES" && !options.pixels_are_clean,
     })
 }
 
-/// What is meant to be painted over must be there: a rectangle beside the film covers nothing.
+/// ChangeKind is meant to be painted over must be there: a rectangle beside the film covers nothing.
 fn check_inside(rectangles: &[Rectangle], attributes: &InMemDicomObject) -> Result<(), ExportError> {
     let side = |tag| integer(attributes, tag).ok().flatten().and_then(|side| u32::try_from(side).ok());
     let (columns, rows) = (side(tags::COLUMNS).unwrap_or_default(), side(tags::ROWS).unwrap_or_default());

@@ -1,50 +1,33 @@
-//! The walk from element to element that writes the copy: what is kept goes over byte by byte, in the form that the source
-//! has. Every length is checked against the bytes at hand, and sequences are followed only so deep.
+//! Writes the copy: what is kept goes over byte by byte, in the encoding that the source has.
+//!
+//! *Invariant:* the source is parsed by the reader that films are read with ([`ElementReader`]), and by nothing else. ChangeKind is
+//! an element, a value or a sequence there is the same here, and every sequence that is kept is entered.
 
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::{tags, uids as syntaxes};
 
-use super::change_log::{Change, What, shown};
+use super::change_log::{Change, ChangeKind, shown};
+use super::options::{Dates, DeidentifyOptions};
+use super::session::DeidentifySession;
 use super::table::{Action, Table};
-use super::{Dates, Options, Session};
 use crate::dicom_export::ExportError;
-use crate::dicom_export::element_writer::is_long;
+use crate::dicom_export::element_writer::{is_long, write_header};
 use crate::dicom_export::timestamp::{civil, days};
+use crate::film::data_set::dictionary::Wanted;
+use crate::film::data_set::tokens::{
+    ElementHeader, EndedBy, ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, Token, TokenError, is_pixels,
+};
 use crate::film::{
-    CharacterSet, Covered, Description, EXPLICIT_VR_BIG_ENDIAN, FilmError, Found, attribute_name,
+    AttributeValue, CharacterSet, EXPLICIT_VR_BIG_ENDIAN, ElementReader, EncodedDataSet, Encoding, FilmError,
+    RedactedPixels, attribute_name,
 };
 
-const ITEM: Tag = Tag(0xfffe, 0xe000);
-const ITEM_DELIMITER: Tag = Tag(0xfffe, 0xe00d);
-const SEQUENCE_DELIMITER: Tag = Tag(0xfffe, 0xe0dd);
-
-/// Deeper than any real file's sequences; a hostile one nests as deep as it is long.
-const MAX_DEPTH: u32 = 32;
 /// Changes that are listed at most: an enhanced file of a thousand frames says the same a thousand times.
 const MAX_CHANGES: usize = 4000;
 
-/// How elements are written (PS3.5 section 7.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    ExplicitLittle,
-    ExplicitBig,
-    ImplicitLittle,
-}
-
-struct Header {
-    tag: Tag,
-    /// None where the form has none.
-    vr: Option<VR>,
-    /// None where the value ends at a delimiter.
-    length: Option<usize>,
-    /// Offset of the value.
-    value: usize,
-}
-
-/// What is being read: a data set or an item, and where it lies.
-#[derive(Clone, Copy)]
+/// ChangeKind is being read: a data set or an item.
+#[derive(Clone, Copy, Default)]
 struct Place {
-    end: usize,
     depth: u32,
     /// Within the content of a structured report.
     in_content: bool,
@@ -55,19 +38,21 @@ struct Place {
 /// A file on its way into a copy.
 pub(super) struct Rewriting<'a> {
     bytes: &'a [u8],
-    form: Form,
+    elements: ElementReader<'a, Wanted>,
+    /// The encoding of the data set; in a sequence of unknown representation it is another.
+    encoding: Encoding,
     table: Table,
-    options: &'a Options,
-    session: &'a Session,
+    options: &'a DeidentifyOptions,
+    session: &'a DeidentifySession,
     pseudonym: &'a str,
     characters: CharacterSet,
     changes: Vec<Change>,
     /// It is a structured report.
     is_report: bool,
-    /// What the copy says of itself, last first.
+    /// ChangeKind the copy says of itself, last first.
     to_add: Vec<(Tag, VR, Vec<u8>)>,
     /// Pixels that stand in the place of the file's.
-    covered: Option<Covered>,
+    covered: Option<RedactedPixels>,
 }
 
 /// UIDs that are in no row of the table and would lead back all the same: of instances, frames of reference and the like.
@@ -93,24 +78,19 @@ const DUMMY: &str = "ANONYMIZED";
 
 impl<'a> Rewriting<'a> {
     pub(super) fn new(
-        found: &'a Found<'a>,
-        options: &'a Options,
-        session: &'a Session,
+        found: &'a EncodedDataSet<'a>,
+        options: &'a DeidentifyOptions,
+        session: &'a DeidentifySession,
         pseudonym: &'a str,
         is_report: bool,
-        covered: Option<Covered>,
+        covered: Option<RedactedPixels>,
     ) -> Self {
         let bytes: &[u8] = &found.bytes;
-        // Little endian files are asked whether they carry VR letters, whatever they claim: some claim wrongly.
-        let carries_vr = bytes.get(4..6).is_some_and(|vr| VR::from_binary([vr[0], vr[1]]).is_some());
-        let form = match (found.syntax.big_endian, carries_vr) {
-            (true, _) => Form::ExplicitBig,
-            (false, true) => Form::ExplicitLittle,
-            (false, false) => Form::ImplicitLittle,
-        };
+        let encoding = Encoding::from_first_element(bytes, 0, found.syntax.big_endian);
         let mut rewriting = Self {
             bytes,
-            form,
+            elements: ElementReader::new(bytes, 0, encoding, Wanted),
+            encoding,
             table: Table::new(),
             options,
             session,
@@ -127,112 +107,147 @@ impl<'a> Rewriting<'a> {
 
     /// The transfer syntax of the copy where its source is deflated or its pixels are compressed, and it is neither.
     pub(super) fn uncompressed_syntax(&self) -> &'static str {
-        match self.form {
-            Form::ExplicitLittle => syntaxes::EXPLICIT_VR_LITTLE_ENDIAN,
-            Form::ExplicitBig => EXPLICIT_VR_BIG_ENDIAN,
-            Form::ImplicitLittle => syntaxes::IMPLICIT_VR_LITTLE_ENDIAN,
+        match self.encoding {
+            Encoding::ExplicitLittle => syntaxes::EXPLICIT_VR_LITTLE_ENDIAN,
+            Encoding::ExplicitBig => EXPLICIT_VR_BIG_ENDIAN,
+            Encoding::ImplicitLittle => syntaxes::IMPLICIT_VR_LITTLE_ENDIAN,
         }
     }
 
     /// Writes the copy's data set and tells what was changed.
     pub(super) fn run(mut self, out: &mut Vec<u8>) -> Result<Vec<Change>, ExportError> {
-        let whole = Place { end: self.bytes.len(), depth: 0, in_content: false, in_person: false };
-        self.elements(0, whole, self.form, out)?;
+        self.rewrite_elements(Place::default(), out)?;
         self.add_up_to(Tag(0xffff, 0xffff), out);
         Ok(self.changes)
     }
 
-    /// Elements from `at` on, to the place's end or the delimiter of an item; the offset behind it.
-    fn elements(
-        &mut self,
-        mut at: usize,
-        place: Place,
-        form: Form,
-        out: &mut Vec<u8>,
-    ) -> Result<usize, ExportError> {
-        if place.depth > MAX_DEPTH {
-            return Err(FilmError::damaged(at, "sequences are nested too deeply").into());
-        }
-        // Fewer than 8 bytes cannot be an element: files are padded at the end.
-        while place.end - at >= 8 {
-            let header = self.header(at, place.end, form)?;
-            if header.tag == ITEM_DELIMITER {
-                return Ok(header.value);
-            }
+    /// The elements of the data set or of an item, to its end.
+    fn rewrite_elements(&mut self, place: Place, out: &mut Vec<u8>) -> Result<(), ExportError> {
+        while let Some(token) = self.next_token()? {
+            let header = self.elements.header();
+            let is_sequence = match token {
+                Token::ElementHeader(_) | Token::PixelSequenceStart => false,
+                Token::SequenceStart { .. } => true,
+                Token::ItemEnd => match self.elements.ended_by() {
+                    EndedBy::Delimiter(SEQUENCE_DELIMITER) => return Err(self.misplaced(SEQUENCE_DELIMITER)),
+                    _ => return Ok(()),
+                },
+                // Neither belongs here, but some files have them. With nothing inside, they are kept as they are.
+                Token::ItemStart { .. } | Token::SequenceEnd if header.length() == Some(0) => {
+                    if matches!(token, Token::ItemStart { .. }) {
+                        self.elements.skip_rest().map_err(in_words)?;
+                    }
+                    if place.depth == 0 {
+                        self.add_up_to(header.tag(), out);
+                    }
+                    out.extend_from_slice(&self.bytes[header.at..header.value]);
+                    self.note(&header, ChangeKind::Kept, String::new(), place.depth);
+                    continue;
+                }
+                // The items of a sequence that claims to be empty follow it.
+                Token::ItemStart { .. } => {
+                    if place.depth == 0 {
+                        self.add_up_to(header.tag(), out);
+                    }
+                    self.rewrite_item(header.encoding, Place { depth: place.depth + 1, ..place }, out)?;
+                    continue;
+                }
+                Token::SequenceEnd => return Err(self.misplaced(SEQUENCE_DELIMITER)),
+                _ => continue,
+            };
+            check_vr(&header)?;
             if place.depth == 0 {
-                self.add_up_to(header.tag, out);
+                self.add_up_to(header.tag(), out);
             }
-            at = self.element(at, &header, place, form, out)?;
+            self.rewrite_element(&header, is_sequence, place, out)?;
         }
-        Ok(if place.depth == 0 { at } else { place.end })
+        Ok(())
     }
 
-    fn element(
+    fn next_token(&mut self) -> Result<Option<Token>, ExportError> {
+        Ok(self.elements.next_token().map_err(in_words)?)
+    }
+
+    /// An item or a delimiter where none can be. Reading a film steps over it; who knows what a copy would keep.
+    fn misplaced(&self, tag: Tag) -> ExportError {
+        let detail = format!("{tag} instead of an element");
+        FilmError::damaged(self.elements.token_position(), detail).into()
+    }
+
+    fn rewrite_element(
         &mut self,
-        at: usize,
-        header: &Header,
+        header: &ElementHeader,
+        is_sequence: bool,
         place: Place,
-        form: Form,
         out: &mut Vec<u8>,
-    ) -> Result<usize, ExportError> {
-        let tag = header.tag;
-        if is_hidden_overlay(tag) && header.length.is_some_and(|length| length > 0) {
-            self.refuse_hidden_overlay(header, form)?;
+    ) -> Result<(), ExportError> {
+        let tag = header.tag();
+        let written_vr = header.written_vr();
+        if is_hidden_overlay(tag) && header.length().is_some_and(|length| length > 0) {
+            self.refuse_hidden_overlay(header)?;
         }
         if place.depth == 0 && self.covers(tag) {
-            let end = self.end(header, place, form)?;
-            self.write_covered(header, end, out);
-            return Ok(end);
+            self.skip_value()?;
+            self.write_covered(header, out);
+            return Ok(());
         }
-        let action = self.action(header, place, form);
-        let is_sequence = self.is_sequence(header, place.end, form);
-        if action == Action::Into || (is_sequence && action == Action::Keep) {
+        // Without a representation, an empty value may be a sequence by the table.
+        let is_empty_sequence = header.length() == Some(0)
+            && matches!(written_vr, None | Some(VR::UN))
+            && self.table.rule(tag).is_some_and(|rule| rule.vr == VR::SQ);
+        let is_sequence = is_sequence || is_empty_sequence;
+        let action = self.action(header, is_sequence, place);
+        if action == Action::Recurse || (is_sequence && action == Action::Keep) {
             if !is_sequence {
                 // A sequence by the table that is none in this file holds nothing that could be followed.
-                let end = self.end(header, place, form)?;
-                self.note(header, What::Removed, end, String::new(), place.depth);
-                return Ok(end);
+                self.skip_value()?;
+                self.note(header, ChangeKind::Removed, String::new(), place.depth);
+                return Ok(());
             }
-            self.note_sequence(header, place.depth);
-            begin(form, tag, header.vr, None, out);
-            let inner = Place {
-                depth: place.depth + 1,
-                in_content: place.in_content || tag == tags::CONTENT_SEQUENCE,
-                in_person: place.in_person || tag == tags::PERSON_IDENTIFICATION_CODE_SEQUENCE,
-                ..place
-            };
-            let end = self.items(header, inner, inside(header, form), Some(&mut *out))?;
-            begin(form, SEQUENCE_DELIMITER, None, Some(0), out);
-            return Ok(end);
+            self.note_sequence(tag, place.depth);
+            write_header(header.encoding, tag, written_vr, None, out);
+            if is_empty_sequence {
+                self.skip_value()?;
+            } else {
+                let inside = Place {
+                    depth: place.depth + 1,
+                    in_content: place.in_content || tag == tags::CONTENT_SEQUENCE,
+                    in_person: place.in_person || tag == tags::PERSON_IDENTIFICATION_CODE_SEQUENCE,
+                };
+                self.rewrite_items(header, inside, out)?;
+            }
+            write_header(header.encoding, SEQUENCE_DELIMITER, None, Some(0), out);
+            return Ok(());
         }
-        let end = self.end(header, place, form)?;
+        self.skip_value()?;
+        let end = self.elements.position();
         // A value without a length has no end to cut at: fragments of pixels, copied whole, or nothing.
-        let value = header.length.map(|length| &self.bytes[header.value..header.value + length]);
+        let value = header.length().map(|length| &self.bytes[header.value..header.value + length]);
         let rule_vr = self.table.rule(tag).map(|rule| rule.vr);
-        let vr = header.vr.filter(|&vr| vr != VR::UN).or(rule_vr);
+        let vr = written_vr.filter(|&vr| vr != VR::UN).or(rule_vr);
         match action {
-            Action::Keep | Action::Into => {
+            Action::Keep | Action::Recurse => {
                 if tag == tags::SPECIFIC_CHARACTER_SET {
                     let terms: String = value.unwrap_or_default().iter().map(|&b| char::from(b)).collect();
-                    self.characters = CharacterSet::of(&terms);
+                    self.characters = CharacterSet::from_terms(&terms);
                 }
-                out.extend_from_slice(&self.bytes[at..end]);
-                self.note(header, What::Kept, end, String::new(), place.depth);
+                out.extend_from_slice(&self.bytes[header.at..end]);
+                self.note(header, ChangeKind::Kept, String::new(), place.depth);
             }
-            Action::Remove => self.note(header, What::Removed, end, String::new(), place.depth),
-            Action::Empty | Action::Dummy | Action::Uid | Action::Shift => {
+            Action::Remove => self.note(header, ChangeKind::Removed, String::new(), place.depth),
+            Action::ZeroLength | Action::Dummy | Action::ReplaceUid | Action::Shift => {
                 let new = self.new_value(tag, vr, action, value.unwrap_or_default());
-                let is_short = header.vr.is_some_and(|vr| !is_long(vr));
+                let is_short = written_vr.is_some_and(|vr| !is_long(vr));
                 // Longer than its length can say: nothing that is made here is.
                 let new = if is_short && new.len() > usize::from(u16::MAX) - 1 { Vec::new() } else { new };
-                begin(form, tag, header.vr, Some(new.len()), out);
+                write_header(header.encoding, tag, written_vr, Some(new.len() as u32), out);
                 out.extend_from_slice(&new);
-                let what = if new.is_empty() { What::Emptied } else { What::Replaced };
+                let what = if new.is_empty() { ChangeKind::Emptied } else { ChangeKind::Replaced };
                 let after = shown(vr, &new, CharacterSet::default(), false, tag);
-                self.note(header, what, end, after, place.depth);
+                self.note(header, what, after, place.depth);
             }
         }
-        Ok(end)
+        Ok(())
     }
 
     /// Whether pixels that were painted over, or what is said of them, stand in an element's place.
@@ -247,35 +262,35 @@ impl<'a> Rewriting<'a> {
     }
 
     /// Writes the pixels that were painted over; what is said of them is written in its place by itself.
-    fn write_covered(&mut self, header: &Header, end: usize, out: &mut Vec<u8>) {
+    fn write_covered(&mut self, header: &ElementHeader, out: &mut Vec<u8>) {
         let Some(covered) = self.covered.take() else { return };
-        let tag = header.tag;
+        let tag = header.tag();
         if tag == covered.tag {
-            begin(self.form, tag, Some(covered.vr), Some(covered.value.len()), out);
+            let length = Some(covered.value.len() as u32);
+            write_header(self.encoding, tag, Some(covered.vr), length, out);
             out.extend_from_slice(&covered.value);
             let painted: Vec<String> = self.options.covered.iter().map(ToString::to_string).collect();
-            self.note(header, What::Replaced, end, format!("■ {}", painted.join("  ")), 0);
+            self.note(header, ChangeKind::Replaced, format!("■ {}", painted.join("  ")), 0);
         } else if let Some((_, description)) = covered.described.iter().find(|(of, _)| *of == tag) {
             let after = match description {
-                Description::Number(number) => number.to_string(),
-                Description::Term(term) => (*term).to_owned(),
+                AttributeValue::Number(number) => number.to_string(),
+                AttributeValue::Term(term) => (*term).to_owned(),
             };
-            self.note(header, What::Replaced, end, after, 0);
+            self.note(header, ChangeKind::Replaced, after, 0);
         } else {
-            self.note(header, What::Removed, end, String::new(), 0);
+            self.note(header, ChangeKind::Removed, String::new(), 0);
         }
         self.covered = Some(covered);
     }
 
-    fn action(&self, header: &Header, place: Place, form: Form) -> Action {
-        let tag = header.tag;
+    fn action(&self, header: &ElementHeader, is_sequence: bool, place: Place) -> Action {
+        let (tag, written_vr) = (header.tag(), header.written_vr());
         let group = tag.group();
         if group % 2 == 1 || tag.element() == 0 || (place.depth == 0 && self.says_of_itself(tag)) {
             return Action::Remove; // private; lengths of groups, which no longer hold; what the copy says itself
         }
         // In big endian nobody knows in which order the bytes of such items are to be.
-        if header.vr == Some(VR::UN) && form == Form::ExplicitBig && self.is_sequence(header, place.end, form)
-        {
+        if written_vr == Some(VR::UN) && header.encoding == Encoding::ExplicitBig && is_sequence {
             return Action::Remove;
         }
         // Curves, and overlays as a whole: what describes their data means nothing without it.
@@ -296,150 +311,103 @@ impl<'a> Rewriting<'a> {
         // Optional in images, where they may not be empty; in reports the second must stand there (PS3.3 C.17.1).
         let is_optional = [tags::REFERENCED_STUDY_SEQUENCE, tags::INSTITUTION_CODE_SEQUENCE].contains(&tag)
             || (tag == tags::REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE && !self.is_report);
-        match (self.table.rule(tag), header.vr) {
-            (Some(rule), _) if is_optional && rule.action(self.options) == Action::Empty => Action::Remove,
+        match (self.table.rule(tag), written_vr) {
+            (Some(rule), _) if is_optional && rule.action(self.options) == Action::ZeroLength => {
+                Action::Remove
+            }
             (Some(rule), _) => rule.action(self.options),
-            (None, _) if !self.options.uids && UNLISTED_UIDS.contains(&tag) => Action::Uid,
+            (None, _) if !self.options.uids && UNLISTED_UIDS.contains(&tag) => Action::ReplaceUid,
             (None, _) if UNLISTED_PERSONS.contains(&tag) => Action::Dummy,
             (None, Some(VR::PN)) => Action::Dummy, // a person whom the table does not know
-            (None, Some(VR::SQ)) => Action::Into,
-            (None, None | Some(VR::UN)) if self.is_sequence(header, place.end, form) => Action::Into,
+            (None, _) if is_sequence => Action::Recurse,
             (None, _) => Action::Keep,
         }
     }
 
-    /// Whether a value holds items. Where no representation says so, the table or the first item tells.
-    fn is_sequence(&self, header: &Header, end: usize, form: Form) -> bool {
-        let is_pixels = header.tag == tags::PIXEL_DATA;
-        match header.vr {
-            Some(VR::SQ) => true,
-            Some(VR::UN) | None if header.length.is_none() => !is_pixels,
-            Some(VR::UN) | None => {
-                let is_by_table = self.table.rule(header.tag).is_some_and(|rule| rule.vr == VR::SQ);
-                let length = header.length.unwrap_or_default();
-                let first = self.header(header.value, (header.value + length).min(end), inside(header, form));
-                let begins_with_item = length >= 8
-                    && first.is_ok_and(|item| {
-                        item.tag == ITEM && item.length.is_none_or(|inner| inner <= length - 8)
-                    });
-                !is_pixels && (begins_with_item || (is_by_table && length == 0))
-            }
-            Some(_) => false,
-        }
-    }
-
-    /// The items of a sequence, written to `out` where there is one; the offset behind the sequence.
-    fn items(
+    /// The items of a sequence, written to `out` with delimiters.
+    fn rewrite_items(
         &mut self,
-        header: &Header,
+        header: &ElementHeader,
         place: Place,
-        inside: Form,
-        mut out: Option<&mut Vec<u8>>,
-    ) -> Result<usize, ExportError> {
-        let end = match header.length {
-            Some(length) => self.checked(header, length, place.end)?,
-            None => place.end,
-        };
-        let mut at = header.value;
-        while end - at >= 8 {
-            let item = self.header(at, end, inside)?;
-            if item.tag == SEQUENCE_DELIMITER {
-                return Ok(item.value);
-            }
-            if item.tag != ITEM {
-                return Err(FilmError::damaged(at, format!("{} instead of an item", item.tag)).into());
-            }
-            let item_end = match item.length {
-                Some(length) => self.checked(&item, length, end)?,
-                None => end,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ExportError> {
+        let encoding = header.encoding_inside();
+        loop {
+            let token = self.next_token()?;
+            let unexpected = match (token, self.elements.ended_by()) {
+                (Some(Token::ItemStart { .. }), _) => {
+                    self.rewrite_item(encoding, place, out)?;
+                    continue;
+                }
+                (Some(Token::SequenceEnd), EndedBy::Length | EndedBy::Delimiter(SEQUENCE_DELIMITER)) => {
+                    return Ok(());
+                }
+                (Some(Token::SequenceEnd), EndedBy::Delimiter(delimiter)) => delimiter,
+                (None | Some(Token::SequenceEnd), _) => {
+                    let place = attribute_name(header.tag());
+                    return Err(FilmError::Truncated { place, missing: None }.into());
+                }
+                _ => {
+                    let header = self.elements.header();
+                    check_vr(&header)?;
+                    header.tag()
+                }
             };
-            let place = Place { end: item_end, ..place };
-            let mut content = Vec::new();
-            let before = self.characters; // an item may have a set of its own
-            let behind = self.elements(item.value, place, inside, &mut content)?;
-            self.characters = before;
-            if let Some(out) = out.as_deref_mut() {
-                begin(inside, ITEM, None, None, out);
-                out.append(&mut content);
-                begin(inside, ITEM_DELIMITER, None, Some(0), out);
+            let detail = format!("{unexpected} instead of an item");
+            return Err(FilmError::damaged(self.elements.token_position(), detail).into());
+        }
+    }
+
+    /// The item that was begun last.
+    fn rewrite_item(
+        &mut self,
+        encoding: Encoding,
+        place: Place,
+        out: &mut Vec<u8>,
+    ) -> Result<(), ExportError> {
+        let before = self.characters; // an item may have a set of its own
+        write_header(encoding, ITEM, None, None, out);
+        self.rewrite_elements(place, out)?;
+        write_header(encoding, ITEM_DELIMITER, None, Some(0), out);
+        self.characters = before;
+        Ok(())
+    }
+
+    /// Steps over a value that is not entered. Fragments of pixels (PS3.5 annex A.4) are checked one by one, for they may be
+    /// copied whole.
+    fn skip_value(&mut self) -> Result<(), ExportError> {
+        let header = self.elements.header();
+        if !is_pixels(header.tag()) || header.length().is_some() {
+            return Ok(self.elements.skip_value().map_err(in_words)?);
+        }
+        loop {
+            let token = self.next_token()?;
+            match (token, self.elements.ended_by()) {
+                // Some files end behind their last fragment, without the delimiter.
+                (Some(Token::SequenceEnd), EndedBy::Delimiter(SEQUENCE_DELIMITER) | EndedBy::Nothing) => {
+                    return Ok(());
+                }
+                (Some(Token::ItemStart { len }), _) if len.is_defined() => {}
+                (Some(Token::LazyItemValue { .. } | Token::ItemEnd), _) => {}
+                (token, _) => {
+                    if matches!(token, Some(Token::ElementHeader(_) | Token::SequenceStart { .. })) {
+                        check_vr(&self.elements.header())?;
+                    }
+                    let at = self.elements.token_position();
+                    return Err(FilmError::damaged(at, "expected a fragment of Pixel Data here").into());
+                }
             }
-            at = item.length.map_or(behind, |_| item_end);
-        }
-        match header.length {
-            Some(_) => Ok(end),
-            None => Err(FilmError::Truncated { place: attribute_name(header.tag), missing: None }.into()),
         }
     }
 
-    /// The offset behind a value.
-    fn end(&mut self, header: &Header, place: Place, form: Form) -> Result<usize, ExportError> {
-        let end = place.end;
-        if let Some(length) = header.length {
-            return self.checked(header, length, end);
-        }
-        if self.is_sequence(header, end, form) {
-            // Followed to its end for the end alone.
-            let listed = self.changes.len();
-            let inner = Place { depth: place.depth + 1, ..place };
-            let behind = self.items(header, inner, inside(header, form), None)?;
-            self.changes.truncate(listed);
-            return Ok(behind);
-        }
-        let mut at = header.value; // fragments (PS3.5 annex A.4)
-        while end - at >= 8 {
-            let fragment = self.header(at, end, form)?;
-            at = match (fragment.tag, fragment.length) {
-                (SEQUENCE_DELIMITER, _) => return Ok(fragment.value),
-                (ITEM, Some(length)) => self.checked(&fragment, length, end)?,
-                _ => return Err(FilmError::damaged(at, "expected a fragment of Pixel Data here").into()),
-            };
-        }
-        // Some files end behind their last fragment, without the delimiter.
-        Ok(end)
-    }
-
-    fn checked(&self, header: &Header, length: usize, end: usize) -> Result<usize, ExportError> {
-        let there = end - header.value;
-        match length.checked_sub(there) {
-            None | Some(0) => Ok(header.value + length),
-            Some(missing) => Err(FilmError::truncated(attribute_name(header.tag), missing).into()),
-        }
-    }
-
-    fn header(&self, at: usize, end: usize, form: Form) -> Result<Header, ExportError> {
-        let cut = || FilmError::Truncated { place: "an element's header".to_owned(), missing: None };
-        let bytes = &self.bytes[..end];
-        let word = |at: usize| -> Result<u16, FilmError> {
-            let two = bytes.get(at..at + 2).and_then(|two| two.try_into().ok()).ok_or_else(cut)?;
-            Ok(if form == Form::ExplicitBig { u16::from_be_bytes(two) } else { u16::from_le_bytes(two) })
-        };
-        let double = |at: usize| -> Result<u32, FilmError> {
-            let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).ok_or_else(cut)?;
-            Ok(if form == Form::ExplicitBig { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) })
-        };
-        let tag = Tag(word(at)?, word(at + 2)?);
-        let defined = |length: u32| (length != u32::MAX).then_some(length as usize);
-        if form == Form::ImplicitLittle || tag.group() == 0xfffe {
-            return Ok(Header { tag, vr: None, length: defined(double(at + 4)?), value: at + 8 });
-        }
-        let letters = bytes.get(at + 4..at + 6).ok_or_else(cut)?;
-        let vr = VR::from_binary([letters[0], letters[1]]);
-        let vr = vr.ok_or_else(|| FilmError::damaged(at, format!("{tag} has no value representation")))?;
-        Ok(if is_long(vr) {
-            Header { tag, vr: Some(vr), length: defined(double(at + 8)?), value: at + 12 }
-        } else {
-            Header { tag, vr: Some(vr), length: Some(word(at + 6)?.into()), value: at + 8 }
-        })
-    }
-
-    /// What stands in a value's place, of even length.
+    /// ChangeKind stands in a value's place, of even length.
     fn new_value(&self, tag: Tag, vr: Option<VR>, action: Action, value: &[u8]) -> Vec<u8> {
         let text: String = value.iter().map(|&byte| char::from(byte)).collect();
         let values = || text.split('\\').map(|value| value.trim_matches([' ', '\0']));
         let new = match action {
             // Archives file by both: what stands for the patient may do so for the name (E.1.1, action Z).
             _ if matches!(tag, tags::PATIENT_NAME | tags::PATIENT_ID) => self.pseudonym.to_owned(),
-            Action::Uid => values().map(|uid| self.session.uid(uid)).collect::<Vec<_>>().join("\\"),
+            Action::ReplaceUid => values().map(|uid| self.session.uid(uid)).collect::<Vec<_>>().join("\\"),
             Action::Shift => values().map(|date| self.shifted(date)).collect::<Vec<_>>().join("\\"),
             Action::Dummy if value.is_empty() => String::new(),
             Action::Dummy => match vr {
@@ -472,7 +440,7 @@ impl<'a> Rewriting<'a> {
         format!("{:04}{month:02}{day:02}{}", year.clamp(0, 9999), date.get(8..).unwrap_or_default())
     }
 
-    /// What the copy says of itself (PS3.15 section E.1.1, PS3.3 C.7.1.1 and C.12.1).
+    /// ChangeKind the copy says of itself (PS3.15 section E.1.1, PS3.3 C.7.1.1 and C.12.1).
     fn said_of_itself(&self) -> Vec<(Tag, VR, Vec<u8>)> {
         let (longitudinal, date_option) = match self.options.dates {
             Dates::Remove => ("REMOVED", None),
@@ -496,17 +464,17 @@ impl<'a> Rewriting<'a> {
         ];
         let mut items = Vec::new();
         for (value, meaning) in codes.into_iter().flatten() {
-            begin(self.form, ITEM, None, None, &mut items);
+            write_header(self.encoding, ITEM, None, None, &mut items);
             for (tag, vr, text) in [
                 (tags::CODE_VALUE, VR::SH, value),
                 (tags::CODING_SCHEME_DESIGNATOR, VR::SH, "DCM"),
                 (tags::CODE_MEANING, VR::LO, meaning),
             ] {
                 let text = even(text.as_bytes().to_vec(), Some(vr));
-                begin(self.form, tag, Some(vr), Some(text.len()), &mut items);
+                write_header(self.encoding, tag, Some(vr), Some(text.len() as u32), &mut items);
                 items.extend(text);
             }
-            begin(self.form, ITEM_DELIMITER, None, Some(0), &mut items);
+            write_header(self.encoding, ITEM_DELIMITER, None, Some(0), &mut items);
         }
         let method = format!("Negatoscope {}: PS3.15 E.1-1, 2026c", crate::dicom_export::VERSION);
         let mut said = vec![
@@ -520,15 +488,15 @@ impl<'a> Rewriting<'a> {
         }
         let described = self.covered.iter().flat_map(|covered| &covered.described);
         said.extend(described.map(|&(tag, description)| match description {
-            Description::Number(number) => (tag, VR::US, self.word(number).to_vec()),
-            Description::Term(term) => (tag, VR::CS, term.into()),
+            AttributeValue::Number(number) => (tag, VR::US, self.word(number).to_vec()),
+            AttributeValue::Term(term) => (tag, VR::CS, term.into()),
         }));
         said.sort_unstable_by_key(|&(tag, ..)| std::cmp::Reverse(tag));
         said
     }
 
     fn word(&self, word: u16) -> [u8; 2] {
-        if self.form == Form::ExplicitBig { word.to_be_bytes() } else { word.to_le_bytes() }
+        if self.encoding == Encoding::ExplicitBig { word.to_be_bytes() } else { word.to_le_bytes() }
     }
 
     /// Whether the copy has a word of its own on this.
@@ -548,11 +516,11 @@ impl<'a> Rewriting<'a> {
         while let Some((added, vr, value)) = self.to_add.pop_if(|(added, ..)| *added <= tag) {
             let value = even(value, Some(vr));
             if vr == VR::SQ {
-                begin(self.form, added, Some(vr), None, out);
+                write_header(self.encoding, added, Some(vr), None, out);
                 out.extend_from_slice(&value);
-                begin(self.form, SEQUENCE_DELIMITER, None, Some(0), out);
+                write_header(self.encoding, SEQUENCE_DELIMITER, None, Some(0), out);
             } else {
-                begin(self.form, added, Some(vr), Some(value.len()), out);
+                write_header(self.encoding, added, Some(vr), Some(value.len() as u32), out);
                 out.extend_from_slice(&value);
             }
             if self.covers(added) {
@@ -568,49 +536,50 @@ impl<'a> Rewriting<'a> {
                 tag: added.to_string(),
                 name,
                 depth: 0,
-                what: What::Added,
+                what: ChangeKind::Added,
                 before,
                 after,
             });
         }
     }
 
-    fn note(&mut self, header: &Header, what: What, end: usize, after: String, depth: u32) {
-        let tag = header.tag;
+    /// Notes what became of the element that was read last.
+    fn note(&mut self, header: &ElementHeader, what: ChangeKind, after: String, depth: u32) {
+        let tag = header.tag();
         if self.changes.len() >= MAX_CHANGES || tag.element() == 0 {
             return;
         }
         let rule = self.table.rule(tag);
-        let vr = header.vr.filter(|&vr| vr != VR::UN).or(rule.map(|rule| rule.vr));
-        let is_big = self.form == Form::ExplicitBig;
-        let before = match header.length {
+        let vr = header.written_vr().filter(|&vr| vr != VR::UN).or(rule.map(|rule| rule.vr));
+        let is_big = self.encoding == Encoding::ExplicitBig;
+        let before = match header.length() {
             Some(_) if vr == Some(VR::SQ) => "…".to_owned(),
             Some(length) => {
                 shown(vr, &self.bytes[header.value..header.value + length], self.characters, is_big, tag)
             }
-            None => format!("{} bytes", end - header.value),
+            None => format!("{} bytes", self.elements.position() - header.value),
         };
-        let after = if what == What::Kept { before.clone() } else { after };
+        let after = if what == ChangeKind::Kept { before.clone() } else { after };
         let name = if tag.group() % 2 == 1 { "private".to_owned() } else { name_of(&self.table, tag) };
         self.changes.push(Change { tag: tag.to_string(), name, depth, what, before, after });
     }
 
-    fn note_sequence(&mut self, header: &Header, depth: u32) {
+    fn note_sequence(&mut self, tag: Tag, depth: u32) {
         if self.changes.len() < MAX_CHANGES {
-            let (tag, name) = (header.tag.to_string(), name_of(&self.table, header.tag));
+            let (tag, name) = (tag.to_string(), name_of(&self.table, tag));
             let (before, after) = ("…".to_owned(), "…".to_owned());
-            self.changes.push(Change { tag, name, depth, what: What::Kept, before, after });
+            self.changes.push(Change { tag, name, depth, what: ChangeKind::Kept, before, after });
         }
     }
 
     /// Overlays of old lie in unused bits of the pixels themselves, which are copied as they are.
-    fn refuse_hidden_overlay(&self, header: &Header, form: Form) -> Result<(), ExportError> {
+    fn refuse_hidden_overlay(&self, header: &ElementHeader) -> Result<(), ExportError> {
         let value = self.bytes.get(header.value..header.value + 2).and_then(|two| two.try_into().ok());
-        let read =
-            |two| if form == Form::ExplicitBig { u16::from_be_bytes(two) } else { u16::from_le_bytes(two) };
+        let is_big = header.encoding == Encoding::ExplicitBig;
+        let read = |two| if is_big { u16::from_be_bytes(two) } else { u16::from_le_bytes(two) };
         match value.map(read) {
             Some(bits) if bits > 1 => {
-                Err(ExportError::HiddenOverlay { attribute: attribute_name(header.tag) })
+                Err(ExportError::HiddenOverlay { attribute: attribute_name(header.tag()) })
             }
             _ => Ok(()),
         }
@@ -618,7 +587,7 @@ impl<'a> Rewriting<'a> {
 }
 
 fn name_of(table: &Table, tag: Tag) -> String {
-    // What the copy says of itself is no attribute that films are read for.
+    // ChangeKind the copy says of itself is no attribute that films are read for.
     match tag {
         tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE => {
             return "De-identification Method Code Sequence".to_owned();
@@ -630,11 +599,6 @@ fn name_of(table: &Table, tag: Tag) -> String {
     }
     let wanted = || attribute_name(tag).strip_suffix(&format!(" {tag}")).map(str::to_owned);
     table.rule(tag).map(|rule| rule.name.to_owned()).or_else(wanted).unwrap_or_default()
-}
-
-/// How the items of a sequence are written: of unknown representation, implicit (PS3.5 section 6.2.2, note 2).
-fn inside(header: &Header, form: Form) -> Form {
-    if header.vr == Some(VR::UN) { Form::ImplicitLittle } else { form }
 }
 
 /// Overlay Bits Allocated (60xx,0100): one bit, where the overlay has data of its own.
@@ -649,23 +613,20 @@ fn even(mut value: Vec<u8>, vr: Option<VR>) -> Vec<u8> {
     value
 }
 
-/// Appends the header of an element; no length means that a delimiter follows.
-fn begin(form: Form, tag: Tag, vr: Option<VR>, length: Option<usize>, out: &mut Vec<u8>) {
-    let word = |word: u16| if form == Form::ExplicitBig { word.to_be_bytes() } else { word.to_le_bytes() };
-    let length = length.map_or(u32::MAX, |length| length as u32);
-    let long = if form == Form::ExplicitBig { length.to_be_bytes() } else { length.to_le_bytes() };
-    out.extend(word(tag.group()));
-    out.extend(word(tag.element()));
-    match vr.filter(|_| form != Form::ImplicitLittle && tag.group() != 0xfffe) {
-        None => out.extend(long),
-        Some(vr) => {
-            out.extend(vr.to_string().bytes());
-            if is_long(vr) {
-                out.extend([0, 0]);
-                out.extend(long);
-            } else {
-                out.extend(word(length as u16));
-            }
-        }
+/// Reading a film guesses how long such an element is; a copy is not built on a guess.
+fn check_vr(header: &ElementHeader) -> Result<(), FilmError> {
+    if header.has_unknown_vr { Err(no_vr(header.at, header.tag())) } else { Ok(()) }
+}
+
+fn no_vr(at: usize, tag: Tag) -> FilmError {
+    FilmError::damaged(at, format!("{tag} has no value representation"))
+}
+
+/// The reason as films give it. Of an item, its own tag is named.
+fn in_words(error: TokenError) -> FilmError {
+    match error {
+        TokenError::ReadVr { at, tag } => no_vr(at, tag),
+        TokenError::InvalidItemLength { missing, .. } => FilmError::truncated(attribute_name(ITEM), missing),
+        error => error.into(),
     }
 }

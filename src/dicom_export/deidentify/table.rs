@@ -1,4 +1,4 @@
-//! What becomes of each attribute: table E.1-1 of PS3.15 (Basic Application Level Confidentiality Profile), in the edition of
+//! ChangeKind becomes of each attribute: table E.1-1 of PS3.15 (Basic Application Level Confidentiality Profile), in the edition of
 //! 2026c, as `table.tsv` has it.
 //!
 //! Its columns: tag, value representation (PS3.6), action of the basic profile, the options that change the action, name.
@@ -13,23 +13,23 @@ use std::collections::HashMap;
 
 use dicom_core::{Tag, VR};
 
-use super::{Dates, Options};
+use super::options::{Dates, DeidentifyOptions};
 
-/// What is done with an attribute (PS3.15 table E.1-1a). Where the table leaves a choice, the one that is valid wherever
+/// ChangeKind is done with an attribute (PS3.15 table E.1-1a). Where the table leaves a choice, the one that is valid wherever
 /// the attribute is: empty rather than absent, a dummy rather than empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     Keep,
     Remove,
-    Empty,
+    ZeroLength,
     /// A value that says nothing, of the attribute's representation.
     Dummy,
     /// Another UID, the same for the same UID in all files of a session.
-    Uid,
+    ReplaceUid,
     /// The date moved by the session's days.
     Shift,
     /// The items of a sequence, each as a data set.
-    Into,
+    Recurse,
 }
 
 /// A row of the table.
@@ -66,10 +66,10 @@ fn row(line: &'static str) -> Option<(Tag, Rule)> {
 }
 
 impl Rule {
-    /// What is done under these options.
-    pub(super) fn action(self, chosen: &Options) -> Action {
+    /// ChangeKind is done under these options.
+    pub(super) fn action(self, chosen: &DeidentifyOptions) -> Action {
         let is_sequence = self.vr == VR::SQ;
-        let keep = if is_sequence { Action::Into } else { Action::Keep };
+        let keep = if is_sequence { Action::Recurse } else { Action::Keep };
         let is_kept = self.options.chars().any(|option| match option {
             'U' => chosen.uids,
             'D' => chosen.device,
@@ -93,11 +93,11 @@ impl Rule {
 
     fn basic(self, is_sequence: bool) -> Action {
         match self.action {
-            "X/Z/U*" => Action::Into,
-            "U" => Action::Uid,
-            "Z" | "X/Z" => Action::Empty,
-            "D" if is_sequence => Action::Into,
-            "X/Z/D" | "Z/D" if is_sequence => Action::Empty,
+            "X/Z/U*" => Action::Recurse,
+            "U" => Action::ReplaceUid,
+            "Z" | "X/Z" => Action::ZeroLength,
+            "D" if is_sequence => Action::Recurse,
+            "X/Z/D" | "Z/D" if is_sequence => Action::ZeroLength,
             "D" | "Z/D" | "X/Z/D" => Action::Dummy,
             "X/D" if !is_sequence => Action::Dummy,
             _ => Action::Remove,
@@ -154,29 +154,29 @@ mod tests {
     #[test]
     fn options_change_what_they_name_and_nothing_else() {
         let table = Table::new();
-        let action = |tag, options: &Options| table.rule(tag).map(|rule| rule.action(options));
-        let basic = Options::default();
-        let shift = Options { dates: Dates::Shift { days: -3 }, ..basic.clone() };
-        let keep = Options { dates: Dates::Keep, ..basic.clone() };
-        let person = Options { patient_characteristics: true, ..basic.clone() };
-        assert_eq!(action(tags::STUDY_DATE, &basic), Some(Action::Empty));
+        let action = |tag, options: &DeidentifyOptions| table.rule(tag).map(|rule| rule.action(options));
+        let basic = DeidentifyOptions::default();
+        let shift = DeidentifyOptions { dates: Dates::Shift { days: -3 }, ..basic.clone() };
+        let keep = DeidentifyOptions { dates: Dates::Keep, ..basic.clone() };
+        let person = DeidentifyOptions { patient_characteristics: true, ..basic.clone() };
+        assert_eq!(action(tags::STUDY_DATE, &basic), Some(Action::ZeroLength));
         assert_eq!(action(tags::STUDY_DATE, &shift), Some(Action::Shift));
         assert_eq!(action(tags::STUDY_TIME, &shift), Some(Action::Keep));
         assert_eq!(action(tags::STUDY_DATE, &keep), Some(Action::Keep));
-        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &keep), Some(Action::Empty));
-        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &shift), Some(Action::Empty));
+        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &keep), Some(Action::ZeroLength));
+        assert_eq!(action(tags::PATIENT_BIRTH_DATE, &shift), Some(Action::ZeroLength));
         assert_eq!(action(tags::PATIENT_SEX, &person), Some(Action::Keep));
-        assert_eq!(action(tags::PATIENT_NAME, &person), Some(Action::Empty));
+        assert_eq!(action(tags::PATIENT_NAME, &person), Some(Action::ZeroLength));
         assert_eq!(
-            action(tags::SOP_INSTANCE_UID, &Options { uids: true, ..basic.clone() }),
+            action(tags::SOP_INSTANCE_UID, &DeidentifyOptions { uids: true, ..basic.clone() }),
             Some(Action::Keep)
         );
         assert_eq!(
-            action(tags::STATION_NAME, &Options { device: true, ..basic.clone() }),
+            action(tags::STATION_NAME, &DeidentifyOptions { device: true, ..basic.clone() }),
             Some(Action::Keep)
         );
         assert_eq!(
-            action(tags::INSTITUTION_NAME, &Options { institution: true, ..basic }),
+            action(tags::INSTITUTION_NAME, &DeidentifyOptions { institution: true, ..basic }),
             Some(Action::Keep)
         );
     }

@@ -80,15 +80,15 @@ pub(super) const KL: Code = own("KL", "Kullback-Leibler divergence");
 pub(super) const PAPER_P_CR: Code = own("PAPER_P_CR", "Probability of a chest radiograph, paper");
 pub(super) const PAPER_P_ABNORMAL: Code = own("PAPER_P_ABNORMAL", "Probability of abnormal, paper");
 
-/// What a picture shows, as a probability.
+/// ChangeKind a picture shows, as a probability.
 pub(super) fn shown(shown: ImageKind) -> Code {
     match shown {
         ImageKind::Chest => own("SHOWN_CHEST", "Probability of an upright whole chest film"),
         ImageKind::Other => own("SHOWN_OTHER", "Probability of another picture"),
         ImageKind::UpsideDown => own("SHOWN_UPSIDEDOWN", "Probability of an upside-down chest film"),
-        ImageKind::Turned => own("SHOWN_TURNED", "Probability of a turned chest film"),
+        ImageKind::Rotated => own("SHOWN_TURNED", "Probability of a turned chest film"),
         ImageKind::Inverted => own("SHOWN_INVERTED", "Probability of an inverted chest film"),
-        ImageKind::Part => own("SHOWN_PART", "Probability of a part of a chest film"),
+        ImageKind::Cropped => own("SHOWN_PART", "Probability of a part of a chest film"),
     }
 }
 
@@ -106,9 +106,9 @@ pub(super) fn reason(reason: Reason) -> Code {
         Reason::Blank => own("BLANK", "Every pixel has the same value"),
         Reason::OtherPicture => own("OTHER_PICTURE", "Looks like another picture"),
         Reason::UpsideDown => own("UPSIDE_DOWN", "Seems to lie upside down"),
-        Reason::Turned => own("TURNED", "Seems to be turned by a right angle"),
+        Reason::Rotated => own("TURNED", "Seems to be turned by a right angle"),
         Reason::Inverted => own("INVERTED", "Seems to be inverted"),
-        Reason::Part => own("PART", "Only a part of a chest seems to be seen"),
+        Reason::Cropped => own("PART", "Only a part of a chest seems to be seen"),
         Reason::Unclear => own("UNCLEAR", "Unclear what the picture shows"),
         Reason::Abnormal => own("ABOVE_LIMIT", "Probability of abnormal above its limit"),
         Reason::Between => own("BETWEEN_LIMITS", "Probability of abnormal between its limits"),
@@ -167,9 +167,9 @@ mod tests {
             Reason::Blank,
             Reason::OtherPicture,
             Reason::UpsideDown,
-            Reason::Turned,
+            Reason::Rotated,
             Reason::Inverted,
-            Reason::Part,
+            Reason::Cropped,
             Reason::Unclear,
             Reason::Abnormal,
             Reason::Between,

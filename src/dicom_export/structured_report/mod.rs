@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::element_writer::Elements;
 use super::source::Reference;
-use super::{ExportError, MANUFACTURER, Made, Source, Timestamp, Uids, VERSION, begin, finish};
+use super::{
+    DicomFile, ExportError, MANUFACTURER, SourceFilm, Timestamp, Uids, VERSION, common_elements, write_file,
+};
 use crate::card::Card;
 use crate::report::Scored;
 use crate::scores::{ImageKind, PaperScores};
@@ -33,13 +35,13 @@ pub struct Algorithm {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// What else tells it apart: the hash of each file of weights.
+    /// ChangeKind else tells it apart: the hash of each file of weights.
     pub parameters: Vec<String>,
 }
 
 impl Algorithm {
     /// Those of a model card.
-    pub fn of(card: &impl Card) -> Self {
+    pub fn from_card(card: &impl Card) -> Self {
         let weights = card.weights();
         let (name, version) = weights.rsplit_once(' ').unwrap_or((&weights, ""));
         let hash = |model: &crate::card::Model| format!("{} SHA-256 {}", model.file, model.sha256);
@@ -56,19 +58,19 @@ const WHAT: &str = "a Structured Report";
 /// # Errors
 /// Where the film is a picture, or has no valid SOP Class and Instance UID to refer to.
 pub fn structured_report(
-    source: &Source,
+    source: &SourceFilm,
     film: &Scored,
     release: &Algorithm,
     paper: Option<&Algorithm>,
     made: &Timestamp,
     uids: &mut Uids,
-) -> Result<Made, ExportError> {
+) -> Result<DicomFile, ExportError> {
     let class = classes::COMPREHENSIVE_SR_STORAGE;
     let reference = source.reference(WHAT)?;
     let series = source.uid(tags::SERIES_INSTANCE_UID);
     let series = series.ok_or_else(|| ExportError::no_identity(tags::SERIES_INSTANCE_UID, WHAT))?;
     let instance = uids.next();
-    let mut report = begin(source, class, &instance, &uids.next(), made);
+    let mut report = common_elements(source, class, &instance, &uids.next(), made);
     // SR Document Series and General (PS3.3 C.17.1, C.17.2).
     report.text(tags::MODALITY, VR::CS, "SR");
     report.text(tags::SERIES_NUMBER, VR::IS, "9001");
@@ -109,11 +111,11 @@ pub fn structured_report(
         ],
     );
     report.extend(root);
-    finish(&report, class, instance)
+    write_file(&report, class, instance)
 }
 
 /// The film by study and series, as an SR lists all that it refers to.
-fn evidence(source: &Source, reference: &Reference, series: &str) -> Elements {
+fn evidence(source: &SourceFilm, reference: &Reference, series: &str) -> Elements {
     let mut of_instance = Elements::default();
     of_instance.text(tags::REFERENCED_SOP_CLASS_UID, VR::UI, &reference.class);
     of_instance.text(tags::REFERENCED_SOP_INSTANCE_UID, VR::UI, &reference.instance);
@@ -127,7 +129,7 @@ fn evidence(source: &Source, reference: &Reference, series: &str) -> Elements {
 }
 
 /// Templates 1600 to 1602.
-fn image_library(source: &Source, film: &Scored, reference: &Reference) -> Elements {
+fn image_library(source: &SourceFilm, film: &Scored, reference: &Reference) -> Elements {
     let modality = source.value(tags::MODALITY, VR::CS);
     let modality = modality.as_deref().and_then(modality_code);
     let mut context: Vec<_> =
@@ -186,7 +188,7 @@ fn by_paper_models(
     container(Some(Contains), MEASUREMENT_GROUP, Some("1501"), content)
 }
 
-/// What a measurement group begins with (template 1501): what is tracked, which algorithm (4019), which image.
+/// ChangeKind a measurement group begins with (template 1501): what is tracked, which algorithm (4019), which image.
 fn head(
     film: &Scored,
     tracked: &str,

@@ -1,7 +1,8 @@
 //! JPEG: which decoder reads a stream, and what its samples are.
 
+use super::frame::{Frame, check_stream};
 pub(crate) use super::jpeg_stream::JpegStream;
-use super::{Frame, check_stream, jpeg_dct, jpeg_lossless};
+use super::{jpeg_dct, jpeg_lossless};
 use crate::film::colour::Colours;
 use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
@@ -11,7 +12,7 @@ const CODEC: &str = "JPEG";
 
 /// Decodes one frame.
 pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
-    let Some(stream) = bytes.starts_with(&[0xff, 0xd8]).then(|| JpegStream::of(bytes)).flatten() else {
+    let Some(stream) = bytes.starts_with(&[0xff, 0xd8]).then(|| JpegStream::parse(bytes)).flatten() else {
         return Err(FilmError::decode(CODEC, "the fragments contain no JPEG stream"));
     };
     check_stream(layout, stream.rows, stream.columns, stream.components)?;

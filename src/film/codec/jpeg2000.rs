@@ -9,7 +9,8 @@ use dicom_dictionary_std::uids;
 use dicom_toolkit_jpeg2000 as high_throughput;
 use hayro_jpeg2000 as classic;
 
-use super::{Frame, check_stream, jpeg2000_blocks};
+use super::frame::{Frame, check_stream};
+use super::jpeg2000_blocks;
 use crate::film::colour::Colours;
 use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
@@ -29,7 +30,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> 
     // DICOM wants the bare stream. Some writers leave it in the boxes of a JP2 file, which say nothing new.
     let start = bytes.windows(4).position(|markers| markers == START);
     let stream = &bytes[start.unwrap_or(bytes.len())..];
-    let Some(size) = Size::of(stream) else {
+    let Some(size) = Size::parse(stream) else {
         return Err(FilmError::decode(CODEC, "the fragments contain no JPEG 2000 image"));
     };
     check_stream(layout, size.rows, size.columns, size.components)?;
@@ -50,7 +51,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> 
         return Err(FilmError::decode(CODEC, format!("{} of {} samples", cells.len(), layout.cells())));
     }
     // The decoders undo the colour transforms of JPEG 2000 themselves; plain YBR they do not know of.
-    let colours = Colours::of(layout.photometric);
+    let colours = Colours::from_photometric(layout.photometric);
     Ok(Frame { cells, planar: false, colours, precision: size.precision.into() })
 }
 
@@ -143,7 +144,7 @@ struct Size {
 
 impl Size {
     /// Reads the size. Streams whose components differ in kind, or are subsampled, are no films.
-    fn of(stream: &[u8]) -> Option<Self> {
+    fn parse(stream: &[u8]) -> Option<Self> {
         let capabilities = *stream.get(6)?;
         let segment = stream.get(8..)?;
         let number = |at: usize| -> Option<usize> {

@@ -26,7 +26,7 @@ const END_OF_IMAGE: u8 = 0xd9;
 
 impl JpegStream {
     /// Walks the markers; none where there is no frame header.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
         let mut frame: Option<Self> = None;
         let (mut adobe, mut jfif) = (None, false);
         for Segment { marker, body, .. } in segments(bytes) {

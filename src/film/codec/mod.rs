@@ -1,5 +1,6 @@
 //! From the bytes of Pixel Data to the stored samples of a frame.
 
+pub(crate) mod frame;
 mod huffman;
 pub(crate) mod jpeg;
 mod jpeg2000;
@@ -17,40 +18,22 @@ use std::borrow::Cow;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use super::colour::{self, Colours};
+use super::colour;
 use super::data_set::dictionary::attribute_name;
 use super::data_set::inflate::inflate;
 use super::data_set::read::PixelElement;
 use super::data_set::transfer_syntax::{Codec, TransferSyntax};
 use super::error::FilmError;
-use super::fragments::{self, Place};
+use super::fragments::{self, FramePosition};
 use super::layout::{Layout, Photometric};
 use super::overlay::{self, Overlay};
-use super::samples::{Cells, Samples};
+use super::samples::Samples;
 use super::warning::FilmWarning;
+use frame::Frame;
 use native::Order;
 
-/// A decoded frame.
-pub(crate) struct Frame {
-    pub(crate) cells: Cells,
-    /// One colour after the other rather than pixel by pixel.
-    pub(crate) planar: bool,
-    /// What the samples of a colour pixel are.
-    pub(crate) colours: Colours,
-    /// Bits of a sample by the compressed stream's own account.
-    pub(crate) precision: u16,
-}
-
-impl Frame {
-    /// Where the stored bits of its cells end: a stream that is no deeper than Bits Stored holds its samples without bits
-    /// below them.
-    pub(crate) fn high_bit(&self, layout: &Layout) -> u16 {
-        if self.precision <= layout.bits_stored { layout.bits_stored - 1 } else { layout.high_bit }
-    }
-}
-
 /// What is to be decoded.
-pub(crate) struct Source<'a> {
+pub(crate) struct EncodedFrame<'a> {
     /// The data set.
     pub(crate) bytes: &'a [u8],
     pub(crate) pixels: PixelElement,
@@ -67,7 +50,7 @@ pub(crate) struct Decoded {
     pub(crate) overlay: Option<Overlay>,
 }
 
-impl Source<'_> {
+impl EncodedFrame<'_> {
     /// Decodes the frame.
     pub(crate) fn decode(&self, warnings: &mut Vec<FilmWarning>) -> Result<Decoded, FilmError> {
         let layout = self.layout;
@@ -77,7 +60,7 @@ impl Source<'_> {
         }
         let frame = self.decode_cells(warnings)?;
         let embedded = overlay::embedded_bits(self.object, layout);
-        let overlay = Overlay::of(self.object, layout, self.frame, &frame.cells, &embedded);
+        let overlay = Overlay::from_data_set(self.object, layout, self.frame, &frame.cells, &embedded);
         let layout = Layout { high_bit: frame.high_bit(layout), ..*layout };
         if !layout.signed && frame.cells.use_bits_beyond(&layout, &embedded) {
             warnings.push(FilmWarning::ExcessBits);
@@ -103,7 +86,7 @@ impl Source<'_> {
         }
         let stream = self.fragments()?;
         // The stream itself knows better than the transfer syntax what it is.
-        if let Some(found) = Codec::of_stream(&stream).filter(|&found| found != codec) {
+        if let Some(found) = Codec::from_stream(&stream).filter(|&found| found != codec) {
             warnings.push(FilmWarning::TransferSyntax {
                 claimed: syntax.name.clone(),
                 found: found.name().to_owned(),
@@ -174,22 +157,8 @@ impl Source<'_> {
             .object
             .get(tags::EXTENDED_OFFSET_TABLE)
             .and_then(|element| element.value().primitive()?.uint64_slice().ok());
-        let place = Place { frame: self.frame as usize, frames: self.layout.frames as usize, offsets };
+        let place =
+            FramePosition { frame: self.frame as usize, frames: self.layout.frames as usize, offsets };
         fragments::frame(self.bytes, self.pixels.at, place, self.syntax.codec)
-    }
-}
-
-/// A compressed stream must have the size that the header claims.
-fn check_stream(layout: &Layout, rows: usize, columns: usize, samples: usize) -> Result<(), FilmError> {
-    let pairs = [
-        (tags::ROWS, layout.rows, rows),
-        (tags::COLUMNS, layout.columns, columns),
-        (tags::SAMPLES_PER_PIXEL, layout.samples, samples),
-    ];
-    match pairs.into_iter().find(|(_, claimed, held)| claimed != held) {
-        None => Ok(()),
-        Some((tag, claimed, held)) => {
-            Err(FilmError::bad(tag, claimed, format!("{held}, as in the compressed pixels")))
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use dicom_core::VR;
 
-use super::Frame;
+use super::frame::Frame;
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
 use crate::film::layout::{Layout, Photometric};
@@ -56,7 +56,7 @@ pub(crate) fn decode(bytes: &[u8], frame: u32, layout: &Layout, order: Order) ->
     };
     let colours = match layout.photometric {
         Photometric::YbrFull422 if layout.bits_allocated == 8 => Colours::YbrPairs,
-        photometric => Colours::of(photometric),
+        photometric => Colours::from_photometric(photometric),
     };
     // Native cells always carry the bits outside Bits Stored.
     Ok(Frame { cells, planar: layout.planar, colours, precision: u16::MAX })

@@ -1,6 +1,6 @@
 //! RLE Lossless (PS3.5 annex G): one PackBits segment for each byte of each sample, most significant byte first.
 
-use super::Frame;
+use super::frame::Frame;
 use crate::film::colour::Colours;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
@@ -20,7 +20,7 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout) -> Result<Frame, FilmError> 
             *cell = *cell << 8 | u32::from(byte)
         })?),
     };
-    let colours = Colours::of(layout.photometric);
+    let colours = Colours::from_photometric(layout.photometric);
     Ok(Frame { cells, planar: false, colours, precision: u16::MAX })
 }
 

@@ -82,7 +82,7 @@ fn label_of(term: &str) -> Option<Option<&'static str>> {
 
 impl CharacterSet {
     /// The set that the values of Specific Character Set name: the first is the one that text begins in.
-    pub(crate) fn of(terms: &str) -> Self {
+    pub(crate) fn from_terms(terms: &str) -> Self {
         let sets: Vec<_> = terms.split('\\').map(|term| label_of(term.trim_matches([' ', '\0']))).collect();
         // The others are switched to by escape sequences, which say themselves what follows.
         let initial = sets.first().copied().flatten().flatten();

@@ -1,31 +1,31 @@
 //! The whole header of a DICOM file as rows for a person: every element, private and nested ones too, in the file's order.
 //!
-//! It is read as the film is ([`dataset`](super::read)): lengths are checked against the bytes at hand, nesting costs no
-//! stack, and rows, depth and values are bounded. What cannot be read ends the listing with a word, not with an error: a
-//! damaged header is what a person most wants to look at.
+//! It consumes the tokens of the one [reader of elements](super::tokens), with lengths checked against the whole file: an
+//! element that is longer than the item around it is listed all the same. Rows, depth and values are bounded. What cannot
+//! be read ends the listing with a word, not with an error: a damaged header is what a person most wants to look at.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use dicom_core::header::{HasLength as _, Header as _};
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use super::character_set::CharacterSet;
 use super::dictionary::Wanted;
-use super::read::{Form, ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, Walk, read_meta};
+use super::read::{decode_value, read_meta};
+use super::tokens::{self, ElementHeader, ElementReader, Encoding, Token, TokenError, is_pixels};
 use super::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::limits::Limits;
 use crate::film::sniff;
-use crate::film::sniff::Kind;
+use crate::film::sniff::FileFormat;
 
 /// Most rows of a listing.
 const MAX_ROWS: usize = 20_000;
-/// Sequences and items are entered this deep.
-const MAX_DEPTH: usize = 64;
+/// Sequences and their items are entered this deep.
+const MAX_DEPTH: usize = 2 * tokens::MAX_DEPTH;
 /// Most letters of a value.
 const MAX_LETTERS: usize = 256;
 /// Most bytes of a text that are decoded for them.
@@ -150,22 +150,22 @@ fn in_words(keyword: &str) -> String {
 pub fn list(bytes: &[u8], names: &Dictionary, limits: &Limits) -> Result<HeaderDump, FilmError> {
     limits.check_file(bytes.len() as u64)?;
     let mut lister = Lister { names, listing: HeaderDump { elements: Vec::new(), ended: None } };
-    let (uid, start) = match sniff::kind_of(bytes)? {
-        Kind::DicomFile { meta } => {
+    let (uid, start) = match sniff::format_of(bytes)? {
+        FileFormat::DicomFile { meta } => {
             let (uid, start) = read_meta(bytes, meta)?;
-            lister.list(Walk::new(&bytes[..start], meta, false));
+            lister.list(&bytes[..start], meta, false);
             (uid, start)
         }
-        Kind::BareDataSet => (None, 0),
-        Kind::Png | Kind::Jpeg => return Ok(lister.listing),
+        FileFormat::BareDataSet => (None, 0),
+        FileFormat::Png | FileFormat::Jpeg => return Ok(lister.listing),
     };
-    let syntax = TransferSyntax::of_file(uid.as_deref(), &bytes[start..])?;
+    let syntax = TransferSyntax::from_file(uid.as_deref(), &bytes[start..])?;
     let data_set = if syntax.deflated {
         Cow::Owned(super::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
     } else {
         Cow::Borrowed(&bytes[start..])
     };
-    lister.list(Walk::new(&data_set, 0, syntax.big_endian));
+    lister.list(&data_set, 0, syntax.big_endian);
     Ok(lister.listing)
 }
 
@@ -175,176 +175,135 @@ struct Lister<'a> {
 }
 
 /// A data set, sequence or item that is open.
+#[derive(Default)]
 struct Open {
-    /// Where it ends at the latest.
-    end: usize,
     is_sequence: bool,
     /// Items so far, of a sequence.
     items: usize,
-    form: Form,
     characters: CharacterSet,
     /// Whose the blocks of private elements are, by group and block (PS3.5 section 7.8.1).
     creators: HashMap<(u16, u16), String>,
 }
 
 impl Lister<'_> {
-    fn list(&mut self, mut walk: Walk<'_>) {
+    fn list(&mut self, bytes: &[u8], at: usize, is_big_endian: bool) {
         if self.listing.ended.is_some() {
             return;
         }
-        let mut open = vec![Open {
-            end: walk.bytes.len(),
-            is_sequence: false,
-            items: 0,
-            form: walk.form,
-            characters: CharacterSet::default(),
-            creators: HashMap::new(),
-        }];
-        if let Err(ended) = self.walk(&mut walk, &mut open) {
-            self.listing.ended = Some(ended.to_string());
+        let encoding = Encoding::from_first_element(bytes, at, is_big_endian);
+        let elements = ElementReader::new(bytes, at, encoding, Wanted).with_file_bounds();
+        if let Err(ended) = self.list_elements(bytes, elements) {
+            self.listing.ended = Some(in_words_of_film(ended).to_string());
         }
     }
 
-    fn walk(&mut self, walk: &mut Walk<'_>, open: &mut Vec<Open>) -> Result<(), FilmError> {
-        while let Some(top) = open.last_mut() {
-            if top.end.saturating_sub(walk.at) < 8 {
-                // Fewer bytes than an element has: what pads a file's end, or the end of a defined length.
-                walk.at = walk.at.max(top.end);
-                open.pop();
-                continue;
-            }
-            if self.listing.elements.len() >= MAX_ROWS {
+    fn list_elements(
+        &mut self,
+        bytes: &[u8],
+        mut elements: ElementReader<'_, Wanted>,
+    ) -> Result<(), TokenError> {
+        let mut open = vec![Open::default()];
+        loop {
+            let token = elements.next_token();
+            let adds_row = !matches!(
+                token,
+                Ok(None | Some(Token::ItemEnd | Token::SequenceEnd | Token::LazyValue { .. }))
+            );
+            if adds_row && self.listing.elements.len() >= MAX_ROWS {
                 self.listing.ended = Some(format!("Only the first {MAX_ROWS} elements are shown."));
                 return Ok(());
             }
-            walk.form = top.form;
-            walk.characters = top.characters;
-            let (header, value) = walk.header_at(walk.at, top.form)?;
-            let (tag, length) = (header.tag(), header.length().get());
+            let Some(token) = token? else { return Ok(()) };
             let depth = open.iter().filter(|open| open.is_sequence).count() as u32;
-            match tag {
-                ITEM_DELIMITER | SEQUENCE_DELIMITER => {
-                    walk.at = value;
-                    // The data set itself is ended by no delimiter.
-                    if open.len() > 1 {
-                        open.pop();
-                    }
-                    continue;
+            let is_too_deep = open.len() >= MAX_DEPTH;
+            let Some(top) = open.last_mut() else { return Ok(()) };
+            match token {
+                Token::LazyValue { decoder: value, .. } => {
+                    self.value(bytes, top, &elements.header(), depth, value);
                 }
-                ITEM => {
-                    self.enter_item(walk, open, depth, value, length)?;
-                    continue;
+                Token::SequenceStart { .. } if is_too_deep => {
+                    elements.skip_value()?;
+                    self.element(top, &elements.header(), depth, "nested too deeply to be listed".to_owned());
                 }
-                _ => {}
+                Token::SequenceStart { tag, .. } => {
+                    elements.check_length()?;
+                    let name = self.name(top, tag);
+                    self.push(depth, tag.to_string(), VR::SQ.to_string(), name, String::new());
+                    let characters = top.characters;
+                    open.push(Open { is_sequence: true, characters, ..Open::default() });
+                }
+                Token::PixelSequenceStart => {
+                    elements.skip_value()?;
+                    let header = elements.header();
+                    let length = bytes_in_words(elements.position() - header.value);
+                    self.element(top, &header, depth, format!("{length} in fragments"));
+                }
+                Token::ItemStart { .. } => {
+                    top.items += 1;
+                    let (name, depth) = (format!("Item {}", top.items), depth.saturating_sub(1));
+                    self.push(depth, String::new(), "", name, String::new());
+                    let characters = top.characters;
+                    open.push(Open { characters, ..Open::default() });
+                }
+                // The data set itself is ended by no delimiter.
+                Token::ItemEnd | Token::SequenceEnd if open.len() > 1 => {
+                    open.pop();
+                }
+                _ => {} // the value of an element follows
             }
-            let end = match length {
-                Some(length) => Some(walk.end_of(value, length, || tag.to_string())?),
-                None => None,
-            };
-            self.element(walk, open, (tag, header.vr(), depth), value, end)?;
         }
-        Ok(())
     }
 
-    fn enter_item(
+    fn value(
         &mut self,
-        walk: &mut Walk<'_>,
-        open: &mut Vec<Open>,
+        bytes: &[u8],
+        top: &mut Open,
+        header: &ElementHeader,
         depth: u32,
-        value: usize,
-        length: Option<u32>,
-    ) -> Result<(), FilmError> {
-        let end = match length {
-            Some(length) => Some(walk.end_of(value, length, || "an item".to_owned())?),
-            None => None,
+        value: Range<usize>,
+    ) {
+        let tag = header.tag();
+        let text = if is_pixels(tag) {
+            bytes_in_words(value.len())
+        } else {
+            let vr = self.vr(header);
+            value_in_words(&bytes[value], tag, vr, header.encoding, &mut top.characters)
         };
-        let Some(top) = open.last_mut() else { return Ok(()) };
-        top.items += 1;
-        let item = Open {
-            end: end.unwrap_or(top.end).min(top.end),
-            is_sequence: false,
-            items: 0,
-            form: top.form,
-            characters: top.characters,
-            creators: HashMap::new(),
-        };
-        let name = format!("Item {}", top.items);
-        self.push(depth.saturating_sub(1), String::new(), "", name, String::new());
-        open.push(item);
-        walk.at = value;
-        Ok(())
+        if is_creator(tag) {
+            top.creators.insert((tag.group(), tag.element()), text.clone());
+        }
+        self.element(top, header, depth, text);
     }
 
-    fn element(
-        &mut self,
-        walk: &mut Walk<'_>,
-        open: &mut Vec<Open>,
-        (tag, written, depth): (Tag, VR, u32),
-        value: usize,
-        end: Option<usize>,
-    ) -> Result<(), FilmError> {
-        let depth_now = open.len();
-        let Some(top) = open.last_mut() else { return Ok(()) };
-        let is_private = tag.group() % 2 == 1;
-        let is_creator = is_private && (0x10..=0xff).contains(&tag.element());
-        let vr = match written {
-            VR::UN if is_creator => VR::LO,
-            _ if top.form == Form::ImplicitLittle || written == VR::UN => {
-                let implicit = if tag.element() == 0 { Some(VR::UL) } else { self.names.vr(tag) };
-                implicit.filter(|_| !is_private).unwrap_or(if is_creator { VR::LO } else { VR::UN })
-            }
-            written => written,
+    fn element(&mut self, top: &Open, header: &ElementHeader, depth: u32, text: String) {
+        let tag = header.tag();
+        self.push(depth, tag.to_string(), self.vr(header).to_string(), self.name(top, tag), text);
+    }
+
+    /// The value representation of an element: where the file has none, that of the dictionary.
+    fn vr(&self, header: &ElementHeader) -> VR {
+        let tag = header.tag();
+        let by_dictionary = || match tag.element() {
+            0 => Some(VR::UL),
+            _ => self.names.vr(tag),
         };
-        let name = if is_creator {
+        match header.written_vr() {
+            None | Some(VR::UN) if is_creator(tag) => VR::LO,
+            None | Some(VR::UN) if is_private(tag) => VR::UN,
+            None | Some(VR::UN) => by_dictionary().unwrap_or(VR::UN),
+            Some(written) => written,
+        }
+    }
+
+    fn name(&self, top: &Open, tag: Tag) -> String {
+        if is_creator(tag) {
             "Private Creator".to_owned()
-        } else if is_private {
+        } else if is_private(tag) {
             let creator = top.creators.get(&(tag.group(), tag.element() >> 8));
             creator.map_or_else(|| "Private".to_owned(), |creator| format!("Private: {creator}"))
         } else {
             self.names.name(tag)
-        };
-        let is_pixels =
-            [tags::PIXEL_DATA, tags::FLOAT_PIXEL_DATA, tags::DOUBLE_FLOAT_PIXEL_DATA].contains(&tag);
-        let holds_items = walk.bytes.get(value..value + 4).is_some_and(|head| match top.form {
-            Form::ExplicitBig => head == [0xff, 0xfe, 0xe0, 0x00],
-            _ => head == [0xfe, 0xff, 0x00, 0xe0],
-        });
-        let is_fragments = end.is_none() && is_pixels;
-        let is_sequence = !is_fragments && (vr == VR::SQ || end.is_none() || (vr == VR::UN && holds_items));
-        if !is_sequence || depth_now >= MAX_DEPTH {
-            let (text, at) = match end {
-                Some(end) if is_sequence => ("nested too deeply to be listed".to_owned(), end),
-                Some(end) if is_pixels => (bytes_in_words(end - value), end),
-                Some(end) => (value_in_words(walk, tag, vr, value..end), end),
-                None => {
-                    let at = walk.end_of_undefined(value, written == VR::UN)?;
-                    (format!("{} in fragments", bytes_in_words(at - value)), at)
-                }
-            };
-            if tag == tags::SPECIFIC_CHARACTER_SET {
-                top.characters = walk.characters;
-            }
-            if is_creator {
-                top.creators.insert((tag.group(), tag.element()), text.clone());
-            }
-            self.push(depth, tag.to_string(), vr.to_string(), name, text);
-            walk.at = at;
-            return Ok(());
         }
-        // A sequence stored with VR "unknown" is implicit little endian inside (PS3.5 section 6.2.2, note 2).
-        let form = if written == VR::UN { Form::ImplicitLittle } else { top.form };
-        let sequence = Open {
-            end: end.unwrap_or(top.end).min(top.end),
-            is_sequence: true,
-            items: 0,
-            form,
-            characters: top.characters,
-            creators: HashMap::new(),
-        };
-        self.push(depth, tag.to_string(), VR::SQ.to_string(), name, String::new());
-        open.push(sequence);
-        walk.at = value;
-        Ok(())
     }
 
     fn push(&mut self, depth: u32, tag: String, vr: &str, name: String, value: String) {
@@ -352,45 +311,73 @@ impl Lister<'_> {
     }
 }
 
+fn is_private(tag: Tag) -> bool {
+    tag.group() % 2 == 1
+}
+
+/// Whether an element says whose a block of private elements is.
+fn is_creator(tag: Tag) -> bool {
+    is_private(tag) && (0x10..=0xff).contains(&tag.element())
+}
+
+/// The reason as films give it, with tags for names: what is listed has tags too.
+fn in_words_of_film(error: TokenError) -> FilmError {
+    match error {
+        TokenError::InvalidElementLength { tag, missing } => FilmError::truncated(tag.to_string(), missing),
+        TokenError::InvalidItemLength { missing, .. } => FilmError::truncated("an item", missing),
+        error => error.into(),
+    }
+}
+
 /// The beginning of a value.
-fn value_in_words(walk: &mut Walk<'_>, tag: Tag, vr: VR, value: Range<usize>) -> String {
-    let length = value.len();
-    let (text, is_whole) = match vr {
-        VR::OB | VR::OW | VR::OF | VR::OD | VR::OL | VR::OV | VR::UN => {
-            let bytes = &walk.bytes[value.start..value.end.min(value.start + MAX_BYTES)];
+fn value_in_words(
+    value: &[u8],
+    tag: Tag,
+    vr: VR,
+    encoding: Encoding,
+    characters: &mut CharacterSet,
+) -> String {
+    let beginning = |most: usize| &value[..value.len().min(most)];
+    let (text, shown) = match vr {
+        // A sequence by the dictionary comes here where it holds no items.
+        VR::SQ if value.is_empty() => (String::new(), value),
+        VR::OB | VR::OW | VR::OF | VR::OD | VR::OL | VR::OV | VR::UN | VR::SQ => {
+            let bytes = beginning(MAX_BYTES);
             let is_text = vr == VR::UN
-                && length <= MAX_BYTES
+                && value.len() <= MAX_BYTES
                 && bytes.iter().all(|&byte| byte == 0 || (0x20..0x7f).contains(&byte));
             if is_text {
-                (bytes.iter().map(|&byte| char::from(byte)).collect(), true)
+                (bytes.iter().map(|&byte| char::from(byte)).collect(), bytes)
             } else {
                 let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-                (format!("{}: {}", bytes_in_words(length), hex.join(" ")), bytes.len() == length)
+                (format!("{}: {}", bytes_in_words(value.len()), hex.join(" ")), bytes)
             }
         }
         VR::AT => {
-            let shown = value.start..value.end.min(value.start + MAX_NUMBERS);
-            let is_whole = shown.len() == length;
+            let bytes = beginning(MAX_NUMBERS);
             let halves = |pair: &[u8; 4]| {
-                let half = |bytes: [u8; 2]| match walk.form {
-                    Form::ExplicitBig => u16::from_be_bytes(bytes),
+                let half = |bytes: [u8; 2]| match encoding {
+                    Encoding::ExplicitBig => u16::from_be_bytes(bytes),
                     _ => u16::from_le_bytes(bytes),
                 };
                 Tag(half([pair[0], pair[1]]), half([pair[2], pair[3]])).to_string()
             };
-            let pairs: Vec<String> = walk.bytes[shown].as_chunks::<4>().0.iter().map(halves).collect();
-            (pairs.join("\\"), is_whole)
+            let pairs: Vec<String> = bytes.as_chunks::<4>().0.iter().map(halves).collect();
+            (pairs.join("\\"), bytes)
         }
         _ => {
             let is_number =
                 matches!(vr, VR::US | VR::SS | VR::UL | VR::SL | VR::UV | VR::SV | VR::FL | VR::FD);
-            let most = if is_number { MAX_NUMBERS } else { MAX_TEXT };
-            let shown = value.start..value.end.min(value.start + most);
-            let is_whole = shown.len() == length;
-            let read = walk.read_value(tag, vr, shown);
-            (read.to_str().map(Cow::into_owned).unwrap_or_default(), is_whole)
+            let bytes = beginning(if is_number { MAX_NUMBERS } else { MAX_TEXT });
+            let (decoded, _) = decode_value(bytes, vr, encoding, *characters);
+            let text = decoded.to_str();
+            if tag == tags::SPECIFIC_CHARACTER_SET {
+                *characters = CharacterSet::from_terms(&text);
+            }
+            (text.into_owned(), bytes)
         }
     };
+    let is_whole = shown.len() == value.len();
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
     let mut letters: String =
         text.chars().take(MAX_LETTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();

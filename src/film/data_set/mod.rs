@@ -8,4 +8,5 @@ pub(crate) mod header_dump;
 pub(crate) mod inflate;
 pub(crate) mod read;
 pub(crate) mod text_encoding;
+pub(crate) mod tokens;
 pub(crate) mod transfer_syntax;

@@ -57,7 +57,7 @@ pub(crate) enum Codec {
 
 impl Codec {
     /// The codec whose streams begin as these bytes do.
-    pub(crate) fn of_stream(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_stream(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0xff, 0xd8, 0xff, ..] => jpeg_or_jpeg_ls(bytes),
             [0xff, 0x4f, 0xff, 0x51, ..] | [0, 0, 0, 0x0c, b'j', b'P', b' ', b' ', ..] => {
@@ -108,7 +108,7 @@ pub(crate) struct TransferSyntax {
 
 impl TransferSyntax {
     /// Looks up a Transfer Syntax UID (0002,0010).
-    fn of(uid: &str) -> Result<Self, FilmError> {
+    fn from_uid(uid: &str) -> Result<Self, FilmError> {
         let number = uid.strip_prefix(JPEG);
         let retired = RETIRED_JPEG.iter().find(|(retired, _)| number == Some(retired));
         let name = match (TransferSyntaxRegistry.get(uid), retired) {
@@ -158,8 +158,8 @@ impl TransferSyntax {
     }
 
     /// The transfer syntax that a file names, else the one that its data set looks like.
-    pub(crate) fn of_file(uid: Option<&str>, data_set: &[u8]) -> Result<Self, FilmError> {
-        uid.map_or_else(|| Self::guess(data_set), Self::of)
+    pub(crate) fn from_file(uid: Option<&str>, data_set: &[u8]) -> Result<Self, FilmError> {
+        uid.map_or_else(|| Self::guess(data_set), Self::from_uid)
     }
 
     /// The transfer syntax of a data set that names none, from its first element: VR letters or not, and
@@ -167,7 +167,7 @@ impl TransferSyntax {
     fn guess(data_set: &[u8]) -> Result<Self, FilmError> {
         let big_endian = data_set.first() == Some(&0);
         let explicit = data_set.get(4..6).is_some_and(|vr| vr.iter().all(u8::is_ascii_uppercase));
-        Self::of(match (explicit, big_endian) {
+        Self::from_uid(match (explicit, big_endian) {
             (true, true) => EXPLICIT_VR_BIG_ENDIAN,
             (true, false) => uids::EXPLICIT_VR_LITTLE_ENDIAN,
             (false, _) => uids::IMPLICIT_VR_LITTLE_ENDIAN,

@@ -1,4 +1,4 @@
-//! `negatoscope explain`: what a film's numbers depend on, as pictures and JSON.
+//! `negatoscope explain`: what a film's scores depend on, as images and JSON.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,59 +8,59 @@ use image::{GrayImage, RgbImage};
 use serde::Serialize;
 
 use crate::card::Card;
-use crate::explanation::{
-    Contradiction, ErrorScale, Legend, Map, Occlusion, OcclusionPatches, contradictions,
-};
+use crate::explanation::{Contradiction, ErrorScale, Legend, Map, contradictions};
 use crate::film;
 use crate::film::DisplayRequest;
 use crate::film::{Film, FilmWarning, Limits};
-use crate::input::polarity;
-use crate::input::{CropBox, PaperInput, ReleaseInput};
-use crate::models::{ModelsError, ReleaseModels};
+use crate::input;
+use crate::input::{CropBox, ModelInputs, PaperInput};
 use crate::native::atomic_write;
-use crate::native::cli::{BackendChoice, Outcome};
-use crate::native::device;
-use crate::native::device::{Wanted, block_on};
+use crate::native::device::{DeviceChoice, ModelWeights, block_on, load_models};
+use crate::native::evaluation::maps::explanation_maps;
 use crate::native::load::paths::read;
+use crate::native::outcome::Outcome;
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
 use crate::scores::{Backend, ReleaseOutput};
 use crate::verdict::Judgement;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct ExplainArgs {
     /// The film to explain.
     file: PathBuf,
     /// Output folder for the images and explanation.json.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Backend that computes the scores.
-    #[arg(long, value_enum, default_value_t = BackendChoice::Cpu)]
-    backend: BackendChoice,
+    /// Device that computes the scores.
+    #[arg(long, visible_alias = "backend", value_enum, default_value_t = DeviceChoice::Cpu)]
+    device: DeviceChoice,
     #[command(flatten)]
     calibration: CalibrationArgs,
     #[command(flatten)]
     weights: WeightsArgs,
 }
 
-/// What is said of a film, in numbers.
+/// The content of explanation.json.
 #[derive(Debug, Serialize)]
 struct Explanation {
     file: String,
     judgement: Judgement,
-    readout: ReleaseOutput,
+    #[serde(rename = "readout")]
+    output: ReleaseOutput,
+    #[serde(rename = "doubts")]
     warnings: Vec<FilmWarning>,
-    /// Where the models and the header do not agree.
+    /// Contradictions between the models and the header.
     contradictions: Vec<Contradiction>,
-    /// The part of the film that the release models see: top, left, bottom, right, in shares of it.
+    /// The part of the film that the release models take: top, left, bottom, right, in shares of the film.
     area: [f32; 4],
-    /// By how much the calibrated log odds of abnormal are higher with what lies at each place than without it.
-    disease: Map,
-    /// Probability, place by place, of what normal films do not have; the film's anomaly is the mean.
+    /// Change of the calibrated log odds of abnormal by each location: with its content minus without it.
+    #[serde(rename = "disease")]
+    abnormality: Map,
+    /// Probability of an anomaly at each location; the film's anomaly is the mean.
     anomaly: Map,
     /// Mean distance of the paper's reconstruction from the film, grey values of 0 to 1.
     reconstruction_error: f64,
-    /// Share of normal films, 0 to 100, whose reconstruction is nearer; none where the model card does not say.
+    /// Share of normal films, 0 to 100, with a smaller error; none where the model card has no error scale.
     reconstruction_error_percentile: Option<f64>,
     what_it_is: &'static str,
     backend: Backend,
@@ -70,39 +70,38 @@ struct Explanation {
 
 const WHAT_IT_IS: &str = "The maps show what the scores depend on. They do not show where disease is.";
 
-/// Longest side of a picture in pixels.
-const LONGEST: usize = 1024;
+/// Longest side of an image in pixels.
+const MAX_SIDE_PIXELS: usize = 1024;
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &ExplainArgs) -> Outcome {
     let name = args.file.display().to_string();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let mut film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    let (input, square) = (PaperInput::from_film(&film), ReleaseInput::from_film(&film));
-    polarity::check(&input, &mut film.header);
-    if square.is_blank() {
+    let ModelInputs { release: release_input, paper: paper_input } = input::prepare(&mut film);
+    if release_input.is_blank() {
         return Err(format!("{name}: all pixels have the same value; there is nothing to explain").into());
     }
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
     let calibration = args.calibration.find(&release.card)?;
-    let models = device::models(args.backend, 1, &Wanted { release: &release, paper: Some(&paper) })?;
-    let scorer = models.paper.as_ref().ok_or("the paper's models were not loaded")?;
+    let models = load_models(args.device, 1, &ModelWeights { release: &release, paper: Some(&paper) })?;
+    let paper_models = models.paper.as_ref().ok_or("the paper's models were not loaded")?;
 
-    let (readout, anomaly, changes) = block_on(maps(&square, &models.readers))?;
-    let drawn = block_on(scorer.reconstruct(&input))?;
-    let error = drawn.error(&input);
-    let disease = changes.times(calibration.scale);
+    let (output, anomaly, occlusion) = block_on(explanation_maps(&release_input, &models.release))?;
+    let reconstruction = block_on(paper_models.reconstruct(&paper_input))?;
+    let error = reconstruction.error(&paper_input);
+    let abnormality = occlusion.times(calibration.scale);
     let scale = paper.card.reconstruction.as_ref();
-    let area = square.area();
+    let area = release_input.area();
     let explanation = Explanation {
         file: name,
-        judgement: calibration.judge(&readout),
-        readout,
+        judgement: calibration.judge(&output),
+        output,
         warnings: film.header.warnings.clone(),
-        contradictions: contradictions(&film.header, &readout, &calibration),
+        contradictions: contradictions(&film.header, &output, &calibration),
         area: [area.top, area.left, area.bottom, area.right],
         reconstruction_error: error.mean(),
         reconstruction_error_percentile: scale.map(|scale| scale.place(&error)),
-        disease,
+        abnormality,
         anomaly,
         what_it_is: WHAT_IT_IS,
         backend: models.backend,
@@ -110,14 +109,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
         notice: crate::NOTICE,
     };
     fs::create_dir_all(&args.out).map_err(|error| format!("{}: {error}", args.out.display()))?;
-    let disease_legend = Legend::of_changes(f64::from(explanation.disease.reach()));
-    save(&over(&film, &explanation.disease, &area, &disease_legend), &args.out, "disease.png")?;
-    save(&over(&film, &explanation.anomaly, &area, &Legend::of_anomaly()), &args.out, "anomaly.png")?;
+    let abnormality_legend = Legend::for_changes(f64::from(explanation.abnormality.reach()));
+    save(&over(&film, &explanation.abnormality, &area, &abnormality_legend), &args.out, "disease.png")?;
+    save(&over(&film, &explanation.anomaly, &area, &Legend::for_anomaly()), &args.out, "anomaly.png")?;
     let side = PaperInput::SIDE as u32;
-    let gray = drawn.plane().iter().map(|value| (value * 255.0).round() as u8).collect();
-    let reconstruction =
-        GrayImage::from_raw(side, side, gray).ok_or("the reconstruction has an unexpected size")?;
-    reconstruction.save(args.out.join("reconstruction.png"))?;
+    let gray = reconstruction.plane().iter().map(|value| (value * 255.0).round() as u8).collect();
+    let image = GrayImage::from_raw(side, side, gray).ok_or("the reconstruction has an unexpected size")?;
+    image.save(args.out.join("reconstruction.png"))?;
     let end = scale.map_or(1.0, ErrorScale::end);
     save(&alone(&error, &Legend::up_to(end)), &args.out, "error.png")?;
     atomic_write::write(
@@ -135,8 +133,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
          {WHAT_IT_IS} {}",
         judged.verdict.words(),
         judged.p_abnormal_calibrated,
-        disease_legend.end / 2.0,
-        explanation.disease.reach(),
+        abnormality_legend.end / 2.0,
+        explanation.abnormality.reach(),
         explanation.reconstruction_error,
         explanation
             .reconstruction_error_percentile
@@ -148,30 +146,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the release models say of a film, the anomaly place by place, and what every place does to the log odds of abnormal
-/// (not calibrated).
-pub(crate) async fn maps(
-    square: &ReleaseInput,
-    readers: &ReleaseModels,
-) -> Result<(ReleaseOutput, Map, Map), ModelsError> {
-    let (readout, anomaly) = (readers.read(square).await?, readers.anomaly_map(square).await?);
-    let film = OcclusionPatches::new(square);
-    let mut occlusion = Occlusion::new(readout.abnormal_log_odds);
-    while !occlusion.is_complete() {
-        let from = occlusion.done();
-        let patches = from..OcclusionPatches::COUNT;
-        occlusion.add(&readers.log_odds_without(&film, patches).await?);
-    }
-    let changes = occlusion.map().ok_or_else(|| ModelsError::Device("no patch was occluded".to_owned()))?;
-    Ok((readout, anomaly, changes))
-}
-
-/// A map over the film as a viewing station shows it.
+/// A map over the film as a viewer displays it.
 fn over(film: &Film, map: &Map, area: &CropBox, legend: &Legend) -> RgbImage {
-    let picture = film.shown(&DisplayRequest::default());
+    let picture = film.render(&DisplayRequest::default());
     let (rows, columns) = (picture.rows as usize, picture.columns as usize);
     let (high, wide) = (rows as f64 * picture.aspect, columns as f64);
-    let scale = (LONGEST as f64 / high.max(wide)).min(1.0);
+    let scale = (MAX_SIDE_PIXELS as f64 / high.max(wide)).min(1.0);
     let size = |side: f64| ((side * scale).round() as usize).max(1);
     let (height, width) = (size(high), size(wide));
     let colours = legend.over_film(map, area, width, height);
@@ -180,7 +160,7 @@ fn over(film: &Film, map: &Map, area: &CropBox, legend: &Legend) -> RgbImage {
         let (row, column) = (i / width * rows / height, i % width * columns / width);
         let gray = f64::from(picture.gray[row * columns + column]);
         let [red, green, blue, opacity] = *colour;
-        // Half at most: the film stays to be seen.
+        // At most half, so that the film stays visible.
         let cover = f64::from(opacity) / 255.0 * 0.5;
         let mixed =
             [red, green, blue].map(|colour| (gray + cover * (f64::from(colour) - gray)).round() as u8);
@@ -189,7 +169,7 @@ fn over(film: &Film, map: &Map, area: &CropBox, legend: &Legend) -> RgbImage {
     image
 }
 
-/// A map by itself.
+/// A map without the film.
 fn alone(map: &Map, legend: &Legend) -> RgbImage {
     let side = map.side as u32;
     RgbImage::from_fn(side, side, |x, y| {
@@ -201,35 +181,4 @@ fn alone(map: &Map, legend: &Legend) -> RgbImage {
 fn save(image: &RgbImage, folder: &Path, name: &str) -> Result<(), String> {
     let path = folder.join(name);
     image.save(&path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::models::self_test_square;
-    use crate::native::weights::WeightsArgs;
-
-    /// The weights that ship, on the film that every engine knows.
-    #[test]
-    fn the_maps_are_about_the_readout_however_the_work_is_cut() {
-        let weights = WeightsArgs::default().release().expect("weights");
-        let [kind, novelty, disease] = &weights.models;
-        let readers = ReleaseModels::load(kind, novelty, disease, &burn::tensor::Device::flex())
-            .expect("the models load");
-        let square = self_test_square();
-        let readout = block_on(readers.read(&square)).expect("a readout");
-        let anomaly = block_on(readers.anomaly_map(&square)).expect("a map");
-        assert!((anomaly.mean() - readout.anomaly).abs() < 1e-5);
-        let film = OcclusionPatches::new(&square);
-        let many = block_on(readers.log_odds_without(&film, 20..OcclusionPatches::COUNT)).expect("log odds");
-        assert_eq!(many.len(), ReleaseModels::AT_ONCE);
-        for (patch, together) in (20..).zip(many).step_by(3) {
-            let alone = block_on(readers.log_odds_without(&film, patch..patch + 1)).expect("log odds");
-            assert!((alone[0] - together).abs() < 1e-4, "patch {patch}: {} and {together}", alone[0]);
-        }
-        // No patch is hidden by a number beyond the last.
-        let none =
-            block_on(readers.log_odds_without(&film, OcclusionPatches::COUNT..OcclusionPatches::COUNT + 1));
-        assert!((none.expect("log odds")[0] - readout.abnormal_log_odds).abs() < 1e-4);
-    }
 }

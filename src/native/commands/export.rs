@@ -1,33 +1,33 @@
-//! `negatoscope export`: films handed on as DICOM files.
+//! `negatoscope export`: films exported as DICOM files.
 
 use std::collections::HashSet;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Instant;
 
-use super::score::Read;
+use super::score::ReadFilm;
 use crate::calibration::Calibration;
 use crate::card::Card;
 use crate::dicom_export;
 use crate::dicom_export::{
-    Algorithm, CapturedImage, Dates, Made, Options, Session, Source, Timestamp, Uids, What,
+    Algorithm, CapturedImage, ChangeKind, Dates, DeidentifyOptions, DeidentifySession, DicomFile, SourceFilm,
+    Timestamp, Uids,
 };
 use crate::film;
 use crate::film::{Limits, Rectangle};
 use crate::native::atomic_write;
-use crate::native::cli::{BackendChoice, Outcome};
-use crate::native::device;
-use crate::native::device::{Models, Wanted};
-use crate::native::load::paths::{Source as File, files, open_each};
+use crate::native::device::{DeviceChoice, ModelWeights, Models, load_models};
+use crate::native::load::opened_file::OpenedFile;
+use crate::native::load::paths::{files, open_each};
+use crate::native::outcome::{Outcome, exit_code_of_films};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::report::{ErrorReport, Report, Scored};
+use crate::report::{ErrorKind, ErrorReport, Report, Scored};
 
 /// Arguments of `export`.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
-pub(crate) struct Args {
+pub(crate) struct ExportArgs {
     /// Films, folders of films, ZIP archives, or a DICOMDIR with its files.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -49,19 +49,19 @@ pub(crate) struct Args {
     #[arg(long, requires = "sr")]
     paper: bool,
     #[command(flatten)]
-    kept: Kept,
-    /// Backend that computes the scores.
-    #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
-    backend: BackendChoice,
+    deidentify_args: DeidentifyArgs,
+    /// Device that computes the scores.
+    #[arg(long, visible_alias = "backend", value_enum, default_value_t = DeviceChoice::Auto)]
+    device: DeviceChoice,
     #[command(flatten)]
     calibration: CalibrationArgs,
     #[command(flatten)]
     weights: WeightsArgs,
 }
 
-/// What a de-identified copy keeps.
+/// DeidentifyOptions of the de-identified copy.
 #[derive(Debug, clap::Args)]
-struct Kept {
+struct DeidentifyArgs {
     /// List what a de-identified copy would change, without writing it.
     #[arg(long, requires = "deidentify", conflicts_with_all = ["sr", "sc"])]
     preview: bool,
@@ -108,14 +108,14 @@ fn rectangle(words: &str) -> Result<Rectangle, String> {
     }
 }
 
-impl Kept {
-    fn options(&self) -> Options {
+impl DeidentifyArgs {
+    fn options(&self) -> DeidentifyOptions {
         let dates = match (self.keep_dates, self.shift_dates) {
             (true, _) => Dates::Keep,
             (false, Some(days)) => Dates::Shift { days },
             (false, None) => Dates::Remove,
         };
-        Options {
+        DeidentifyOptions {
             dates,
             patient_characteristics: self.keep_patient_characteristics,
             device: self.keep_device,
@@ -127,25 +127,26 @@ impl Kept {
     }
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &ExportArgs) -> Outcome {
     let files = files(&args.paths);
-    let mut copying = Copying { options: args.kept.options(), session: Session::new(random()?) };
-    let mut scoring = if args.sr || args.sc { Some(Scoring::of(args, files.len())?) } else { None };
-    let mut out = args.out.as_deref().map(Folder::of).transpose()?;
+    let mut copying =
+        Copying { options: args.deidentify_args.options(), session: DeidentifySession::new(random()?) };
+    let mut scoring = if args.sr || args.sc { Some(Scoring::new(args, files.len())?) } else { None };
+    let mut out = args.out.as_deref().map(OutputFolder::create).transpose()?;
     let (mut all, mut failed) = (0, 0);
     open_each(&files, |file| -> Result<(), Box<dyn Error>> {
         let name = file.name.clone();
         let mut made = Vec::new();
-        let copy = args.deidentify.then(|| copying.copy(&file, args.kept.preview)).transpose();
+        let copy = args.deidentify.then(|| copying.copy(&file, args.deidentify_args.preview)).transpose();
         match (&mut scoring, &copy) {
-            (Some(scoring), Ok(copy)) => made.extend(scoring.hand_on(args, file, copy.as_ref())),
-            // Of a film that could not be copied nothing else goes out either: it would name the patient.
+            (Some(scoring), Ok(copy)) => made.extend(scoring.export(args, file, copy.as_ref())),
+            // Where the copy failed nothing else is written: it would name the patient.
             (_, Err(_)) | (None, Ok(_)) => {}
         }
-        made.extend(copy.transpose().map(|copy| copy.map(Named::AfterUid)));
+        made.extend(copy.transpose().map(|copy| copy.map(NamedExport::AfterUid)));
         for made in made {
             all += 1;
-            let written = made.and_then(|made| match (&mut out, args.kept.preview) {
+            let written = made.and_then(|made| match (&mut out, args.deidentify_args.preview) {
                 (Some(out), false) => out.write(&name, &made),
                 _ => Ok(None),
             });
@@ -160,21 +161,21 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
         Ok(())
     })?;
-    if let Some(out) = out.filter(|_| !args.kept.preview) {
+    if let Some(out) = out.filter(|_| !args.deidentify_args.preview) {
         println!("\n{} of {all} files written to {}. {}", all - failed, out.path.display(), crate::NOTICE);
     }
-    Ok(if failed == 0 && all > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(exit_code_of_films(all, failed))
 }
 
-/// A file that was made, and what it is called.
-enum Named {
-    /// After its film, with this ending.
-    AfterFilm(&'static str, Made),
-    /// After its UID: the name of a film may be that of its patient.
-    AfterUid(Made),
+/// An exported file, and how its name is made.
+enum NamedExport {
+    /// Named after its film, with this suffix.
+    AfterFilm(&'static str, DicomFile),
+    /// Named after its UID, because the name of a film may be the name of the patient.
+    AfterUid(DicomFile),
 }
 
-impl Named {
+impl NamedExport {
     fn without_the_films_name(self) -> Self {
         match self {
             Self::AfterFilm(_, made) | Self::AfterUid(made) => Self::AfterUid(made),
@@ -184,17 +185,17 @@ impl Named {
 
 /// De-identified copies.
 struct Copying {
-    options: Options,
-    session: Session,
+    options: DeidentifyOptions,
+    session: DeidentifySession,
 }
 
 impl Copying {
-    fn copy(&mut self, file: &File, is_preview: bool) -> Result<Made, ErrorReport> {
+    fn copy(&mut self, file: &OpenedFile, is_preview: bool) -> Result<DicomFile, ErrorReport> {
         let bytes = file.bytes.as_ref().map_err(Clone::clone)?;
         let copy = dicom_export::deidentify(bytes, &self.options, &self.session, &Limits::default())?;
         if is_preview {
             println!("{}", file.name);
-            for change in copy.changes.iter().filter(|change| change.what != What::Kept) {
+            for change in copy.changes.iter().filter(|change| change.what != ChangeKind::Kept) {
                 let indent = "  ".repeat(change.depth as usize + 1);
                 let (what, name) = (change.what.words(), &change.name);
                 print!("{indent}{what:<9} {} {name}: {}", change.tag, change.before);
@@ -203,8 +204,8 @@ impl Copying {
         }
         if copy.is_burned_in {
             eprintln!(
-                "negatoscope: {}: Burned In Annotation (0028,0301) is YES: the pixels show text. Look at the picture, and \
-                 paint over what names somebody with --cover, before it is given away.",
+                "negatoscope: {}: Burned In Annotation (0028,0301) is YES: the pixels show text. Inspect \
+                 the image, and redact identifying text with --cover before sharing it.",
                 file.name
             );
         }
@@ -212,7 +213,7 @@ impl Copying {
     }
 }
 
-/// The models, and what stands in everything that is made.
+/// The models, and the data that every exported report states.
 struct Scoring {
     models: Models,
     calibration: Calibration,
@@ -223,33 +224,42 @@ struct Scoring {
 }
 
 impl Scoring {
-    fn of(args: &Args, films: usize) -> Result<Self, Box<dyn Error>> {
+    fn new(args: &ExportArgs, films: usize) -> Result<Self, Box<dyn Error>> {
         let release = args.weights.release()?;
         let calibration = args.calibration.find(&release.card)?;
         let paper = if args.paper { Some(args.weights.paper()?) } else { None };
-        let models =
-            device::models(args.backend, films, &Wanted { release: &release, paper: paper.as_ref() })?;
+        let weights = ModelWeights { release: &release, paper: paper.as_ref() };
+        let models = load_models(args.device, films, &weights)?;
         let paper_card = paper.as_ref().map(|paper| &paper.card);
         Ok(Self {
             models,
             calibration,
-            release: Algorithm::of(&release.card),
-            paper: paper_card.map(Algorithm::of),
+            release: Algorithm::from_card(&release.card),
+            paper: paper_card.map(Algorithm::from_card),
             paper_weights: paper_card.map(Card::weights).unwrap_or_default(),
             uids: Uids::new(random()?),
         })
     }
 
-    /// All that is asked for of one film; where the film cannot be scored there is nothing to hand on but the error. With a
-    /// de-identified copy, report and picture are the copy's, and the scores those of the film.
-    fn hand_on(&mut self, args: &Args, file: File, copy: Option<&Made>) -> Vec<Result<Named, ErrorReport>> {
+    /// The files of one film, or the error where it cannot be scored. With a de-identified copy, report and image are those of
+    /// the copy; the scores are those of the film.
+    fn export(
+        &mut self,
+        args: &ExportArgs,
+        file: OpenedFile,
+        copy: Option<&DicomFile>,
+    ) -> Vec<Result<NamedExport, ErrorReport>> {
         let started = Instant::now();
-        let source = file.bytes.and_then(|bytes| {
-            let of = copy.map_or(&bytes, |copy| &copy.bytes);
-            let source = Source::of(of, &Limits::default(), &mut self.uids)?;
+        let mut source = file.bytes.and_then(|bytes| {
+            let source_bytes = copy.map_or(&bytes, |copy| &copy.bytes);
+            let source = SourceFilm::parse(source_bytes, &Limits::default(), &mut self.uids)?;
             Ok((source, film::open(bytes, &Limits::default())?))
         });
-        let read = Read::of_film(file.name, source.as_ref().map(|(_, film)| film), started);
+        let read = ReadFilm::from_film(
+            file.name,
+            source.as_mut().map(|(_, film)| film).map_err(|error| &*error),
+            started,
+        );
         let report = read.report(&self.models, &self.calibration, &self.paper_weights);
         let (source, film, scored) = match (source, report) {
             (Ok((source, film)), Report::Scored(scored)) => (source, film, scored),
@@ -262,42 +272,47 @@ impl Scoring {
         }
         if args.sc {
             let mut picture = film.picture(0);
-            // An overlay may name somebody: the copy has none.
+            // An overlay may name the patient: the copy has none.
             picture.overlay = picture.overlay.filter(|_| copy.is_none());
-            let shown = CapturedImage::of(picture).covered(&args.kept.cover);
+            let shown = CapturedImage::from_picture(picture).redacted(&args.deidentify_args.cover);
             all.push(self.picture(&source, shown, &scored, &made));
         }
         match copy {
             None => all,
-            Some(_) => all.into_iter().map(|made| made.map(Named::without_the_films_name)).collect(),
+            Some(_) => all.into_iter().map(|made| made.map(NamedExport::without_the_films_name)).collect(),
         }
     }
 
-    fn report(&mut self, source: &Source, scored: &Scored, made: &Timestamp) -> Result<Named, ErrorReport> {
+    fn report(
+        &mut self,
+        source: &SourceFilm,
+        scored: &Scored,
+        made: &Timestamp,
+    ) -> Result<NamedExport, ErrorReport> {
         let (release, paper) = (&self.release, self.paper.as_ref());
         let report = dicom_export::structured_report(source, scored, release, paper, made, &mut self.uids)?;
-        Ok(Named::AfterFilm("sr", report))
+        Ok(NamedExport::AfterFilm("sr", report))
     }
 
     fn picture(
         &mut self,
-        source: &Source,
+        source: &SourceFilm,
         shown: CapturedImage,
         scored: &Scored,
         made: &Timestamp,
-    ) -> Result<Named, ErrorReport> {
+    ) -> Result<NamedExport, ErrorReport> {
         let picture = dicom_export::secondary_capture(source, shown, scored, made, &mut self.uids)?;
-        Ok(Named::AfterFilm("sc", picture))
+        Ok(NamedExport::AfterFilm("sc", picture))
     }
 }
 
-/// The moment, by the machine's clock.
+/// The time of the machine's clock.
 fn now() -> Timestamp {
     let now = chrono::Local::now();
     Timestamp { seconds: now.timestamp(), offset_minutes: now.offset().local_minus_utc() / 60 }
 }
 
-/// Random bytes of the system's.
+/// Random bytes of the system.
 fn random() -> Result<[u8; 32], Box<dyn Error>> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
@@ -305,25 +320,25 @@ fn random() -> Result<[u8; 32], Box<dyn Error>> {
     Ok(bytes)
 }
 
-/// Where files are written.
-struct Folder {
+/// The folder of the exported files.
+struct OutputFolder {
     path: PathBuf,
     taken: HashSet<PathBuf>,
 }
 
-impl Folder {
-    fn of(path: &Path) -> Result<Self, Box<dyn Error>> {
+impl OutputFolder {
+    fn create(path: &Path) -> Result<Self, Box<dyn Error>> {
         fs::create_dir_all(path).map_err(|error| {
             format!("{}: cannot be created ({error}); choose another folder with --out", path.display())
         })?;
         Ok(Self { path: path.to_owned(), taken: HashSet::new() })
     }
 
-    /// Writes a file, with a number where its name is taken.
-    fn write(&mut self, film: &str, made: &Named) -> Result<Option<PathBuf>, ErrorReport> {
-        let (stem, Made { bytes, .. }) = match made {
-            Named::AfterUid(made) => (made.sop_instance_uid.clone(), made),
-            Named::AfterFilm(ending, made) => {
+    /// Writes a file; adds a number where its name is taken.
+    fn write(&mut self, film: &str, made: &NamedExport) -> Result<Option<PathBuf>, ErrorReport> {
+        let (stem, DicomFile { bytes, .. }) = match made {
+            NamedExport::AfterUid(made) => (made.sop_instance_uid.clone(), made),
+            NamedExport::AfterFilm(ending, made) => {
                 let stem = Path::new(film).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
                 (format!("{stem}-{ending}"), made)
             }
@@ -333,7 +348,7 @@ impl Folder {
         let free = names.find(|path| !self.taken.contains(path) && !path.exists());
         let path = free.unwrap_or_else(|| self.path.join("film.dcm"));
         atomic_write::write(&path, bytes).map_err(|error| ErrorReport {
-            kind: "unwritable".to_owned(),
+            kind: ErrorKind::Unwritable,
             message: format!(
                 "{} cannot be written ({error}). Free disk space, or choose another folder with --out.",
                 path.display()

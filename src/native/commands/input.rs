@@ -5,26 +5,27 @@ use std::process::ExitCode;
 
 use crate::film;
 use crate::film::Limits;
+use crate::input;
 use crate::input::PaperInput;
 use crate::native::atomic_write;
-use crate::native::cli::Outcome;
 use crate::native::load::paths::read;
+use crate::native::outcome::Outcome;
 
 /// Arguments of `input`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    /// The film to explain.
+pub(crate) struct InputArgs {
+    /// The film.
     file: PathBuf,
     /// Output file: a NumPy array of 100 x 100 little-endian 32-bit floats.
     #[arg(long, value_name = "PLANE.npy")]
     out: PathBuf,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &InputArgs) -> Outcome {
     let name = args.file.display();
     let bytes = read(&args.file).map_err(|error| format!("{name}: {}", error.message))?;
     let film = film::open(bytes, &Limits::default()).map_err(|error| format!("{name}: {error}"))?;
-    atomic_write::write(&args.out, npy(&PaperInput::from_film(&film)))
+    atomic_write::write(&args.out, npy(&input::prepare_paper(&film)))
         .map_err(|error| format!("{}: {error}", args.out.display()))?;
     Ok(ExitCode::SUCCESS)
 }

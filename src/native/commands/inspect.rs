@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use crate::film;
 use crate::film::Limits;
-use crate::native::cli::Outcome;
-use crate::native::load::paths::{Source, open_each};
+use crate::native::load::opened_file::OpenedFile;
+use crate::native::load::paths::open_each;
+use crate::native::outcome::Outcome;
 use crate::report::{ErrorReport, Report};
 
 /// Arguments of `inspect`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct InspectArgs {
     /// The film, or an archive of films.
     file: PathBuf,
     /// Frame number, from 1.
@@ -25,27 +26,30 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &InspectArgs) -> Outcome {
     let mut code = ExitCode::SUCCESS;
-    open_each(std::slice::from_ref(&args.file), |Source { name, bytes }| -> Result<(), Box<dyn Error>> {
-        let film = bytes.and_then(|bytes| {
-            film::open_frame(bytes, args.frame.saturating_sub(1), &Limits::default())
-                .map_err(ErrorReport::from)
-        });
-        match film {
-            Ok(film) if args.json => println!("{}", serde_json::to_value(film.facts())?),
-            Ok(film) => print(&name, &serde_json::to_value(film.facts())?),
-            Err(error) => {
-                code = ExitCode::FAILURE;
-                if args.json {
-                    println!("{}", serde_json::to_string(&Report::failed(&name, error))?);
-                } else {
-                    eprintln!("negatoscope: {name}: {}", error.message);
+    open_each(
+        std::slice::from_ref(&args.file),
+        |OpenedFile { name, bytes }| -> Result<(), Box<dyn Error>> {
+            let film = bytes.and_then(|bytes| {
+                film::open_frame(bytes, args.frame.saturating_sub(1), &Limits::default())
+                    .map_err(ErrorReport::from)
+            });
+            match film {
+                Ok(film) if args.json => println!("{}", serde_json::to_value(film.summary())?),
+                Ok(film) => print(&name, &serde_json::to_value(film.summary())?),
+                Err(error) => {
+                    code = ExitCode::FAILURE;
+                    if args.json {
+                        println!("{}", serde_json::to_string(&Report::failed(&name, error))?);
+                    } else {
+                        eprintln!("negatoscope: {name}: {}", error.message);
+                    }
                 }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     Ok(code)
 }
 

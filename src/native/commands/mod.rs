@@ -1,4 +1,4 @@
-//! One file a command of the program.
+//! One file for each command of the program.
 
 pub(crate) mod bench;
 pub(crate) mod calibrate;
@@ -10,3 +10,4 @@ pub(crate) mod input;
 pub(crate) mod inspect;
 pub(crate) mod phantom;
 pub(crate) mod score;
+pub(crate) mod train;

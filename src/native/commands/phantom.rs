@@ -8,13 +8,13 @@ use std::process::ExitCode;
 use indicatif::{ParallelProgressIterator, ProgressBar};
 use rayon::prelude::*;
 
-use crate::native::cli::Outcome;
+use crate::native::outcome::Outcome;
 use crate::phantom;
 use crate::phantom::Phantom;
 
 /// Arguments of `phantom`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct PhantomArgs {
     /// Output folder for the films and their labels.csv.
     dir: PathBuf,
     /// Number of films; every other one has lesions.
@@ -37,7 +37,7 @@ pub(crate) struct Args {
 
 /// A row of labels.csv, in the columns that `train` reads.
 #[derive(serde::Serialize)]
-struct Row {
+struct PhantomRow {
     file: String,
     source: &'static str,
     patient_id: String,
@@ -53,7 +53,7 @@ struct Row {
 
 const LICENCE: &str = "drawn by negatoscope, MIT OR Apache-2.0";
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &PhantomArgs) -> Outcome {
     fs::create_dir_all(&args.dir)?;
     let bar = ProgressBar::new(args.count);
     let rows = (0..args.count)
@@ -79,8 +79,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Waves across a picture or rings in it, each of another width and direction.
-fn other_picture(args: &Args, i: u64) -> Result<Row, String> {
+/// Waves or rings, each of another width and direction.
+fn other_picture(args: &PhantomArgs, i: u64) -> Result<PhantomRow, String> {
     const SIDE: u32 = 256;
     let seed = args.seed.wrapping_mul(1_000_000).wrapping_add(i);
     let (sin, cos) = (i as f32 * 2.4).sin_cos(); // a golden angle apart
@@ -92,7 +92,7 @@ fn other_picture(args: &Args, i: u64) -> Result<Row, String> {
     });
     let file = format!("picture-{seed:09}.png");
     picture.save(args.dir.join(&file)).map_err(|error| format!("{file}: {error}"))?;
-    Ok(Row {
+    Ok(PhantomRow {
         file,
         source: "synthetic pictures",
         patient_id: format!("PICTURE-{seed}"),
@@ -107,9 +107,9 @@ fn other_picture(args: &Args, i: u64) -> Result<Row, String> {
     })
 }
 
-fn row(film: &Phantom, file: String) -> Row {
+fn row(film: &Phantom, file: String) -> PhantomRow {
     let findings = film.lesions.iter().map(|lesion| lesion.kind.name()).collect::<Vec<_>>();
-    Row {
+    PhantomRow {
         file,
         source: "synthetic phantom",
         patient_id: format!("PHANTOM-{}", film.seed),

@@ -2,33 +2,33 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::calibration::Calibration;
-use crate::card::{Card, PaperCard, percentile_of};
+use crate::card::{Card, PaperCard};
 use crate::film;
 use crate::film::{Film, Header, Limits};
-use crate::input::polarity;
-use crate::input::{PaperInput, ReleaseInput};
+use crate::input;
+use crate::input::ModelInputs;
 use crate::models::ModelsError;
-use crate::native::cli::{BackendChoice, Outcome};
-use crate::native::device;
-use crate::native::device::{Models, Wanted, block_on};
-use crate::native::load::paths::{Source, files, open_each};
+use crate::native::device::{DeviceChoice, ModelWeights, Models, block_on, load_models};
+use crate::native::load::opened_file::OpenedFile;
+use crate::native::load::paths::{files, open_each};
+use crate::native::outcome::{Outcome, exit_code_of_films};
 use crate::native::weights::{CalibrationArgs, WeightsArgs};
-use crate::report::{ErrorReport, Report};
+use crate::report::{ErrorKind, ErrorReport, Report};
 use crate::scores::Backend;
+use crate::statistics::percentile_of;
 
 /// Arguments of `score`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct ScoreArgs {
     /// Films, folders of films, ZIP archives, or a DICOMDIR with its files.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Backend that computes the scores.
-    #[arg(long, value_enum, default_value_t = BackendChoice::Auto)]
-    backend: BackendChoice,
+    /// Device that computes the scores.
+    #[arg(long, visible_alias = "backend", value_enum, default_value_t = DeviceChoice::Auto)]
+    device: DeviceChoice,
     /// Print JSON Lines (docs/report.schema.json) instead of a table, including the scores of the paper's models.
     #[arg(long)]
     json: bool,
@@ -41,28 +41,28 @@ pub(crate) struct Args {
     weights: WeightsArgs,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &ScoreArgs) -> Outcome {
     let files = files(&args.paths);
     let release = args.weights.release()?;
     let calibration = args.calibration.find(&release.card)?;
     let paper = if args.paper || args.json { Some(args.weights.paper()?) } else { None };
-    let wanted = Wanted { release: &release, paper: paper.as_ref() };
-    let mut models = device::models(args.backend, files.len(), &wanted)?;
+    let weights = ModelWeights { release: &release, paper: paper.as_ref() };
+    let mut models = load_models(args.device, files.len(), &weights)?;
     let paper_card = paper.as_ref().map(|paper| &paper.card);
     let paper_weights = paper_card.map(|card| card.weights()).unwrap_or_default();
-    let table = Table { paper: paper_card };
+    let table = ScoreTable { paper: paper_card };
     let mut out = io::stdout().lock();
     if !args.json {
         table.head(&mut out)?;
     }
     let (mut all, mut failed) = (0, 0);
-    open_each(&files, |source| -> Result<(), Box<dyn std::error::Error>> {
-        let read = Read::of(source);
+    open_each(&files, |file| -> Result<(), Box<dyn std::error::Error>> {
+        let read = ReadFilm::from_file(file);
         let mut report = read.report(&models, &calibration, &paper_weights);
-        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ModelsError::DEVICE);
-        if is_lost && args.backend == BackendChoice::Auto && models.backend == Backend::Gpu {
+        let is_lost = matches!(&report, Report::Failed { error, .. } if error.kind == ErrorKind::Device);
+        if is_lost && args.device == DeviceChoice::Auto && models.backend == Backend::Gpu {
             eprintln!("negatoscope: the GPU returned invalid values; the CPU computes the remaining films");
-            models = device::models(BackendChoice::Cpu, files.len(), &wanted)?;
+            models = load_models(DeviceChoice::Cpu, files.len(), &weights)?;
             report = read.report(&models, &calibration, &paper_weights);
         }
         all += 1;
@@ -83,66 +83,62 @@ pub(crate) fn run(args: &Args) -> Outcome {
             crate::NOTICE
         )?;
     }
-    Ok(if failed == 0 && all > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(exit_code_of_films(all, failed))
 }
 
-/// A film that was read, or why it could not be.
-pub(crate) struct Read {
+/// A film that was read, or why it cannot be.
+pub(crate) struct ReadFilm {
     name: String,
-    film: Result<(Header, ReleaseInput, PaperInput), ErrorReport>,
+    film: Result<(Header, ModelInputs), ErrorReport>,
     read_ms: f64,
 }
 
-impl Read {
-    pub(crate) fn of(source: Source) -> Self {
+impl ReadFilm {
+    pub(crate) fn from_file(file: OpenedFile) -> Self {
         let started = Instant::now();
-        let film = source.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
-        Self::of_film(source.name, film.as_ref(), started)
+        let mut film = file.bytes.and_then(|bytes| Ok(film::open(bytes, &Limits::default())?));
+        Self::from_film(file.name, film.as_mut().map_err(|error| &*error), started)
     }
 
-    /// Of a film that was decoded, or could not be, since `started`.
-    pub(crate) fn of_film(name: String, film: Result<&Film, &ErrorReport>, started: Instant) -> Self {
+    /// From a film that was decoded, or failed to decode, since `started`.
+    pub(crate) fn from_film(name: String, film: Result<&mut Film, &ErrorReport>, started: Instant) -> Self {
         let film = film.map_err(Clone::clone).map(|film| {
-            let (mut header, input) = (film.header.clone(), PaperInput::from_film(film));
-            polarity::check(&input, &mut header);
-            (header, ReleaseInput::from_film(film), input)
+            let inputs = input::prepare(film);
+            (film.header.clone(), inputs)
         });
         Self { name, film, read_ms: started.elapsed().as_secs_f64() * 1e3 }
     }
 
     pub(crate) fn report(&self, models: &Models, calibration: &Calibration, paper_weights: &str) -> Report {
         let started = Instant::now();
-        let (header, square, input) = match &self.film {
-            Ok((header, square, input)) => (header, square, input),
+        let (header, inputs) = match &self.film {
+            Ok((header, inputs)) => (header, inputs),
             Err(error) => return Report::failed(&self.name, error.clone()),
         };
         let scored = block_on(async {
             let paper = match &models.paper {
-                Some(scorer) => Some(scorer.score(input).await?),
+                Some(paper) => Some(paper.score(&inputs.paper).await?),
                 None => None,
             };
-            Ok::<_, ModelsError>((models.readers.read(square).await?, paper))
+            Ok::<_, ModelsError>((models.release.read(&inputs.release).await?, paper))
         });
         match scored {
-            Ok((readout, paper)) => {
+            Ok((output, paper)) => {
                 let elapsed_ms = self.read_ms + started.elapsed().as_secs_f64() * 1e3;
                 let paper = paper.map(|scores| (scores, paper_weights));
-                Report::scored(&self.name, header, &readout, calibration, paper, models.backend, elapsed_ms)
+                Report::scored(&self.name, header, &output, calibration, paper, models.backend, elapsed_ms)
             }
-            Err(error) => Report::failed(
-                &self.name,
-                ErrorReport { kind: error.kind().to_owned(), message: error.to_string() },
-            ),
+            Err(error) => Report::failed(&self.name, ErrorReport::new(error.kind(), error.to_string())),
         }
     }
 }
 
 /// The table for people, with columns of the paper's models where their card is given.
-struct Table<'a> {
+struct ScoreTable<'a> {
     paper: Option<&'a PaperCard>,
 }
 
-impl Table<'_> {
+impl ScoreTable<'_> {
     fn head(&self, out: &mut impl Write) -> io::Result<()> {
         write!(out, "{:<16} {:>8} {:>8} {:>9} {:>8}", "VERDICT", "P(abn.)", "anomaly", "P(chest)", "ms")?;
         if self.paper.is_some() {

@@ -1,5 +1,7 @@
 //! How well a score separates two groups of films. Accuracy never stands alone.
 
+use std::collections::BTreeMap;
+
 use crate::card::Metrics;
 
 /// Figures of a score that is high for positive films, at an operating point (positive when `score >= threshold`).
@@ -24,7 +26,7 @@ pub(crate) fn metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> M
 }
 
 /// The same; none where a group is empty.
-pub(crate) fn some_metrics(positives: &[f64], negatives: &[f64], threshold: f64) -> Option<Metrics> {
+pub(crate) fn metrics_of_groups(positives: &[f64], negatives: &[f64], threshold: f64) -> Option<Metrics> {
     let both = !positives.is_empty() && !negatives.is_empty();
     both.then(|| metrics(positives, negatives, threshold))
 }
@@ -135,6 +137,25 @@ pub(crate) fn youden(positives: &[f64], negatives: &[f64]) -> f64 {
         }
     }
     threshold
+}
+
+/// Prints a line of figures for each group of films.
+pub(crate) fn print_metrics(model: &str, groups: &BTreeMap<String, Metrics>) {
+    for (group, m) in groups {
+        println!(
+            "{model:<10} {group:<44} {:>4}+ {:>4}-  AUROC {:.3} ({:.3}-{:.3})  sens {:.3} spec {:.3} bal.acc {:.3} acc {:.3} (majority {:.3})",
+            m.positives,
+            m.negatives,
+            m.auroc,
+            m.auroc_95[0],
+            m.auroc_95[1],
+            m.sensitivity,
+            m.specificity,
+            m.balanced_accuracy,
+            m.accuracy,
+            m.majority_rate
+        );
+    }
 }
 
 #[cfg(test)]

@@ -1,76 +1,60 @@
-//! How the release models do on labelled films: figures of each model, verdicts, and how far the probabilities hold.
+//! How well the release models score labelled films: figures of each model, verdicts, and how well the probabilities are
+//! calibrated.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use indicatif::ProgressIterator;
 use serde::Serialize;
 
-use super::labelled;
-use super::metrics::some_metrics;
+use super::films::ReleaseFilm;
+use super::metrics::{metrics_of_groups, print_metrics};
+use super::perturbation::{Perturbation, perturb};
 use crate::calibration::Calibration;
-use crate::card::{Flagged, Metrics, Outcome, quantile};
+use crate::card::{Flagged, Metrics, Outcome};
 use crate::input::ReleaseInput;
-use crate::models::{Label, ModelsError, ReleaseModels};
-use crate::native::commands::evaluate::print;
+use crate::models::{Diagnosis, Modality, ModelsError, ReleaseModels};
 use crate::native::device::block_on;
-use crate::native::tables;
-use crate::native::tables::{Exclusions, Question, Row, Split, Sure};
-use crate::native::train::TrainError;
+use crate::native::tables::Row;
 use crate::scores::{ImageKind, ReleaseOutput};
+use crate::statistics::quantile;
 use crate::verdict::{Reason, Verdict};
 
-/// A film with what its table says of it.
-pub(crate) struct Pictured {
-    pub(crate) row: Row,
-    pub(crate) square: ReleaseInput,
-    /// Normal or abnormal, where that is sure ([`Sure`]).
-    pub(crate) label: Option<Label>,
-}
-
-/// The films of a split, chest films and others.
-pub(crate) fn load(folder: &Path, split: Split) -> Result<Vec<Pictured>, TrainError> {
-    let table = tables::read(folder, None)?;
-    table.say();
-    let sure = Sure::of(&table.rows);
-    let rows = table.rows.into_iter().filter(|row| row.split() == split);
-    let rows = rows.map(|row| (row.file.clone(), row)).collect();
-    let films = labelled::read(folder, rows, "reading films", |film, row| {
-        let is_chest = row.label(Question::Modality) == Some(Label::Normal);
-        Pictured { square: ReleaseInput::from_film(&film), label: sure.label(&row).filter(|_| is_chest), row }
-    })?;
-    Ok(Exclusions::told(films))
-}
-
-/// What the models say of each film.
-pub(crate) fn readouts(
-    films: &[Pictured],
-    readers: &ReleaseModels,
+/// Output of the models for each film.
+///
+/// # Errors
+/// [`ModelsError`] where the device returns invalid values.
+pub(crate) fn outputs(
+    films: &[ReleaseFilm],
+    models: &ReleaseModels,
 ) -> Result<Vec<ReleaseOutput>, ModelsError> {
-    films.iter().progress().map(|film| block_on(readers.read(&film.square))).collect()
+    films.iter().progress().map(|film| block_on(models.read(&film.input))).collect()
 }
 
-/// Films with what the models say of them.
-pub(crate) struct Judged<'a> {
-    pub(crate) films: &'a [Pictured],
-    pub(crate) readouts: &'a [ReleaseOutput],
+/// Films with the output of the models.
+pub(crate) struct JudgedFilms<'a> {
+    pub(crate) films: &'a [ReleaseFilm],
+    pub(crate) outputs: &'a [ReleaseOutput],
 }
 
 /// Figures of the three models, and of the verdicts, by group of films.
 #[derive(Debug, Serialize)]
-pub(crate) struct Figures {
-    pub(crate) kind: BTreeMap<String, Metrics>,
-    pub(crate) novelty: BTreeMap<String, Metrics>,
-    pub(crate) disease: BTreeMap<String, Metrics>,
+pub(crate) struct ReleaseFigures {
+    #[serde(rename = "kind")]
+    pub(crate) image_kind: BTreeMap<String, Metrics>,
+    #[serde(rename = "novelty")]
+    pub(crate) anomaly: BTreeMap<String, Metrics>,
+    #[serde(rename = "disease")]
+    pub(crate) abnormality: BTreeMap<String, Metrics>,
     pub(crate) verdicts: BTreeMap<String, Outcome>,
 }
 
-impl Figures {
-    /// A table for people.
+impl ReleaseFigures {
+    /// Prints a table.
     pub(crate) fn print(&self) {
-        for (model, groups) in [("kind", &self.kind), ("novelty", &self.novelty), ("disease", &self.disease)]
+        for (model, groups) in
+            [("kind", &self.image_kind), ("novelty", &self.anomaly), ("disease", &self.abnormality)]
         {
-            print(model, groups);
+            print_metrics(model, groups);
         }
         for (group, outcome) in &self.verdicts {
             println!(
@@ -86,73 +70,73 @@ impl Figures {
     }
 }
 
-/// Normal films' anomaly at this percentile is where novelty's sensitivity and specificity are counted.
-const NOVELTY_POINT: f64 = 95.0;
+/// Percentile of normal films at which the sensitivity and specificity of the anomaly model are measured.
+const ANOMALY_OPERATING_PERCENTILE: f64 = 95.0;
 
-impl Judged<'_> {
-    /// Figures at the calibration's limits; of disease at `operating_point`, a calibrated probability. Groups in which a
-    /// class is empty are left out: they have no figures.
-    pub(crate) fn figures(&self, calibration: &Calibration, operating_point: f64) -> Figures {
-        let unlike = quantile(&calibration.anomaly_percentiles, NOVELTY_POINT);
-        Figures {
-            kind: self.kind(calibration.other_above),
-            novelty: self.by_source(|readout| readout.anomaly, unlike),
-            disease: self.by_source(|readout| calibration.p_abnormal(readout), operating_point),
+impl JudgedFilms<'_> {
+    /// Figures at the calibration's limits; those of the abnormality model at `operating_point`, a calibrated probability.
+    /// Groups without films of both classes have no figures and are left out.
+    pub(crate) fn figures(&self, calibration: &Calibration, operating_point: f64) -> ReleaseFigures {
+        let anomaly_limit = quantile(&calibration.anomaly_percentiles, ANOMALY_OPERATING_PERCENTILE);
+        ReleaseFigures {
+            image_kind: self.image_kind(calibration.other_above),
+            anomaly: self.by_source(|output| output.anomaly, anomaly_limit),
+            abnormality: self.by_source(|output| calibration.p_abnormal(output), operating_point),
             verdicts: self.verdicts(calibration),
         }
     }
 
-    /// Score of the films that are kept and have this label.
+    /// A score of the films to keep that have this diagnosis.
     fn values(
         &self,
-        label: Label,
+        diagnosis: Diagnosis,
         keep: impl Fn(&Row) -> bool,
         score: impl Fn(&ReleaseOutput) -> f64,
     ) -> Vec<f64> {
-        let kept = |film: &Pictured| film.label == Some(label) && keep(&film.row);
-        self.films.iter().zip(self.readouts).filter(|(film, _)| kept(film)).map(|(_, r)| score(r)).collect()
+        let kept = |film: &ReleaseFilm| film.diagnosis == Some(diagnosis) && keep(&film.row);
+        self.films.iter().zip(self.outputs).filter(|(film, _)| kept(film)).map(|(_, r)| score(r)).collect()
     }
 
-    /// Abnormal against normal within each source: across sources a score may only know the source.
+    /// Abnormal against normal films within each source: across sources, a score could separate the sources alone.
     fn by_source(&self, score: impl Fn(&ReleaseOutput) -> f64, threshold: f64) -> BTreeMap<String, Metrics> {
         let figures = self.sources().into_iter().filter_map(|source| {
-            let of = |label| self.values(label, |row| row.source == source, &score);
-            Some((named(&source), some_metrics(&of(Label::Abnormal), &of(Label::Normal), threshold)?))
+            let values = |diagnosis| self.values(diagnosis, |row| row.source == source, &score);
+            let (abnormal, normal) = (values(Diagnosis::Abnormal), values(Diagnosis::Normal));
+            Some((source_name(&source), metrics_of_groups(&abnormal, &normal, threshold)?))
         });
         figures.collect()
     }
 
-    /// Sources of films with a sure label.
+    /// Sources of films with a certain diagnosis.
     fn sources(&self) -> Vec<String> {
         let sources =
-            self.films.iter().filter(|film| film.label.is_some()).map(|film| film.row.source.clone());
+            self.films.iter().filter(|film| film.diagnosis.is_some()).map(|film| film.row.source.clone());
         sources.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Other pictures against chest films: all, kinds trained on, kinds never trained on, and source by source.
-    fn kind(&self, threshold: f64) -> BTreeMap<String, Metrics> {
-        let values = |label, keep: &dyn Fn(&Row) -> bool| {
-            let kept = |row: &Row| row.label(Question::Modality) == Some(label) && keep(row);
-            let films = self.films.iter().zip(self.readouts).filter(|(film, _)| kept(&film.row));
-            films.map(|(_, readout)| readout.p(ImageKind::Other)).collect::<Vec<_>>()
+    fn image_kind(&self, threshold: f64) -> BTreeMap<String, Metrics> {
+        let values = |modality, keep: &dyn Fn(&Row) -> bool| {
+            let kept = |row: &Row| row.modality_answer() == Some(modality) && keep(row);
+            let films = self.films.iter().zip(self.outputs).filter(|(film, _)| kept(&film.row));
+            films.map(|(_, output)| output.p(ImageKind::Other)).collect::<Vec<_>>()
         };
-        let chest = values(Label::Normal, &|_| true);
+        let chest = values(Modality::ChestRadiograph, &|_| true);
         let group = |name: &str, keep: &dyn Fn(&Row) -> bool| {
-            Some((name.to_owned(), some_metrics(&values(Label::Abnormal, keep), &chest, threshold)?))
+            Some((name.to_owned(), metrics_of_groups(&values(Modality::Other, keep), &chest, threshold)?))
         };
         let mut groups = BTreeMap::new();
         groups.extend(group("all kinds of other pictures", &|_| true));
         groups.extend(group("kinds of other pictures trained on", &|row| !row.held_back));
         groups.extend(group("kinds of other pictures never trained on", &|row| row.held_back));
-        let others =
-            self.films.iter().filter(|film| film.row.label(Question::Modality) == Some(Label::Abnormal));
+        let others = self.films.iter().filter(|film| film.row.modality_answer() == Some(Modality::Other));
         for source in others.map(|film| film.row.source.clone()).collect::<BTreeSet<_>>() {
-            groups.extend(group(&format!("only: {}", named(&source)), &|row| row.source == source));
+            groups.extend(group(&format!("only: {}", source_name(&source)), &|row| row.source == source));
         }
         groups
     }
 
-    /// What became of normal and of abnormal films.
+    /// Verdicts on normal and on abnormal films.
     fn verdicts(&self, calibration: &Calibration) -> BTreeMap<String, Outcome> {
         let mut groups = self.sources().into_iter().map(Some).collect::<Vec<_>>();
         if groups.len() > 1 {
@@ -160,24 +144,27 @@ impl Judged<'_> {
         }
         let outcome = |source: Option<String>| {
             let keep = |row: &Row| source.as_ref().is_none_or(|source| row.source == *source);
-            let films = self.films.iter().zip(self.readouts).filter(|(film, _)| keep(&film.row));
-            let films = films.filter_map(|(film, readout)| Some((film.label?, readout))).collect::<Vec<_>>();
-            let counts = |label| {
+            let films = self.films.iter().zip(self.outputs).filter(|(film, _)| keep(&film.row));
+            let films =
+                films.filter_map(|(film, output)| Some((film.diagnosis?, output))).collect::<Vec<_>>();
+            let counts = |diagnosis| {
                 let mut counts = BTreeMap::new();
-                for (_, readout) in films.iter().filter(|(l, _)| *l == label) {
-                    let verdict = calibration.judge(readout).verdict.words();
+                for (_, output) in films.iter().filter(|(d, _)| *d == diagnosis) {
+                    let verdict = calibration.judge(output).verdict.words();
                     *counts.entry(verdict.to_owned()).or_insert(0) += 1;
                 }
                 counts
             };
-            let (normal, abnormal) = (counts(Label::Normal), counts(Label::Abnormal));
+            let (normal, abnormal) = (counts(Diagnosis::Normal), counts(Diagnosis::Abnormal));
             let share = |counts: &BTreeMap<String, usize>, verdict: Verdict| {
                 let all = counts.values().sum::<usize>().max(1);
                 counts.get(verdict.words()).copied().unwrap_or(0) as f64 / all as f64
             };
             let p = films
                 .iter()
-                .map(|(label, readout)| (calibration.p_abnormal(readout), *label == Label::Abnormal))
+                .map(|(diagnosis, output)| {
+                    (calibration.p_abnormal(output), *diagnosis == Diagnosis::Abnormal)
+                })
                 .collect::<Vec<_>>();
             let reliability = reliability(&p);
             let outcome = Outcome {
@@ -188,91 +175,64 @@ impl Judged<'_> {
                 abnormal,
                 reliability,
             };
-            (source.map_or_else(|| "all sources".to_owned(), |source| named(&source)), outcome)
+            (source.map_or_else(|| "all sources".to_owned(), |source| source_name(&source)), outcome)
         };
         groups.into_iter().map(outcome).collect()
     }
 }
 
-/// What can be done to a film, and what the verdict should then name.
-const DONE: [(&str, Reason); 6] = [
-    ("upside down", Reason::UpsideDown),
-    ("turned left", Reason::Turned),
-    ("turned right", Reason::Turned),
-    ("inverted", Reason::Inverted),
-    ("a quarter of the film", Reason::Part),
-    ("blank", Reason::Blank),
-];
+/// Films of each source that are perturbed: the first of the table.
+const MAX_PERTURBED_FILMS: usize = 100;
 
-/// Films of each source that are turned and cut, the first of the table.
-const DONE_TO: usize = 100;
-
-/// How many chest films are flagged as they are and once something was done to them, and how many other pictures.
+/// How many chest films are flagged unchanged and after each perturbation, and how many other pictures.
+///
+/// # Errors
+/// [`ModelsError`] where the device returns invalid values.
 pub(crate) fn flags(
-    films: &[Pictured],
-    readers: &ReleaseModels,
+    films: &[ReleaseFilm],
+    models: &ReleaseModels,
     calibration: &Calibration,
 ) -> Result<BTreeMap<String, Flagged>, ModelsError> {
     let mut flags: BTreeMap<String, Flagged> = BTreeMap::new();
-    let mut count = |name: &str, square: &ReleaseInput, wanted: Option<Reason>| {
-        let reason = calibration.judge(&block_on(readers.read(square))?).reason;
+    let mut count = |name: &str, input: &ReleaseInput, expected: Option<Reason>| {
+        let reason = calibration.judge(&block_on(models.read(input))?).reason;
         let flagged = flags.entry(name.to_owned()).or_default();
         flagged.films += 1;
         let is_flag =
             !matches!(reason, Reason::Abnormal | Reason::Normal | Reason::Between | Reason::UnlikeNormal);
         flagged.flagged += usize::from(is_flag);
-        flagged.by_its_name += usize::from(Some(reason) == wanted);
+        flagged.by_its_name += usize::from(Some(reason) == expected);
         Ok::<_, ModelsError>(())
     };
-    let mut of_source: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut perturbed_of_source: BTreeMap<&str, usize> = BTreeMap::new();
     for film in films.iter().progress() {
-        if film.row.label(Question::Modality) == Some(Label::Abnormal) {
-            count("another picture", &film.square, Some(Reason::OtherPicture))?;
+        if film.row.modality_answer() == Some(Modality::Other) {
+            count("another picture", &film.input, Some(Reason::OtherPicture))?;
         }
-        let seen = of_source.entry(&film.row.source).or_default();
-        if film.label.is_none() || *seen == DONE_TO {
+        let perturbed = perturbed_of_source.entry(&film.row.source).or_default();
+        if film.diagnosis.is_none() || *perturbed == MAX_PERTURBED_FILMS {
             continue;
         }
-        *seen += 1;
-        count("as it is", &film.square, None)?;
-        for (name, reason) in DONE {
-            count(name, &done(&film.square, name), Some(reason))?;
+        *perturbed += 1;
+        count("as it is", &film.input, None)?;
+        for perturbation in Perturbation::ALL {
+            count(perturbation.name(), &perturb(&film.input, perturbation), Some(perturbation.reason()))?;
         }
     }
     Ok(flags)
 }
 
-/// The film as one to which something was done.
-fn done(square: &ReleaseInput, what: &str) -> ReleaseInput {
-    const SIDE: usize = ReleaseInput::SIDE;
-    let gray = square.plane().iter().map(|value| (value * 255.0).round() as u8).collect::<Vec<_>>();
-    let at = |row: usize, column: usize| gray[row * SIDE + column];
-    let made = |side: usize, value: &dyn Fn(usize, usize) -> u8| {
-        let gray = (0..side * side).map(|i| value(i / side, i % side)).collect::<Vec<_>>();
-        ReleaseInput::from_gray8(side, side, &gray).expect("side x side values")
-    };
-    const LAST: usize = SIDE - 1;
-    match what {
-        "upside down" => made(SIDE, &|row, column| at(LAST - row, LAST - column)),
-        "turned left" => made(SIDE, &|row, column| at(column, LAST - row)),
-        "turned right" => made(SIDE, &|row, column| at(LAST - column, row)),
-        "inverted" => made(SIDE, &|row, column| 255 - at(row, column)),
-        "a quarter of the film" => made(SIDE / 2, &at),
-        _ => made(SIDE, &|_, _| 0),
-    }
-}
-
-fn named(source: &str) -> String {
+fn source_name(source: &str) -> String {
     if source.is_empty() { "source not named".to_owned() } else { source.to_owned() }
 }
 
 const BINS: usize = 10;
 
-/// Bins of equal width: mean probability, share abnormal, films; empty ones left out.
+/// Bins of equal width: mean probability, share of abnormal films, number of films. Empty bins are left out.
 fn reliability(p: &[(f64, bool)]) -> Vec<(f64, f64, usize)> {
     let bins = (0..BINS).filter_map(|bin| {
-        let here = |p: f64| ((p * BINS as f64) as usize).min(BINS - 1) == bin;
-        let films = p.iter().filter(|(p, _)| here(*p)).collect::<Vec<_>>();
+        let is_in_bin = |p: f64| ((p * BINS as f64) as usize).min(BINS - 1) == bin;
+        let films = p.iter().filter(|(p, _)| is_in_bin(*p)).collect::<Vec<_>>();
         let count = films.len() as f64;
         let mean = films.iter().map(|(p, _)| p).sum::<f64>() / count;
         let abnormal = films.iter().filter(|(_, abnormal)| *abnormal).count() as f64 / count;
@@ -298,17 +258,5 @@ mod tests {
         assert_eq!(bins.len(), 2);
         assert!((calibration_error(&bins) - (0.15 + 0.05) / 2.0).abs() < 1e-12, "{bins:?}");
         assert_eq!(reliability(&[(1.0, true)])[0].2, 1, "certainty is in the last bin");
-    }
-
-    #[test]
-    fn a_film_is_turned_and_cut() {
-        let gray = (0..64 * 64).map(|i| (i / 64 * 2 + i % 64) as u8).collect::<Vec<_>>();
-        let square = ReleaseInput::from_gray8(64, 64, &gray).expect("square");
-        let corner = |what: &str| done(&square, what).plane()[0];
-        // Darkest at the top left, brightest at the bottom right; down grows faster than across.
-        assert!(corner("upside down") > 0.99 && corner("inverted") > 0.99);
-        let (left, right) = (corner("turned left"), corner("turned right"));
-        assert!(left < 0.4 && right > 0.6, "{left} {right}");
-        assert!(done(&square, "blank").is_blank() && !done(&square, "a quarter of the film").is_blank());
     }
 }

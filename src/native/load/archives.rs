@@ -2,41 +2,44 @@
 
 use std::io::{Cursor, Read, Seek};
 
-use super::paths::Source;
-use crate::container::{Archive, ContainerError, Kind};
+use super::opened_file::OpenedFile;
+use crate::container::{Archive, ContainerError, ContainerKind};
 use crate::film::Limits;
 
-/// What was taken out of an archive.
+/// Outcome of unpacking an archive.
 #[derive(Default)]
-pub(crate) struct Taken {
-    /// Bytes that were unpacked, for nothing too.
+pub(crate) struct UnpackedArchive {
+    /// Bytes unpacked, including those of files that are not films.
     bytes: u64,
-    /// Whether anything was given on: a film, or why one cannot be had.
-    any: bool,
+    /// Whether a film, or the error of one, was passed on.
+    has_film: bool,
     /// Files in the archive.
     files: usize,
 }
 
-impl Taken {
-    /// Says so where there was nothing. Of an archive within another nothing is said, as of other files beside films.
-    pub(crate) fn or_no_film<E>(
+impl UnpackedArchive {
+    /// Passes on an error where the archive holds no film. Archives within archives need none: they may hold documents.
+    pub(crate) fn or_no_film_error<E>(
         self,
         name: String,
-        each: &mut impl FnMut(Source) -> Result<(), E>,
+        each: &mut impl FnMut(OpenedFile) -> Result<(), E>,
     ) -> Result<(), E> {
         let error = ContainerError::NoFilm { files: self.files };
-        if self.any { Ok(()) } else { each(Source { name, bytes: Err(error.into()) }) }
+        if self.has_film { Ok(()) } else { each(OpenedFile { name, bytes: Err(error.into()) }) }
     }
 }
 
-/// Gives `each` all that an archive holds.
+/// Passes every film of an archive to `each`, archives within it included.
+///
+/// # Errors
+/// Those of `each`; an archive that cannot be read is passed to it.
 pub(crate) fn open_archive<E>(
     archive: impl Read + Seek,
     name: &str,
     depth: u32,
     limits: &Limits,
-    each: &mut impl FnMut(Source) -> Result<(), E>,
-) -> Result<Taken, E> {
+    each: &mut impl FnMut(OpenedFile) -> Result<(), E>,
+) -> Result<UnpackedArchive, E> {
     let opened = if depth > limits.max_depth {
         Err(ContainerError::TooDeep { limit: limits.max_depth })
     } else {
@@ -44,31 +47,33 @@ pub(crate) fn open_archive<E>(
     };
     let mut archive = match opened {
         Ok(archive) => archive,
-        Err(ContainerError::NoFilm { files }) => return Ok(Taken { files, ..Taken::default() }),
+        Err(ContainerError::NoFilm { files }) => {
+            return Ok(UnpackedArchive { files, ..UnpackedArchive::default() });
+        }
         Err(error) => {
-            each(Source { name: name.to_owned(), bytes: Err(error.into()) })?;
-            return Ok(Taken { any: true, ..Taken::default() });
+            each(OpenedFile { name: name.to_owned(), bytes: Err(error.into()) })?;
+            return Ok(UnpackedArchive { has_film: true, ..UnpackedArchive::default() });
         }
     };
-    let mut any = false;
+    let mut has_film = false;
     for number in 0..archive.len() {
         let entry = archive.entry(number);
         let name = format!("{name}/{}", entry.name);
         let bytes = match entry.bytes {
             Ok(None) => continue,
-            Ok(Some(bytes)) if Kind::of(&bytes) == Some(Kind::Zip) => {
+            Ok(Some(bytes)) if ContainerKind::from_head(&bytes) == Some(ContainerKind::Zip) => {
                 let limits = Limits { max_unpacked_bytes: archive.left(), ..*limits };
-                let taken = open_archive(Cursor::new(bytes), &name, depth + 1, &limits, each)?;
-                archive.spend(taken.bytes);
-                any |= taken.any;
+                let unpacked = open_archive(Cursor::new(bytes), &name, depth + 1, &limits, each)?;
+                archive.spend(unpacked.bytes);
+                has_film |= unpacked.has_film;
                 continue;
             }
             Ok(Some(bytes)) => Ok(bytes),
             Err(error) => Err(error.into()),
         };
-        any = true;
-        each(Source { name, bytes })?;
+        has_film = true;
+        each(OpenedFile { name, bytes })?;
     }
     let bytes = limits.max_unpacked_bytes.saturating_sub(archive.left());
-    Ok(Taken { bytes, any, files: archive.len() })
+    Ok(UnpackedArchive { bytes, has_film, files: archive.len() })
 }

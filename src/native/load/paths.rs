@@ -1,4 +1,4 @@
-//! What a path stands for: a file, all files of a folder, all films of an archive, all that a DICOMDIR names.
+//! Expands the paths of the command line: a file, all files of a folder, all films of an archive, all files of a DICOMDIR.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -8,19 +8,14 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::archives::open_archive;
+use super::opened_file::OpenedFile;
 use crate::container;
-use crate::container::{ContainerError, Kind};
+use crate::container::{ContainerError, ContainerKind};
 use crate::film::Limits;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
-/// A file by the name a person knows it by, and its bytes or why they cannot be had.
-pub(crate) struct Source {
-    pub(crate) name: String,
-    pub(crate) bytes: Result<Vec<u8>, ErrorReport>,
-}
-
-/// Every file named, and every file in the folders named, in order. A name that cannot be walked stays in the list:
-/// reading it says why. A folder's labels.csv and hidden files are no films and are passed over.
+/// The files of these paths and of the folders among them, in order. A path that cannot be listed stays in the list:
+/// reading it gives the error. Hidden files and labels.csv are skipped.
 pub(crate) fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
@@ -30,7 +25,7 @@ pub(crate) fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
         }
         for entry in WalkDir::new(path).sort_by_file_name() {
             match entry {
-                Ok(entry) if entry.file_type().is_dir() || passed_over(entry.path()) => {}
+                Ok(entry) if entry.file_type().is_dir() || is_skipped(entry.path()) => {}
                 Ok(entry) => files.push(entry.into_path()),
                 Err(error) => files.push(error.path().unwrap_or(path).to_owned()),
             }
@@ -39,43 +34,46 @@ pub(crate) fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
     files
 }
 
-fn passed_over(path: &Path) -> bool {
+fn is_skipped(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     container::is_hidden(&name) || name == "labels.csv"
 }
 
-/// Gives `each` all that the files hold, one after the other, so that one lies in memory at a time. What a DICOMDIR names
-/// and the list holds as well is given once.
+/// Passes the content of the files to `each`, one film after the other, so that one is in memory at a time. A file that is
+/// both in the list and in a DICOMDIR is passed once.
+///
+/// # Errors
+/// Those of `each`; a file that cannot be read is passed to it.
 pub(crate) fn open_each<E>(
     files: &[PathBuf],
-    mut each: impl FnMut(Source) -> Result<(), E>,
+    mut each: impl FnMut(OpenedFile) -> Result<(), E>,
 ) -> Result<(), E> {
     let listed: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
     for file in files {
         let name = file.display().to_string();
         let head = head(file);
         if container::is_dicomdir(&head) {
-            open_named(file, &name, &listed, &mut each)?;
+            open_dicomdir(file, &name, &listed, &mut each)?;
             continue;
         }
         let limits = Limits::default();
-        match (Kind::of(&head), File::open(file)) {
-            (Some(Kind::Zip), Ok(archive)) => {
-                let taken = open_archive(BufReader::new(archive), &name, 1, &limits, &mut each)?;
-                taken.or_no_film(name, &mut each)?;
+        match (ContainerKind::from_head(&head), File::open(file)) {
+            (Some(ContainerKind::Zip), Ok(archive)) => {
+                let unpacked = open_archive(BufReader::new(archive), &name, 1, &limits, &mut each)?;
+                unpacked.or_no_film_error(name, &mut each)?;
             }
-            (Some(Kind::Gzip), Ok(_)) => {
+            (Some(ContainerKind::Gzip), Ok(_)) => {
                 let unpacked = read(file)
                     .and_then(|packed| container::gunzip(&packed, &limits).map_err(ErrorReport::from));
                 match unpacked {
-                    Ok(bytes) if Kind::of(&bytes) == Some(Kind::Zip) => {
-                        let taken = open_archive(Cursor::new(bytes), &name, 2, &limits, &mut each)?;
-                        taken.or_no_film(name, &mut each)?;
+                    Ok(bytes) if ContainerKind::from_head(&bytes) == Some(ContainerKind::Zip) => {
+                        let unpacked = open_archive(Cursor::new(bytes), &name, 2, &limits, &mut each)?;
+                        unpacked.or_no_film_error(name, &mut each)?;
                     }
-                    bytes => each(Source { name, bytes })?,
+                    bytes => each(OpenedFile { name, bytes })?,
                 }
             }
-            _ => each(Source { name, bytes: read(file) })?,
+            _ => each(OpenedFile { name, bytes: read(file) })?,
         }
     }
     Ok(())
@@ -83,26 +81,26 @@ pub(crate) fn open_each<E>(
 
 fn head(file: &Path) -> Vec<u8> {
     let mut head = Vec::new();
-    // What cannot be read says so when it is read as a whole.
+    // An error is reported when the whole file is read.
     let _ = File::open(file).and_then(|file| file.take(1024).read_to_end(&mut head));
     head
 }
 
-/// The files that a DICOMDIR names, but those that are listed by themselves.
-fn open_named<E>(
+/// Passes the files of a DICOMDIR to `each`, except those in the list.
+fn open_dicomdir<E>(
     directory: &Path,
     name: &str,
     listed: &HashSet<&Path>,
-    each: &mut impl FnMut(Source) -> Result<(), E>,
+    each: &mut impl FnMut(OpenedFile) -> Result<(), E>,
 ) -> Result<(), E> {
     let files = read(directory).and_then(|bytes| container::files_of(&bytes).map_err(ErrorReport::from));
     let files = match files {
         Ok(files) if files.is_empty() => {
             let error = ContainerError::NamesNothing.into();
-            return each(Source { name: name.to_owned(), bytes: Err(error) });
+            return each(OpenedFile { name: name.to_owned(), bytes: Err(error) });
         }
         Ok(files) => files,
-        Err(error) => return each(Source { name: name.to_owned(), bytes: Err(error) }),
+        Err(error) => return each(OpenedFile { name: name.to_owned(), bytes: Err(error) }),
     };
     let folder = directory.parent().unwrap_or(Path::new("."));
     let mut named = HashSet::new();
@@ -115,20 +113,20 @@ fn open_named<E>(
         let bytes = match &found {
             Some(found) => read(found),
             None => Err(ErrorReport {
-                kind: "missing_file".to_owned(),
+                kind: ErrorKind::MissingFile,
                 message: format!(
                     "{name} references this file, but it is missing. Copy the whole folder or medium again."
                 ),
             }),
         };
         let name = found.unwrap_or_else(|| folder.join(&file)).display().to_string();
-        each(Source { name, bytes })?;
+        each(OpenedFile { name, bytes })?;
     }
     Ok(())
 }
 
-/// The file of this name, whose capitals and ending media and their copies do not agree on: `IM000001` may have become
-/// `im000001`, `IM000001.DCM`, or `IM000001.;1` as ISO 9660 writes it.
+/// The file of this name on a medium or its copy, which may differ in case and extension: `IM000001` may be `im000001`,
+/// `IM000001.DCM`, or `IM000001.;1` as in ISO 9660.
 fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     name.split('/').try_fold(folder.to_owned(), |folder, part| {
         let exact = folder.join(part);
@@ -147,10 +145,13 @@ fn find(folder: &Path, name: &str) -> Option<PathBuf> {
     })
 }
 
-/// The bytes of a file, its size checked before any of it is read.
+/// The bytes of a file; its size is checked first.
+///
+/// # Errors
+/// [`ErrorReport`] where the file cannot be read or is too large.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ErrorReport> {
     let unreadable = |error: std::io::Error| ErrorReport {
-        kind: "unreadable".to_owned(),
+        kind: ErrorKind::Unreadable,
         message: format!("The file cannot be read ({error}). Check that it exists and is readable."),
     };
     let length = fs::metadata(path).map_err(unreadable)?.len();

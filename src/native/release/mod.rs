@@ -1,6 +1,13 @@
 //! The weights that ship: made from trained models, in 8 bits, calibrated, with their model card.
 
-pub(crate) mod calibration;
-pub(crate) mod paper;
-pub(crate) mod quantised;
-pub(crate) mod weights;
+mod args;
+mod calibration;
+mod credits;
+mod limitation;
+mod paper_models;
+mod quantised;
+mod release_models;
+mod run;
+
+pub(crate) use args::ReleaseArgs;
+pub(crate) use run::run;

@@ -1,21 +1,28 @@
-//! A training whose weights are given away: as they were trained, and in 8 bits as they are stored.
+//! A trained model to release: its weights as trained, and in 8 bits as stored.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::card::{Metrics, Model, sha256_hex};
-use crate::native::train::{CONFIG, COUNTS, History, WEIGHTS, kept};
+use crate::card::{Metrics, Model};
+use crate::digest::sha256_hex;
+use crate::native::train::checkpoint::History;
+use crate::native::train::config::Config;
+use crate::native::train::run_files::{CONFIG, COUNTS, HISTORY, WEIGHTS};
 
-/// One training's weights, in both precisions.
-pub(crate) struct Weights {
+/// A trained model's weights in both precisions.
+pub(super) struct QuantisedModel {
     run: PathBuf,
     pub(crate) exact: Vec<u8>,
     pub(crate) stored: Vec<u8>,
 }
 
-impl Weights {
-    pub(crate) fn read(
+impl QuantisedModel {
+    /// Reads the output folder of a training; `store` converts its weights to 8 bits.
+    ///
+    /// # Errors
+    /// Where the weights are missing, and those of `store`.
+    pub(super) fn read(
         run: &Path,
         store: impl FnOnce(&[u8]) -> Result<Vec<u8>, Box<dyn std::error::Error>>,
     ) -> Result<Self, Box<dyn std::error::Error>> {
@@ -26,11 +33,19 @@ impl Weights {
         Ok(Self { run: run.to_owned(), exact, stored })
     }
 
-    pub(crate) fn counts(&self) -> Result<BTreeMap<String, usize>, Box<dyn std::error::Error>> {
+    /// Films used, by split, source and class.
+    ///
+    /// # Errors
+    /// Where the file of the training cannot be read.
+    pub(super) fn counts(&self) -> Result<BTreeMap<String, usize>, Box<dyn std::error::Error>> {
         Ok(serde_json::from_slice(&fs::read(self.run.join(COUNTS))?)?)
     }
 
-    pub(crate) fn model(
+    /// The entry of the model card.
+    ///
+    /// # Errors
+    /// Where a file of the training cannot be read.
+    pub(super) fn card_entry(
         &self,
         name: &str,
         architecture: &str,
@@ -38,10 +53,10 @@ impl Weights {
         metrics: BTreeMap<String, Metrics>,
     ) -> Result<Model, Box<dyn std::error::Error>> {
         let mut training: serde_json::Value = serde_json::from_slice(&fs::read(self.run.join(CONFIG))?)?;
-        let history: History = serde_json::from_slice(&fs::read(self.run.join("history.json"))?)?;
+        let history: History = serde_json::from_slice(&fs::read(self.run.join(HISTORY))?)?;
         training["epochs_run"] = history.epochs.len().into();
-        let config = serde_json::from_value(training.clone())?;
-        training["kept"] = serde_json::to_value(kept(&config, &history))?;
+        let config: Config = serde_json::from_value(training.clone())?;
+        training["kept"] = serde_json::to_value(history.kept_epoch(&config))?;
         Ok(Model {
             file: format!("{name}.safetensors"),
             bytes: self.stored.len() as u64,

@@ -4,33 +4,34 @@ use std::ops::Range;
 
 use plotters::style::RGBColor;
 
-use super::ReproduceError;
-use super::films::{Films, Group};
+use super::error::ReproduceError;
+use super::films::{ExperimentFilms, FilmGroup};
 use super::number_format::{counted, number};
+use super::part::Method;
 use super::plots::{
     BLUE, GREEN, GREY, Mark, ORANGE, PURPLE, Panel, SKY, Series, YELLOW, draw, histogram, span,
 };
-use super::report::{Figure, Report, Training};
-use crate::card::quantile;
+use super::report::{ExperimentReport, Figure, Training};
 use crate::native::evaluation::metrics::{precision_recall, roc};
-use crate::native::train::Epoch;
+use crate::native::train::checkpoint::Epoch;
+use crate::statistics::quantile;
 
 /// A plot with its title and what its colours mean.
 pub(super) struct Chart {
     pub(super) title: String,
     pub(super) svg: String,
     pub(super) legend: Vec<(RGBColor, String)>,
-    /// What the plot does not show, where there is something.
+    /// What the plot leaves out; empty where it shows all.
     pub(super) note: String,
 }
 
-/// A group's colour, everywhere the same.
-pub(super) fn colour(group: Group) -> RGBColor {
+/// The colour of a group, the same in all plots.
+pub(super) fn colour(group: FilmGroup) -> RGBColor {
     match group {
-        Group::Normal => BLUE,
-        Group::Abnormal => ORANGE,
-        Group::Other => GREEN,
-        Group::Ambiguous => GREY,
+        FilmGroup::Normal => BLUE,
+        FilmGroup::Abnormal => ORANGE,
+        FilmGroup::Other => GREEN,
+        FilmGroup::Ambiguous => GREY,
     }
 }
 
@@ -40,21 +41,21 @@ fn chart(title: &str, panel: &Panel, series: &[Series]) -> Result<Chart, Reprodu
     Ok(Chart { title: title.to_owned(), svg: draw(panel, series)?, legend, note: String::new() })
 }
 
-/// A value of each test film by group, one row a group over a common axis.
+/// Histograms of a value of the test films: one for each group, over a common axis.
 pub(super) fn histograms(
-    films: &Films,
+    films: &ExperimentFilms,
     value: impl Fn(usize) -> Option<f64>,
     axis: &str,
 ) -> Result<Vec<Chart>, ReproduceError> {
-    let of = |group: Group| films.tested(group).into_iter().filter_map(&value).collect::<Vec<_>>();
-    let groups: Vec<_> = Group::ALL.into_iter().map(|group| (group, of(group))).collect();
+    let values = |group: FilmGroup| films.tested(group).into_iter().filter_map(&value).collect::<Vec<_>>();
+    let groups: Vec<_> = FilmGroup::ALL.into_iter().map(|group| (group, values(group))).collect();
     let mut all: Vec<f64> = groups.iter().flat_map(|(_, values)| values.iter().copied()).collect();
     all.sort_by(f64::total_cmp);
-    // A single film far out would press all others into one bar.
+    // A single outlier would press all others into one bar.
     let range = span([quantile(&all, 0.5), quantile(&all, 99.5)]);
     let shown: Vec<_> = groups.into_iter().filter(|(_, values)| !values.is_empty()).collect();
     let last = shown.len().saturating_sub(1);
-    let bars = |(i, (group, values)): (usize, &(Group, Vec<f64>))| {
+    let bars = |(i, (group, values)): (usize, &(FilmGroup, Vec<f64>))| {
         let (bars, width) = histogram(values, &range, 60);
         let highest = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
         let panel = Panel {
@@ -70,7 +71,7 @@ pub(super) fn histograms(
     shown.iter().enumerate().map(bars).collect()
 }
 
-/// How many values lie outside a range, which a histogram puts into its outermost bars, and how far.
+/// Note on the values outside a range, which a histogram counts in its outermost bars.
 fn beyond(values: &[f64], range: &Range<f64>) -> String {
     let (low, high) = values
         .iter()
@@ -91,14 +92,14 @@ const CURVES: [RGBColor; 8] = [BLUE, ORANGE, GREEN, PURPLE, YELLOW, SKY, GREY, G
 type Curve = fn(&[f64], &[f64]) -> Vec<(f64, f64)>;
 
 /// ROC and precision-recall curves of the paper's comparisons.
-pub(super) fn curves(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
+pub(super) fn curves(report: &ExperimentReport) -> Result<Vec<Chart>, ReproduceError> {
     let shown: Vec<&Figure> = report.figures.iter().filter(|figure| figure.is_the_papers).collect();
     if shown.is_empty() {
         return Ok(Vec::new());
     }
     let lines = |points: Curve, area: fn(&Figure) -> f64| {
         let curve = |(figure, colour): (&&Figure, RGBColor)| {
-            let name = format!("{}, {}: {:.3}", figure.method, figure.task.name(), area(figure));
+            let name = format!("{}, {}: {:.3}", figure.method.name(), figure.task.name(), area(figure));
             Series::new(&name, colour, Mark::Line, points(&figure.positives, &figure.negatives))
         };
         shown.iter().zip(CURVES).map(curve).collect::<Vec<_>>()
@@ -107,12 +108,12 @@ pub(super) fn curves(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
         let panel = Panel { width: 480, height: 430, x: (x, 0.0..1.0), y: (y, 0.0..1.02) };
         chart(title, &panel, &series.into_iter().flatten().collect::<Vec<_>>())
     };
-    let rng = Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]);
+    let chance_line = Series::new("", GREY, Mark::Dashed, vec![(0.0, 0.0), (1.0, 1.0)]);
     let prevalences = shown.iter().zip(CURVES).map(|(figure, colour)| {
         let (positives, negatives) = (figure.positives.len() as f64, figure.negatives.len() as f64);
         Series::new("", colour, Mark::Level(positives / (positives + negatives)), Vec::new())
     });
-    let roc = [vec![rng], lines(roc, |figure| figure.metrics.auroc)];
+    let roc = [vec![chance_line], lines(roc, |figure| figure.metrics.auroc)];
     let recall = [prevalences.collect(), lines(precision_recall, |figure| figure.average_precision)];
     let recall =
         draw("Precision-recall curves (average precision)", "recall (sensitivity)", "precision", recall)?;
@@ -123,22 +124,22 @@ pub(super) fn curves(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
     ])
 }
 
-/// Epochs of a VAE that its curve leaves out.
-const SKIPPED: usize = 3;
+/// First epochs of a VAE that its curve leaves out.
+const SKIPPED_EPOCHS: usize = 3;
 
 fn not_shown(losses: &[f64]) -> String {
     if losses.is_empty() {
         return String::new();
     }
     let highest = losses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    format!("The first {SKIPPED} epochs, with up to {highest:.0} nats per film, are not shown.")
+    format!("The first {SKIPPED_EPOCHS} epochs, with up to {highest:.0} nats per film, are not shown.")
 }
 
 /// Loss by epoch of the VAEs together and of each CNN, and a CNN's AUROC.
-pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
-    let trained = |is_vae: bool| {
+pub(super) fn trainings(report: &ExperimentReport) -> Result<Vec<Chart>, ReproduceError> {
+    let trained = |method: Method| {
         let all = report.trainings.iter().filter(|training| !training.history.epochs.is_empty());
-        all.filter(move |training| training.name.starts_with("VAE") == is_vae)
+        all.filter(move |training| training.method == method)
     };
     let points = |training: &Training, value: fn(&Epoch) -> Option<f64>| {
         let epochs = training.history.epochs.iter();
@@ -157,10 +158,10 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
     };
     let mut charts = Vec::new();
     let (mut vaes, mut first_epochs) = (Vec::new(), Vec::new());
-    for (training, colour) in trained(true).zip([BLUE, GREEN, PURPLE].into_iter().cycle()) {
-        // The first epochs, from millions of nats down, would hide all the others.
+    for (training, colour) in trained(Method::Vae).zip([BLUE, GREEN, PURPLE].into_iter().cycle()) {
+        // The first epochs have millions of nats: on their scale, later epochs would look flat.
         let mut late = |points: Vec<(f64, f64)>| {
-            let skipped = if points.len() > 10 { SKIPPED } else { 0 };
+            let skipped = if points.len() > 10 { SKIPPED_EPOCHS } else { 0 };
             first_epochs.extend(points.iter().take(skipped).map(|point| point.1));
             points.into_iter().skip(skipped).collect::<Vec<_>>()
         };
@@ -174,7 +175,7 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
         let chart = panel(title, "\u{2212}VLB", &vaes, None)?;
         charts.push(Chart { note: not_shown(&first_epochs), ..chart });
     }
-    for training in trained(false) {
+    for training in trained(Method::Cnn) {
         let loss = [
             Series::new(
                 "held-out films",
@@ -196,17 +197,20 @@ pub(super) fn trainings(report: &Report) -> Result<Vec<Chart>, ReproduceError> {
     Ok(charts)
 }
 
-/// Films of a group among which dots can still be told apart.
-const DOTS: usize = 350;
+/// Films of a group that are drawn: more dots would overlap.
+const MAX_DOTS: usize = 350;
 
-/// The bound against the film's own entropy: no film can lie under the line.
-pub(super) fn floor(films: &Films, vlb: &[Option<f64>]) -> Result<Option<Chart>, ReproduceError> {
+/// The bound against the film's own entropy: no film can lie below the line.
+pub(super) fn lower_limit(
+    films: &ExperimentFilms,
+    vlb: &[Option<f64>],
+) -> Result<Option<Chart>, ReproduceError> {
     let (mut series, mut is_thinned) = (Vec::new(), false);
-    for group in Group::ALL {
+    for group in FilmGroup::ALL {
         let tested = films.tested(group);
-        let every = tested.len().div_ceil(DOTS).max(1);
+        let every = tested.len().div_ceil(MAX_DOTS).max(1);
         is_thinned |= every > 1;
-        let point = |&i: &usize| Some((films.films[i].facts.entropy, -vlb[i]?));
+        let point = |&i: &usize| Some((films.films[i].statistics.entropy, -vlb[i]?));
         let points: Vec<_> = tested.iter().step_by(every).filter_map(point).collect();
         if !points.is_empty() {
             series.push(Series::new(group.name(), colour(group), Mark::Dots, points));
@@ -226,7 +230,8 @@ pub(super) fn floor(films: &Films, vlb: &[Option<f64>]) -> Result<Option<Chart>,
     let highest = heights.last().copied().unwrap_or_default();
     let above =
         (above > 0).then(|| format!("Not shown: {} above, up to {highest:.0}.", counted(above, "film")));
-    let thinned = is_thinned.then(|| format!("At most {DOTS} films per group are drawn, sampled evenly."));
+    let thinned =
+        is_thinned.then(|| format!("At most {MAX_DOTS} films per group are drawn, sampled evenly."));
     let note = above.into_iter().chain(thinned).collect::<Vec<_>>().join(" ");
     for one in &mut series {
         one.points.retain(|point| point.1 <= y.end);

@@ -1,8 +1,8 @@
-//! Which films are held against which.
+//! Which films are compared with which.
 
-use super::films::{Film, Films, Group};
-use crate::models::Label;
-use crate::native::train::Task;
+use super::films::{ExperimentFilm, ExperimentFilms, FilmGroup};
+use crate::models::Diagnosis;
+use crate::native::train::config::Task;
 
 /// Two groups of test films, by index.
 pub(super) struct Comparison {
@@ -12,15 +12,15 @@ pub(super) struct Comparison {
     pub(super) is_the_papers: bool,
 }
 
-/// Abnormal (not CR) against normal test films of the VAE; of the diagnosis task also without the abnormal films of the
-/// training split, which only a VAE has in its test, and by the second reading alone.
-pub(super) fn of_vae(films: &Films, task: Task) -> Vec<Comparison> {
-    let normal = |film: &Film| film.group == Group::Normal && film.is_test;
-    let of = |group: Group| move |film: &Film| film.group == group;
+/// Comparisons of the VAE: abnormal (not CR) against normal test films; in the diagnosis task also without the abnormal
+/// films of the training split, which only the VAE tests on, and by the final decision alone.
+pub(super) fn vae_comparisons(films: &ExperimentFilms, task: Task) -> Vec<Comparison> {
+    let normal = |film: &ExperimentFilm| film.group == FilmGroup::Normal && film.is_test;
+    let other = |film: &ExperimentFilm| film.group == FilmGroup::Other;
     match task {
-        Task::Modality => vec![compare(films, "not CR against normal films", of(Group::Other), normal, true)],
+        Task::Modality => vec![compare(films, "not CR against normal films", other, normal, true)],
         Task::Diagnosis => {
-            let abnormal = |film: &Film| film.group == Group::Abnormal;
+            let abnormal = |film: &ExperimentFilm| film.group == FilmGroup::Abnormal;
             let mut all = vec![compare(films, "abnormal against normal films", abnormal, normal, true)];
             if films.count(|film| abnormal(film) && !film.is_test) > 0 {
                 let name = "abnormal against normal films, test split alone";
@@ -32,15 +32,15 @@ pub(super) fn of_vae(films: &Films, task: Task) -> Vec<Comparison> {
     }
 }
 
-/// The CNN's, all of the test split.
-pub(super) fn of_cnn(films: &Films, task: Task) -> Vec<Comparison> {
-    let is = |group: Group| move |film: &Film| film.group == group && film.is_test;
-    let (normal, abnormal, other) = (is(Group::Normal), is(Group::Abnormal), is(Group::Other));
+/// Comparisons of the CNN, all on the test split.
+pub(super) fn cnn_comparisons(films: &ExperimentFilms, task: Task) -> Vec<Comparison> {
+    let is = |group: FilmGroup| move |film: &ExperimentFilm| film.group == group && film.is_test;
+    let (normal, abnormal, other) = (is(FilmGroup::Normal), is(FilmGroup::Abnormal), is(FilmGroup::Other));
     let mut all = Vec::new();
     match task {
         Task::Modality => {
             all.push(compare(films, "not CR against normal films, test split alone", other, normal, true));
-            let chest = move |film: &Film| normal(film) || abnormal(film);
+            let chest = move |film: &ExperimentFilm| normal(film) || abnormal(film);
             all.push(compare(films, "not CR against all CR films, test split alone", other, chest, false));
         }
         Task::Diagnosis => {
@@ -52,26 +52,26 @@ pub(super) fn of_cnn(films: &Films, task: Task) -> Vec<Comparison> {
     all
 }
 
-/// By the final decision alone, among all chest films of the test split, those dropped as ambiguous included; none where
-/// nothing was dropped. All of the ambiguous, though nobody trains on them, would be a choice of films on which the
-/// other reading is wrong.
-fn by_decision(films: &Films) -> Option<Comparison> {
-    let of = |label: Label| {
-        move |film: &Film| {
-            film.group != Group::Other && film.is_test && film.film.row.decision() == Some(label)
+/// By the final decision alone, on all chest films of the test split including the ambiguous ones; none where no film is
+/// ambiguous. The ambiguous films of the training split are left out, although no model trains on them: they would add a
+/// selection of films on which the other reading is wrong.
+fn by_decision(films: &ExperimentFilms) -> Option<Comparison> {
+    let decided = |diagnosis: Diagnosis| {
+        move |film: &ExperimentFilm| {
+            film.group != FilmGroup::Other && film.is_test && film.film.row.decision() == Some(diagnosis)
         }
     };
     let name = "abnormal against normal by the final decision alone, test split";
-    let compared = compare(films, name, of(Label::Abnormal), of(Label::Normal), false);
-    let is_news = films.count(|film| film.group == Group::Ambiguous) > 0;
-    (is_news && !compared.positives.is_empty() && !compared.negatives.is_empty()).then_some(compared)
+    let compared = compare(films, name, decided(Diagnosis::Abnormal), decided(Diagnosis::Normal), false);
+    let has_ambiguous = films.count(|film| film.group == FilmGroup::Ambiguous) > 0;
+    (has_ambiguous && !compared.positives.is_empty() && !compared.negatives.is_empty()).then_some(compared)
 }
 
 fn compare(
-    films: &Films,
+    films: &ExperimentFilms,
     name: &str,
-    positive: impl Fn(&Film) -> bool,
-    negative: impl Fn(&Film) -> bool,
+    positive: impl Fn(&ExperimentFilm) -> bool,
+    negative: impl Fn(&ExperimentFilm) -> bool,
     is_the_papers: bool,
 ) -> Comparison {
     let (positives, negatives) = (films.which(positive), films.which(negative));
@@ -79,10 +79,10 @@ fn compare(
 }
 
 impl Comparison {
-    /// Scores of both groups; none where a group is empty. What has no score takes no part.
+    /// Scores of both groups; none where a group is empty. Films without a score are left out.
     pub(super) fn scores(&self, score: impl Fn(usize) -> Option<f64>) -> Option<(Vec<f64>, Vec<f64>)> {
-        let of = |films: &[usize]| films.iter().filter_map(|&i| score(i)).collect::<Vec<_>>();
-        let (positives, negatives) = (of(&self.positives), of(&self.negatives));
+        let scores_of = |films: &[usize]| films.iter().filter_map(|&i| score(i)).collect::<Vec<_>>();
+        let (positives, negatives) = (scores_of(&self.positives), scores_of(&self.negatives));
         (!positives.is_empty() && !negatives.is_empty()).then_some((positives, negatives))
     }
 }

@@ -1,40 +1,50 @@
-//! The experiment itself: each training begun, gone on with or found finished, and its films scored.
+//! The experiment: starts, resumes or finds each training, and scores its films.
 
 use std::fs;
 use std::path::Path;
 
-use super::ReproduceError;
-use super::films::{Film, Films, Group};
-use super::score_cache::{Scores, cached, fingerprint};
-use super::settings::{Args, Part};
-use crate::native::evaluation::labelled::Labelled;
-use crate::native::train::{
-    CnnRecipe, Config, FILMS, Fitted, History, Scored, Task, TrainError, VaeRecipe, both_classes, fit,
-    same_config, same_films, scores, trained,
-};
+use burn::tensor::Device;
 
-/// Held-out films whose loss is followed from epoch to epoch; all would slow a CNN's training by a tenth.
-const FOLLOWED: usize = 200;
+use super::args::ReproduceArgs;
+use super::error::ReproduceError;
+use super::films::{ExperimentFilm, ExperimentFilms, FilmGroup};
+use super::part::ExperimentPart;
+use super::score_cache::{PartScores, cached, fingerprint};
+use crate::native::train::checkpoint::History;
+use crate::native::train::config::{Config, Task};
+use crate::native::train::error::TrainError;
+use crate::native::train::film_sets::{LabelledFilm, check_both_classes, check_same_films};
+use crate::native::train::fit::{Fitted, check_same_config, fit, load_fitted, scores};
+use crate::native::train::recipes::paper::{CnnRecipe, VaeRecipe};
+use crate::native::train::recipes::traits::ScoringRecipe;
+use crate::native::train::run_files::FILMS;
 
-/// What became of a training.
+/// Held-out films whose loss is measured after each epoch; all of them would slow a CNN's training by a tenth.
+const MAX_HELD_OUT_FILMS: usize = 200;
+
+/// A training with its scores.
 #[derive(Debug)]
 pub(crate) struct Trained {
-    pub(crate) part: Part,
+    pub(crate) part: ExperimentPart,
     pub(crate) config: Config,
     pub(crate) train: Vec<usize>,
     pub(crate) test: Vec<usize>,
     pub(crate) history: History,
     /// VLB of a VAE; of a CNN the logit of label 0 (abnormal, or not CR). Empty where nothing is trained.
-    pub(crate) scores: Scores,
+    pub(crate) scores: PartScores,
     /// Why it is not trained, or not to the end.
     pub(crate) stopped: Option<String>,
 }
 
-/// Runs all parts; `each` sees what there is after every one. A part that cannot be trained, for want of films, of disk
-/// or of finite numbers, does not keep the others from it.
+/// Runs all parts on `device`; `each` is called with the results after every one. A part that cannot be trained, because
+/// films, disk space or finite numbers are missing, does not stop the others.
+///
+/// # Errors
+/// [`ReproduceError`] where a file cannot be written, and those of `each`.
 pub(crate) fn run(
-    args: &Args,
-    films: &Films,
+    args: &ReproduceArgs,
+    films: &ExperimentFilms,
+    device: &Device,
     mut each: impl FnMut(&[Trained]) -> Result<(), ReproduceError>,
 ) -> Result<Vec<Trained>, ReproduceError> {
     let mut done = Vec::new();
@@ -42,7 +52,7 @@ pub(crate) fn run(
         if !args.report {
             println!("{}", part.name());
         }
-        let trained = one(args, films, part)?;
+        let trained = run_part(args, films, part, device)?;
         if let Some(why) = &trained.stopped {
             eprintln!("negatoscope: {}: {why}", part.name());
         }
@@ -55,7 +65,12 @@ pub(crate) fn run(
     Ok(done)
 }
 
-fn one(args: &Args, films: &Films, part: Part) -> Result<Trained, ReproduceError> {
+fn run_part(
+    args: &ReproduceArgs,
+    films: &ExperimentFilms,
+    part: ExperimentPart,
+    device: &Device,
+) -> Result<Trained, ReproduceError> {
     let config = args.config(part);
     let folder = args.out.join(part.folder());
     let (train, test) = sets(films, part);
@@ -64,8 +79,12 @@ fn one(args: &Args, films: &Films, part: Part) -> Result<Trained, ReproduceError
     let done = check(args, films, &folder, &trained).and_then(|()| {
         let config = trained.config.clone();
         match part {
-            Part::Vae(_) => train_and_score(args, films, &mut trained, &VaeRecipe(&config), &folder),
-            Part::Cnn(_) => train_and_score(args, films, &mut trained, &CnnRecipe(&config), &folder),
+            ExperimentPart::Vae(_) => {
+                train_and_score(args, films, &mut trained, &VaeRecipe(&config), &folder, device)
+            }
+            ExperimentPart::Cnn(_) => {
+                train_and_score(args, films, &mut trained, &CnnRecipe(&config), &folder, device)
+            }
         }
     });
     match done {
@@ -74,30 +93,31 @@ fn one(args: &Args, films: &Films, part: Part) -> Result<Trained, ReproduceError
     }
 }
 
-fn train_and_score<R: Scored<Film = Labelled>>(
-    args: &Args,
-    films: &Films,
+fn train_and_score<R: ScoringRecipe<Film = LabelledFilm>>(
+    args: &ReproduceArgs,
+    films: &ExperimentFilms,
     trained: &mut Trained,
     recipe: &R,
     folder: &Path,
+    device: &Device,
 ) -> Result<(), ReproduceError> {
-    let (fitted, error) = match fit_or_load(args, films, trained, recipe, folder) {
+    let (fitted, error) = match fit_or_load(args, films, trained, recipe, folder, device) {
         Ok(fitted) => (fitted, None),
-        // What was trained before the fault is still worth its figures.
-        Err(error) => (self::trained(recipe, folder).ok().flatten(), Some(error)),
+        // The epochs before the error still give figures.
+        Err(error) => (load_fitted(recipe, folder, device).ok().flatten(), Some(error)),
     };
     if let Some(fitted) = fitted {
-        let which = scored(films, trained);
+        let which = films_to_score(films, trained);
         let task = trained.part.task();
         let epochs = fitted.history.epochs.len();
-        let score = || scores(recipe, &fitted.model, &films.labelled(&which, task));
+        let score = || scores(recipe, &fitted.model, &films.labelled(&which, task), device);
         trained.history = fitted.history;
         trained.scores = cached(folder, epochs, films, &which, score)?;
     }
     error.map_or(Ok(()), |error| Err(error.into()))
 }
 
-/// Faults of one training are told in the report; only what would spoil every other one ends the experiment.
+/// Errors of one training are stated in the report; other errors end the experiment.
 fn stop(mut trained: Trained, error: ReproduceError) -> Result<Trained, ReproduceError> {
     match error {
         ReproduceError::Train(error) => {
@@ -108,14 +128,15 @@ fn stop(mut trained: Trained, error: ReproduceError) -> Result<Trained, Reproduc
     }
 }
 
-fn fit_or_load<R: Scored<Film = Labelled>>(
-    args: &Args,
-    films: &Films,
+fn fit_or_load<R: ScoringRecipe<Film = LabelledFilm>>(
+    args: &ReproduceArgs,
+    films: &ExperimentFilms,
     trained: &Trained,
     recipe: &R,
     folder: &Path,
+    device: &Device,
 ) -> Result<Option<Fitted<R::Model>>, TrainError> {
-    let found = self::trained(recipe, folder)?;
+    let found = load_fitted(recipe, folder, device)?;
     let is_whole = found.as_ref().is_some_and(|found| found.history.epochs.len() >= trained.config.epochs);
     if args.report || is_whole {
         return Ok(found);
@@ -123,81 +144,78 @@ fn fit_or_load<R: Scored<Film = Labelled>>(
     drop(found);
     let task = trained.part.task();
     let train = films.labelled(&trained.train, task);
-    let followed = films.labelled(&followed(films, trained), task);
-    fit(recipe, &trained.config, folder, (&train, &followed), |_, _| Ok(())).map(Some)
+    let held_out = films.labelled(&held_out(films, trained), task);
+    fit(recipe, &trained.config, folder, (&train, &held_out), device, |_, _| Ok(())).map(Some)
 }
 
-/// Refuses what would mix two experiments, and trainings that cannot be.
-fn check(args: &Args, films: &Films, folder: &Path, trained: &Trained) -> Result<(), ReproduceError> {
+/// Refuses a folder of another experiment, and trainings that lack films or classes.
+fn check(
+    args: &ReproduceArgs,
+    films: &ExperimentFilms,
+    folder: &Path,
+    trained: &Trained,
+) -> Result<(), ReproduceError> {
     let batch = trained.config.batch;
-    let (train, validation) = (trained.train.len(), followed(films, trained).len());
+    let (train, validation) = (trained.train.len(), held_out(films, trained).len());
     if train < batch || validation == 0 {
         return Err(TrainError::TooFew { train, validation, batch }.into());
     }
-    if let Part::Cnn(task) = trained.part {
-        let abnormal = if task == Task::Modality { Group::Other } else { Group::Abnormal };
+    if let ExperimentPart::Cnn(task) = trained.part {
+        let abnormal = if task == Task::Modality { FilmGroup::Other } else { FilmGroup::Abnormal };
         for (set, which) in [("training", &trained.train), ("test", &trained.test)] {
-            let labels = which.iter().map(|&i| films.films[i].group.label(task));
-            both_classes(set, labels, [abnormal, Group::Normal].map(Group::name))?;
+            let classes = which.iter().map(|&i| films.films[i].group.class(task));
+            check_both_classes(set, classes, [abnormal, FilmGroup::Normal].map(FilmGroup::name))?;
         }
     }
     if args.report && !folder.join(FILMS).exists() {
         return Ok(());
     }
     fs::create_dir_all(folder).map_err(|source| ReproduceError::File { path: folder.to_owned(), source })?;
-    same_films(folder, &fingerprint(films, &trained.train))?;
-    Ok(same_config(folder, &trained.config)?)
+    check_same_films(folder, &fingerprint(films, &trained.train))?;
+    Ok(check_same_config(folder, &trained.config)?)
 }
 
 /// Training and test films of a part, as the paper has them.
-fn sets(films: &Films, part: Part) -> (Vec<usize>, Vec<usize>) {
-    let in_part = |film: &Film| match part {
-        _ if film.group == Group::Ambiguous => false,
-        Part::Vae(_) => true,
-        Part::Cnn(Task::Modality) => film.group != Group::Abnormal,
-        Part::Cnn(Task::Diagnosis) => film.group != Group::Other,
+fn sets(films: &ExperimentFilms, part: ExperimentPart) -> (Vec<usize>, Vec<usize>) {
+    let in_part = |film: &ExperimentFilm| match part {
+        _ if film.group == FilmGroup::Ambiguous => false,
+        ExperimentPart::Vae(_) => true,
+        ExperimentPart::Cnn(Task::Modality) => film.group != FilmGroup::Abnormal,
+        ExperimentPart::Cnn(Task::Diagnosis) => film.group != FilmGroup::Other,
     };
-    let is_test = |film: &Film| match part {
-        Part::Vae(_) => film.is_tested_by_vae(),
-        Part::Cnn(_) => film.is_test,
+    let is_test = |film: &ExperimentFilm| match part {
+        ExperimentPart::Vae(_) => film.is_tested_by_vae(),
+        ExperimentPart::Cnn(_) => film.is_test,
     };
     (films.which(|film| in_part(film) && !is_test(film)), films.which(|film| in_part(film) && is_test(film)))
 }
 
-/// Evenly spread test films: of a VAE normal ones.
-fn followed(films: &Films, trained: &Trained) -> Vec<usize> {
-    let is_vae = matches!(trained.part, Part::Vae(_));
+/// Evenly sampled test films; for a VAE normal ones.
+fn held_out(films: &ExperimentFilms, trained: &Trained) -> Vec<usize> {
+    let is_vae = matches!(trained.part, ExperimentPart::Vae(_));
     let mut which = trained.test.clone();
-    which.retain(|&i| !is_vae || films.films[i].group == Group::Normal);
-    let step = which.len().div_ceil(FOLLOWED).max(1);
+    which.retain(|&i| !is_vae || films.films[i].group == FilmGroup::Normal);
+    let step = which.len().div_ceil(MAX_HELD_OUT_FILMS).max(1);
     which.into_iter().step_by(step).collect()
 }
 
-/// What a part scores: its test films and the ambiguous, which nobody trains on; a VAE its training films too, of which
-/// its operating point comes, and the modality CNN the abnormal chest films of the test split, which it was not trained
-/// on.
-fn scored(films: &Films, trained: &Trained) -> Vec<usize> {
+/// Films that a part scores: its test films and the ambiguous ones, which no part trains on. A VAE also scores its training
+/// films, which give its operating point, and the modality CNN the abnormal chest films of the test split, which it was not
+/// trained on.
+fn films_to_score(films: &ExperimentFilms, trained: &Trained) -> Vec<usize> {
     let mut which = trained.test.clone();
     match trained.part {
-        Part::Vae(_) => {
+        ExperimentPart::Vae(_) => {
             which.extend(&trained.train);
-            which.extend(films.which(|film| film.group == Group::Ambiguous));
+            which.extend(films.which(|film| film.group == FilmGroup::Ambiguous));
         }
-        Part::Cnn(Task::Modality) => {
-            which.extend(films.which(|film| film.group == Group::Abnormal && film.is_test));
+        ExperimentPart::Cnn(Task::Modality) => {
+            which.extend(films.which(|film| film.group == FilmGroup::Abnormal && film.is_test));
         }
-        Part::Cnn(Task::Diagnosis) => which.extend(films.which(|film| film.group == Group::Ambiguous)),
+        ExperimentPart::Cnn(Task::Diagnosis) => {
+            which.extend(films.which(|film| film.group == FilmGroup::Ambiguous))
+        }
     }
     which.sort_unstable();
     which
-}
-
-impl Part {
-    /// The task whose labels its films bear; a VAE looks at none.
-    pub(crate) fn task(self) -> Task {
-        match self {
-            Self::Vae(_) => Task::Modality,
-            Self::Cnn(task) => task,
-        }
-    }
 }

@@ -2,34 +2,41 @@
 
 use std::collections::BTreeMap;
 
+use super::args::ReproduceArgs;
 use super::comparisons;
 use super::comparisons::Comparison;
 use super::experiment::Trained;
-use super::films::{Films, Group};
+use super::films::{ExperimentFilms, FilmGroup};
 use super::galleries;
+use super::part::{ExperimentPart, Method};
 use super::published;
 use super::report::{
-    Accuracy, Auroc, CnnFilms, Confounder, Count, Entropy, Figure, MeanVlb, Report, Spread, Training,
-    VaeFilms,
+    Accuracy, Auroc, CnnFilms, Confounder, ConfounderKind, Entropy, ExperimentReport, Figure, FilmCount,
+    MeanVlb, Spread, Training, VaeFilms,
 };
-use super::score_cache::rounded;
-use super::settings::{Args, Part};
+use super::rounding::rounded;
 use crate::NOTICE;
-use crate::card::{REFERENCE_PERCENTILE, quantile};
+use crate::card::REFERENCE_PERCENTILE;
 use crate::native::evaluation::metrics::{auroc, average_precision, metrics, variance};
-use crate::native::train::Task;
+use crate::native::train::config::Task;
+use crate::statistics::quantile;
 
 /// The report of what is trained; `vlb` is each film's mean bound.
-pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Option<f64>]) -> Report {
+pub(crate) fn report(
+    args: &ReproduceArgs,
+    films: &ExperimentFilms,
+    trained: &[Trained],
+    vlb: &[Option<f64>],
+) -> ExperimentReport {
     let vaes = vaes(trained);
     let cnn = |task| cnn(trained, task);
-    let asked = || [Task::Modality, Task::Diagnosis].into_iter().filter(|&task| args.asks(task));
+    let tasks = || [Task::Modality, Task::Diagnosis].into_iter().filter(|&task| args.includes(task));
     let mut figures = Vec::new();
     let (mut table_3, mut table_4) = (Vec::new(), Vec::new());
     let (mut entropy, mut confounders) = (Vec::new(), Vec::new());
     let galleries = galleries::all(films, vlb, cnn(Task::Modality), cnn(Task::Diagnosis));
-    for task in asked() {
-        for compared in &comparisons::of_vae(films, task) {
+    for task in tasks() {
+        for compared in &comparisons::vae_comparisons(films, task) {
             if compared.is_the_papers {
                 confounding(films, compared, &mut confounders);
             }
@@ -42,14 +49,14 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Opt
                 mean_vlbs(task, compared, &vaes, &mut table_3);
             }
         }
-        for compared in comparisons::of_cnn(films, task) {
+        for compared in comparisons::cnn_comparisons(films, task) {
             if compared.is_the_papers {
                 confounding(films, &compared, &mut confounders);
             }
             let Some(cnn) = cnn(task) else { continue };
             let score = |i: usize| cnn.scores[i];
             let runs = vec![score_auroc(&compared, score)];
-            let figure = figure("CNN", task, &compared, score, 0.0, runs);
+            let figure = figure(Method::Cnn, task, &compared, score, 0.0, runs);
             if compared.is_the_papers {
                 table_4.extend(accuracy(task, figure.as_ref()));
             }
@@ -57,7 +64,7 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Opt
         }
     }
     confounders.sort_by(|a: &Confounder, b| a.films.cmp(&b.films));
-    Report {
+    ExperimentReport {
         notice: NOTICE,
         program: concat!("negatoscope ", env!("CARGO_PKG_VERSION")),
         weights: "Trained for this report alone, on all films of the folder, those held back from released weights \
@@ -68,11 +75,11 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Opt
         has_published_split: films.has_published_split,
         films: counts(films),
         without_patient: films
-            .count(|film| film.group != Group::Ambiguous && film.film.row.patient_id.is_empty()),
-        left_out: films.left_out.clone(),
+            .count(|film| film.group != FilmGroup::Ambiguous && film.film.row.patient_id.is_empty()),
+        exclusions: films.exclusions.clone(),
         trainings: trained.iter().map(training).collect(),
         table_1: table_1(films),
-        table_2: asked().map(|task| table_2(films, task)).collect(),
+        table_2: tasks().map(|task| table_2(films, task)).collect(),
         table_3,
         table_4,
         figures,
@@ -84,16 +91,16 @@ pub(crate) fn report(args: &Args, films: &Films, trained: &[Trained], vlb: &[Opt
 
 /// The trained VAEs.
 pub(super) fn vaes(trained: &[Trained]) -> Vec<&Trained> {
-    trained.iter().filter(|t| matches!(t.part, Part::Vae(_)) && !t.scores.is_empty()).collect()
+    trained.iter().filter(|t| matches!(t.part, ExperimentPart::Vae(_)) && !t.scores.is_empty()).collect()
 }
 
 /// The trained CNN of a task.
 pub(super) fn cnn(trained: &[Trained], task: Task) -> Option<&Trained> {
-    trained.iter().find(|t| t.part == Part::Cnn(task) && !t.scores.is_empty())
+    trained.iter().find(|t| t.part == ExperimentPart::Cnn(task) && !t.scores.is_empty())
 }
 
 /// Each film's bound, the mean over trainings; none where there is no training.
-pub(super) fn mean_vlb(films: &Films, vaes: &[&Trained]) -> Vec<Option<f64>> {
+pub(super) fn mean_vlb(films: &ExperimentFilms, vaes: &[&Trained]) -> Vec<Option<f64>> {
     let mean = |i: usize| {
         let bounds = vaes.iter().map(|vae| vae.scores[i]).collect::<Option<Vec<_>>>()?;
         (!bounds.is_empty()).then(|| rounded(bounds.iter().sum::<f64>() / bounds.len() as f64))
@@ -106,7 +113,7 @@ fn score_auroc(compared: &Comparison, score: impl Fn(usize) -> Option<f64>) -> f
 }
 
 fn figure(
-    method: &'static str,
+    method: Method,
     task: Task,
     compared: &Comparison,
     score: impl Fn(usize) -> Option<f64>,
@@ -122,32 +129,37 @@ fn figure(
         threshold,
         metrics: metrics(&positives, &negatives, threshold),
         average_precision: average_precision(&positives, &negatives),
-        auroc_by_run: Spread::of(runs),
+        auroc_by_run: Spread::from_runs(runs),
         positives,
         negatives,
     })
 }
 
-/// The bound turned round, cut where the lowest 2.5% of the normal training films lie below.
+/// Figures by the negative bound, at the 2.5th percentile of the VLB of the normal training films.
 fn vae_figures(
-    films: &Films,
+    films: &ExperimentFilms,
     task: Task,
     compared: &Comparison,
     vaes: &[&Trained],
     vlb: &[Option<f64>],
     figures: &mut Vec<Figure>,
 ) {
-    let train = films.which(|film| film.group == Group::Normal && !film.is_test);
+    let train = films.which(|film| film.group == FilmGroup::Normal && !film.is_test);
     let mut train = train.into_iter().filter_map(|i| vlb[i]).collect::<Vec<_>>();
     train.sort_by(f64::total_cmp);
     let threshold = -quantile(&train, REFERENCE_PERCENTILE);
     let runs = vaes.iter().map(|vae| score_auroc(compared, |i| vae.scores[i].map(|v| -v))).collect();
-    figures.extend(figure("VAE", task, compared, |i| vlb[i].map(|v| -v), threshold, runs));
+    figures.extend(figure(Method::Vae, task, compared, |i| vlb[i].map(|v| -v), threshold, runs));
 }
 
-fn entropy_figures(films: &Films, compared: &Comparison, vlb: &[Option<f64>], all: &mut Vec<Entropy>) {
-    let entropy = |i: usize| films.films[i].facts.entropy;
-    let by = |score: &dyn Fn(usize) -> Option<f64>| Auroc::of(compared, score);
+fn entropy_figures(
+    films: &ExperimentFilms,
+    compared: &Comparison,
+    vlb: &[Option<f64>],
+    all: &mut Vec<Entropy>,
+) {
+    let entropy = |i: usize| films.films[i].statistics.entropy;
+    let by = |score: &dyn Fn(usize) -> Option<f64>| Auroc::from_scores(compared, score);
     let figures = || {
         Some(Entropy {
             films: compared.name.clone(),
@@ -162,23 +174,23 @@ fn entropy_figures(films: &Films, compared: &Comparison, vlb: &[Option<f64>], al
 /// A score of the film at an index, where it has one.
 type Score<'a> = dyn Fn(usize) -> Option<f64> + 'a;
 
-fn confounding(films: &Films, compared: &Comparison, all: &mut Vec<Confounder>) {
-    let facts = |i: usize| &films.films[i].facts;
-    let scores: [(&str, &Score); 3] = [
-        ("mean brightness", &|i| Some(facts(i).brightness)),
-        ("width over height", &|i| Some(facts(i).aspect)),
-        ("AP view", &|i| facts(i).is_ap.map(|is_ap| f64::from(u8::from(is_ap)))),
+fn confounding(films: &ExperimentFilms, compared: &Comparison, all: &mut Vec<Confounder>) {
+    let statistics = |i: usize| &films.films[i].statistics;
+    let scores: [(ConfounderKind, &Score); 3] = [
+        (ConfounderKind::Brightness, &|i| Some(statistics(i).brightness)),
+        (ConfounderKind::Aspect, &|i| Some(statistics(i).aspect)),
+        (ConfounderKind::ApView, &|i| statistics(i).is_ap.map(|is_ap| f64::from(u8::from(is_ap)))),
     ];
-    for (what, score) in scores {
+    for (kind, score) in scores {
         let Some((positives, negatives)) = compared.scores(score) else { continue };
-        let Some(auroc) = Auroc::of(compared, score) else { continue };
+        let Some(auroc) = Auroc::from_scores(compared, score) else { continue };
         let (positives, negatives) = (positives.len(), negatives.len());
-        all.push(Confounder { films: compared.name.clone(), what, positives, negatives, auroc });
+        all.push(Confounder { films: compared.name.clone(), kind, positives, negatives, auroc });
     }
 }
 
 impl Auroc {
-    fn of(compared: &Comparison, score: impl Fn(usize) -> Option<f64>) -> Option<Self> {
+    fn from_scores(compared: &Comparison, score: impl Fn(usize) -> Option<f64>) -> Option<Self> {
         let (positives, negatives) = compared.scores(score)?;
         let (auroc, auroc_95) = auroc(&positives, &negatives);
         Some(Self { auroc, auroc_95 })
@@ -186,7 +198,7 @@ impl Auroc {
 }
 
 impl Spread {
-    pub(super) fn of(runs: Vec<f64>) -> Self {
+    pub(super) fn from_runs(runs: Vec<f64>) -> Self {
         let mean = runs.iter().sum::<f64>() / runs.len() as f64;
         let deviation = (runs.len() > 1).then(|| variance(&runs).sqrt());
         Self { mean, deviation, runs }
@@ -198,7 +210,7 @@ fn mean_vlbs(task: Task, compared: &Comparison, vaes: &[&Trained], table: &mut V
         let bounds = films.iter().filter_map(|&i| vae.scores[i]).collect::<Vec<_>>();
         bounds.iter().sum::<f64>() / bounds.len() as f64
     };
-    let spread = |films: &[usize]| Spread::of(vaes.iter().map(|vae| mean(films, vae)).collect());
+    let spread = |films: &[usize]| Spread::from_runs(vaes.iter().map(|vae| mean(films, vae)).collect());
     if compared.positives.is_empty() || compared.negatives.is_empty() {
         return;
     }
@@ -222,32 +234,32 @@ fn accuracy(task: Task, figure: Option<&Figure>) -> Option<Accuracy> {
     Some(Accuracy { task, films, errors, accuracy, majority_rate, paper })
 }
 
-fn table_1(films: &Films) -> VaeFilms {
+fn table_1(films: &ExperimentFilms) -> VaeFilms {
     let test = |group| films.tested(group).len();
     VaeFilms {
-        train: films.count(|film| film.group == Group::Normal && !film.is_test),
-        test: Group::ALL.map(test),
+        train: films.count(|film| film.group == FilmGroup::Normal && !film.is_test),
+        test: FilmGroup::ALL.map(test),
     }
 }
 
-fn table_2(films: &Films, task: Task) -> CnnFilms {
+fn table_2(films: &ExperimentFilms, task: Task) -> CnnFilms {
     let (abnormal, paper) = match task {
-        Task::Modality => (Group::Other, published::TABLE_2_MODALITY),
-        Task::Diagnosis => (Group::Abnormal, published::TABLE_2_DIAGNOSIS),
+        Task::Modality => (FilmGroup::Other, published::TABLE_2_MODALITY),
+        Task::Diagnosis => (FilmGroup::Abnormal, published::TABLE_2_DIAGNOSIS),
     };
     let set = |is_test: bool| {
-        let of = |group| films.count(|film| film.group == group && film.is_test == is_test);
-        let (normal, abnormal) = (of(Group::Normal), of(abnormal));
+        let count = |group| films.count(|film| film.group == group && film.is_test == is_test);
+        let (normal, abnormal) = (count(FilmGroup::Normal), count(abnormal));
         [normal + abnormal, normal, abnormal]
     };
     CnnFilms { task, ours: [set(false), set(true)], paper }
 }
 
-fn counts(films: &Films) -> Vec<Count> {
-    let mut counts: BTreeMap<(&str, Group), Count> = BTreeMap::new();
-    for film in films.films.iter().filter(|film| film.group != Group::Ambiguous) {
+fn counts(films: &ExperimentFilms) -> Vec<FilmCount> {
+    let mut counts: BTreeMap<(&str, FilmGroup), FilmCount> = BTreeMap::new();
+    for film in films.films.iter().filter(|film| film.group != FilmGroup::Ambiguous) {
         let (row, group) = (&film.film.row, film.group);
-        let count = counts.entry((&row.source, group)).or_insert_with(|| Count {
+        let count = counts.entry((&row.source, group)).or_insert_with(|| FilmCount {
             source: row.source.clone(),
             group,
             train: 0,
@@ -264,6 +276,7 @@ fn training(trained: &Trained) -> Training {
     let (films, batch) = (trained.train.len(), trained.config.batch.max(1));
     Training {
         name: trained.part.name(),
+        method: trained.part.method(),
         config: trained.config.clone(),
         epochs_run: trained.history.epochs.len(),
         films,

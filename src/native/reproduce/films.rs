@@ -1,38 +1,40 @@
-//! The films of the experiment: grouped as the paper groups them, what takes no part counted.
+//! The films of the experiment: grouped as in the paper, with the excluded films counted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::ReproduceError;
-use super::score_cache::rounded;
-use super::settings::Args;
+use super::args::ReproduceArgs;
+use super::error::ReproduceError;
+use super::rounding::rounded;
 use crate::input::PaperInput;
-use crate::models::Label;
-use crate::native::evaluation::labelled::{Labelled, load};
-use crate::native::tables::{self, Exclusions, Layout, Reading, Row, Split};
-use crate::native::train::{Task, TrainError};
+use crate::models::{Diagnosis, Modality, TaskClass};
+use crate::native::evaluation::films::{LoadError, PaperFilm, read_paper_films};
+use crate::native::tables;
+use crate::native::tables::{ExclusionReason, Exclusions, Reading, Row, Split, TableLayout};
+use crate::native::train::config::Task;
+use crate::native::train::film_sets::LabelledFilm;
 
-/// The paper's three groups of films, and what it dropped.
+/// The paper's three groups of films, and those it excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Group {
+pub(crate) enum FilmGroup {
     /// CR, no abnormality.
     Normal,
     /// CR, abnormality.
     Abnormal,
     /// Not CR.
     Other,
-    /// Dropped by the label rule: trains nothing and is in no group of the paper's, but its final decision can be
-    /// compared with.
+    /// Excluded by the label rule. No model trains on it and the paper has no group for it, but scores can be compared with
+    /// its final decision.
     Ambiguous,
 }
 
-impl Group {
-    /// The paper's.
+impl FilmGroup {
+    /// The groups of the paper.
     pub(crate) const ALL: [Self; 3] = [Self::Normal, Self::Abnormal, Self::Other];
 
-    /// As the tables call it.
+    /// Name in the tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Normal => "CR, no abnormality",
@@ -45,83 +47,92 @@ impl Group {
 
 /// A film of the experiment.
 #[derive(Debug, Clone)]
-pub(crate) struct Film {
-    pub(crate) film: Labelled,
-    pub(crate) group: Group,
-    /// Of the table, or drawn by patient; validation films are the paper's training films.
+pub(crate) struct ExperimentFilm {
+    pub(crate) film: PaperFilm,
+    pub(crate) group: FilmGroup,
+    /// By the table's split, or drawn by patient; validation films count as training films, as in the paper.
     pub(crate) is_test: bool,
-    pub(crate) facts: Facts,
+    pub(crate) statistics: FilmStatistics,
 }
 
-/// What could explain a score without any reading of the film.
+/// Confounders: what could explain a score without any reading of the film.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Facts {
+pub(crate) struct FilmStatistics {
     /// Mean of the input, 0 to 1.
     pub(crate) brightness: f64,
     /// Width over height of the film.
     pub(crate) aspect: f64,
-    /// Taken from front to back; none where the view is unknown.
+    /// Whether the view is AP; none where it is unknown.
     pub(crate) is_ap: Option<bool>,
     /// The input's own entropy, nats: no Bernoulli likelihood of it can be larger than its negative.
     pub(crate) entropy: f64,
 }
 
-/// All films of the experiment and what was left out.
+/// All films of the experiment, and those excluded.
 #[derive(Debug)]
-pub(crate) struct Films {
-    pub(crate) layout: Layout,
+pub(crate) struct ExperimentFilms {
+    pub(crate) layout: TableLayout,
     /// The tables that were read and the columns that decide.
     pub(crate) origin: String,
-    pub(crate) films: Vec<Film>,
-    pub(crate) left_out: Vec<Exclusions>,
+    pub(crate) films: Vec<ExperimentFilm>,
+    pub(crate) exclusions: Vec<Exclusions>,
     /// Whether the table had a split of its own.
     pub(crate) has_published_split: bool,
 }
 
-impl Films {
-    /// Indices of the films that a condition holds for.
-    pub(crate) fn which(&self, is_wanted: impl Fn(&Film) -> bool) -> Vec<usize> {
+impl ExperimentFilms {
+    /// Indices of the films that meet a condition.
+    pub(crate) fn which(&self, is_wanted: impl Fn(&ExperimentFilm) -> bool) -> Vec<usize> {
         let wanted = self.films.iter().enumerate().filter(|(_, film)| is_wanted(film));
         wanted.map(|(i, _)| i).collect()
     }
 
-    /// The test films of a group: the VAE learns from normal films alone, so of the others all are tested.
-    pub(crate) fn tested(&self, group: Group) -> Vec<usize> {
+    /// The VAE's test films of a group: it trains on normal films only, so all others are test films.
+    pub(crate) fn tested(&self, group: FilmGroup) -> Vec<usize> {
         self.which(|film| film.group == group && film.is_tested_by_vae())
     }
 
-    pub(crate) fn count(&self, is_wanted: impl Fn(&Film) -> bool) -> usize {
+    pub(crate) fn count(&self, is_wanted: impl Fn(&ExperimentFilm) -> bool) -> usize {
         self.films.iter().filter(|film| is_wanted(film)).count()
     }
 
-    /// These films with the labels of a task.
-    pub(crate) fn labelled(&self, which: &[usize], task: Task) -> Vec<Labelled> {
+    /// These films with their classes in a task.
+    pub(crate) fn labelled(&self, which: &[usize], task: Task) -> Vec<LabelledFilm> {
         let films = which.iter().map(|&i| &self.films[i]);
-        films.map(|film| Labelled { label: film.group.label(task), ..film.film.clone() }).collect()
+        let labelled = |film: &ExperimentFilm| LabelledFilm {
+            input: film.film.input.clone(),
+            class: film.group.class(task),
+        };
+        films.map(labelled).collect()
     }
 }
 
-impl Film {
-    /// Whether it is among the test films of the VAE.
+impl ExperimentFilm {
+    /// Whether the film is a test film of the VAE.
     pub(crate) fn is_tested_by_vae(&self) -> bool {
-        self.is_test || self.group != Group::Normal
+        self.is_test || self.group != FilmGroup::Normal
     }
 }
 
-impl Group {
-    /// The paper's numbers: 1 is normal or CR.
-    pub(crate) fn label(self, task: Task) -> Label {
+impl FilmGroup {
+    /// The class of the group's films in a task.
+    pub(crate) fn class(self, task: Task) -> TaskClass {
         match (task, self) {
-            (_, Self::Normal) | (Task::Modality, Self::Abnormal) => Label::Normal,
-            _ => Label::Abnormal,
+            (Task::Modality, Self::Normal | Self::Abnormal) => Modality::ChestRadiograph.into(),
+            (Task::Modality, Self::Other | Self::Ambiguous) => Modality::Other.into(),
+            (Task::Diagnosis, Self::Normal) => Diagnosis::Normal.into(),
+            (Task::Diagnosis, Self::Abnormal | Self::Other | Self::Ambiguous) => Diagnosis::Abnormal.into(),
         }
     }
 }
 
 /// Reads the folder and sorts its films into the paper's groups.
-pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
-    let table = tables::read_all(&args.films, args.table.as_deref()).map_err(TrainError::Table)?;
-    let (layout, origin, mut left_out) = (table.layout, table.origin, table.left_out);
+///
+/// # Errors
+/// [`ReproduceError`] where the table cannot be used, no film can be read, or no film is of the chosen source or modality.
+pub(crate) fn collect(args: &ReproduceArgs) -> Result<ExperimentFilms, ReproduceError> {
+    let table = tables::read_all(&args.films, args.table.as_deref()).map_err(LoadError::from)?;
+    let (layout, origin, mut exclusions) = (table.layout, table.origin, table.exclusions);
     let is_hospital = |row: &Row| args.source.as_ref().is_none_or(|name| row.source.starts_with(name));
     let is_cr = |modality: &str| args.cr.iter().any(|name| name == modality);
     let is_other = |row: &Row, modality: &str| {
@@ -134,13 +145,12 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     }
     let (rows, elsewhere): (Vec<_>, Vec<_>) =
         table.rows.into_iter().partition(|row| is_hospital(row) || is_other(row, &row.modality));
-    left_out.extend(Exclusions::of("chest films of other sources", names(&elsewhere)));
+    exclusions.extend(Exclusions::new(ExclusionReason::OtherSource, names(&elsewhere)));
 
-    let (rows, twice) = tables::apart(&args.films, rows);
-    left_out.extend(twice);
-    let rows = rows.into_iter().map(|row| (row, Label::Normal)).collect();
-    let (mut read, unreadable) = load(&args.films, rows, "reading films").map_err(TrainError::Films)?;
-    left_out.extend(unreadable);
+    let (rows, in_other_split) = tables::split_by_patient(&args.films, rows);
+    exclusions.extend(in_other_split);
+    let (mut read, unreadable) = read_paper_films(&args.films, rows, "reading films")?;
+    exclusions.extend(unreadable);
     read.iter_mut().for_each(fill_from_header);
 
     check_modalities(&read, &args.cr)?;
@@ -148,27 +158,27 @@ pub(crate) fn collect(args: &Args) -> Result<Films, ReproduceError> {
     let (mut films, mut unread) = (Vec::new(), Vec::new());
     for film in read {
         let group = match film.row.reading {
-            _ if is_other(&film.row, &film.row.modality) => Group::Other,
-            Reading::Normal => Group::Normal,
-            Reading::Abnormal => Group::Abnormal,
-            Reading::Ambiguous => Group::Ambiguous,
+            _ if is_other(&film.row, &film.row.modality) => FilmGroup::Other,
+            Reading::Normal => FilmGroup::Normal,
+            Reading::Abnormal => FilmGroup::Abnormal,
+            Reading::Ambiguous => FilmGroup::Ambiguous,
             Reading::Other | Reading::Unread => {
                 unread.push(film.row);
                 continue;
             }
         };
         let is_test = film.row.split() == Split::Test;
-        films.push(Film { facts: Facts::of(&film), group, is_test, film });
+        films.push(ExperimentFilm { statistics: FilmStatistics::new(&film), group, is_test, film });
     }
-    let dropped = "excluded as ambiguous by the paper's label rule: findings and final decision disagree";
-    let ambiguous = films.iter().filter(|film: &&Film| film.group == Group::Ambiguous);
-    left_out.extend(Exclusions::of(dropped, ambiguous.map(|film| film.film.row.name())));
-    left_out.extend(Exclusions::of("chest films without a reading", names(&unread)));
-    Ok(Films { layout, origin, films, left_out, has_published_split })
+    let ambiguous = films.iter().filter(|film: &&ExperimentFilm| film.group == FilmGroup::Ambiguous);
+    let names_of_ambiguous = ambiguous.map(|film| film.film.row.name());
+    exclusions.extend(Exclusions::new(ExclusionReason::Ambiguous, names_of_ambiguous));
+    exclusions.extend(Exclusions::new(ExclusionReason::Unread, names(&unread)));
+    Ok(ExperimentFilms { layout, origin, films, exclusions, has_published_split })
 }
 
-/// Says which modalities were met where not all count as CR; refuses a folder of chest films of which none does.
-fn check_modalities(films: &[Labelled], cr: &[String]) -> Result<(), ReproduceError> {
+/// Prints the modalities found where not all count as CR; refuses a folder where none does.
+fn check_modalities(films: &[PaperFilm], cr: &[String]) -> Result<(), ReproduceError> {
     let mut met: BTreeMap<&str, usize> = BTreeMap::new();
     for film in films.iter().filter(|film| film.row.reading != Reading::Other) {
         *met.entry(&film.row.modality).or_default() += 1;
@@ -197,8 +207,8 @@ fn names(rows: &[Row]) -> impl Iterator<Item = String> {
     rows.iter().map(Row::name)
 }
 
-/// The header's modality goes before the table's; its view stands where the table has none.
-fn fill_from_header(film: &mut Labelled) {
+/// The header's modality overrides the table's; its view is used where the table has none.
+fn fill_from_header(film: &mut PaperFilm) {
     let (row, header) = (&mut film.row, &film.header);
     if let Some(modality) = &header.modality {
         row.modality.clone_from(modality);
@@ -208,8 +218,8 @@ fn fill_from_header(film: &mut Labelled) {
     }
 }
 
-impl Facts {
-    fn of(film: &Labelled) -> Self {
+impl FilmStatistics {
+    fn new(film: &PaperFilm) -> Self {
         let plane = film.input.plane();
         let pixels = (PaperInput::SIDE * PaperInput::SIDE) as f64;
         Self {
@@ -224,7 +234,7 @@ impl Facts {
     }
 }
 
-/// `-x ln x - (1 - x) ln(1 - x)`, nats; nought at black and at white.
+/// `-x ln x - (1 - x) ln(1 - x)`, nats; 0 for black and white.
 fn entropy(x: f64) -> f64 {
     let term = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
     term(x) + term(1.0 - x)

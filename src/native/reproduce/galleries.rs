@@ -1,29 +1,29 @@
 //! The paper's figures 1 to 10: the ten best and the ten worst films.
 
 use super::experiment::Trained;
-use super::films::{Films, Group};
+use super::films::{ExperimentFilms, FilmGroup};
 use super::number_format::number;
 use super::report::{Gallery, GalleryFilm};
-use crate::models::Label;
-use crate::native::train::Task;
+use crate::models::TaskClass;
+use crate::native::train::config::Task;
 
-/// Films a gallery.
-const SHOWN: usize = 10;
+/// Films of a gallery.
+const MAX_FILMS: usize = 10;
 
 pub(super) fn all(
-    films: &Films,
+    films: &ExperimentFilms,
     vlb: &[Option<f64>],
     modality: Option<&Trained>,
     diagnosis: Option<&Trained>,
 ) -> Vec<Gallery> {
     let mut all = Vec::new();
     for (figure, group, is_best) in [
-        (1, Group::Other, false),
-        (2, Group::Other, true),
-        (3, Group::Normal, false),
-        (4, Group::Normal, true),
-        (5, Group::Abnormal, false),
-        (6, Group::Abnormal, true),
+        (1, FilmGroup::Other, false),
+        (2, FilmGroup::Other, true),
+        (3, FilmGroup::Normal, false),
+        (4, FilmGroup::Normal, true),
+        (5, FilmGroup::Abnormal, false),
+        (6, FilmGroup::Abnormal, true),
     ] {
         let valued = films.tested(group).into_iter().filter_map(|i| Some((i, vlb[i]?))).collect();
         let title = format!("{}, {} VLB", group.name(), if is_best { "best" } else { "worst" });
@@ -38,13 +38,14 @@ pub(super) fn all(
         for (figure, is_best) in figures.into_iter().zip([false, true]) {
             let certainty = |i: usize| {
                 let score = cnn.scores[i]?;
-                // How far the logit lies on the label's side: the cross-entropy falls with it.
-                Some((i, if films.films[i].group.label(task) == Label::Abnormal { score } else { -score }))
+                // The logit of the true class: the cross-entropy falls with it.
+                let is_positive = films.films[i].group.class(task) == TaskClass::Positive;
+                Some((i, if is_positive { score } else { -score }))
             };
             let valued = cnn.test.iter().filter_map(|&i| certainty(i)).collect();
             let title = format!("{name}, {} cross-entropy", if is_best { "smallest" } else { "largest" });
             all.extend(gallery(films, figure, title, valued, is_best, |i, certainty| {
-                let truth = films.films[i].group.label(task) as usize;
+                let truth = films.films[i].group.class(task) as usize;
                 let predicted = if certainty > 0.0 { truth } else { 1 - truth };
                 format!("{truth}, {predicted}, {}", significant(cross_entropy(certainty)))
             }));
@@ -55,7 +56,7 @@ pub(super) fn all(
 
 /// The films of the largest or the smallest values; none where there are none.
 fn gallery(
-    films: &Films,
+    films: &ExperimentFilms,
     figure: u8,
     title: String,
     mut valued: Vec<(usize, f64)>,
@@ -66,10 +67,10 @@ fn gallery(
         let order = a.1.total_cmp(&b.1);
         if is_best { order.reverse() } else { order }
     });
-    let shown = valued.into_iter().take(SHOWN).map(|(index, value)| GalleryFilm {
+    let shown = valued.into_iter().take(MAX_FILMS).map(|(index, value)| GalleryFilm {
         file: films.films[index].film.row.name(),
         caption: caption(index, value),
-        entropy: films.films[index].facts.entropy,
+        entropy: films.films[index].statistics.entropy,
         index,
     });
     let films = shown.collect::<Vec<_>>();
@@ -81,7 +82,7 @@ fn cross_entropy(logit: f64) -> f64 {
     (-logit).max(0.0) + (-logit.abs()).exp().ln_1p()
 }
 
-/// Small numbers keep their size.
+/// A number with three decimals, or one significant digit where it is small.
 fn significant(value: f64) -> String {
     if value < 0.001 { format!("{value:.0e}") } else { format!("{value:.3}") }
 }

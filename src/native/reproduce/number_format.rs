@@ -1,4 +1,4 @@
-//! Numbers as the page writes them.
+//! Number formats of the page.
 
 use super::report::Spread;
 
@@ -6,7 +6,7 @@ pub(super) fn interval(value: f64, [low, high]: [f64; 2]) -> String {
     format!("{value:.3} <small>{low:.3}\u{2013}{high:.3}</small>")
 }
 
-pub(super) fn spread_of(spread: &Spread, decimals: usize) -> String {
+pub(super) fn format_spread(spread: &Spread, decimals: usize) -> String {
     let deviation =
         spread.deviation.map(|d| format!(" <small>\u{b1} {d:.decimals$}</small>")).unwrap_or_default();
     format!("{}{deviation}", number(spread.mean, decimals))
@@ -29,7 +29,7 @@ pub(super) fn counted(count: usize, what: &str) -> String {
     format!("{} {what}{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 
-/// With a comma every three digits.
+/// With a comma after every three digits.
 pub(super) fn thousands(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! Plots as SVG for a page: one kind of panel that everything is drawn in, without fonts or sizes of its own.
+//! Plots as SVG for the page: one kind of panel, which takes its font and size from the page.
 
 use std::ops::Range;
 
@@ -8,10 +8,10 @@ use plotters::drawing::IntoDrawingArea;
 use plotters::element::{Circle, DashedPathElement, PathElement, Rectangle};
 use plotters::style::{BLACK, Color, IntoFont, RGBColor, ShapeStyle, TextStyle};
 
-use super::ReproduceError;
+use super::error::ReproduceError;
 use super::number_format::number;
 
-/// Okabe and Ito's colours, which people who see few colours can tell apart.
+/// The palette of Okabe and Ito, suitable for colour-blind readers.
 pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(super) const ORANGE: RGBColor = RGBColor(213, 94, 0);
 pub(super) const GREEN: RGBColor = RGBColor(0, 158, 115);
@@ -22,7 +22,7 @@ pub(super) const GREY: RGBColor = RGBColor(120, 126, 134);
 const RULE: RGBColor = RGBColor(228, 231, 235);
 const INK: RGBColor = RGBColor(84, 91, 99);
 
-/// Height of the letters, of which the SVG writes 1 / 1.24: in the page's narrowest plots at 1280 pixels 12 pixels.
+/// Text height; the SVG uses 1 / 1.24 of it. In the page's narrowest plots, at 1280 pixels, that is 12 pixels.
 const TEXT: i32 = 14;
 
 /// A panel to draw in.
@@ -33,7 +33,7 @@ pub(super) struct Panel<'a> {
     pub(super) y: (&'a str, Range<f64>),
 }
 
-/// What is drawn.
+/// A series of points.
 pub(super) struct Series {
     pub(super) name: String,
     pub(super) colour: RGBColor,
@@ -49,7 +49,7 @@ pub(super) enum Mark {
     /// Thin, across the whole panel at this height.
     Level(f64),
     Dots,
-    /// From nought up, so wide.
+    /// Bars from 0 with this width.
     Bars(f64),
 }
 
@@ -64,7 +64,7 @@ pub(super) fn draw(panel: &Panel, series: &[Series]) -> Result<String, Reproduce
     let mut svg = String::new();
     paint(&mut svg, panel, series).map_err(|error| ReproduceError::Plot(error.to_string()))?;
     let size = format!("width=\"{}\" height=\"{}\" ", panel.width, panel.height);
-    // The page's element: no fixed size, no font but the page's, and no address, which needs none inside a page.
+    // Inside a page the element needs no fixed size, no font and no namespace.
     Ok(svg
         .replacen(&size, "role=\"img\" ", 1)
         .replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)
@@ -97,7 +97,7 @@ fn paint(svg: &mut String, panel: &Panel, series: &[Series]) -> Result<(), Box<d
         .y_labels(if left == 14 { 0 } else { 6 })
         .x_label_formatter(&|value| match *x_name {
             "" => String::new(),
-            // Epochs are counted: there is nothing to write between two of them.
+            // Epochs are integers: no labels between them.
             "epoch" if value.fract() != 0.0 => String::new(),
             "epoch" => format!("{value:.0}"),
             _ => label(*value, &x),
@@ -136,7 +136,7 @@ fn paint(svg: &mut String, panel: &Panel, series: &[Series]) -> Result<(), Box<d
     Ok(())
 }
 
-/// A range that can be divided by: never empty, never without end.
+/// A finite range that is not empty, so that it can be divided by.
 fn proper(range: &Range<f64>) -> Range<f64> {
     match range {
         range if !range.start.is_finite() || !range.end.is_finite() => 0.0..1.0,
@@ -145,7 +145,7 @@ fn proper(range: &Range<f64>) -> Range<f64> {
     }
 }
 
-/// As many decimals as the range asks for.
+/// The number of decimals for a range.
 fn label(value: f64, range: &Range<f64>) -> String {
     let decimals = match range.end - range.start {
         span if span > 20.0 => 0,
@@ -157,7 +157,7 @@ fn label(value: f64, range: &Range<f64>) -> String {
     number(value, decimals)
 }
 
-/// A histogram as shares of the values, in `bins` bars over a range; what lies outside is put at its ends.
+/// A histogram as shares of the values, in `bins` bars over a range; values outside count in the outermost bars.
 pub(super) fn histogram(values: &[f64], range: &Range<f64>, bins: usize) -> (Vec<(f64, f64)>, f64) {
     let width = (range.end - range.start) / bins as f64;
     let mut shares = vec![0.0; bins];
@@ -169,7 +169,7 @@ pub(super) fn histogram(values: &[f64], range: &Range<f64>, bins: usize) -> (Vec
     (bars.collect(), width)
 }
 
-/// The least and the largest value, with a little air.
+/// The range of the values, with a margin.
 pub(super) fn span(values: impl IntoIterator<Item = f64>) -> Range<f64> {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     for value in values.into_iter().filter(|value| value.is_finite()) {

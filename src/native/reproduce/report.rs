@@ -1,30 +1,33 @@
-//! The report as data: what the JSON holds, and what the page and the tables are made of.
+//! The report as data: the content of report.json, from which the page and the tables are made.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::films::Group;
+use super::films::FilmGroup;
+use super::part::Method;
 use crate::card::Metrics;
-use crate::native::tables::{Exclusions, Layout};
-use crate::native::train::{Config, History, Task};
+use crate::native::tables::{Exclusions, TableLayout};
+use crate::native::train::checkpoint::History;
+use crate::native::train::config::{Config, Task};
 
-/// All that was found.
+/// The whole report.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report {
+pub(crate) struct ExperimentReport {
     pub(crate) notice: &'static str,
     pub(crate) program: &'static str,
-    /// What the trained weights may not be used for.
+    /// Restriction on the use of the trained weights.
     pub(crate) weights: &'static str,
     /// The hospital, where one was chosen.
     pub(crate) source: Option<String>,
-    pub(crate) layout: Layout,
+    pub(crate) layout: TableLayout,
     /// The tables that labels come from and the columns that decide.
     pub(crate) labels_from: String,
     /// Whether the table had a split, which was kept.
     pub(crate) has_published_split: bool,
-    pub(crate) films: Vec<Count>,
+    pub(crate) films: Vec<FilmCount>,
     /// Films whose patient neither table nor header names.
     pub(crate) without_patient: usize,
-    pub(crate) left_out: Vec<Exclusions>,
+    #[serde(rename = "left_out")]
+    pub(crate) exclusions: Vec<Exclusions>,
     pub(crate) trainings: Vec<Training>,
     pub(crate) table_1: VaeFilms,
     pub(crate) table_2: Vec<CnnFilms>,
@@ -38,24 +41,26 @@ pub(crate) struct Report {
 
 /// Films of one source and group.
 #[derive(Debug, Serialize)]
-pub(crate) struct Count {
+pub(crate) struct FilmCount {
     pub(crate) source: String,
-    pub(crate) group: Group,
+    pub(crate) group: FilmGroup,
     pub(crate) train: usize,
     pub(crate) test: usize,
-    /// Of all of these, those that have no final decision.
+    /// Those of them without a final decision.
     pub(crate) without_decision: usize,
 }
 
-/// How a training went.
+/// A training and its history.
 #[derive(Debug, Serialize)]
 pub(crate) struct Training {
     pub(crate) name: String,
+    #[serde(skip)]
+    pub(crate) method: Method,
     pub(crate) config: Config,
     pub(crate) epochs_run: usize,
-    /// Films to learn from.
+    /// Training films.
     pub(crate) films: usize,
-    /// Of these, seen each epoch: whole batches.
+    /// Training films used in each epoch: whole batches.
     pub(crate) films_an_epoch: usize,
     pub(crate) seconds: f64,
     pub(crate) stopped: Option<String>,
@@ -114,7 +119,7 @@ pub(crate) struct Accuracy {
 /// How well a score separates two groups of test films.
 #[derive(Debug, Serialize)]
 pub(crate) struct Figure {
-    pub(crate) method: &'static str,
+    pub(crate) method: Method,
     pub(crate) task: Task,
     /// Whether this is the comparison that the paper made.
     pub(crate) is_the_papers: bool,
@@ -149,11 +154,37 @@ pub(crate) struct Entropy {
     pub(crate) by_entropy_alone: Auroc,
 }
 
-/// What something that is no reading of the film does alone.
+/// A property of a film that is not a reading of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ConfounderKind {
+    Brightness,
+    Aspect,
+    ApView,
+}
+
+impl ConfounderKind {
+    /// Name in the report.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Brightness => "mean brightness",
+            Self::Aspect => "width over height",
+            Self::ApView => "AP view",
+        }
+    }
+}
+
+impl Serialize for ConfounderKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// How well a confounder alone separates two groups of test films.
 #[derive(Debug, Serialize)]
 pub(crate) struct Confounder {
     pub(crate) films: String,
-    pub(crate) what: &'static str,
+    #[serde(rename = "what")]
+    pub(crate) kind: ConfounderKind,
     pub(crate) positives: usize,
     pub(crate) negatives: usize,
     #[serde(flatten)]

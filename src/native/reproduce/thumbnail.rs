@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
-use super::ReproduceError;
+use super::error::ReproduceError;
 use crate::input::PaperInput;
 
 /// The input as a PNG in a `data:` address.

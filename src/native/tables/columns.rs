@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use super::TableError;
-use super::words::is_one_of;
+use super::error::TableError;
+use crate::labels::is_one_of;
 
 /// A table in memory.
 pub(super) struct Columns {
@@ -25,19 +25,20 @@ pub(super) struct Record<'a> {
 impl Columns {
     pub(super) fn read(path: &Path) -> Result<Self, TableError> {
         let bytes = fs::read(path).map_err(|source| TableError::File { path: path.to_owned(), source })?;
-        let of = |source| TableError::Csv { path: path.to_owned(), source };
+        let csv_error = |source| TableError::Csv { path: path.to_owned(), source };
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text.trim_start_matches('\u{feff}').into(),
             Err(_) => encoding_rs::SHIFT_JIS.decode(&bytes).0,
         };
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let headers = reader.headers().map_err(of)?.iter().map(|name| name.trim().to_owned()).collect();
-        let records = reader.records().collect::<Result<_, _>>().map_err(of)?;
+        let headers =
+            reader.headers().map_err(csv_error)?.iter().map(|name| name.trim().to_owned()).collect();
+        let records = reader.records().collect::<Result<_, _>>().map_err(csv_error)?;
         Ok(Self { path: path.to_owned(), headers, records })
     }
 
-    /// The headers of the columns of these names, those that are there.
-    pub(super) fn named(&self, columns: &[&[&str]]) -> Vec<&str> {
+    /// Headers of the columns with these names that the table has.
+    pub(super) fn headers_of(&self, columns: &[&[&str]]) -> Vec<&str> {
         let positions = columns.iter().filter_map(|names| self.position(names));
         positions.map(|at| self.headers[at].as_str()).collect()
     }
@@ -56,7 +57,7 @@ impl Columns {
     }
 
     fn position(&self, names: &[&str]) -> Option<usize> {
-        // In the order of the names: the first is the best known.
+        // In the order of the names: the most common comes first.
         names.iter().find_map(|&name| self.headers.iter().position(|header| is_one_of(header, &[name])))
     }
 }

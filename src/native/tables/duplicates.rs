@@ -1,33 +1,35 @@
-//! A film once, however often its table names it.
+//! Rows of the same film become one.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::{Exclusions, Row};
+use super::exclusions::{ExclusionReason, Exclusions};
+use super::row::Row;
 
-/// The rows, each film once: rows that say the same of a film again are counted, and a film of which they say something
-/// else, which would be on both sides of a split or under both labels, is left out.
-pub(super) fn once(rows: Vec<Row>) -> (Vec<Row>, Vec<Exclusions>) {
+/// The rows, each film once. Equal rows of a film are merged and counted; a film whose rows differ is excluded, because it
+/// would be on both sides of a split or have two labels.
+pub(super) fn merge_duplicates(rows: Vec<Row>) -> (Vec<Row>, Vec<Exclusions>) {
     let mut first: HashMap<PathBuf, usize> = HashMap::new();
-    let (mut again, mut contradicted) = (Vec::new(), HashSet::new());
+    let (mut repeated, mut contradicted) = (Vec::new(), HashSet::new());
     for (i, row) in rows.iter().enumerate() {
         let before = *first.entry(row.file.clone()).or_insert(i);
-        if !says_the_same(&rows[before], row) {
+        if !agree(&rows[before], row) {
             contradicted.insert(before);
         } else if before != i {
-            again.push((before, row.name()));
+            repeated.push((before, row.name()));
         }
     }
-    let again = again.into_iter().filter(|(before, _)| !contradicted.contains(before));
-    let again = Exclusions::of("duplicate rows of a film", again.map(|(_, name)| name));
+    let repeated = repeated.into_iter().filter(|(before, _)| !contradicted.contains(before));
+    let repeated = Exclusions::new(ExclusionReason::DuplicateRow, repeated.map(|(_, name)| name));
     let firsts = rows.into_iter().enumerate().filter(|(i, row)| first.get(&row.file) == Some(i));
-    let (left, kept): (Vec<_>, Vec<_>) = firsts.partition(|(i, _)| contradicted.contains(i));
-    let why = "films excluded: duplicate rows with another label, split or patient";
-    let left = Exclusions::of(why, left.iter().map(|(_, row)| row.name()));
-    (kept.into_iter().map(|(_, row)| row).collect(), again.into_iter().chain(left).collect())
+    let (excluded, kept): (Vec<_>, Vec<_>) = firsts.partition(|(i, _)| contradicted.contains(i));
+    let names = excluded.iter().map(|(_, row)| row.name());
+    let excluded = Exclusions::new(ExclusionReason::ContradictoryRows, names);
+    (kept.into_iter().map(|(_, row)| row).collect(), repeated.into_iter().chain(excluded).collect())
 }
 
-fn says_the_same(a: &Row, b: &Row) -> bool {
-    let said = |row: &Row| (row.reading, row.decision(), row.split(), row.patient_id.clone(), row.held_back);
-    said(a) == said(b)
+fn agree(a: &Row, b: &Row) -> bool {
+    let content =
+        |row: &Row| (row.reading, row.decision(), row.split(), row.patient_id.clone(), row.held_back);
+    content(a) == content(b)
 }

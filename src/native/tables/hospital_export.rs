@@ -1,20 +1,23 @@
 //! A hospital's export, as the paper's was: file, findings (所見) and final decision (最終判断).
 
 use super::columns::Columns;
-use super::folder_index::Walk;
-use super::{Reading, Row, TableError, labels, words};
+use super::error::TableError;
+use super::folder_index::FolderIndex;
+use super::labels_csv::common_fields;
+use super::row::{Reading, Row};
+use crate::labels;
 
 /// The columns that decide.
-pub(super) const DECIDE: &[&[&str]] = &[words::FINDINGS, words::DECISION];
+pub(super) const DECIDING: &[&[&str]] = &[labels::FINDINGS, labels::DECISION];
 
-pub(super) fn is_it(table: &Columns) -> bool {
-    [words::FILE, words::FINDINGS, words::DECISION].into_iter().all(|names| table.has(names))
+pub(super) fn matches(table: &Columns) -> bool {
+    [labels::FILE, labels::FINDINGS, labels::DECISION].into_iter().all(|names| table.has(names))
 }
 
-pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError> {
+pub(super) fn rows(table: &Columns, index: &FolderIndex) -> Result<Vec<Row>, TableError> {
     let rows = table.records().map(|record| {
-        let row = labels::common(table, walk, record)?;
-        let reading = Reading::by_rule(record.get(words::FINDINGS), &row.final_decision);
+        let row = common_fields(table, index, record)?;
+        let reading = Reading::from_paper_rule(record.get(labels::FINDINGS), &row.final_decision);
         Ok(Row { reading, ..row })
     });
     rows.collect()

@@ -1,26 +1,28 @@
 //! NIH ChestX-ray14: `Data_Entry_2017.csv`, and its published split where the two lists lie beside it.
 
 use super::columns::Columns;
-use super::folder_index::Walk;
-use super::{Reading, Row, Split, TableError, words};
+use super::error::TableError;
+use super::folder_index::FolderIndex;
+use super::row::{Reading, Row, Split};
+use crate::labels;
 
 const FINDINGS: &[&str] = &["finding labels"];
 
 /// The columns that decide.
-pub(super) const DECIDE: &[&[&str]] = &[FINDINGS];
+pub(super) const DECIDING: &[&[&str]] = &[FINDINGS];
 
-pub(super) fn is_it(table: &Columns) -> bool {
+pub(super) fn matches(table: &Columns) -> bool {
     table.has(&["image index"]) && table.has(FINDINGS)
 }
 
-pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError> {
-    let (train, test) = (walk.list("train_val_list.txt"), walk.list("test_list.txt"));
+pub(super) fn rows(table: &Columns, index: &FolderIndex) -> Result<Vec<Row>, TableError> {
+    let (train, test) = (index.lines("train_val_list.txt"), index.lines("test_list.txt"));
     let rows = table.records().map(|record| {
         let image = record.get(&["image index"]);
         let findings = record.get(FINDINGS);
         let reading = match findings {
             "" => Reading::Unread,
-            _ if words::finds_nothing(findings) => Reading::Normal,
+            _ if labels::finds_nothing(findings) => Reading::Normal,
             _ => Reading::Abnormal,
         };
         let published = if test.contains(image) {
@@ -29,10 +31,10 @@ pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError>
             train.contains(image).then_some(Split::Train)
         };
         Row {
-            file: walk.find(image),
-            patient_id: record.get(words::PATIENT).to_owned(),
+            file: index.find(image),
+            patient_id: record.get(labels::PATIENT).to_owned(),
             source: "NIH ChestX-ray14".to_owned(),
-            view: record.get(words::VIEW).to_owned(),
+            view: record.get(labels::VIEW).to_owned(),
             reading,
             published,
             ..Row::default()

@@ -1,73 +1,62 @@
-//! A row of a label table, whatever its layout was: a film and what is known of it.
+//! A row of a label table in any layout: a film, its labels and its split.
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::words;
-use crate::models::Label;
+use crate::labels;
+use crate::models::{Diagnosis, Modality};
 
 /// A film as its table describes it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Row {
-    /// Under the folder of films.
+    /// Path relative to the folder of films.
     pub(crate) file: PathBuf,
-    /// Empty where unknown, as the next ones.
+    /// Empty where unknown, like the next fields.
     pub(crate) patient_id: String,
     pub(crate) source: String,
     pub(crate) view: String,
-    /// DICOM Modality by the table; a film's own header goes before it.
+    /// DICOM Modality of the table; the film's own header overrides it.
     pub(crate) modality: String,
-    /// As the table words it.
+    /// In the table's own words.
     pub(crate) final_decision: String,
     pub(crate) reading: Reading,
-    /// The table's own split; where it has none, one is drawn from the patient's name.
+    /// The table's own split; where it has none, one is drawn from the patient ID.
     pub(crate) published: Option<Split>,
-    /// Kept out of the training of weights that are given away.
+    /// Excluded from training weights that are distributed.
     pub(crate) held_back: bool,
 }
 
-/// What was read from a film.
+/// Reading of a film by its table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Reading {
     Normal,
     Abnormal,
-    /// Two readings that disagree: dropped, and counted.
+    /// Two readings that disagree.
     Ambiguous,
-    /// No chest radiograph by the table.
+    /// Not a chest radiograph.
     Other,
-    /// The table says nothing of the film.
+    /// The table has no reading of the film.
     #[default]
     Unread,
 }
 
-/// Which part of the films.
+/// Part of the films.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
 pub(crate) enum Split {
-    /// Films to learn from.
+    /// Films to train on.
     Train,
-    /// Films to choose by.
+    /// Films to choose epochs and thresholds by.
     Validation,
-    /// Films to look at once.
+    /// Films to measure final figures on.
     Test,
-}
-
-/// What a model is to learn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Question {
-    /// The VAE: normal chest films only.
-    NormalFilms,
-    /// CR (a chest radiograph) or not.
-    Modality,
-    /// Normal or abnormal, among chest radiographs.
-    Diagnosis,
 }
 
 impl Reading {
     /// The paper's label rule: normal where findings (condition A) and final decision (condition B) both say so,
     /// abnormal where neither does, and ambiguous where exactly one does.
-    pub(super) fn by_rule(findings: &str, decision: &str) -> Self {
-        match (words::finds_nothing(findings), words::decides_normal(decision)) {
+    pub(super) fn from_paper_rule(findings: &str, decision: &str) -> Self {
+        match (labels::finds_nothing(findings), labels::decides_normal(decision)) {
             _ if findings.trim().is_empty() && decision.trim().is_empty() => Self::Unread,
             (true, true) => Self::Normal,
             (false, false) => Self::Abnormal,
@@ -75,25 +64,26 @@ impl Reading {
         }
     }
 
-    /// The same of a label and, where there is one, a second reading; a film with one reading is taken by that one.
-    pub(super) fn by_label(class: words::Class, decision: &str) -> Self {
-        let is_one = decision.trim().is_empty();
+    /// The same rule for a label and an optional second reading; where there is no second reading, the label decides.
+    pub(super) fn from_label(class: labels::Class, decision: &str) -> Self {
+        let is_only_reading = decision.trim().is_empty();
         match class {
-            words::Class::Other => Self::Other,
-            words::Class::Normal if is_one || words::decides_normal(decision) => Self::Normal,
-            words::Class::Abnormal if is_one || !words::decides_normal(decision) => Self::Abnormal,
+            labels::Class::Other => Self::Other,
+            labels::Class::Normal if is_only_reading || labels::decides_normal(decision) => Self::Normal,
+            labels::Class::Abnormal if is_only_reading || !labels::decides_normal(decision) => Self::Abnormal,
             _ => Self::Ambiguous,
         }
     }
 }
 
 impl Row {
-    /// The film as people name it.
+    /// Name of the film in messages and reports.
     pub(crate) fn name(&self) -> String {
         self.file.display().to_string()
     }
 
-    /// The table's split, or else a fifth of the patients for test (the paper's 4:1), a tenth of the rest for validation.
+    /// The table's split; otherwise a fifth of the patients is drawn for test (the paper's 4:1) and a tenth of the rest for
+    /// validation.
     pub(crate) fn split(&self) -> Split {
         self.published.unwrap_or_else(|| match self.draw() {
             0..10 => Split::Test,
@@ -102,41 +92,58 @@ impl Row {
         })
     }
 
-    /// A number under 50, the same for all films of a patient.
+    /// A number below 50 that all films of a patient share.
     fn draw(&self) -> u32 {
         let file = self.file.to_string_lossy();
         let who = if self.patient_id.is_empty() { &file } else { self.patient_id.as_str() };
-        let digest = crate::card::sha256_hex(who.as_bytes());
+        let digest = crate::digest::sha256_hex(who.as_bytes());
         u32::from_str_radix(&digest[..6], 16).unwrap_or_default() % 50
     }
 
-    /// What the final decision alone says, where there is one.
-    pub(crate) fn decision(&self) -> Option<Label> {
-        let normal = words::decides_normal(&self.final_decision);
-        (!self.final_decision.is_empty()).then_some(if normal { Label::Normal } else { Label::Abnormal })
+    /// Diagnosis of the final decision alone, where there is one.
+    pub(crate) fn decision(&self) -> Option<Diagnosis> {
+        let is_normal = labels::decides_normal(&self.final_decision);
+        let diagnosis = if is_normal { Diagnosis::Normal } else { Diagnosis::Abnormal };
+        (!self.final_decision.is_empty()).then_some(diagnosis)
     }
 
-    /// What the label says, whatever was decided finally.
-    pub(crate) fn labelled(&self) -> Option<Label> {
+    /// Diagnosis of the label alone, whatever the final decision is.
+    pub(crate) fn labelled_diagnosis(&self) -> Option<Diagnosis> {
         match (self.reading, self.decision()) {
-            (Reading::Normal, _) => Some(Label::Normal),
-            (Reading::Abnormal, _) => Some(Label::Abnormal),
-            (Reading::Ambiguous, Some(Label::Normal)) => Some(Label::Abnormal),
-            (Reading::Ambiguous, Some(Label::Abnormal)) => Some(Label::Normal),
+            (Reading::Normal, _) => Some(Diagnosis::Normal),
+            (Reading::Abnormal, _) => Some(Diagnosis::Abnormal),
+            (Reading::Ambiguous, Some(Diagnosis::Normal)) => Some(Diagnosis::Abnormal),
+            (Reading::Ambiguous, Some(Diagnosis::Abnormal)) => Some(Diagnosis::Normal),
             _ => None,
         }
     }
 
-    /// The label for a question, or none where the film takes no part in it.
-    pub(crate) fn label(&self, question: Question) -> Option<Label> {
-        match (question, self.reading) {
-            (_, Reading::Unread) => None,
-            (Question::Modality, Reading::Other) => Some(Label::Abnormal),
-            (Question::Modality, _) => Some(Label::Normal),
-            (_, Reading::Normal) => Some(Label::Normal),
-            (Question::Diagnosis, Reading::Abnormal) => Some(Label::Abnormal),
-            _ => None,
+    /// Answer to the modality task; none where the film takes no part in it.
+    pub(crate) fn modality_answer(&self) -> Option<Modality> {
+        match self.reading {
+            Reading::Unread => None,
+            Reading::Other => Some(Modality::Other),
+            Reading::Normal | Reading::Abnormal | Reading::Ambiguous => Some(Modality::ChestRadiograph),
         }
+    }
+
+    /// Whether the film is a chest radiograph by its table.
+    pub(crate) fn is_chest_radiograph(&self) -> bool {
+        self.modality_answer() == Some(Modality::ChestRadiograph)
+    }
+
+    /// Answer to the diagnosis task; none where the film takes no part in it.
+    pub(crate) fn diagnosis_answer(&self) -> Option<Diagnosis> {
+        match self.reading {
+            Reading::Normal => Some(Diagnosis::Normal),
+            Reading::Abnormal => Some(Diagnosis::Abnormal),
+            Reading::Ambiguous | Reading::Other | Reading::Unread => None,
+        }
+    }
+
+    /// Whether the film is a normal chest radiograph: what the VAE trains on.
+    pub(crate) fn is_normal(&self) -> bool {
+        self.reading == Reading::Normal
     }
 }
 
@@ -147,44 +154,45 @@ mod tests {
     #[test]
     fn the_papers_label_rule_to_the_letter() {
         for findings in ["異常所見なし", "異常なし"] {
-            assert_eq!(Reading::by_rule(findings, "異常なし"), Reading::Normal);
-            assert_eq!(Reading::by_rule(findings, "要精査"), Reading::Ambiguous);
+            assert_eq!(Reading::from_paper_rule(findings, "異常なし"), Reading::Normal);
+            assert_eq!(Reading::from_paper_rule(findings, "要精査"), Reading::Ambiguous);
         }
-        assert_eq!(Reading::by_rule("右上肺野に結節影", "要精査"), Reading::Abnormal);
-        assert_eq!(Reading::by_rule("陳旧性炎症性変化", "異常なし"), Reading::Ambiguous);
+        assert_eq!(Reading::from_paper_rule("右上肺野に結節影", "要精査"), Reading::Abnormal);
+        assert_eq!(Reading::from_paper_rule("陳旧性炎症性変化", "異常なし"), Reading::Ambiguous);
         assert_eq!(
-            Reading::by_rule("著変なし、異常なし", "異常なし"),
+            Reading::from_paper_rule("著変なし、異常なし", "異常なし"),
             Reading::Ambiguous,
             "exactly, not in part"
         );
-        assert_eq!(Reading::by_rule("", "異常なし"), Reading::Ambiguous);
-        assert_eq!(Reading::by_rule("", " "), Reading::Unread);
-        assert_eq!(Reading::by_rule("No Finding", "Normal"), Reading::Normal);
-        assert_eq!(Reading::by_rule("normal", "Lung Opacity"), Reading::Ambiguous);
-        assert_eq!(Reading::by_rule("Nodule", "Abnormal"), Reading::Abnormal);
+        assert_eq!(Reading::from_paper_rule("", "異常なし"), Reading::Ambiguous);
+        assert_eq!(Reading::from_paper_rule("", " "), Reading::Unread);
+        assert_eq!(Reading::from_paper_rule("No Finding", "Normal"), Reading::Normal);
+        assert_eq!(Reading::from_paper_rule("normal", "Lung Opacity"), Reading::Ambiguous);
+        assert_eq!(Reading::from_paper_rule("Nodule", "Abnormal"), Reading::Abnormal);
     }
 
     #[test]
     fn a_label_with_a_second_reading() {
-        use words::Class::{Abnormal, Normal, Other};
-        assert_eq!(Reading::by_label(Normal, "Normal"), Reading::Normal);
-        assert_eq!(Reading::by_label(Normal, "異常なし"), Reading::Normal);
-        assert_eq!(Reading::by_label(Normal, "Lung Opacity"), Reading::Ambiguous);
-        assert_eq!(Reading::by_label(Abnormal, "Normal"), Reading::Ambiguous);
-        assert_eq!(Reading::by_label(Abnormal, ""), Reading::Abnormal);
-        assert_eq!(Reading::by_label(Normal, ""), Reading::Normal);
-        assert_eq!(Reading::by_label(Other, "Normal"), Reading::Other);
+        use labels::Class::{Abnormal, Normal, Other};
+        assert_eq!(Reading::from_label(Normal, "Normal"), Reading::Normal);
+        assert_eq!(Reading::from_label(Normal, "異常なし"), Reading::Normal);
+        assert_eq!(Reading::from_label(Normal, "Lung Opacity"), Reading::Ambiguous);
+        assert_eq!(Reading::from_label(Abnormal, "Normal"), Reading::Ambiguous);
+        assert_eq!(Reading::from_label(Abnormal, ""), Reading::Abnormal);
+        assert_eq!(Reading::from_label(Normal, ""), Reading::Normal);
+        assert_eq!(Reading::from_label(Other, "Normal"), Reading::Other);
     }
 
     #[test]
-    fn a_question_takes_the_films_it_can_ask() {
-        let of = |reading, question| Row { reading, ..Row::default() }.label(question);
-        assert_eq!(of(Reading::Ambiguous, Question::Modality), Some(Label::Normal), "it is a chest film");
-        assert_eq!(of(Reading::Ambiguous, Question::Diagnosis), None);
-        assert_eq!(of(Reading::Other, Question::Modality), Some(Label::Abnormal));
-        assert_eq!(of(Reading::Other, Question::Diagnosis), None);
-        assert_eq!(of(Reading::Abnormal, Question::NormalFilms), None);
-        assert_eq!(of(Reading::Unread, Question::Modality), None);
+    fn a_task_takes_the_films_with_an_answer() {
+        let row = |reading| Row { reading, ..Row::default() };
+        let ambiguous = row(Reading::Ambiguous);
+        assert_eq!(ambiguous.modality_answer(), Some(Modality::ChestRadiograph));
+        assert_eq!(ambiguous.diagnosis_answer(), None);
+        assert_eq!(row(Reading::Other).modality_answer(), Some(Modality::Other));
+        assert_eq!(row(Reading::Other).diagnosis_answer(), None);
+        assert!(!row(Reading::Abnormal).is_normal());
+        assert_eq!(row(Reading::Unread).modality_answer(), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::table::LabelTable;
 use super::*;
 
 /// A folder with these files; films hold a byte.
@@ -17,15 +18,15 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// Files and readings, in the rows' order.
-fn readings(table: &Table) -> Vec<(&str, Reading)> {
+fn readings(table: &LabelTable) -> Vec<(&str, Reading)> {
     table.rows.iter().map(|row| (row.file.to_str().expect("letters"), row.reading)).collect()
 }
 
-fn left_out(table: &Table) -> Vec<(&str, usize)> {
-    table.left_out.iter().map(|left| (left.why.as_str(), left.films)).collect()
+fn excluded(table: &LabelTable) -> Vec<(&str, usize)> {
+    table.exclusions.iter().map(|excluded| (excluded.reason.text(), excluded.films)).collect()
 }
 
-fn table(path: &Path) -> Table {
+fn table(path: &Path) -> LabelTable {
     read(path, None).expect("a table")
 }
 
@@ -43,7 +44,7 @@ fn our_own_table() {
         ("e.dcm", ""),
     ]);
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::Labels);
+    assert_eq!(table.layout, TableLayout::Labels);
     let expected = [
         ("a.dcm", Reading::Normal),
         ("b.dcm", Reading::Abnormal),
@@ -51,7 +52,7 @@ fn our_own_table() {
         ("d.dcm", Reading::Other),
     ];
     assert_eq!(readings(&table), expected);
-    assert_eq!(left_out(&table), [("labels without a film", 1), ("films without a label", 1)]);
+    assert_eq!(excluded(&table), [("labels without a film", 1), ("films without a label", 1)]);
     assert_eq!((table.rows[0].published, table.rows[1].published), (None, Some(Split::Train)));
 }
 
@@ -84,7 +85,7 @@ fn a_hospitals_export_in_both_encodings() {
         let folder = folder(&films.map(|film| (film, "")));
         fs::write(folder.path().join("export.csv"), bytes).expect("written");
         let table = table(folder.path());
-        assert_eq!(table.layout, Layout::Decisions);
+        assert_eq!(table.layout, TableLayout::Decisions);
         assert_eq!(readings(&table), films.into_iter().zip(expected).collect::<Vec<_>>());
         assert_eq!((table.rows[3].modality.as_str(), table.rows[0].patient_id.as_str()), ("CT", "p1"));
     }
@@ -96,13 +97,13 @@ fn class_folders_with_a_published_split() {
         ["train/NORMAL/a.jpeg", "train/PNEUMONIA/b.jpeg", "test/NORMAL/c.jpeg", "other/d.png", "e.png"];
     let folder = folder(&files.map(|file| (file, "")));
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::ClassFolders);
+    assert_eq!(table.layout, TableLayout::ClassFolders);
     let of = |file: &str| table.rows.iter().find(|row| row.file == Path::new(file)).expect("a row");
     assert_eq!((of(files[0]).reading, of(files[0]).published), (Reading::Normal, Some(Split::Train)));
     assert_eq!((of(files[1]).reading, of(files[1]).published), (Reading::Abnormal, Some(Split::Train)));
     assert_eq!((of(files[2]).reading, of(files[2]).published), (Reading::Normal, Some(Split::Test)));
     assert_eq!((of(files[3]).reading, of(files[3]).published), (Reading::Other, None));
-    assert_eq!(left_out(&table), [("films without a label", 1)]);
+    assert_eq!(excluded(&table), [("films without a label", 1)]);
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn nih_with_its_lists() {
         ("images_002/images/00000003_000.png", ""),
     ]);
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::Nih);
+    assert_eq!(table.layout, TableLayout::Nih);
     let splits: Vec<_> = table.rows.iter().map(|row| row.published).collect();
     assert_eq!(splits, [Some(Split::Test), Some(Split::Train), None]);
     assert_eq!(table.rows[0].file, Path::new("images_001/images/00000001_000.png"));
@@ -141,7 +142,7 @@ fn rsna_by_class_or_by_target() {
     files.push(("stage_2_detailed_class_info.csv", classes));
     let by_class = folder(&files);
     let by_class = table(by_class.path());
-    assert_eq!(by_class.layout, Layout::Rsna);
+    assert_eq!(by_class.layout, TableLayout::Rsna);
     let expected = [Reading::Abnormal, Reading::Abnormal, Reading::Normal];
     assert_eq!(by_class.rows.iter().map(|row| row.reading).collect::<Vec<_>>(), expected);
 }
@@ -154,7 +155,7 @@ fn vindr_by_the_majority_of_its_readers() {
     let folder =
         folder(&[("train.csv", text), ("train/a.dicom", ""), ("train/b.dicom", ""), ("train/c.dicom", "")]);
     let table = table(folder.path());
-    assert_eq!(table.layout, Layout::Vindr);
+    assert_eq!(table.layout, TableLayout::Vindr);
     let readings: Vec<_> = table.rows.iter().map(|row| row.reading).collect();
     assert_eq!(readings, [Reading::Normal, Reading::Abnormal, Reading::Ambiguous]);
 }
@@ -166,7 +167,7 @@ fn a_patient_in_two_splits_stays_in_one() {
     let folder = folder(&[("labels.csv", text), ("a", ""), ("b", ""), ("c", ""), ("d", "")]);
     let table = table(folder.path());
     assert_eq!(readings(&table), [("b", Reading::Normal), ("d", Reading::Normal)]);
-    assert_eq!(left_out(&table), [("films excluded: their patient is also in another split", 2)]);
+    assert_eq!(excluded(&table), [("films excluded: their patient is also in another split", 2)]);
 }
 
 #[test]
@@ -187,7 +188,7 @@ fn vindr_in_physionets_folders() {
         }
         let folder = folder(&files);
         let table = table(folder.path());
-        assert_eq!(table.layout, Layout::Vindr);
+        assert_eq!(table.layout, TableLayout::Vindr);
         let row = |film: &str| table.rows.iter().find(|row| row.file == Path::new(film));
         let of = |film: &str| row(film).map(|row| (row.reading, row.published));
         // A finding without a place is in the labels of whole films alone.
@@ -214,8 +215,8 @@ fn a_film_that_is_named_twice() {
         ("duplicate rows of a film", 1),
         ("films excluded: duplicate rows with another label, split or patient", 2),
     ];
-    assert_eq!(left_out(&table), expected);
-    assert_eq!(table.left_out[1].examples, ["b", "c"]);
+    assert_eq!(excluded(&table), expected);
+    assert_eq!(table.exclusions[1].examples, ["b", "c"]);
 }
 
 #[test]
@@ -232,11 +233,11 @@ fn patients_are_known_by_headers_where_the_table_names_none() {
     }
     let by_header = table(folder.path());
     assert_eq!(readings(&by_header), [("film.dcm", Reading::Normal), ("other.dcm", Reading::Normal)]);
-    assert_eq!(left_out(&by_header), [("films excluded: their patient is also in another split", 1)]);
+    assert_eq!(excluded(&by_header), [("films excluded: their patient is also in another split", 1)]);
     fs::write(folder.path().join("labels.csv"), text("P")).expect("written");
     assert_eq!(table(folder.path()).rows[1].patient_id, "P", "the table goes before the header");
 
-    // One name on all films is nobody's.
+    // The same patient on all films means that patients are unknown.
     fs::write(folder.path().join("other.dcm"), film(1).expect("a film")).expect("written");
     fs::write(folder.path().join("labels.csv"), text("")).expect("written");
     assert_eq!(table(folder.path()).rows.len(), 3);
@@ -267,7 +268,7 @@ fn the_deciding_columns_are_named() {
         table(folder.path()).origin
     };
     let ours = origin("file,label,findings,final_decision\na,normal,No Finding,Normal\n");
-    assert_eq!(ours, "labels.csv, by label and final_decision; findings decides nothing beside it");
+    assert_eq!(ours, "labels.csv, by label and final_decision; findings is not used");
     assert_eq!(origin("file,label\na,normal\n"), "labels.csv, by label");
     let hospitals = origin("ファイル,所見,最終判断\na,異常なし,異常なし\n");
     assert_eq!(hospitals, "labels.csv, by 所見 and 最終判断");

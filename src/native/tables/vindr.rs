@@ -6,22 +6,24 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::columns::{Columns, Record};
-use super::folder_index::Walk;
-use super::{Reading, Row, Split, TableError, words};
+use super::error::TableError;
+use super::folder_index::FolderIndex;
+use super::row::{Reading, Row, Split};
+use crate::labels;
 
 const FILM: &[&str] = &["image_id"];
 const FINDING: &[&str] = &["class_name"];
 const NOTHING: &[&str] = &["no finding"];
 
-pub(super) const DECIDE: &[&[&str]] = &[FINDING, NOTHING];
+pub(super) const DECIDING: &[&[&str]] = &[FINDING, NOTHING];
 
-pub(super) fn is_it(table: &Columns) -> bool {
+pub(super) fn matches(table: &Columns) -> bool {
     table.has(FILM) && (table.has(FINDING) || table.has(NOTHING))
 }
 
-/// Of the tables of a folder those to read: one of training films and one of test films, or one alone. One of whole films
-/// goes before one of boxes, which has not the findings without a place (pneumonia, say).
-pub(super) fn chosen(mut tables: Vec<Columns>) -> Vec<Columns> {
+/// The tables of a folder to read: one of training films and one of test films, or a single one. A table of whole films is
+/// preferred to one of boxes, which lacks the findings without a location, such as pneumonia.
+pub(super) fn select_tables(mut tables: Vec<Columns>) -> Vec<Columns> {
     tables.sort_by_key(|table| !table.has(NOTHING));
     let at = |wanted| tables.iter().position(|table| split(table) == Some(wanted));
     let chosen = match (at(Split::Train), at(Split::Test)) {
@@ -32,21 +34,21 @@ pub(super) fn chosen(mut tables: Vec<Columns>) -> Vec<Columns> {
     tables.map(|(_, table)| table).collect()
 }
 
-/// A table's films in the split of its name.
-pub(super) fn split_rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError> {
-    Ok(rows(table, walk)?.into_iter().map(|row| Row { published: split(table), ..row }).collect())
+/// Rows of a table, in the split that its name states.
+pub(super) fn split_rows(table: &Columns, index: &FolderIndex) -> Result<Vec<Row>, TableError> {
+    Ok(rows(table, index)?.into_iter().map(|row| Row { published: split(table), ..row }).collect())
 }
 
-/// A table alone, as Kaggle's, has no split: its name says only that another one is kept back.
-pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError> {
+/// Rows of a single table, such as Kaggle's. They have no split: the name only says that the test films are not published.
+pub(super) fn rows(table: &Columns, index: &FolderIndex) -> Result<Vec<Row>, TableError> {
     let finds_something = |record: Record| match table.has(FINDING) {
-        true => !words::finds_nothing(record.get(FINDING)),
+        true => !labels::finds_nothing(record.get(FINDING)),
         false => record.get(NOTHING).parse::<f64>() != Ok(1.0),
     };
     let mut films: BTreeMap<&str, BTreeMap<&str, bool>> = BTreeMap::new();
     for record in table.records() {
         let readers = films.entry(record.get(FILM)).or_default();
-        // The test films' readers agreed on one reading, and are not named.
+        // Readers of test films agreed on one reading and have no ID.
         *readers.entry(record.get(&["rad_id"])).or_default() |= finds_something(record);
     }
     let rows = films.into_iter().map(|(name, readers)| {
@@ -57,12 +59,12 @@ pub(super) fn rows(table: &Columns, walk: &Walk) -> Result<Vec<Row>, TableError>
             Ordering::Equal => Reading::Ambiguous,
         };
         let source = "VinDr-CXR".to_owned();
-        Row { file: walk.find(name), source, reading, ..Row::default() }
+        Row { file: index.find(name), source, reading, ..Row::default() }
     });
     Ok(rows.collect())
 }
 
-/// By the table's name.
+/// The split that the table's name states.
 fn split(table: &Columns) -> Option<Split> {
     let name = table.path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     match (name.contains("train"), name.contains("test")) {

@@ -1,4 +1,4 @@
-//! Checkpoints: everything a training needs to go on as if it had never stopped.
+//! Checkpoints: the full state of a training, so that a resumed one gives the same weights.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,9 @@ use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::store::{ModuleRecord, RecordError};
 use serde::{Deserialize, Serialize};
+
+use super::config::Config;
+use super::run_files::HISTORY;
 
 /// One epoch's figures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,21 +24,26 @@ pub(crate) struct Epoch {
     pub(crate) seconds: f64,
 }
 
-/// How far a training has come.
+/// The epochs of a training so far.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct History {
     pub(crate) epochs: Vec<Epoch>,
 }
 
 impl History {
-    /// The best epoch so far: by validation AUROC where there is one (a loss on few films of one class says more of
-    /// confidence than of order), else by validation loss. Of equals, the earlier.
+    /// The best epoch so far: by validation AUROC where there is one (a loss on few films of one class measures confidence
+    /// more than order), otherwise by validation loss. Of equal epochs, the earlier.
     pub(crate) fn best(&self) -> Option<&Epoch> {
         let rank = |e: &Epoch| (-e.validation_auroc.unwrap_or(0.0), e.validation_loss);
         self.epochs.iter().min_by(|a, b| {
             let (a, b) = (rank(a), rank(b));
             a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
         })
+    }
+
+    /// The epoch whose weights are kept: the best on validation films, or the last where the learning rate decays to 0.
+    pub(crate) fn kept_epoch(&self, config: &Config) -> Option<&Epoch> {
+        if config.cosine { self.epochs.last() } else { self.best() }
     }
 }
 
@@ -54,10 +62,12 @@ pub(crate) enum CheckpointError {
 const MODEL: &str = "model.bpk";
 const AVERAGE: &str = "average.bpk";
 const OPTIMISER: &str = "optimiser.bpk";
-const HISTORY: &str = "history.json";
 
-/// Writes the state after an epoch. It appears under its name only once whole, and the one before goes only then:
-/// an interruption at any moment leaves one that can be gone on from.
+/// Writes the state after an epoch. It gets its name once it is complete, and only then the previous one is removed: an
+/// interruption at any moment leaves a checkpoint to resume from.
+///
+/// # Errors
+/// [`CheckpointError`] where the disk is full or the folder cannot be written.
 pub(crate) fn save<M: Module>(
     run: &Path,
     model: &M,
@@ -65,28 +75,32 @@ pub(crate) fn save<M: Module>(
     optimiser: &ModuleOptimizer,
     history: &History,
 ) -> Result<(), CheckpointError> {
-    let done = run.join(format!("epoch-{:04}", history.epochs.len()));
-    let half = run.join("unfinished");
-    let record = |source| CheckpointError::Unwritten { path: half.clone(), source };
-    let _ = fs::remove_dir_all(&half); // left by an interruption; absent as a rule
-    fs::create_dir_all(&half).map_err(at(&half))?;
-    model.clone().into_record().save(half.join(MODEL)).map_err(record)?;
+    let complete = run.join(format!("epoch-{:04}", history.epochs.len()));
+    let unfinished = run.join("unfinished");
+    let record = |source| CheckpointError::Unwritten { path: unfinished.clone(), source };
+    let _ = fs::remove_dir_all(&unfinished); // left by an interruption; usually absent
+    fs::create_dir_all(&unfinished).map_err(at(&unfinished))?;
+    model.clone().into_record().save(unfinished.join(MODEL)).map_err(record)?;
     if let Some(average) = average {
-        average.clone().into_record().save(half.join(AVERAGE)).map_err(record)?;
+        average.clone().into_record().save(unfinished.join(AVERAGE)).map_err(record)?;
     }
-    optimiser.save(half.join(OPTIMISER)).map_err(record)?;
+    optimiser.save(unfinished.join(OPTIMISER)).map_err(record)?;
     let json = serde_json::to_vec_pretty(history)
-        .map_err(|source| CheckpointError::History { path: half.clone(), source })?;
-    fs::write(half.join(HISTORY), json).map_err(at(&half))?;
+        .map_err(|source| CheckpointError::History { path: unfinished.clone(), source })?;
+    fs::write(unfinished.join(HISTORY), json).map_err(at(&unfinished))?;
     let earlier = checkpoints(run);
-    fs::rename(&half, &done).map_err(at(&done))?;
-    for folder in earlier.iter().filter(|&folder| folder != &done) {
+    fs::rename(&unfinished, &complete).map_err(at(&complete))?;
+    for folder in earlier.iter().filter(|&folder| folder != &complete) {
         fs::remove_dir_all(folder).map_err(at(folder))?;
     }
     Ok(())
 }
 
-/// The state of the last whole epoch, where there is one; last, the average of its weights, if it was kept.
+/// Loads the state of the last complete epoch, where there is one: model, optimiser, history, and the average of the weights
+/// if there is one.
+///
+/// # Errors
+/// [`CheckpointError`] where a checkpoint is damaged.
 pub(crate) fn load<M: Module>(
     run: &Path,
     model: M,
@@ -109,12 +123,12 @@ pub(crate) fn load<M: Module>(
     Ok((model, optimiser, history, average))
 }
 
-/// Whether an epoch is there to go on from.
-pub(super) fn is_there(run: &Path) -> bool {
+/// Whether there is an epoch to resume from.
+pub(super) fn exists(run: &Path) -> bool {
     !checkpoints(run).is_empty()
 }
 
-/// Whole checkpoints, the oldest first.
+/// Complete checkpoints, the oldest first.
 fn checkpoints(run: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(run).into_iter().flatten().flatten();
     let mut folders = entries

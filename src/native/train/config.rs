@@ -1,11 +1,7 @@
-//! A training's configuration: the command line's wishes, saved beside the weights.
-
-use std::path::PathBuf;
+//! The configuration of a training, saved beside the weights.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
-
-use crate::native::tables::Question;
 
 /// Which model to train.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -16,14 +12,20 @@ pub(crate) enum ModelKind {
     /// The paper's convolutional network, on the films of a task.
     Cnn,
     /// Release model of the image kind: upright, rotated, inverted or partial chest film, or another image.
-    Kind,
+    #[value(name = "kind", alias = "image-kind")]
+    #[serde(rename = "kind")]
+    ImageKind,
     /// Release model of abnormality, from labelled films.
-    Disease,
+    #[value(name = "disease", alias = "abnormality")]
+    #[serde(rename = "disease")]
+    Abnormality,
     /// Release model of deviation from normal films, from normal films alone.
-    Novelty,
+    #[value(name = "novelty", alias = "anomaly")]
+    #[serde(rename = "novelty")]
+    Anomaly,
 }
 
-/// Which question a CNN learns to answer.
+/// Task of a CNN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Task {
@@ -34,7 +36,7 @@ pub(crate) enum Task {
 }
 
 impl Task {
-    /// As the paper's tables name it.
+    /// Name in the paper's tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Modality => "modality",
@@ -42,61 +44,13 @@ impl Task {
         }
     }
 
-    /// What the films of both classes are called: abnormal or not CR, normal or CR.
+    /// Names of the classes, in the order of `TaskClass::ALL`.
     pub(crate) fn class_names(self) -> [&'static str; 2] {
         match self {
             Self::Modality => ["not CR", "normal, CR"],
             Self::Diagnosis => ["abnormal", "normal"],
         }
     }
-}
-
-/// Arguments of `train`.
-#[derive(Debug, Clone, clap::Args)]
-pub(crate) struct Args {
-    /// Which model to train.
-    #[arg(value_enum)]
-    model: ModelKind,
-    /// Folder of films with a labels.csv (columns file and label; optional: patient_id, split, source,
-    /// final_decision, release_training).
-    #[arg(long, value_name = "DIR")]
-    pub(crate) films: PathBuf,
-    /// Output folder for configuration, checkpoints and weights; a training found there is resumed.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    /// Task of the CNN.
-    #[arg(long, value_enum, default_value_t = Task::Diagnosis)]
-    task: Task,
-    /// Number of epochs [default: 50 as in the paper; release models: 20 for disease, otherwise 10].
-    #[arg(long)]
-    epochs: Option<usize>,
-    /// Batch size [default as in the paper: 100 for the VAE, 128 for a CNN; release models: 48].
-    #[arg(long)]
-    batch: Option<usize>,
-    /// Learning rate [default: 0.001; release models: 0.002, decaying].
-    #[arg(long)]
-    learning_rate: Option<f64>,
-    /// Maximum gradient norm of a tensor; 0 disables clipping [default: 1 for the VAE, 0 for a CNN].
-    #[arg(long)]
-    clip_norm: Option<f32>,
-    /// Warm-up steps of the learning rate [default: 50 for the VAE, 0 for a CNN].
-    #[arg(long)]
-    warmup: Option<usize>,
-    /// Width of the VAE's hidden layers [default: 512].
-    #[arg(long)]
-    hidden: Option<usize>,
-    /// Early stopping: epochs without improvement on the validation films; 0 disables it.
-    #[arg(long, default_value_t = 0)]
-    patience: usize,
-    /// Maximum ratio of films of the larger class to the smaller; 0 keeps all.
-    #[arg(long, default_value_t = 0)]
-    balance: usize,
-    /// Random seed.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// Also train on rows with release_training = no. Such weights must not be distributed.
-    #[arg(long)]
-    all_rows: bool,
 }
 
 /// The configuration as saved.
@@ -109,14 +63,14 @@ pub(crate) struct Config {
     pub(crate) optimiser: String,
     pub(crate) learning_rate: f64,
     pub(crate) clip_norm: f32,
-    /// RMSProp's first steps are three times their normal length. Over 10,000 pixels that is enough to push every
-    /// hidden unit below zero for good, which leaves a VAE that knows one mean picture: so it starts gently.
+    /// Warm-up steps. RMSProp's first steps are three times their normal length; over 10,000 pixels that is enough to push
+    /// every hidden unit below zero for good, which leaves a VAE that reconstructs one mean picture.
     #[serde(default)]
     pub(crate) warmup: usize,
-    /// Whether the step size falls to nothing along a half cosine.
+    /// Whether the learning rate decays to 0 along a half cosine.
     #[serde(default)]
     pub(crate) cosine: bool,
-    /// Share of the weights' average that each step keeps; 0: there is no average, the last step's weights are judged.
+    /// Share of the weight average that each step keeps; 0: no average, the weights of the last step are used.
     #[serde(default)]
     pub(crate) average: f64,
     /// Channels of a release model's stem and blocks.
@@ -129,41 +83,19 @@ pub(crate) struct Config {
     pub(crate) release_rows_only: bool,
 }
 
-impl From<&Args> for Config {
-    fn from(args: &Args) -> Self {
-        let paper = match args.model {
-            ModelKind::Vae | ModelKind::Cnn => Self::paper(args.model, args.task),
-            _ => Self::release(args.model),
-        };
-        Self {
-            epochs: args.epochs.unwrap_or(paper.epochs),
-            batch: args.batch.unwrap_or(paper.batch),
-            learning_rate: args.learning_rate.unwrap_or(paper.learning_rate),
-            clip_norm: args.clip_norm.unwrap_or(paper.clip_norm),
-            warmup: args.warmup.unwrap_or(paper.warmup),
-            hidden: args.hidden.filter(|_| args.model == ModelKind::Vae),
-            patience: args.patience,
-            balance: args.balance,
-            seed: args.seed,
-            release_rows_only: !args.all_rows,
-            ..paper
-        }
-    }
-}
-
 impl Config {
-    /// The paper's settings, and where it is silent those of its time; the VAE clips and begins gently.
+    /// The paper's settings, and common ones of its time where it states none; the VAE also clips gradients and warms up.
     pub(crate) fn paper(model: ModelKind, task: Task) -> Self {
-        let vae = model == ModelKind::Vae;
+        let is_vae = model == ModelKind::Vae;
         Self {
             model,
-            task: (!vae).then_some(task),
+            task: (!is_vae).then_some(task),
             epochs: 50,
-            batch: if vae { 100 } else { 128 },
-            optimiser: if vae { "RMSProp" } else { "Adam" }.to_owned(),
+            batch: if is_vae { 100 } else { 128 },
+            optimiser: if is_vae { "RMSProp" } else { "Adam" }.to_owned(),
             learning_rate: 1e-3,
-            clip_norm: if vae { 1.0 } else { 0.0 },
-            warmup: if vae { 50 } else { 0 },
+            clip_norm: if is_vae { 1.0 } else { 0.0 },
+            warmup: if is_vae { 50 } else { 0 },
             cosine: false,
             average: 0.0,
             widths: Vec::new(),
@@ -175,26 +107,26 @@ impl Config {
         }
     }
 
-    /// The release models' settings; see docs/models.md for what else was tried.
+    /// The release models' settings; see docs/models.md for the alternatives that were tried.
     pub(crate) fn release(model: ModelKind) -> Self {
-        let disease = model == ModelKind::Disease;
-        let widths = if disease { vec![24, 24, 48, 96, 160] } else { vec![16, 16, 32, 64, 96] };
+        let is_abnormality = model == ModelKind::Abnormality;
+        let widths = if is_abnormality { vec![24, 24, 48, 96, 160] } else { vec![16, 16, 32, 64, 96] };
         Self {
-            epochs: if disease { 20 } else { 10 }, // more learns the drawn anomalies, and real ones less
+            epochs: if is_abnormality { 20 } else { 10 }, // more epochs fit the drawn anomalies, and lose real ones
             batch: 48,
             optimiser: "AdamW".to_owned(),
             learning_rate: 2e-3,
             clip_norm: 1.0,
             warmup: 100,
-            // Novelty's drawn anomalies are learned by heart by steps that fall to nothing, and real ones lost.
-            cosine: model != ModelKind::Novelty,
+            // A learning rate that decays to 0 overfits the drawn anomalies of the anomaly model.
+            cosine: model != ModelKind::Anomaly,
             average: 0.995,
             widths,
             ..Self::paper(model, Task::Diagnosis)
         }
     }
 
-    /// Step size at a step counted from 0 over the whole training of `steps`.
+    /// Learning rate at a step, counted from 0 over the whole training of `steps`.
     pub(crate) fn learning_rate_at(&self, step: usize, steps: usize) -> f64 {
         let rise = ((step + 1) as f64 / self.warmup.max(1) as f64).min(1.0);
         let fall = if self.cosine {
@@ -203,14 +135,5 @@ impl Config {
             1.0
         };
         self.learning_rate * rise * fall
-    }
-
-    /// What the films are asked.
-    pub(crate) fn question(&self) -> Question {
-        match self.task {
-            None => Question::NormalFilms,
-            Some(Task::Modality) => Question::Modality,
-            Some(Task::Diagnosis) => Question::Diagnosis,
-        }
     }
 }

@@ -1,123 +1,96 @@
-//! The films of the release models' trainings: squares, with what each is to teach and how much it counts.
+//! Training and validation films of the release models: which films, with what targets and weights.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::augment::plane::Plane;
 use super::config::{Config, Task};
-use super::fit::TrainError;
-use super::{both_classes, count, mark, rows, same_films};
+use super::error::TrainError;
+use super::film_sets::{check_both_classes, check_same_films, fingerprint, rows, save_counts};
+use super::training_film::{FilmTarget, TrainingFilm};
 use crate::film::Film;
-use crate::input::{ReleaseInput, halved};
-use crate::models::Label;
-use crate::native::evaluation::labelled;
-use crate::native::tables::{Exclusions, Question, Row, Split, Sure};
-
-/// A film as a release model learns from it.
-#[derive(Debug, Clone)]
-pub(crate) struct SquareFilm {
-    /// In 8 bits: a quarter of the memory, and most films have no more.
-    plane: Arc<[u8]>,
-    /// What is known of it.
-    pub(crate) label: Label,
-    /// How probable it is that the film is abnormal, by what is known.
-    pub(crate) target: f32,
-    /// How much it counts.
-    pub(crate) weight: f32,
-    pub(crate) source: Arc<str>,
-}
+use crate::models::{Diagnosis, Modality, TaskClass};
+use crate::native::evaluation::films::read_films;
+use crate::native::tables::{Exclusions, LabelTrust, Row, Split};
 
 /// Training and validation films.
-pub(crate) type Both = (Vec<SquareFilm>, Vec<SquareFilm>);
+pub(crate) type TrainingSets = (Vec<TrainingFilm>, Vec<TrainingFilm>);
 
-impl SquareFilm {
-    fn of(film: &Film, known: &Known, half: bool) -> Self {
-        let square = ReleaseInput::from_film(film);
-        let whole = square.plane();
-        let half = half.then(|| halved(whole, ReleaseInput::SIDE));
-        let values = half.as_deref().unwrap_or(whole);
-        Self {
-            plane: values.iter().map(|value| (value * 255.0).round() as u8).collect(),
-            label: known.label,
-            target: known.target,
-            weight: known.weight,
-            source: known.source.clone(),
-        }
-    }
+/// Weight of a label mined from a text, relative to a read of the film.
+const MINED_WEIGHT: f32 = 0.3;
 
-    /// The film's values, 0 to 1.
-    pub(crate) fn plane(&self) -> Plane {
-        let side = self.plane.len().isqrt();
-        Plane { side, values: self.plane.iter().map(|&value| f32::from(value) / 255.0).collect() }
-    }
-}
+/// Label smoothing: a read or a label may be wrong.
+const SMOOTHING: f32 = 0.02;
 
-/// What is known of a film before it is read.
-#[derive(Debug, Clone)]
-struct Known {
-    label: Label,
-    target: f32,
-    weight: f32,
-    source: Arc<str>,
-    /// Whether the label is sure ([`Sure`]).
-    is_sure: bool,
-}
+/// Films of small sources are repeated up to this number of times an epoch.
+const MAX_REPEATS: usize = 3;
 
-/// How much a label mined from a text counts beside a read of the film.
-const MINED: f32 = 0.3;
-
-/// A read or a label may be wrong: targets keep this far from certainty.
-const DOUBT: f32 = 0.02;
-
-/// Small sources are seen at most so many times an epoch.
-const REPEATS: usize = 3;
-
-/// Films with labels. A source where some films have a final decision (a read) and some have not is taken by its reads;
-/// the labels of its other films count less, and for as much as they agree with the reads where a film has both.
-pub(crate) fn labelled(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
-    let (mut train, validation) = known(folder, config)?;
+/// Loads labelled films for the abnormality model. In a source where some films have a final decision (a read), the reads
+/// count fully; the labels of its other films count less, and their targets follow the agreement of labels and reads.
+///
+/// # Errors
+/// [`TrainError`] where films or classes are missing, or where `out` holds a training on other films.
+pub(crate) fn load_for_abnormality(
+    folder: &Path,
+    out: &Path,
+    config: &Config,
+) -> Result<TrainingSets, TrainError> {
+    let (mut train, validation) = chest_films(folder, config)?;
     check_classes(&train, &validation, Task::Diagnosis)?;
     balance(&mut train);
     load(folder, out, repeated(train), validation, false)
 }
 
-/// Normal films to learn from; to choose by, labelled ones.
-pub(crate) fn normal(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
-    let (mut train, validation) = known(folder, config)?;
-    train.retain(|(_, known)| known.label == Label::Normal);
+/// Loads normal films for training the anomaly model, and labelled films for its validation.
+///
+/// # Errors
+/// [`TrainError`] where films are missing, or where `out` holds a training on other films.
+pub(crate) fn load_for_anomaly(
+    folder: &Path,
+    out: &Path,
+    config: &Config,
+) -> Result<TrainingSets, TrainError> {
+    let (mut train, validation) = chest_films(folder, config)?;
+    train.retain(|(_, known)| known.class.is(Diagnosis::Normal));
     load(folder, out, train, validation, true)
 }
 
-/// A film's file and what is known of it.
-type File = (PathBuf, Known);
+/// A film's file and its target.
+type TargetFile = (PathBuf, FilmTarget);
 
-/// Training and validation films of chests, with what their labels are worth; to choose by, only what is sure is good
-/// enough.
-fn known(folder: &Path, config: &Config) -> Result<(Vec<File>, Vec<File>), TrainError> {
+/// Chest films for training, with their targets, and for validation, where only certain labels are used.
+fn chest_films(folder: &Path, config: &Config) -> Result<(Vec<TargetFile>, Vec<TargetFile>), TrainError> {
     let mut rows = rows(folder, config)?;
-    rows.retain(|row| row.label(Question::Modality) == Some(Label::Normal));
-    let trust = Trust::measured(&rows);
+    rows.retain(Row::is_chest_radiograph);
+    let targets = DiagnosisTargets::from_rows(&rows);
     let (mut train, mut validation) = (Vec::new(), Vec::new());
     for row in rows {
-        let Some(known) = trust.known(&row) else { continue };
+        let Some(known) = targets.target(&row) else { continue };
         match row.split() {
             Split::Train => train.push((row.file, known)),
-            Split::Validation if known.is_sure => validation.push((row.file, known)),
+            Split::Validation if known.is_certain => validation.push((row.file, known)),
             _ => {}
         }
     }
     Ok((train, validation))
 }
 
-/// Chest films and other pictures; what is made of a chest film besides is drawn in training.
-pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, TrainError> {
+/// Loads chest films and other pictures for the image kind model; rotated, inverted and cropped films are made from the
+/// chest films in training.
+///
+/// # Errors
+/// [`TrainError`] where films or classes are missing, or where `out` holds a training on other films.
+pub(crate) fn load_for_image_kind(
+    folder: &Path,
+    out: &Path,
+    config: &Config,
+) -> Result<TrainingSets, TrainError> {
     let mut train = Vec::new();
     let mut validation = Vec::new();
     for row in rows(folder, config)? {
-        let Some(label) = row.label(Question::Modality) else { continue };
-        let source = Arc::from(row.source.as_str());
-        let known = Known { label, target: 0.0, weight: 1.0, source, is_sure: true };
+        let Some(modality) = row.modality_answer() else { continue };
+        let (class, source) = (TaskClass::from(modality), Arc::from(row.source.as_str()));
+        let known = FilmTarget { class, target: 0.0, weight: 1.0, source, is_certain: true };
         match row.split() {
             Split::Train => train.push((row.file, known)),
             Split::Validation => validation.push((row.file, known)),
@@ -126,113 +99,119 @@ pub(crate) fn kinds(folder: &Path, out: &Path, config: &Config) -> Result<Both, 
     }
     check_classes(&train, &validation, Task::Modality)?;
     // One other picture to three chest films.
-    let of = |label| train.iter().filter(|(_, known)| known.label == label).count();
-    let (others, chests) = (of(Label::Abnormal), of(Label::Normal));
+    let count = |modality| train.iter().filter(|(_, known)| known.class.is(modality)).count();
+    let (others, chests) = (count(Modality::Other), count(Modality::ChestRadiograph));
     let times = (chests / 3).checked_div(others).unwrap_or_default().clamp(1, 12);
     let train = train.into_iter().flat_map(|film| {
-        let times = if film.1.label == Label::Abnormal { times } else { 1 };
+        let times = if film.1.class.is(Modality::Other) { times } else { 1 };
         std::iter::repeat_n(film, times)
     });
     load(folder, out, train.collect(), validation, true)
 }
 
-/// Refuses films of one class alone.
-fn check_classes(train: &[File], validation: &[File], task: Task) -> Result<(), TrainError> {
+/// Refuses sets that lack a class.
+fn check_classes(train: &[TargetFile], validation: &[TargetFile], task: Task) -> Result<(), TrainError> {
     for (set, files) in [("training", train), ("validation", validation)] {
-        both_classes(set, files.iter().map(|(_, known)| known.label), task.class_names())?;
+        check_both_classes(set, files.iter().map(|(_, known)| known.class), task.class_names())?;
     }
     Ok(())
 }
 
-/// How far a source's labels can be trusted.
-struct Trust {
-    sure: Sure,
-    /// By source that has reads: the share of films read as abnormal among those labelled abnormal, and normal.
-    mined: BTreeMap<String, [f32; 2]>,
+/// Targets of the diagnosis: reads where there are any, otherwise labels by their agreement with the reads of their source.
+struct DiagnosisTargets {
+    trust: LabelTrust,
+    /// By source with reads: the share of films read as abnormal among those labelled abnormal, and among those labelled
+    /// normal.
+    read_as_abnormal: BTreeMap<String, [f32; 2]>,
 }
 
-impl Trust {
-    fn measured(rows: &[Row]) -> Self {
+impl DiagnosisTargets {
+    fn from_rows(rows: &[Row]) -> Self {
         let mut counts: BTreeMap<String, [[f32; 2]; 2]> = BTreeMap::new();
         for row in rows.iter().filter(|row| row.split() == Split::Train) {
-            if let (Some(read), Some(label)) = (row.decision(), row.labelled()) {
-                // One film of each kind to begin with: few reads decide little.
+            if let (Some(read), Some(label)) = (row.decision(), row.labelled_diagnosis()) {
+                // Counts start at 1, so that a few reads decide little.
                 let counts = counts.entry(row.source.clone()).or_insert([[1.0; 2]; 2]);
-                counts[label as usize][read as usize] += 1.0;
+                counts[TaskClass::from(label) as usize][TaskClass::from(read) as usize] += 1.0;
             }
         }
         let share = |[abnormal, normal]: [f32; 2]| abnormal / (abnormal + normal);
-        let mined = counts.into_iter().map(|(source, counts)| (source, counts.map(share))).collect();
-        Self { sure: Sure::of(rows), mined }
+        let shares = counts.into_iter().map(|(source, counts)| (source, counts.map(share)));
+        Self { trust: LabelTrust::from_rows(rows), read_as_abnormal: shares.collect() }
     }
 
-    fn known(&self, row: &Row) -> Option<Known> {
+    fn target(&self, row: &Row) -> Option<FilmTarget> {
         let source = row.source.as_str().into();
-        let sure = self.sure.label(row);
-        let label = sure.or_else(|| row.labelled())?;
-        let certain = if label == Label::Abnormal { 1.0 - DOUBT } else { DOUBT };
-        Some(match (sure, self.mined.get(&row.source)) {
+        let certain = self.trust.certain_diagnosis(row);
+        let class = TaskClass::from(certain.or_else(|| row.labelled_diagnosis())?);
+        let smoothed = if class.is(Diagnosis::Abnormal) { 1.0 - SMOOTHING } else { SMOOTHING };
+        Some(match (certain, self.read_as_abnormal.get(&row.source)) {
             (None, Some(shares)) => {
-                Known { label, target: shares[label as usize], weight: MINED, source, is_sure: false }
+                let target = shares[class as usize];
+                FilmTarget { class, target, weight: MINED_WEIGHT, source, is_certain: false }
             }
-            // None of the source's reads is there to learn from: its labels are taken at their word.
-            (None, None) => Known { label, target: certain, weight: MINED, source, is_sure: false },
-            (Some(_), _) => Known { label, target: certain, weight: 1.0, source, is_sure: true },
+            // The source has no read to train on, so its labels are taken as they are.
+            (None, None) => {
+                FilmTarget { class, target: smoothed, weight: MINED_WEIGHT, source, is_certain: false }
+            }
+            (Some(_), _) => FilmTarget { class, target: smoothed, weight: 1.0, source, is_certain: true },
         })
     }
 }
 
-/// Gives both classes of a source's sure films the same weight in all.
-fn balance(films: &mut [File]) {
+/// Gives both classes the same total weight among a source's films with certain labels.
+fn balance(films: &mut [TargetFile]) {
     let mut counts: BTreeMap<Arc<str>, [f32; 2]> = BTreeMap::new();
-    for (_, known) in films.iter().filter(|(_, known)| known.is_sure) {
-        counts.entry(known.source.clone()).or_default()[known.label as usize] += 1.0;
+    for (_, known) in films.iter().filter(|(_, known)| known.is_certain) {
+        counts.entry(known.source.clone()).or_default()[known.class as usize] += 1.0;
     }
-    for (_, known) in films.iter_mut().filter(|(_, known)| known.is_sure) {
+    for (_, known) in films.iter_mut().filter(|(_, known)| known.is_certain) {
         let of_source = counts[&known.source];
-        let own = of_source[known.label as usize];
+        let own = of_source[known.class as usize];
         known.weight = of_source.iter().sum::<f32>() / (2.0 * own);
     }
 }
 
 /// Repeats the films of smaller sources.
-fn repeated(films: Vec<File>) -> Vec<File> {
+fn repeated(films: Vec<TargetFile>) -> Vec<TargetFile> {
     let mut counts: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     for (_, known) in &films {
         *counts.entry(known.source.clone()).or_default() += 1;
     }
     let most = counts.values().copied().max().unwrap_or_default();
-    let times = |known: &Known| (most / counts[&known.source]).clamp(1, REPEATS);
+    let times = |known: &FilmTarget| (most / counts[&known.source]).clamp(1, MAX_REPEATS);
     let films = films.into_iter().flat_map(|film| std::iter::repeat_n(film.clone(), times(&film.1)));
     films.collect()
 }
 
-/// Reads the squares; a file named more than once is read once. What was counted is saved for the model card.
+/// Reads the films, each file once; saves their counts for the model card. `is_half` halves their side.
 fn load(
     folder: &Path,
     out: &Path,
-    train: Vec<File>,
-    validation: Vec<File>,
-    half: bool,
-) -> Result<Both, TrainError> {
-    let named = |(file, known): &File| {
+    train: Vec<TargetFile>,
+    validation: Vec<TargetFile>,
+    is_half: bool,
+) -> Result<TrainingSets, TrainError> {
+    let line = |(file, known): &TargetFile| {
         let file = file.strip_prefix(folder).unwrap_or(file);
-        format!("{} {:?} {}", file.display(), known.label, known.target)
+        format!("{} {} {}", file.display(), known.class.saved_name(), known.target)
     };
-    same_films(out, &mark(train.iter().map(named), validation.iter().map(named)))?;
-    let mut times: BTreeMap<PathBuf, (Known, usize)> = BTreeMap::new();
+    check_same_films(out, &fingerprint(train.iter().map(line), validation.iter().map(line)))?;
+    let mut times: BTreeMap<PathBuf, (FilmTarget, usize)> = BTreeMap::new();
     for (file, known) in train {
         times.entry(file).or_insert((known, 0)).1 += 1;
     }
-    let make = |film: Film, (known, times): (Known, usize)| (SquareFilm::of(&film, &known, half), times);
-    let train = labelled::read(folder, times.into_iter().collect(), "reading training films", make)?;
-    let train = Exclusions::told(train);
-    let validation = validation.into_iter().map(|(file, known)| (file, (known, 1))).collect();
-    let validation = Exclusions::told(labelled::read(folder, validation, "reading validation films", make)?);
-    let of = |films: &[(SquareFilm, usize)]| {
-        films.iter().map(|(film, _)| (film.source.to_string(), film.label)).collect::<Vec<_>>()
+    let make = |film: Film, (known, times): (FilmTarget, usize)| {
+        (TrainingFilm::from_film(&film, &known, is_half), times)
     };
-    count(out, of(&train), of(&validation))?;
+    let train = read_films(folder, times.into_iter().collect(), "reading training films", make)?;
+    let train = Exclusions::reported(train);
+    let validation = validation.into_iter().map(|(file, known)| (file, (known, 1))).collect();
+    let validation = Exclusions::reported(read_films(folder, validation, "reading validation films", make)?);
+    let counted = |films: &[(TrainingFilm, usize)]| {
+        films.iter().map(|(film, _)| (film.source.to_string(), film.class)).collect::<Vec<_>>()
+    };
+    save_counts(out, counted(&train), counted(&validation))?;
     let train = train.into_iter().flat_map(|(film, times)| std::iter::repeat_n(film, times));
     Ok((train.collect(), validation.into_iter().map(|(film, _)| film).collect()))
 }

@@ -1,10 +1,10 @@
-//! One engine as the page sees it: a dedicated worker, spoken to in the messages of [`crate::protocol`].
+//! One engine as the page sees it: a dedicated web worker, which exchanges the messages of [`crate::protocol`].
 //!
 //! The worker starts from a blob of two lines rather than from a file: so it inherits the page's
 //! Content-Security-Policy, whatever headers the server sends, and can reach no more than the page can.
 //!
 //! Pixels never enter the page's own wasm memory, which cannot shrink: files go out, and a film's grey values come in, as
-//! JavaScript objects beside the typed message.
+//! JavaScript objects next to the typed message.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,22 +13,24 @@ use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, File, MessageEvent, Url, Worker};
 
+use super::failure::EngineFailure;
 use crate::page::shell::settings::url_of;
-
 use crate::protocol::{FromEngine, ToEngine};
 use crate::web::free;
 
-/// What the page hears of an engine.
+/// What happens to an engine.
 pub(crate) enum EngineEvent {
-    /// A message, and what came beside its typed part.
+    /// A message, and what came with its typed part.
     Message(Box<FromEngine>, Attachment),
     /// A message that this page does not know.
     Garbled(String),
-    /// The worker failed: its code did not load, or it stopped in the middle of its work.
+    /// The worker failed: its code did not load, or it crashed.
     Died(String),
+    /// The page noticed a failure that the worker does not report.
+    Failed(EngineFailure),
 }
 
-/// What comes beside a typed message: the pixels of a [`FromEngine::Film`], which the message itself leaves empty, or the
+/// What comes with a typed message: the pixels of a [`FromEngine::Film`], which the message itself leaves empty, or the
 /// file of a [`FromEngine::Entry`].
 #[derive(Default)]
 pub(crate) struct Attachment {
@@ -36,8 +38,7 @@ pub(crate) struct Attachment {
     pub(crate) file: Option<File>,
 }
 
-/// The pixels of a film: its grey levels or the codes in their place, which of them are padding, and what is drawn over
-/// it, as [`crate::film::Picture`] has them.
+/// The pixels of a film: its grey levels or the codes in their place, which of them are padding, and its overlay, as [`crate::film::Picture`] has them.
 #[derive(Default)]
 pub(crate) struct Pixels {
     pub(crate) gray: Uint8Array,
@@ -47,7 +48,7 @@ pub(crate) struct Pixels {
 }
 
 impl Pixels {
-    /// Gives their memory back.
+    /// Frees their memory.
     pub(crate) fn free(&self) {
         free(&self.gray);
         if let Some(codes) = &self.codes {
@@ -59,54 +60,54 @@ impl Pixels {
 /// A running worker; dropping it ends the worker.
 pub(crate) struct Engine {
     worker: Worker,
-    line: Rc<Line>,
+    outbox: Rc<Outbox>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(ErrorEvent)>,
 }
 
-/// Messages that wait until the worker has said that it is ready.
+/// Messages that wait until the worker is ready.
 #[derive(Default)]
-struct Line {
+struct Outbox {
     ready: Cell<bool>,
     waiting: RefCell<Vec<JsValue>>,
 }
 
 impl Engine {
-    /// Starts the worker of a binary by its name; `hear` gets everything it says.
-    pub(crate) fn start(binary: &str, hear: impl Fn(EngineEvent) + 'static) -> Result<Self, JsValue> {
+    /// Starts the worker of a binary by its name; `on_event` gets all its messages and errors.
+    pub(crate) fn start(binary: &str, on_event: impl Fn(EngineEvent) + 'static) -> Result<Self, JsValue> {
         let starter = starter(binary)?;
         let worker = Worker::new(&starter)?;
-        let (hear, line) = (Rc::new(hear), Rc::new(Line::default()));
+        let (on_event, outbox) = (Rc::new(on_event), Rc::new(Outbox::default()));
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new({
-            let (worker, line, hear) = (worker.clone(), line.clone(), hear.clone());
+            let (worker, outbox, on_event) = (worker.clone(), outbox.clone(), on_event.clone());
             move |event: MessageEvent| {
-                let heard = read(&event.data());
-                if let EngineEvent::Message(message, _) = &heard
+                let event = read(&event.data());
+                if let EngineEvent::Message(message, _) = &event
                     && matches!(**message, FromEngine::Ready)
                 {
-                    line.ready.set(true);
+                    outbox.ready.set(true);
                     let _ = Url::revoke_object_url(&starter);
-                    for message in line.waiting.take() {
+                    for message in outbox.waiting.take() {
                         post(&worker, &message);
                     }
                 }
-                hear(heard);
+                on_event(event);
             }
         });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-            hear(EngineEvent::Died(event.message()));
+            on_event(EngineEvent::Died(event.message()));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, line, _on_message: on_message, _on_error: on_error })
+        Ok(Self { worker, outbox, _on_message: on_message, _on_error: on_error })
     }
 
-    /// Whether the worker has said that it is ready.
+    /// Whether the worker has reported that it is ready.
     pub(crate) fn is_ready(&self) -> bool {
-        self.line.ready.get()
+        self.outbox.ready.get()
     }
 
-    /// Sends a message, once the worker is ready, and a file beside it.
+    /// Sends a message, once the worker is ready, and a file with it.
     pub(crate) fn send(&self, message: &ToEngine, file: Option<&File>) -> Result<(), JsValue> {
         let value = serde_wasm_bindgen::to_value(message).map_err(JsValue::from)?;
         if let Some(file) = file {
@@ -115,7 +116,7 @@ impl Engine {
         if self.is_ready() {
             post(&self.worker, &value);
         } else {
-            self.line.waiting.borrow_mut().push(value);
+            self.outbox.waiting.borrow_mut().push(value);
         }
         Ok(())
     }
@@ -129,7 +130,8 @@ impl Drop for Engine {
     }
 }
 
-/// The address of the worker's first script. Where the wasm does not load, the worker fails loudly, and the page hears.
+/// The address of the worker's first script. Where the wasm does not load, the script throws: the page gets
+/// [`EngineEvent::Died`].
 fn starter(binary: &str) -> Result<String, JsValue> {
     let (script, wasm) = (url_of(&format!("{binary}.js")), url_of(&format!("{binary}_bg.wasm")));
     let (traffic, codecs) = (url_of("traffic.js"), url_of("codecs.js"));
@@ -151,7 +153,7 @@ fn post(worker: &Worker, message: &JsValue) {
     }
 }
 
-/// Types a message, its pixels set aside.
+/// Types a message; its pixels stay JavaScript objects.
 fn read(data: &JsValue) -> EngineEvent {
     let field = |value: &JsValue, name: &str| Reflect::get(value, &name.into()).ok();
     let pixels = field(data, "picture").filter(JsValue::is_object).and_then(|picture| {

@@ -1,411 +1,208 @@
-//! The engines: which one starts when, and what happens when one fails.
+//! The engines after their start: when each may score, when one is started again, and when one is given up.
 //!
-//! The small CPU engine starts with the page. WebGPU's large one is fetched only where there is a graphics processor
-//! (or the address asks for it), and gives way to the CPU for good at its first fault. Helpers are started and let go in
-//! [`helpers`](super::pool).
+//! WebGPU gives way to the CPU for good at its first fault; the CPU engine is started again, but not for ever.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::adapter;
-use super::adapter::Adapter;
-use super::client::{Engine, EngineEvent};
-use super::dispatch::Decoded;
+use super::engines::Engines;
+use super::failure::EngineFailure;
 use super::queue::Job;
-use super::slot::{EngineSlots, SlotId};
-use crate::page::controller::Controller;
-use crate::page::engine::state::{EngineState, PaperState};
-use crate::page::shell::settings::{BackendRequest, url_of};
-use crate::page::shell::traffic;
-use crate::page::text::language::{LocalizedText, in_english};
+use super::slot::SlotId;
+use super::state::EngineState;
+use crate::page::shell::settings::BackendRequest;
+use crate::page::text::language::LocalizedText;
 use crate::page::text::messages;
-use crate::page::text::messages::MessageFn;
-use crate::page::worklist::containers::Unpacked;
-use crate::page::worklist::film::FilmScores;
-use crate::protocol::{FromEngine, ToEngine};
-use crate::report::ErrorReport;
+use crate::protocol::{FilmId, ToEngine};
+use crate::report::ErrorKind;
 use crate::scores::Backend;
 
-/// Kind of the error on films for which no engine was left: they are tried again when the engine is.
-pub(crate) const ENGINE_UNAVAILABLE: &str = "engine_unavailable";
-/// Kind of the error on the film at which an engine stopped.
-const STOPPED: &str = "engine_stopped";
 /// The CPU engine is started again after a fault, but not for ever.
 const MAX_FAILURES: u32 = 5;
-/// Bytes that the first engine's memory may keep when the list is empty: what a few common films leave.
-const MAX_GROWN: u64 = 64 << 20;
-/// Helpers are done without where one stops at so many films in a row.
+/// No more workers are started where one stops at so many films in a row.
 const MAX_WORKER_FAILURES: u32 = 2;
+/// Bytes by which the first engine's memory may have grown when the list is empty: what a few common films leave.
+const MAX_GROWN: u64 = 64 << 20;
 
-/// How an engine's worker ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EngineFailure {
-    /// Its code did not come.
-    NotLoaded,
-    Crashed,
-    /// It owed an answer for too long.
-    Silent,
-    /// It said something that the page does not know.
-    Garbled,
-    /// It gave numbers that are none.
-    NotSound,
-}
-
-impl EngineFailure {
-    fn word(self) -> MessageFn {
-        match self {
-            Self::NotLoaded => messages::no_load,
-            Self::Crashed => messages::crashed,
-            Self::Silent => messages::too_slow,
-            Self::Garbled => messages::bad_message,
-            Self::NotSound => messages::not_sound,
-        }
-    }
-}
-
-impl Controller {
-    /// Starts what the address asks for.
-    pub(crate) fn open(self: &Rc<Self>) {
-        self.start(SlotId::First);
-        if self.backend_request == BackendRequest::Webgpu {
-            self.offer_gpu();
-        } else {
-            self.send_start(SlotId::First);
-        }
-    }
-
-    /// Starts the CPU engine after it was given up, and tries the films that it left.
+impl Engines {
+    /// Starts the CPU engine after it was given up, and queues the films that it left.
     pub(crate) fn try_again(self: &Rc<Self>) {
-        self.slots.at(SlotId::First).failures.set(0);
-        self.workers.try_again();
-        self.store.engines.trouble.set(None);
+        self.slot(SlotId::First).failures.set(0);
+        self.pool.try_again();
+        self.store.trouble.set(None);
         self.start(SlotId::First);
-        self.send_start(SlotId::First);
-        for film in self.store.worklist.films.get_untracked() {
-            let left = |kind: &str| kind == ENGINE_UNAVAILABLE;
-            if film.state.with_untracked(|state| state.error.as_ref().is_some_and(|e| left(&e.kind))) {
+        self.start_models(SlotId::First);
+        for film in self.worklist.films.get_untracked() {
+            let is_left = |kind: ErrorKind| kind == ErrorKind::EngineUnavailable;
+            if film.state.with_untracked(|state| state.error.as_ref().is_some_and(|e| is_left(e.kind))) {
                 film.state.update(|state| *state = Default::default());
-                self.queue.borrow_mut().add(film.id);
+                self.jobs.queue().add(film.id);
             }
         }
-        self.work();
+        self.jobs.dispatch();
     }
 
-    pub(crate) fn start(self: &Rc<Self>, place: SlotId) {
-        let controller = self.clone();
-        self.set_state(place, EngineState::Loading);
-        match Engine::start(place.binary(), move |heard| controller.hear(place, heard)) {
-            Ok(engine) => {
-                self.slots.at(place).sit(engine);
-                self.watch(place);
-            }
-            Err(_) => self.died(place, EngineFailure::NotLoaded),
-        }
-    }
-
-    pub(crate) fn send_start(&self, place: SlotId) {
-        let (slot, message) = (self.slots.at(place), ToEngine::Start { weights_url: url_of("weights/") });
-        if slot.starting.get() {
-            return;
-        }
-        if let Some(engine) = slot.engine.borrow().as_ref() {
-            match engine.send(&message, None) {
-                Ok(()) => {
-                    slot.starting.set(true);
-                    self.set_state(place, EngineState::Loading);
-                }
-                Err(error) => web_sys::console::error_1(&error),
-            }
-        }
-    }
-
-    /// Starts the WebGPU engine where the browser has an adapter for it.
-    fn offer_gpu(self: &Rc<Self>) {
-        let (controller, forced) = (self.clone(), self.backend_request == BackendRequest::Webgpu);
-        if forced {
-            self.store.engines.gpu.set(EngineState::Loading);
-        }
-        spawn_local(async move {
-            match adapter::find().await {
-                Adapter::Hardware => controller.start_gpu(),
-                Adapter::Software if forced => controller.start_gpu(),
-                Adapter::Software => {}
-                Adapter::None if forced => controller.fall_back(LocalizedText::of(messages::gpu_no_adapter)),
-                Adapter::None => {}
-            }
-        });
-    }
-
-    fn start_gpu(self: &Rc<Self>) {
-        self.start(SlotId::Gpu);
-        self.send_start(SlotId::Gpu);
-    }
-
-    fn hear(self: &Rc<Self>, place: SlotId, heard: EngineEvent) {
-        self.slots.at(place).live();
-        match heard {
-            EngineEvent::Died(text) => {
-                web_sys::console::warn_1(&text.into());
-                let is_loaded = self.slots.at(place).is_ready();
-                self.died(place, if is_loaded { EngineFailure::Crashed } else { EngineFailure::NotLoaded });
-            }
-            EngineEvent::Garbled(text) => {
-                web_sys::console::warn_1(&text.into());
-                self.died(place, EngineFailure::Garbled);
-            }
-            EngineEvent::Message(message, attachment) => match *message {
-                FromEngine::Ready => {
-                    if !self.slots.at(place).starting.get() {
-                        self.set_state(place, EngineState::Reading);
-                    }
-                    self.count_workers();
-                    self.work();
-                }
-                FromEngine::Weights { loaded, total } if self.slots.at(place).is_loading_paper() => {
-                    self.set_paper(place, PaperState::Loading(loaded, total));
-                }
-                FromEngine::Weights { loaded, total } => {
-                    self.set_state(place, EngineState::Weights(loaded, total));
-                }
-                FromEngine::PaperStarted => self.paper_answered(place, PaperState::Running),
-                FromEngine::PaperUnavailable { reason } => {
-                    self.paper_answered(place, PaperState::Unavailable(reason));
-                }
-                FromEngine::Started { device, elapsed_ms, .. } => self.started(place, device, elapsed_ms),
-                FromEngine::Film { film, header, picture, inputs, elapsed_ms, .. } => {
-                    let (header, pixels) = (*header, attachment.pixels);
-                    self.read(place, film, Decoded { header, picture, pixels, inputs, elapsed_ms });
-                }
-                FromEngine::Shown { film, picture } => self.shown(film, &picture, &attachment.pixels),
-                FromEngine::Archive { film, entries } => self.is_archive(place, film, entries),
-                FromEngine::Entry { film, entry, name, error } => {
-                    let found = match (attachment.file, error) {
-                        (Some(file), _) => Unpacked::Film(file),
-                        (None, Some(error)) => Unpacked::Failed(error),
-                        (None, None) => Unpacked::PassedOver,
-                    };
-                    self.unpacked(film, entry, &name, found);
-                }
-                FromEngine::Directory { film, files } => self.is_directory(place, film, files),
-                FromEngine::Scores { film, readout, paper, elapsed_ms, .. }
-                    if readout.is_sound() && paper.is_none_or(|scores| scores.is_sound()) =>
-                {
-                    let backend = place.backend();
-                    self.scored(place, film, FilmScores { readout, paper, backend, elapsed_ms });
-                }
-                FromEngine::Exported { film } => self.exported(film, attachment.file),
-                FromEngine::Changes { film, changes, is_burned_in } => {
-                    self.previewed(film, changes, is_burned_in);
-                }
-                FromEngine::Listing { film, listing, has_names } => self.listed(film, listing, has_names),
-                FromEngine::Scores { .. } => self.died(place, EngineFailure::NotSound),
-                FromEngine::Prepared { film, inputs } => self.prepared(film, inputs),
-                FromEngine::Explained { film, found } => self.explained(place, film, found),
-                FromEngine::Failed { film, error } => self.failed(place, film, error),
-                FromEngine::Unavailable { reason, .. } => match place {
-                    SlotId::First => self.cannot_score(reason.into()),
-                    SlotId::Worker(_) => self.give_up_worker(place),
-                    SlotId::Gpu => self.fall_back(reason.into()),
-                },
-                FromEngine::Traffic { bytes, asked } => traffic::add(place.backend(), bytes, &asked),
-                FromEngine::Forgot { grown } => self.forgot(grown),
-                FromEngine::Facts { .. } => {} // asked for only by the command line's tests
-            },
-        }
-        self.watch(place);
-    }
-
-    fn started(self: &Rc<Self>, place: SlotId, device: String, elapsed_ms: f64) {
-        let (slot, backend) = (self.slots.at(place), place.backend());
+    /// An engine's models are loaded and passed their self-test.
+    pub(crate) fn started(self: &Rc<Self>, id: SlotId, device: String, elapsed_ms: f64) {
+        let (slot, backend) = (self.slot(id), id.backend());
         slot.starting.set(false);
         slot.is_tested.set(true);
-        if let SlotId::Worker(_) = place {
+        if let SlotId::Worker(_) = id {
             self.start_paper();
-            return self.work();
+            return self.jobs.dispatch();
         }
-        // An engine that knows no more of its device than the backend's name says nothing new.
+        // A device of the backend's own name tells the reader nothing more.
         let device = if device == backend.name() { String::new() } else { device };
-        self.set_state(place, EngineState::Running(device, elapsed_ms));
-        if place == SlotId::Gpu || self.store.engines.active.get_untracked().is_none() {
-            self.store.engines.active.set(Some(backend));
+        self.set_state(id, EngineState::Running(device, elapsed_ms));
+        if id == SlotId::Gpu || self.store.active.get_untracked().is_none() {
+            self.store.active.set(Some(backend));
             self.start_paper();
         }
-        if place == SlotId::First
+        if id == SlotId::First
             && self.backend_request == BackendRequest::Auto
-            && self.store.engines.gpu.get_untracked() == EngineState::Off
+            && self.store.gpu.get_untracked() == EngineState::Off
         {
             self.offer_gpu();
         }
-        self.work();
+        self.jobs.dispatch();
     }
 
-    /// Has the first engine forget its film, for the list was cleared.
-    pub(crate) fn forget(&self) {
-        if self.slots.at(SlotId::First).is_ready() {
+    /// Whether the engine in a slot may score now. Where WebGPU scores, no other engine does; and the paper's models,
+    /// where they are wanted, are waited for: no film is queued twice.
+    pub(crate) fn may_score(&self, slot: SlotId) -> bool {
+        let active = self.store.active.get_untracked();
+        let is_active = match slot {
+            SlotId::First | SlotId::Gpu => active == Some(slot.backend()),
+            // Also while the first engine, whose state the page shows as the CPU's, is started again.
+            SlotId::Worker(_) => active != Some(Backend::Webgpu) && self.slot(slot).is_tested.get(),
+        };
+        is_active && self.is_complete(slot)
+    }
+
+    /// Stops the workers and frees memory, for the list is cleared.
+    pub(crate) fn clear(&self) {
+        self.stop_workers();
+        self.pool.try_again();
+        self.retried_films.take();
+    }
+
+    /// Has the first engine free its film, for the list was cleared.
+    pub(crate) fn forget_film(&self) {
+        if self.slot(SlotId::First).is_ready() {
             self.send(SlotId::First, &ToEngine::Forget, None);
         }
     }
 
-    /// The first engine holds no film any more. Where a large one has made its memory grow, only a new worker gives that
-    /// back; it is there in a second or two, its weights out of the cache. Not while films have come in again.
-    fn forgot(self: &Rc<Self>, grown: u64) {
-        let first = self.slots.at(SlotId::First);
-        let is_at_work = first.job.borrow().is_some() || first.starting.get() || first.is_loading_paper();
-        if grown <= MAX_GROWN || is_at_work {
-            return;
+    /// The first engine holds no film any more. Where a large film made its memory grow, only a new worker frees that; it
+    /// is up in a second or two, with weights from the cache. Not while films have come in again.
+    pub(crate) fn film_forgotten(self: &Rc<Self>, grown: u64) {
+        let first = self.slot(SlotId::First);
+        let is_busy = first.job.borrow().is_some() || first.starting.get() || first.is_loading_paper();
+        if grown > MAX_GROWN && !is_busy {
+            self.stop_first();
+            self.restart_first();
         }
-        first.vacate();
-        if self.store.engines.active.get_untracked() == Some(Backend::Cpu) {
-            self.store.engines.active.set(None);
+    }
+
+    /// Stops the first engine: the CPU scores no more.
+    fn stop_first(&self) {
+        self.slot(SlotId::First).stop();
+        self.deactivate_cpu();
+    }
+
+    pub(crate) fn deactivate_cpu(&self) {
+        if self.store.active.get_untracked() == Some(Backend::Cpu) {
+            self.store.active.set(None);
         }
+    }
+
+    /// Starts the first engine again, with its models where no other engine scores.
+    fn restart_first(self: &Rc<Self>) {
         self.start(SlotId::First);
-        if self.store.engines.active.get_untracked().is_none() {
-            self.send_start(SlotId::First);
+        if self.store.active.get_untracked().is_none() {
+            self.start_models(SlotId::First);
         }
     }
 
-    /// The CPU engine reads films but cannot score them (its weights are damaged or did not come).
-    fn cannot_score(self: &Rc<Self>, reason: LocalizedText) {
-        // A film that is being read goes on: reading needs no weights.
-        let first = self.slots.at(SlotId::First);
-        if matches!(*first.job.borrow(), Some(Job::Score(..)))
-            && let Some(job) = first.job.take()
-        {
-            self.put_back(job);
-        }
-        if matches!(*first.job.borrow(), Some(Job::Explain(..))) {
-            first.job.take();
-            self.cannot_explain(reason.clone());
-        }
-        first.starting.set(false);
-        if self.store.engines.active.get_untracked() == Some(Backend::Cpu) {
-            self.store.engines.active.set(None);
-        }
-        self.give_up_cpu(reason);
-        self.work();
-    }
-
-    /// An engine's worker is gone or of no more use: the film it worked on pays, the others go on.
-    pub(crate) fn died(self: &Rc<Self>, place: SlotId, end: EngineFailure) {
-        match place {
-            SlotId::First => self.first_died(end),
-            SlotId::Worker(_) => self.helper_died(place, end),
-            SlotId::Gpu => self.fall_back(LocalizedText::of(match end {
-                EngineFailure::Silent => messages::gpu_silent,
-                EngineFailure::NotSound => messages::gpu_not_sound,
-                EngineFailure::NotLoaded | EngineFailure::Crashed | EngineFailure::Garbled => {
-                    messages::gpu_crashed
-                }
-            })),
-        }
-    }
-
-    fn first_died(self: &Rc<Self>, end: EngineFailure) {
-        let first = self.slots.at(SlotId::First);
+    /// Stops the first engine after a failure; gives the job that it had, and whether it had passed its start before: then
+    /// the failure is the job's.
+    pub(super) fn stop_failed_first(&self) -> (Option<Job>, bool) {
+        let first = self.slot(SlotId::First);
         let was_sound = !first.starting.get() && first.job.borrow().is_some();
-        first.vacate();
-        if self.store.engines.active.get_untracked() == Some(Backend::Cpu) {
-            self.store.engines.active.set(None);
-        }
-        match first.job.take() {
-            Some(Job::Show(film) | Job::Pin(film)) => self
-                .store
-                .worklist
-                .change(film, |state| state.not_shown = Some(LocalizedText::of(end.word()))),
-            Some(Job::List(film)) => {
-                self.store.shell.header_dump.set(Some((film, Err(LocalizedText::of(end.word())))))
-            }
-            // One entry pays, and not the whole archive.
-            Some(Job::Unpack(archive, entry)) => {
-                let (kind, message) = (STOPPED.to_owned(), in_english(end.word()));
-                let found = Unpacked::Failed(ErrorReport { kind, message });
-                self.entry_done(archive, entry, &in_english(|| messages::entry(entry)), found);
-            }
-            Some(job) if job.explains() => self.cannot_explain(LocalizedText::of(end.word())),
-            Some(Job::Export(..)) => self.not_exported(LocalizedText::of(end.word())),
-            Some(job) => {
-                let is_alone = !EngineSlots::helpers().any(|place| self.slots.at(place).is_taken());
-                self.stopped_at(job, end, is_alone);
-            }
-            None => {}
-        }
-        // A film at which a sound engine stops has paid; only an engine that does not come up is given up.
+        self.stop_first();
+        (first.job.take(), was_sound)
+    }
+
+    /// Starts the first engine again after a failure, or gives it up. A film at which a sound engine stops bears the
+    /// failure; only an engine that does not start is given up.
+    pub(super) fn recover_first(self: &Rc<Self>, failure: EngineFailure, was_sound: bool) {
+        let first = self.slot(SlotId::First);
         let failures = first.failures.get() + u32::from(!was_sound);
         first.failures.set(failures);
-        if matches!(end, EngineFailure::NotLoaded | EngineFailure::Garbled) {
-            self.give_up_cpu(LocalizedText::of(end.word()));
+        if matches!(failure, EngineFailure::NotLoaded | EngineFailure::Garbled) {
+            self.give_up_cpu(LocalizedText::of(failure.message()));
         } else if failures >= MAX_FAILURES {
             self.give_up_cpu(LocalizedText::of(messages::restarted_too_often));
         } else {
-            self.start(SlotId::First);
-            if self.store.engines.active.get_untracked().is_none() {
-                self.send_start(SlotId::First);
-            }
+            self.restart_first();
         }
-        self.work();
     }
 
-    /// Another takes the place of a helper that stopped at a film; one that stopped by itself is done without.
-    fn helper_died(self: &Rc<Self>, place: SlotId, end: EngineFailure) {
-        let slot = self.slots.at(place);
-        slot.vacate();
+    /// Stops a worker after a failure; gives the job that it had, and whether no other is to be started in its place.
+    pub(super) fn stop_failed_worker(&self, worker: SlotId) -> (Option<Job>, bool) {
+        let slot = self.slot(worker);
+        slot.stop();
         slot.failures.set(slot.failures.get() + 1);
         let is_hopeless = slot.failures.get() >= MAX_WORKER_FAILURES || slot.job.borrow().is_none();
-        if let Some(job) = slot.job.take() {
-            self.stopped_at(job, end, false);
-        }
-        self.count_workers();
-        if is_hopeless { self.give_up_worker(place) } else { self.work() }
+        (slot.job.take(), is_hopeless)
     }
 
-    /// The film at which an engine stopped pays. Where others were at work too, it may have been memory that was short,
-    /// and the film is tried once more before it pays.
-    fn stopped_at(self: &Rc<Self>, job: Job, end: EngineFailure, was_alone: bool) {
-        if end == EngineFailure::Crashed && !was_alone && self.troubled.borrow_mut().insert(job.film()) {
+    /// Queues a job again at which an engine crashed while others were at work too: it may have been memory that was
+    /// short. Once for each film; gives the film where it must bear the failure.
+    pub(super) fn retry(&self, job: Job, failure: EngineFailure, was_alone: bool) -> Option<FilmId> {
+        let film = job.film();
+        if failure == EngineFailure::Crashed && !was_alone && self.retried_films.borrow_mut().insert(film) {
             self.put_back(job);
-        } else {
-            self.fail(job.film(), STOPPED, &in_english(end.word()));
+            return None;
         }
+        Some(film)
     }
 
-    fn give_up_cpu(&self, reason: LocalizedText) {
-        self.end_workers();
+    /// Takes the job of an engine where it needs the models; a film that is being read goes on.
+    pub(super) fn take_model_job(&self, slot: SlotId) -> Option<Job> {
+        let slot = self.slot(slot);
+        let needs_models = matches!(*slot.job.borrow(), Some(Job::Score(..) | Job::Explain(..)));
+        if needs_models { slot.job.take() } else { None }
+    }
+
+    /// The CPU engine is not used any more, and why.
+    pub(super) fn give_up_cpu(&self, reason: LocalizedText) {
+        self.stop_workers();
         let why = reason.clone();
-        self.store
-            .engines
-            .trouble
-            .set(Some(LocalizedText::new(move || messages::engine_failed(&why.text()))));
-        self.store.engines.cpu.set(EngineState::Unavailable(reason));
+        self.store.trouble.set(Some(LocalizedText::new(move || messages::engine_failed(&why.text()))));
+        self.store.cpu.set(EngineState::Unavailable(reason));
     }
 
-    /// WebGPU gives way to the CPU for good; the film it worked on is scored there.
-    fn fall_back(self: &Rc<Self>, reason: LocalizedText) {
-        let gpu = self.slots.at(SlotId::Gpu);
-        gpu.vacate();
+    /// Stops the WebGPU engine for good; its job goes back into the queue.
+    pub(super) fn stop_gpu(&self) {
+        let gpu = self.slot(SlotId::Gpu);
+        gpu.stop();
         if let Some(job) = gpu.job.take() {
             self.put_back(job);
         }
-        self.explain_again();
-        self.store.engines.gpu.set(EngineState::Unavailable(reason.clone()));
-        self.store.engines.trouble.set(Some(LocalizedText::new(move || messages::fell_back(&reason.text()))));
-        if matches!(self.store.engines.cpu.get_untracked(), EngineState::Running(..)) {
-            self.store.engines.active.set(Some(Backend::Cpu));
-            self.start_paper();
-        } else {
-            self.store.engines.active.set(None);
-            self.send_start(SlotId::First);
-        }
-        self.work();
     }
 
-    /// Notes how an engine is, where the page says it: of helpers it says only how many there are.
-    fn set_state(&self, place: SlotId, state: EngineState) {
-        match place {
-            SlotId::First => self.store.engines.cpu.set(state),
-            SlotId::Worker(_) => {}
-            SlotId::Gpu => self.store.engines.gpu.set(state),
+    /// The CPU scores in the place of WebGPU, and why.
+    pub(super) fn use_cpu_instead(&self, reason: LocalizedText) {
+        self.store.gpu.set(EngineState::Unavailable(reason.clone()));
+        self.store.trouble.set(Some(LocalizedText::new(move || messages::fell_back(&reason.text()))));
+        if matches!(self.store.cpu.get_untracked(), EngineState::Running(..)) {
+            self.store.active.set(Some(Backend::Cpu));
+            self.start_paper();
+        } else {
+            self.store.active.set(None);
+            self.start_models(SlotId::First);
         }
     }
 }

@@ -1,13 +1,13 @@
-//! The order of work: which film is read, scored or shown next. Knows no browser.
+//! The order of jobs: which film is read, scored or shown next. It uses no browser API.
 //!
-//! An engine has one job at a time, so that a thousand dropped films never lie in memory together, and a crash has one
-//! culprit.
+//! An engine has one job at a time: so a thousand dropped films are never in memory together, and a crash is the fault
+//! of one known film.
 
 use std::collections::VecDeque;
 
 use crate::protocol::{Export, FilmId, Inputs};
 
-/// Films read but not scored wait here at most: reading pauses above it (240 kB each).
+/// Films that may be read and not yet scored; reading pauses above it (240 kB each).
 const MAX_UNSCORED: usize = 64;
 
 /// What an engine is asked to do with a film.
@@ -17,17 +17,17 @@ pub(crate) enum Job {
     Read(FilmId),
     /// Read a film again, only to show it.
     Show(FilmId),
-    /// Read a film again, to be shown beside the chosen one.
+    /// Read a film again, to be shown next to the chosen one.
     Pin(FilmId),
     /// List a film's whole header.
     List(FilmId),
-    /// Take an entry out of an archive.
+    /// Unpack an entry of an archive.
     Unpack(FilmId, u32),
     /// Score a film.
     Score(FilmId, Inputs),
     /// Make a film's inputs once more, to explain it.
     Prepare(FilmId),
-    /// One step of a film's explanation: from which patch on, or what is seen at once.
+    /// One step of a film's explanation: the patches from this one on, or the maps that need no occlusion.
     Explain(FilmId, Option<u32>),
     /// Make a DICOM file of a film.
     Export(FilmId, Box<Export>),
@@ -50,7 +50,7 @@ impl Job {
     }
 }
 
-/// Films that wait.
+/// The jobs that wait.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     to_read: VecDeque<FilmId>,
@@ -63,19 +63,20 @@ pub(crate) struct Queue {
     /// An archive, its next entry, and how many it has.
     to_unpack: VecDeque<(FilmId, u32, u32)>,
     to_export: VecDeque<(FilmId, Box<Export>)>,
-    /// Nothing is read, unpacked or scored meanwhile, but for the film that a person looks at.
+    /// Nothing is read, unpacked or scored meanwhile, except for the prioritized film.
     pub(crate) paused: bool,
-    looked_at: Option<FilmId>,
+    /// The film on the screen.
+    prioritized: Option<FilmId>,
 }
 
 impl Queue {
-    /// The next job of an engine that reads, and scores too where `scores`. Showing goes first: a person waits for it.
+    /// The next job of the first engine; it scores too where `scores`. Showing goes first: the reader waits for it.
     pub(crate) fn next(&mut self, scores: bool) -> Option<Job> {
         if let Some(film) = self.to_show.take() {
             return Some(Job::Show(film));
         }
         if let Some((film, export)) = self.to_export.pop_front() {
-            return Some(Job::Export(film, export)); // a person waits for it too
+            return Some(Job::Export(film, export)); // the reader waits for it too
         }
         if let Some(film) = self.to_pin.take() {
             return Some(Job::Pin(film));
@@ -90,11 +91,11 @@ impl Queue {
             return Some(job);
         }
         if self.paused {
-            let film = self.looked_at?;
+            let film = self.prioritized?;
             let at = self.to_read.iter().position(|&waiting| waiting == film)?;
             return self.to_read.remove(at).map(Job::Read);
         }
-        if let Some(job) = self.next_to_help(scores) {
+        if let Some(job) = self.next_for_worker(scores) {
             return Some(job);
         }
         if self.is_full() {
@@ -104,8 +105,8 @@ impl Queue {
         self.to_unpack.pop_front().map(|(film, entry, _)| Job::Unpack(film, entry))
     }
 
-    /// The next job of an engine that reads films, and scores them too where `scores`, and does nothing else.
-    pub(crate) fn next_to_help(&mut self, scores: bool) -> Option<Job> {
+    /// The next job of a worker: it reads films, scores them too where `scores`, and does nothing else.
+    pub(crate) fn next_for_worker(&mut self, scores: bool) -> Option<Job> {
         if self.paused {
             return None;
         }
@@ -119,7 +120,7 @@ impl Queue {
         self.to_score.len() >= MAX_UNSCORED
     }
 
-    /// How many films wait to be read, what archives hold among them.
+    /// How many films wait to be read, the entries of archives included.
     pub(crate) fn unread(&self) -> usize {
         let packed = self.to_unpack.iter().map(|(_, entry, entries)| entries.saturating_sub(*entry) as usize);
         self.to_read.len() + packed.sum::<usize>()
@@ -130,8 +131,8 @@ impl Queue {
         self.to_score.len()
     }
 
-    /// The next job of an engine that reads nothing. An explanation goes first: a person asked for it.
-    pub(crate) fn next_without_file(&mut self) -> Option<Job> {
+    /// The next job of the GPU engine, which reads no files. An explanation goes first: the reader asked for it.
+    pub(crate) fn next_for_gpu(&mut self) -> Option<Job> {
         self.next_explanation().or_else(|| self.next_score())
     }
 
@@ -147,22 +148,22 @@ impl Queue {
         self.to_explain.take().map(|(film, from)| Job::Explain(film, from))
     }
 
-    /// A new film.
+    /// Adds a new film.
     pub(crate) fn add(&mut self, film: FilmId) {
         self.to_read.push_back(film);
     }
 
-    /// A film whose reading failed for no fault of its own: first in line again.
+    /// Adds a film whose reading was interrupted through no fault of its own, at the front.
     pub(crate) fn read_again(&mut self, film: FilmId) {
         self.to_read.push_front(film);
     }
 
-    /// An archive whose entry `entry` of `entries` comes next.
+    /// Adds an archive whose entry `entry` of `entries` comes next.
     pub(crate) fn unpack(&mut self, archive: FilmId, entry: u32, entries: u32) {
         self.to_unpack.push_front((archive, entry, entries));
     }
 
-    /// A film of which a DICOM file is to be made. Of previews only the last is of use.
+    /// Adds a DICOM export of a film. Of previews only the last is of use.
     pub(crate) fn export(&mut self, film: FilmId, export: Export) {
         let is_preview =
             |export: &Export| matches!(export, Export::Deidentified { preview_with_names: Some(_), .. });
@@ -170,54 +171,55 @@ impl Queue {
         self.to_export.push_back((film, Box::new(export)));
     }
 
-    /// A film that was read.
+    /// Adds the inputs of a film that was read, to be scored.
     pub(crate) fn add_inputs(&mut self, film: FilmId, inputs: Inputs) {
         self.to_score.push_back((film, inputs));
     }
 
-    /// A film whose scoring failed for no fault of its own: first in line again.
+    /// Adds a film whose scoring was interrupted through no fault of its own, at the front.
     pub(crate) fn score_again(&mut self, film: FilmId, inputs: Inputs) {
         self.to_score.push_front((film, inputs));
     }
 
-    /// A person looks at this film: an unread one is read next, a read one is `read` again to be shown.
-    pub(crate) fn look_at(&mut self, film: FilmId, read: bool) {
-        self.to_show = read.then_some(film);
-        self.looked_at = Some(film);
+    /// Gives the film on the screen priority: an unread one is read next; where `show_again`, it is read again to be
+    /// shown.
+    pub(crate) fn prioritize(&mut self, film: FilmId, show_again: bool) {
+        self.to_show = show_again.then_some(film);
+        self.prioritized = Some(film);
         if let Some(at) = self.to_read.iter().position(|&f| f == film) {
             self.to_read.remove(at);
             self.to_read.push_front(film);
         }
     }
 
-    /// A film that is to be explained: its inputs come first.
+    /// Requests a film's inputs, which its explanation needs first.
     pub(crate) fn prepare(&mut self, film: FilmId) {
         self.to_prepare = Some(film);
     }
 
-    /// The next step of an explanation.
+    /// Requests the next step of an explanation.
     pub(crate) fn explain(&mut self, film: FilmId, from: Option<u32>) {
         self.to_explain = Some((film, from));
     }
 
-    /// Nothing more is to be explained.
+    /// Removes all steps of explanations.
     pub(crate) fn stop_explaining(&mut self) {
         self.to_prepare = None;
         self.to_explain = None;
     }
 
-    /// A person wants this film beside others.
+    /// Requests the pinned film's picture.
     pub(crate) fn pin(&mut self, film: FilmId) {
         self.to_pin = Some(film);
     }
 
-    /// A person waits for this film's header.
+    /// Requests a film's whole header.
     pub(crate) fn list(&mut self, film: FilmId) {
         self.to_list = Some(film);
     }
 
-    /// A film that was taken off the list.
-    pub(crate) fn forget(&mut self, film: FilmId) {
+    /// Removes all jobs of a film that was removed from the list.
+    pub(crate) fn remove(&mut self, film: FilmId) {
         self.to_read.retain(|&f| f != film);
         self.to_score.retain(|(f, _)| *f != film);
         self.to_unpack.retain(|(f, ..)| *f != film);
@@ -227,13 +229,13 @@ impl Queue {
         self.to_list = self.to_list.filter(|&f| f != film);
     }
 
-    /// Takes all films that wait to be scored: there is no engine left for them.
-    pub(crate) fn give_up_scoring(&mut self) -> Vec<FilmId> {
+    /// Takes all films that wait to be scored.
+    pub(crate) fn drain_scoring(&mut self) -> Vec<FilmId> {
         self.to_score.drain(..).map(|(film, _)| film).collect()
     }
 
     /// Takes all films that wait to be read, and archives to be unpacked.
-    pub(crate) fn stop_reading(&mut self) -> Vec<FilmId> {
+    pub(crate) fn drain_reading(&mut self) -> Vec<FilmId> {
         self.to_read.drain(..).chain(self.to_unpack.drain(..).map(|(film, ..)| film)).collect()
     }
 }
@@ -261,23 +263,23 @@ mod tests {
     }
 
     #[test]
-    fn the_film_looked_at_goes_first() {
+    fn the_prioritized_film_goes_first() {
         let mut queue = Queue::default();
         (1..=3).for_each(|film| queue.add(film));
         queue.add_inputs(9, inputs());
-        queue.look_at(3, false);
-        queue.look_at(7, true);
+        queue.prioritize(3, false);
+        queue.prioritize(7, true);
         assert_eq!(queue.next(true), Some(Job::Show(7)));
         assert_eq!(queue.next(false), Some(Job::Read(3)));
         assert_eq!(queue.next(false), Some(Job::Read(1)));
     }
 
     #[test]
-    fn an_explanation_goes_before_scores_and_after_what_is_looked_at() {
+    fn an_explanation_goes_before_scores_and_after_the_prioritized_film() {
         let mut queue = Queue::default();
         queue.add_inputs(1, inputs());
         queue.prepare(2);
-        queue.look_at(2, true);
+        queue.prioritize(2, true);
         assert_eq!(queue.next(true), Some(Job::Show(2)));
         assert_eq!(queue.next(true), Some(Job::Prepare(2)));
         queue.explain(2, Some(8));
@@ -285,11 +287,11 @@ mod tests {
         assert_eq!(queue.next(true), Some(Job::Explain(2, Some(8))));
         assert_eq!(queue.next(true), Some(Job::Score(1, inputs())));
         queue.explain(2, None);
-        assert_eq!(queue.next_to_help(true), None, "one engine explains a film, and no helper");
-        assert_eq!(queue.next_without_file(), Some(Job::Explain(2, None)));
+        assert_eq!(queue.next_for_worker(true), None, "one engine explains a film, and no worker");
+        assert_eq!(queue.next_for_gpu(), Some(Job::Explain(2, None)));
         queue.explain(2, None);
         queue.stop_explaining();
-        assert_eq!(queue.next_without_file(), None);
+        assert_eq!(queue.next_for_gpu(), None);
     }
 
     #[test]
@@ -310,21 +312,21 @@ mod tests {
         assert_eq!(queue.next(true), Some(Job::Read(2)));
         assert_eq!(queue.next(true), Some(Job::Unpack(1, 0)));
         queue.unpack(1, 1, 2);
-        assert_eq!(queue.stop_reading(), [1]);
+        assert_eq!(queue.drain_reading(), [1]);
         assert_eq!(queue.next(true), None);
     }
 
     #[test]
-    fn who_helps_reads_and_scores_and_shows_nothing() {
+    fn a_worker_reads_and_scores_and_shows_nothing() {
         let mut queue = Queue::default();
         queue.unpack(5, 1, 4);
         queue.add(1);
         queue.add_inputs(2, inputs());
-        queue.look_at(3, true);
+        queue.prioritize(3, true);
         assert_eq!((queue.unread(), queue.unscored()), (4, 1), "three entries of the archive are among them");
-        assert_eq!(queue.next_to_help(false), Some(Job::Read(1)));
-        assert_eq!(queue.next_to_help(true), Some(Job::Score(2, inputs())));
-        assert_eq!(queue.next_to_help(true), None);
+        assert_eq!(queue.next_for_worker(false), Some(Job::Read(1)));
+        assert_eq!(queue.next_for_worker(true), Some(Job::Score(2, inputs())));
+        assert_eq!(queue.next_for_worker(true), None);
         queue.read_again(1);
         assert_eq!(queue.next(true), Some(Job::Show(3)));
         assert_eq!(queue.next(true), Some(Job::Read(1)));
@@ -333,14 +335,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stopped_line_waits_but_for_the_film_looked_at() {
+    fn a_paused_queue_reads_only_the_prioritized_film() {
         let mut queue = Queue::default();
         (1..=3).for_each(|film| queue.add(film));
         queue.add_inputs(9, inputs());
         queue.unpack(8, 0, 1);
         queue.paused = true;
-        assert_eq!((queue.next(true), queue.next_to_help(true), queue.next_score()), (None, None, None));
-        queue.look_at(2, false);
+        assert_eq!((queue.next(true), queue.next_for_worker(true), queue.next_score()), (None, None, None));
+        queue.prioritize(2, false);
         assert_eq!(queue.next(true), Some(Job::Read(2)));
         assert_eq!(queue.next(true), None);
         queue.paused = false;
@@ -349,12 +351,12 @@ mod tests {
     }
 
     #[test]
-    fn a_forgotten_film_is_in_no_line() {
+    fn a_removed_film_has_no_jobs() {
         let mut queue = Queue::default();
         queue.add(1);
         queue.add_inputs(1, inputs());
-        queue.look_at(1, true);
-        queue.forget(1);
+        queue.prioritize(1, true);
+        queue.remove(1);
         assert_eq!(queue.next(true), None);
     }
 }

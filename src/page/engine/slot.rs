@@ -1,28 +1,30 @@
-//! Places for engines, and the seat at each: an engine with the one job it has.
+//! Slots for engines: each holds one engine with the one job it has.
 
 use std::cell::{Cell, RefCell};
 
 use super::client::Engine;
-use super::pool::MAX_WORKERS;
 use super::queue::Job;
-use crate::page::engine::state::PaperState;
+use super::state::PaperState;
 use crate::protocol::FilmId;
 use crate::scores::Backend;
 
-/// Where an engine sits.
+/// The largest number of workers, whatever the address asks for.
+pub(crate) const MAX_WORKERS: usize = 8;
+
+/// Which slot an engine is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SlotId {
     /// The CPU engine that starts with the page: it reads and scores, and it alone shows films and unpacks archives, so
-    /// that the film on the screen has one engine that knows it.
+    /// that the film on the screen is in one engine's memory.
     First,
-    /// A CPU engine that reads and scores along while many films wait, counted from 0.
+    /// A CPU engine that also reads and scores while many films wait, counted from 0.
     Worker(usize),
-    /// The WebGPU engine: it scores, and then nobody else does.
+    /// The WebGPU engine: it scores, and then no other engine does.
     Gpu,
 }
 
 impl SlotId {
-    /// What computes there.
+    /// What its engine computes with.
     pub(crate) fn backend(self) -> Backend {
         match self {
             Self::First | Self::Worker(_) => Backend::Cpu,
@@ -30,13 +32,18 @@ impl SlotId {
         }
     }
 
-    /// The place that speaks for a backend: its state is what the page says of it.
-    pub(crate) fn that_speaks_for(backend: Backend) -> Self {
+    /// The slot whose state the page shows for a backend.
+    pub(crate) fn lead_of(backend: Backend) -> Self {
         match backend {
             Backend::Webgpu => Self::Gpu,
-            // The other is no browser's.
+            // `Gpu` is the native program's backend: no browser has it.
             Backend::Cpu | Backend::Gpu => Self::First,
         }
+    }
+
+    /// The slots of workers, whether they hold an engine or not.
+    pub(crate) fn workers() -> impl Iterator<Item = Self> {
+        (0..MAX_WORKERS).map(Self::Worker)
     }
 
     /// The worker's binary.
@@ -48,28 +55,23 @@ impl SlotId {
     }
 }
 
-/// The seats of a desk.
+/// The slots of all engines.
 #[derive(Default)]
 pub(crate) struct EngineSlots {
     first: EngineSlot,
-    helpers: [EngineSlot; MAX_WORKERS],
+    workers: [EngineSlot; MAX_WORKERS],
     gpu: EngineSlot,
 }
 
 impl EngineSlots {
-    /// The seat at a place.
-    pub(crate) fn at(&self, place: SlotId) -> &EngineSlot {
-        match place {
+    /// The slot with this identifier.
+    pub(crate) fn get(&self, slot: SlotId) -> &EngineSlot {
+        match slot {
             SlotId::First => &self.first,
-            // A helper's number is never larger: only `helpers()` gives them out.
-            SlotId::Worker(number) => &self.helpers[number.min(MAX_WORKERS - 1)],
+            // A worker's number is never larger: only `SlotId::workers` makes them.
+            SlotId::Worker(number) => &self.workers[number.min(MAX_WORKERS - 1)],
             SlotId::Gpu => &self.gpu,
         }
-    }
-
-    /// The places of helpers, whether anyone sits there or not.
-    pub(crate) fn helpers() -> impl Iterator<Item = SlotId> {
-        (0..MAX_WORKERS).map(SlotId::Worker)
     }
 }
 
@@ -78,11 +80,11 @@ impl EngineSlots {
 pub(crate) struct EngineSlot {
     pub(crate) engine: RefCell<Option<Engine>>,
     pub(crate) job: RefCell<Option<Job>>,
-    /// Counts whatever shows that the engine lives, so that silence is noticed.
-    pub(crate) signs: Cell<u32>,
+    /// Counts its messages and jobs, so that the watchdog notices when none come.
+    activity: Cell<u32>,
     /// How the paper's models are on it.
     pub(crate) paper: RefCell<PaperState>,
-    /// Asked to start and not yet answered.
+    /// Asked to start its models and not yet answered.
     pub(crate) starting: Cell<bool>,
     /// It passed its self-test: it may score.
     pub(crate) is_tested: Cell<bool>,
@@ -91,7 +93,7 @@ pub(crate) struct EngineSlot {
 }
 
 impl EngineSlot {
-    /// Whether an engine sits here, ready or still on its way.
+    /// Whether it holds an engine, ready or still loading.
     pub(crate) fn is_taken(&self) -> bool {
         self.engine.borrow().is_some()
     }
@@ -106,27 +108,45 @@ impl EngineSlot {
         self.job.borrow().is_none() && self.is_ready()
     }
 
-    fn has_job_on(&self, film: FilmId) -> bool {
-        self.job.borrow().as_ref().is_some_and(|job| job.film() == film)
+    /// Whether an answer is due, so that silence means a fault.
+    pub(crate) fn awaits_answer(&self) -> bool {
+        let is_loading = self.is_taken() && !self.is_ready();
+        is_loading || self.starting.get() || self.is_loading_paper() || self.job.borrow().is_some()
+    }
+
+    /// Whether the paper's models were asked for and have not answered.
+    pub(crate) fn is_loading_paper(&self) -> bool {
+        matches!(*self.paper.borrow(), PaperState::Loading(..))
     }
 
     /// Takes the job on this film; none where the answer comes too late to matter.
     pub(crate) fn finish(&self, film: FilmId) -> Option<Job> {
-        if self.has_job_on(film) { self.job.take() } else { None }
+        let is_on_film = self.job.borrow().as_ref().is_some_and(|job| job.film() == film);
+        if is_on_film { self.job.take() } else { None }
     }
 
     /// Puts a new engine here.
-    pub(crate) fn sit(&self, engine: Engine) {
-        self.vacate();
+    pub(crate) fn start(&self, engine: Engine) {
+        self.stop();
         self.engine.replace(Some(engine));
-        self.live();
+        self.note_activity();
     }
 
-    /// Ends the engine's worker, which gives its memory back; what it was at is the caller's to take first.
-    pub(crate) fn vacate(&self) {
+    /// Ends the engine's worker, which frees its memory; its job stays here for the caller to take.
+    pub(crate) fn stop(&self) {
         self.engine.take();
         self.starting.set(false);
         self.is_tested.set(false);
         self.paper.replace(PaperState::Off);
+    }
+
+    /// Counts a message or a job.
+    pub(crate) fn note_activity(&self) {
+        self.activity.set(self.activity.get().wrapping_add(1));
+    }
+
+    /// How many messages and jobs were counted.
+    pub(crate) fn activity(&self) -> u32 {
+        self.activity.get()
     }
 }

@@ -10,11 +10,11 @@ use crate::scores::Backend;
 pub(crate) enum EngineState {
     /// Not asked for (yet).
     Off,
-    /// Its code is on the way.
+    /// Its code is loading.
     Loading,
     /// It reads films and has not been asked to score.
     Reading,
-    /// Its weights are on the way: bytes at hand, bytes in all.
+    /// Its weights are loading: bytes loaded, bytes in all.
     Weights(u64, u64),
     /// It computes: the device's name, and milliseconds from start to the end of the self-test.
     Running(String, f64),
@@ -28,7 +28,7 @@ pub(crate) enum PaperState {
     /// Not asked for.
     #[default]
     Off,
-    /// On their way: bytes at hand, bytes in all.
+    /// Loading: bytes loaded, bytes in all.
     Loading(u64, u64),
     /// They score.
     Running,
@@ -41,13 +41,13 @@ pub(crate) enum PaperState {
 pub(crate) struct EngineStore {
     pub(crate) cpu: RwSignal<EngineState>,
     pub(crate) gpu: RwSignal<EngineState>,
-    /// CPU engines that run beside the first.
+    /// CPU engines that run next to the first.
     pub(crate) workers: RwSignal<usize>,
     /// What computes scores now.
     pub(crate) active: RwSignal<Option<Backend>>,
     /// A failure of an engine that the reader must know of.
     pub(crate) trouble: RwSignal<Option<LocalizedText>>,
-    /// Whether the reader wants the paper's models beside the release models.
+    /// Whether the reader wants the paper's models next to the release models.
     pub(crate) wants_paper: RwSignal<bool>,
     /// How the paper's models are on the engine that scores.
     pub(crate) paper: RwSignal<PaperState>,

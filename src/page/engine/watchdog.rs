@@ -1,48 +1,35 @@
-//! Silence: an engine that owes an answer and shows no sign of life is given up, so that no film waits for ever.
+//! The watchdog: an engine that does not answer in time is given up, so that no film waits for ever.
 
 use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::lifecycle::EngineFailure;
-use super::slot::{EngineSlot, SlotId};
-use crate::page::controller::Controller;
+use super::client::EngineEvent;
+use super::engines::Engines;
+use super::failure::EngineFailure;
+use super::slot::SlotId;
 
-/// Silence after which an engine at work is given up.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Silence after which an engine with a job is given up.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
-impl Controller {
-    /// Gives an engine up that owes an answer and stays silent.
-    pub(crate) fn watch(self: &Rc<Self>, place: SlotId) {
-        if !self.slots.at(place).owes_an_answer() {
+impl Engines {
+    /// Reports an engine as failed that owes an answer and stays silent.
+    pub(crate) fn watch(self: &Rc<Self>, slot: SlotId) {
+        if !self.slot(slot).awaits_answer() {
             return;
         }
-        let (controller, signs) = (self.clone(), self.slots.at(place).signs.get());
+        let (engines, activity) = (self.clone(), self.slot(slot).activity());
         set_timeout(
             move || {
-                let slot = controller.slots.at(place);
-                if slot.signs.get() == signs && slot.owes_an_answer() {
-                    controller.died(
-                        place,
-                        if slot.is_ready() { EngineFailure::Silent } else { EngineFailure::NotLoaded },
-                    );
+                let watched = engines.slot(slot);
+                if watched.activity() == activity && watched.awaits_answer() {
+                    let is_ready = watched.is_ready();
+                    let failure = if is_ready { EngineFailure::Silent } else { EngineFailure::NotLoaded };
+                    engines.emit(slot, EngineEvent::Failed(failure));
                 }
             },
-            PATIENCE,
+            TIMEOUT,
         );
-    }
-}
-
-impl EngineSlot {
-    /// Whether it has something to do, so that its silence means something.
-    pub(crate) fn owes_an_answer(&self) -> bool {
-        let is_on_its_way = self.is_taken() && !self.is_ready();
-        is_on_its_way || self.starting.get() || self.is_loading_paper() || self.job.borrow().is_some()
-    }
-
-    /// Notes a sign of life.
-    pub(crate) fn live(&self) {
-        self.signs.set(self.signs.get().wrapping_add(1));
     }
 }

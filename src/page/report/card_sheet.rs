@@ -39,9 +39,9 @@ fn whole(card: &ReleaseCard) -> impl IntoView + use<> {
         <Calibrate />
         <h3>{messages::card_verdicts}</h3>
         {verdicts(&card.verdicts)}
-        {model(messages::card_abnormality, &card.disease)}
-        {model(messages::card_anomaly, &card.novelty)}
-        {model(messages::card_image_kind, &card.kind)}
+        {model(messages::card_abnormality, &card.abnormality)}
+        {model(messages::card_anomaly, &card.anomaly)}
+        {model(messages::card_image_kind, &card.image_kind)}
         {flags(&card.flags)}
         <h3>{messages::card_limits}</h3>
         {limits(&card.limits)}
@@ -81,7 +81,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
     view! { <dl class="sources">{sources.collect_view()}</dl> }
 }
 
-/// The verdicts on normal and on abnormal test films by group, and the reliability of the probabilities.
+/// ChangeKind became of normal and of abnormal test films, group by group, and how far the probabilities held.
 fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     const ORDER: [Verdict; 4] =
         [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];

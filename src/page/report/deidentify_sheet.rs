@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::{ExportKind, ExportSignals, Preview};
-use crate::dicom_export::{Change, Dates, Options, What};
+use crate::dicom_export::{Change, ChangeKind, Dates, DeidentifyOptions};
 use crate::film::Rectangle;
 use crate::page::controller::ControllerHandle;
 use crate::page::report::state::ReportStore;
@@ -26,13 +26,13 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
     let controller = expect_context::<ControllerHandle>();
     let ExportSignals { busy, said, options, preview, .. } = report.export;
     let shows_kept = RwSignal::new(false);
-    let choose = move |change: &dyn Fn(&mut Options)| {
+    let choose = move |change: &dyn Fn(&mut DeidentifyOptions)| {
         options.update(change);
-        controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
+        controller.with_value(|controller| controller.export.start(ExportKind::Preview));
     };
     let preview_of_chosen =
         move || preview.get().filter(|preview| Some(preview.film) == worklist.chosen.get());
-    let check = move |word: MessageFn, test_id: &'static str, of: fn(&mut Options) -> &mut bool| {
+    let check = move |word: MessageFn, test_id: &'static str, of: fn(&mut DeidentifyOptions) -> &mut bool| {
         let is_set = move || *of(&mut options.get());
         view! {
             <label>
@@ -49,7 +49,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
         view! {
             <button type="button" class="small" data-testid=test_id
                 prop:disabled=move || busy.get() || preview_of_chosen().is_none()
-                on:click=move |_| controller.with_value(|controller| controller.hand_on(kind))>
+                on:click=move |_| controller.with_value(|controller| controller.export.start(kind))>
                 {icon(icons::EXPORT)}
                 {word}
             </button>
@@ -120,14 +120,14 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
     }
 }
 
-/// The redacted rectangles as numbers, for use without a mouse and for exact values.
+/// ChangeKind is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
 #[component]
 fn Redactions() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let redact = move |rectangles: Vec<Rectangle>| {
         if let Some(film) = store.worklist.chosen.get_untracked() {
             store.viewer.measures.update(|measures| measures.redact(film, &rectangles));
-            controller.with_value(|controller| controller.hand_on(ExportKind::Preview));
+            controller.with_value(|controller| controller.export.start(ExportKind::Preview));
         }
     };
     let add = move |_| {
@@ -212,13 +212,13 @@ fn parse_dates(name: &str) -> Dates {
 }
 
 fn count(preview: &Preview) -> String {
-    let kept = preview.changes.iter().filter(|change| change.what == What::Kept).count();
+    let kept = preview.changes.iter().filter(|change| change.what == ChangeKind::Kept).count();
     messages::changes(preview.changes.len() - kept, kept)
 }
 
 /// A row for each attribute.
 fn table(preview: &Preview, shows_kept: bool) -> impl IntoView + use<> {
-    let is_shown = |change: &&Change| shows_kept || change.what != What::Kept;
+    let is_shown = |change: &&Change| shows_kept || change.what != ChangeKind::Kept;
     let row = |change: &Change| {
         let name = if change.name == "private" { messages::copy_private() } else { change.name.clone() };
         // Attributes of a sequence are indented.

@@ -24,7 +24,7 @@ use crate::verdict::{Judgement, Reason, Verdict};
 /// The section; nothing until the film is scored.
 #[component]
 pub(crate) fn ExplanationSection(
-    /// The judgement of the chosen film, once there is one.
+    /// ChangeKind is said of the chosen film, once it is.
     judgement: Memo<Option<Judgement>>,
 ) -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
@@ -50,7 +50,7 @@ pub(crate) fn ExplanationSection(
     }
 }
 
-/// The reasons of the verdict beyond the sentence in the headline.
+/// ChangeKind stands behind the word beyond the sentence in the headline.
 fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) -> Vec<String> {
     let known = worklist
         .chosen_film()
@@ -112,7 +112,7 @@ fn ExplainButton() -> impl IntoView {
             when=move || done.get().is_some()
             fallback=move || view! {
                 <button type="button" class="small" data-testid="explain"
-                    on:click=move |_| controller.with_value(|controller| controller.explain())>
+                    on:click=move |_| controller.with_value(|controller| controller.explanation.start())>
                     {button}
                 </button>
                 {trouble}
@@ -123,7 +123,7 @@ fn ExplainButton() -> impl IntoView {
                     aria-label=messages::explain data-testid="explain-progress"></progress>
                 <span class="quiet">{move || messages::explain_progress(done.get().unwrap_or(0), PATCHES)}</span>
                 <button type="button" class="small" data-testid="explain-stop"
-                    on:click=move |_| controller.with_value(|controller| controller.stop_explaining())>
+                    on:click=move |_| controller.with_value(|controller| controller.explanation.stop())>
                     {messages::stop}
                 </button>
             </div>

@@ -15,9 +15,9 @@ use crate::protocol::FilmId;
 pub(crate) struct ExplanationSignals {
     pub(crate) film: RwSignal<Option<FilmId>>,
     pub(crate) stage: RwSignal<ExplanationStage>,
-    /// The maps that are computed at once.
+    /// ChangeKind is seen at once.
     pub(crate) seen: RwSignal<Option<Arc<ImmediateMaps>>>,
-    /// The change of the uncalibrated log odds of abnormality by each occluded patch.
+    /// ChangeKind each place does to the log odds of abnormal, not calibrated.
     pub(crate) changes: RwSignal<Option<Map>>,
     /// The map over the film.
     pub(crate) which: RwSignal<MapChoice>,
@@ -40,9 +40,9 @@ pub(crate) enum ExplanationStage {
     Failed(LocalizedText),
 }
 
-/// The parts of an explanation that need no occlusion.
+/// ChangeKind of an explanation takes no more than the film itself.
 pub(crate) struct ImmediateMaps {
-    /// What of the film the release models see.
+    /// ChangeKind of the film the release models see.
     pub(crate) area: CropBox,
     pub(crate) anomaly: Map,
     /// The film as the paper's models see it.
@@ -57,7 +57,7 @@ pub(crate) enum MapChoice {
     /// Where the film deviates from normal films: computed at once, and the better of the two at opacities.
     #[default]
     Anomaly,
-    /// What the probability of abnormal depends on.
+    /// ChangeKind the probability of abnormal depends on.
     Disease,
 }
 
@@ -107,10 +107,10 @@ impl ExplanationSignals {
         let (map, legend) = match self.which.get() {
             MapChoice::Disease => {
                 let map = self.changes.get()?.times(calibration?.scale);
-                let legend = Legend::of_changes(f64::from(map.reach()));
+                let legend = Legend::for_changes(f64::from(map.reach()));
                 (map, legend)
             }
-            MapChoice::Anomaly => (anomaly, Legend::of_anomaly()),
+            MapChoice::Anomaly => (anomaly, Legend::for_anomaly()),
         };
         Some(Drawable { map, legend, area })
     }

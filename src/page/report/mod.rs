@@ -8,6 +8,7 @@ pub(crate) mod deidentify_sheet;
 pub(crate) mod dicom_export;
 pub(crate) mod explanation;
 pub(crate) mod explanation_state;
+pub(crate) mod export_job;
 pub(crate) mod panel;
 pub(crate) mod paper_section;
 pub(crate) mod release_axes;

@@ -82,7 +82,7 @@ fn headline(
         (Stage::Waiting, _) => ("waiting", icons::DOT, messages::waiting(), String::new()),
     };
     let reliability = judgement.filter(|judgement| is_on_disease(judgement.reason)).and_then(|_| {
-        let (worst, best, by_chance) = ranking(&card?.disease)?;
+        let (worst, best, by_chance) = ranking(&card?.abnormality)?;
         Some(messages::ranking(worst, best, by_chance))
     });
     view! {
@@ -107,7 +107,7 @@ fn warnings(header: &Header) -> impl IntoView + use<> {
     }
 }
 
-/// Facts from the file.
+/// ChangeKind the file says of itself.
 fn facts(header: Option<&Header>) -> Vec<AnyView> {
     let Some(header) = header else { return Vec::new() };
     let or_not = |value: &Option<String>| value.clone().unwrap_or_else(messages::not_stated);
@@ -136,7 +136,7 @@ fn facts(header: Option<&Header>) -> Vec<AnyView> {
     facts
 }
 
-/// Raw scores, backend and times.
+/// ChangeKind lies behind the numbers, what computed them and how long it took.
 fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView> {
     let mut facts = Vec::new();
     let Some(state) = state else { return facts };

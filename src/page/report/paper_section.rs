@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::axis::Scale;
 use super::score_axis::{AxisLabels, AxisReference, Reading, ScoreAxis};
-use crate::card::{PaperCard, percentile_of};
+use crate::card::PaperCard;
 use crate::page::controller::ControllerHandle;
 use crate::page::engine::state::EngineStore;
 use crate::page::engine::state::PaperState;
@@ -14,6 +14,7 @@ use crate::page::state::Store;
 use crate::page::text::messages::MessageFn;
 use crate::page::text::{format, messages};
 use crate::scores::PaperScores;
+use crate::statistics::percentile_of;
 
 /// The score that an axis shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +111,7 @@ pub(crate) fn PaperSection() -> impl IntoView {
                     data-testid="paper-switch"
                     aria-label=messages::paper
                     aria-checked=move || on.get().to_string()
-                    on:click=move |_| controller.with_value(|controller| controller.toggle_paper())
+                    on:click=move |_| controller.with_value(|controller| controller.engines.toggle_paper())
                 ></button>
             </header>
             {move || if on.get() {

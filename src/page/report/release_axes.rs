@@ -83,7 +83,7 @@ impl Number {
 /// The three axes with their legend.
 #[component]
 pub(crate) fn ReleaseAxes(
-    /// The judgement of the chosen film, once there is one.
+    /// ChangeKind is said of the chosen film, once it is.
     judgement: Memo<Option<Judgement>>,
     /// Whether the film has failed.
     failed: Signal<bool>,

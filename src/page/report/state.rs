@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use super::explanation_state::ExplanationSignals;
 use crate::calibration::Calibration;
 use crate::card::{PaperCard, ReleaseCard};
-use crate::dicom_export::{Change, Options, Session};
+use crate::dicom_export::{Change, DeidentifyOptions, DeidentifySession};
 use crate::page::text::language::LocalizedText;
 use crate::protocol::FilmId;
 use crate::scores::ReleaseOutput;
 use crate::verdict::Judgement;
 
-/// What the report panel shows beside the film's own scores; a handle, cheap to copy.
+/// ChangeKind the report panel shows beside the film's own scores; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct ReportStore {
     /// The model card: not loaded yet, failed, or loaded.
@@ -22,7 +22,7 @@ pub(crate) struct ReportStore {
     pub(crate) own_calibration: RwSignal<Option<Calibration>>,
     /// Why a calibration could not be made, read or kept.
     pub(crate) calibration_trouble: RwSignal<Option<LocalizedText>>,
-    /// What the chosen film's scores depend on.
+    /// ChangeKind the chosen film's scores depend on.
     pub(crate) explanation: ExplanationSignals,
     /// The DICOM export and its progress.
     pub(crate) export: ExportSignals,
@@ -57,22 +57,22 @@ impl ReportStore {
     }
 }
 
-/// The DICOM export and its progress; a handle, cheap to copy.
+/// ChangeKind is handed on, and how that goes; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct ExportSignals {
     /// An export is in progress.
     pub(crate) busy: RwSignal<bool>,
-    /// What was saved last, or why nothing was saved.
+    /// ChangeKind was saved last, or why nothing was.
     pub(crate) said: RwSignal<Option<LocalizedText>>,
-    /// What a de-identified copy keeps.
-    pub(crate) options: RwSignal<Options>,
-    /// What it would change.
+    /// ChangeKind a de-identified copy keeps.
+    pub(crate) options: RwSignal<DeidentifyOptions>,
+    /// ChangeKind it would change.
     pub(crate) preview: RwSignal<Option<Preview>>,
     /// The random bytes of this visit, by which its copies stay together.
-    salt: StoredValue<Option<[u8; Session::SALT]>>,
+    salt: StoredValue<Option<[u8; DeidentifySession::SALT]>>,
 }
 
-/// What a de-identified copy of a film would change.
+/// ChangeKind a de-identified copy of a film would change.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Preview {
     pub(crate) film: FilmId,
@@ -80,7 +80,7 @@ pub(crate) struct Preview {
     pub(crate) is_burned_in: bool,
 }
 
-/// What the export buttons make of a film.
+/// ChangeKind can be made of a film at the press of a button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExportKind {
     StructuredReport,
@@ -98,19 +98,19 @@ impl ExportSignals {
         Self {
             busy: RwSignal::new(false),
             said: RwSignal::new(None),
-            options: RwSignal::new(Options::default()),
+            options: RwSignal::new(DeidentifyOptions::default()),
             preview: RwSignal::new(None),
             salt: StoredValue::new(None),
         }
     }
 
-    /// The de-identification session of this visit; `None` if the browser returns no random bytes.
-    pub(crate) fn session(&self) -> Option<Session> {
-        self.salt().map(Session::new)
+    /// ChangeKind the copies of this visit have in common; none where the browser gives no random bytes.
+    pub(crate) fn session(&self) -> Option<DeidentifySession> {
+        self.salt().map(DeidentifySession::new)
     }
 
     /// The random bytes of this visit, drawn once.
-    pub(crate) fn salt(&self) -> Option<[u8; Session::SALT]> {
+    pub(crate) fn salt(&self) -> Option<[u8; DeidentifySession::SALT]> {
         if self.salt.get_value().is_none() {
             self.salt.set_value(random_bytes());
         }

@@ -9,3 +9,4 @@ pub(crate) mod state;
 pub(crate) mod tag_sheet;
 pub(crate) mod top_bar;
 pub(crate) mod traffic;
+pub(crate) mod traffic_counter;

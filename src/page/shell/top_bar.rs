@@ -192,7 +192,7 @@ fn Trouble() -> impl IntoView {
             <span class="state failed">{icon(icons::WARNING)}</span>
             <p>{move || engines.trouble.get().map(|text| text.text())}</p>
             <button type="button" class="small" class:is-absent=move || !is_unavailable()
-                on:click=move |_| controller.with_value(|controller| controller.try_again())>
+                on:click=move |_| controller.with_value(|controller| controller.engines.try_again())>
                 {messages::try_again}
             </button>
             <button type="button" class="bare" title=messages::dismiss aria-label=messages::dismiss

@@ -1,18 +1,16 @@
 //! Requests and sent bytes of the page and its engines, counted and listed. The counting is done by
 //! `www/traffic.js`, before anything else runs in the page and in each worker.
 
-use js_sys::{Function, Reflect};
 use leptos::ev;
 use leptos::prelude::*;
 use serde::Deserialize;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::icons;
 use super::icons::icon;
 use super::offline;
+use super::traffic_counter::counter;
 use crate::page::text::{format, messages};
 use crate::protocol::Asked;
-use crate::scores::Backend;
 
 /// The traffic since the page was opened.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -41,20 +39,6 @@ pub(crate) fn follow() -> RwSignal<Option<Traffic>> {
         traffic.set(read());
     });
     traffic
-}
-
-/// Adds the requests of an engine and what it sent. Does nothing if the page's counter is missing.
-pub(crate) fn add(engine: Backend, bytes: f64, asked: &[Asked]) {
-    let add =
-        counter().and_then(|counter| Reflect::get(&counter, &"add".into()).ok()?.dyn_into::<Function>().ok());
-    if let (Some(add), Ok(asked)) = (add, serde_wasm_bindgen::to_value(asked)) {
-        // The counter does not throw.
-        let _ = add.call3(&JsValue::UNDEFINED, &engine.name().into(), &bytes.into(), &asked);
-    }
-}
-
-fn counter() -> Option<JsValue> {
-    Reflect::get(&window(), &"negatoscopeTraffic".into()).ok().filter(|counter| counter.is_object())
 }
 
 fn read() -> Option<Traffic> {

@@ -166,6 +166,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::report::ErrorKind;
 
     /// Every key of a file with the names of its arguments.
     fn keys(language: Language) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
@@ -202,6 +203,15 @@ mod tests {
         assert!(extra.iter().all(|key| key.starts_with("error_")), "not in English: {extra:?}");
         for (key, names) in &english {
             assert_eq!(names, &japanese[key], "arguments of {key}");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_error_has_a_japanese_sentence() {
+        let japanese = keys(Language::Japanese);
+        for &kind in ErrorKind::ALL.iter().filter(|&&kind| kind != ErrorKind::Unknown) {
+            let key = format!("error_{}", kind.as_str());
+            assert!(japanese.contains_key(key.as_str()), "{key}");
         }
     }
 

@@ -1,6 +1,4 @@
-//! Side-by-side comparison: a film is pinned as it is displayed, and stays next to the films that are chosen after it.
-//!
-//! The pinned film is an image on its own canvas. To change its window, swap the two films.
+//! The pinned film next to the chosen one, with its texts and buttons.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -10,98 +8,14 @@ use leptos::prelude::*;
 use web_sys::{PointerEvent, WheelEvent};
 
 use super::film_view::{acquisition_lines, patient_lines, text_lines};
-use super::state::PinnedFilm;
+use super::pointer;
 use super::zoom::Zoom;
-use super::{canvas2d, pointer};
-use crate::film::Picture;
-use crate::page::controller::{Controller, ControllerHandle};
-use crate::page::engine::client::Pixels;
+use crate::page::controller::ControllerHandle;
 use crate::page::shell::icons;
 use crate::page::shell::icons::icon;
 use crate::page::text::messages;
 use crate::page::viewer::state::ViewerStore;
 use crate::page::worklist::state::WorklistStore;
-use crate::protocol::FilmId;
-
-/// A zoom at which every pixel of a film is drawn, as far as the canvas can hold them.
-const FULL: f64 = 1e6;
-
-impl Controller {
-    /// Pins the chosen film, or takes the pinned one away.
-    pub(crate) fn toggle_comparison(self: &Rc<Self>) {
-        if self.store.viewer.comparison.with_untracked(Option::is_some) {
-            return self.unpin(None);
-        }
-        if let Some(film) = self.store.worklist.chosen.get_untracked() {
-            self.pin(film);
-        }
-    }
-
-    fn pin(self: &Rc<Self>, film: FilmId) {
-        let store = self.store;
-        let shown = store.viewer.on_canvas.get_untracked().is_some_and(|(on_canvas, _)| on_canvas == film);
-        if !shown {
-            return;
-        }
-        store.viewer.comparison.set(Some(PinnedFilm {
-            film,
-            view: store.viewer.request.get_untracked(),
-            is_inverted: store.viewer.inverted.get_untracked(),
-            zoom: store.viewer.zoom.get_untracked(),
-            shape: None,
-        }));
-        self.queue.borrow_mut().pin(film);
-        self.work();
-    }
-
-    /// Takes the pinned film away, where it is this one or whichever it is.
-    pub(crate) fn unpin(&self, film: Option<FilmId>) {
-        let is_meant = |beside: &PinnedFilm| film.is_none_or(|film| beside.film == film);
-        if !self.store.viewer.comparison.with_untracked(|beside| beside.as_ref().is_some_and(is_meant)) {
-            return;
-        }
-        self.store.viewer.comparison.set(None);
-        if let Some(canvas) = self.store.viewer.comparison_canvas.get_untracked() {
-            canvas2d::clear(&canvas);
-        }
-    }
-
-    /// The pinned film becomes the chosen one, and the other way round.
-    fn exchange(self: &Rc<Self>) {
-        let Some(beside) = self.store.viewer.comparison.get_untracked() else { return };
-        let Some(chosen) = self.store.worklist.chosen.get_untracked().filter(|&chosen| chosen != beside.film)
-        else {
-            return;
-        };
-        self.pin(chosen);
-        self.choose(beside.film);
-        if self.store.viewer.comparison_linked.get_untracked() {
-            self.store.viewer.zoom.set(beside.zoom);
-        }
-    }
-
-    /// Draws the pinned film, where it still is one.
-    pub(crate) fn show_beside(&self, film: FilmId, picture: &Picture, pixels: &Pixels) {
-        let Some(canvas) = self.store.viewer.comparison_canvas.get_untracked() else { return };
-        let Some(beside) = self.store.viewer.comparison.get_untracked().filter(|beside| beside.film == film)
-        else {
-            return;
-        };
-        let overlay = pixels.overlay.as_ref().filter(|_| self.store.viewer.overlay.get_untracked());
-        match canvas2d::film(&canvas, picture, pixels, overlay, beside.is_inverted, FULL) {
-            Ok(_) => self.store.viewer.comparison.update(|beside| {
-                if let Some(beside) = beside {
-                    let height = f64::from(picture.rows) * picture.aspect;
-                    beside.shape = Some(f64::from(picture.columns) / height);
-                }
-            }),
-            Err(error) => {
-                web_sys::console::error_1(&error);
-                self.unpin(Some(film));
-            }
-        }
-    }
-}
 
 /// The pinned film with its texts and buttons; nothing where none is pinned.
 #[component]
@@ -116,7 +30,7 @@ pub(crate) fn ComparisonView() -> impl IntoView {
     let change = move |change: &dyn Fn(Zoom) -> Zoom| {
         if viewer.comparison_linked.get_untracked() {
             viewer.zoom.update(|zoom| *zoom = change(*zoom));
-            controller.with_value(|controller| controller.zoomed());
+            controller.with_value(|controller| controller.display.zoomed());
         }
         viewer.comparison.update(|pinned| {
             if let Some(pinned) = pinned {
@@ -210,11 +124,11 @@ pub(crate) fn ComparisonView() -> impl IntoView {
                 </button>
                 <button type="button" class="bare" data-testid="beside-exchange" title=messages::comparison_swap
                     aria-label=messages::comparison_swap disabled=is_alone
-                    on:click=move |_| controller.with_value(|controller| controller.exchange())>
+                    on:click=move |_| controller.with_value(|controller| controller.films.exchange_pinned())>
                     {icon(icons::SWAP)}
                 </button>
                 <button type="button" class="bare" data-testid="beside-close" title=messages::comparison_close
-                    aria-label=messages::comparison_close on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
+                    aria-label=messages::comparison_close on:click=move |_| controller.with_value(|controller| controller.display.toggle_comparison())>
                     {icon(icons::CROSS)}
                 </button>
             </div>

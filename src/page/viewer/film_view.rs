@@ -95,21 +95,21 @@ pub(crate) fn FilmView() -> impl IntoView {
             <div class="view-tools">
                 {move || store.worklist.chosen_film().and_then(|film| own_tools(&film, store.viewer, controller))}
                 <button type="button" class="bare" title=messages::previous aria-label=messages::previous
-                    on:click=move |_| controller.with_value(|controller| controller.step(-1))>
+                    on:click=move |_| controller.with_value(|controller| controller.films.step(-1))>
                     {icon(icons::UP)}
                 </button>
                 <span class="place">{place}</span>
                 <button type="button" class="bare" title=messages::next aria-label=messages::next
-                    on:click=move |_| controller.with_value(|controller| controller.step(1))>
+                    on:click=move |_| controller.with_value(|controller| controller.films.step(1))>
                     {icon(icons::DOWN)}
                 </button>
                 <button type="button" class="bare" title=messages::invert aria-label=messages::invert
                     aria-pressed=move || store.viewer.inverted.get().to_string()
-                    on:click=move |_| controller.with_value(|controller| controller.invert(!store.viewer.inverted.get_untracked()))>
+                    on:click=move |_| controller.with_value(|controller| controller.display.invert(!store.viewer.inverted.get_untracked()))>
                     {icon(icons::INVERT)}
                 </button>
                 <button type="button" class="bare" title=messages::reset aria-label=messages::reset data-testid="reset"
-                    on:click=move |_| controller.with_value(|controller| controller.reset())>
+                    on:click=move |_| controller.with_value(|controller| controller.display.reset())>
                     {icon(icons::FIT)}
                 </button>
                 <button type="button" class="bare" title=messages::report aria-label=messages::report
@@ -130,7 +130,7 @@ fn draw_when_needed(store: Store, controller: ControllerHandle) {
         store.viewer.inverted.get();
         store.viewer.overlay.get();
         store.viewer.magnifier();
-        controller.with_value(|controller| controller.gpu_canvas.ask());
+        controller.with_value(|controller| controller.display.redraw());
     });
 }
 
@@ -162,7 +162,7 @@ fn watch_context(viewer: ViewerStore, controller: ControllerHandle) {
         for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
             let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 event.prevent_default(); // without this the browser restores no context
-                controller.with_value(|controller| controller.gpu_canvas_changed(is_lost));
+                controller.with_value(|controller| controller.display.gpu_canvas_changed(is_lost));
             });
             // Refused only for listeners that are no functions.
             let _ = canvas.add_event_listener_with_callback(name, act.as_ref().unchecked_ref());
@@ -182,14 +182,15 @@ fn own_tools(
         .with(|state| state.header.as_ref().map(|header| (header.frames, header.windows.clone())))?;
     let go = move |by: i64| {
         controller.with_value(|controller| {
-            controller.look(|view| view.frame = (i64::from(view.frame) + by).max(0) as u32);
+            controller.display.change_request(|view| view.frame = (i64::from(view.frame) + by).max(0) as u32);
         })
     };
     let names = windows.into_iter().chain([messages::window_automatic()]).collect::<Vec<_>>();
     let choose = move |event| {
         if let Ok(window) = event_target_value(&event).parse() {
-            controller
-                .with_value(|controller| controller.look(|view| (view.window, view.level) = (window, None)));
+            controller.with_value(|controller| {
+                controller.display.change_request(|view| (view.window, view.level) = (window, None))
+            });
         }
     };
     Some(view! {
@@ -217,7 +218,7 @@ fn own_tools(
         {move || viewer.has_overlay.get().then(|| view! {
             <button type="button" class="bare" title=messages::overlay aria-label=messages::overlay
                 data-testid="overlay" aria-pressed=viewer.overlay.get().to_string()
-                on:click=move |_| controller.with_value(|controller| controller.toggle_overlay())>
+                on:click=move |_| controller.with_value(|controller| controller.display.toggle_overlay())>
                 {icon(icons::OVERLAY)}
             </button>
         })}

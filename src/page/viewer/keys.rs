@@ -54,18 +54,23 @@ fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), ev
         "o" | "O" => open_picker(),
         _ if none => return false,
         "ArrowDown" | "ArrowUp" if scrolls(event) => return false,
-        "ArrowDown" => controller.with_value(|controller| controller.step(1)),
-        "ArrowUp" => controller.with_value(|controller| controller.step(-1)),
-        "PageDown" => controller.with_value(|controller| controller.look(|view| view.frame += 1)),
-        "PageUp" => controller
-            .with_value(|controller| controller.look(|view| view.frame = view.frame.saturating_sub(1))),
+        "ArrowDown" => controller.with_value(|controller| controller.films.step(1)),
+        "ArrowUp" => controller.with_value(|controller| controller.films.step(-1)),
+        "PageDown" => {
+            controller.with_value(|controller| controller.display.change_request(|view| view.frame += 1))
+        }
+        "PageUp" => controller.with_value(|controller| {
+            controller.display.change_request(|view| view.frame = view.frame.saturating_sub(1))
+        }),
         // The windows of the header in their order; 0 selects the automatic window.
-        "0" => controller
-            .with_value(|controller| controller.look(|view| (view.window, view.level) = (u32::MAX, None))),
+        "0" => controller.with_value(|controller| {
+            controller.display.change_request(|view| (view.window, view.level) = (u32::MAX, None))
+        }),
         digit @ ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9") => {
             let window = u32::from(digit.as_bytes()[0] - b'1');
-            controller
-                .with_value(|controller| controller.look(|view| (view.window, view.level) = (window, None)));
+            controller.with_value(|controller| {
+                controller.display.change_request(|view| (view.window, view.level) = (window, None))
+            });
         }
         "d" | "D" => controller.with_value(|controller| controller.list_header()),
         "w" | "W" => store.viewer.choose_tool(Tool::Window),
@@ -75,37 +80,36 @@ fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), ev
         "b" | "B" => store.viewer.choose_tool(Tool::Measure(Kind::Redaction)),
         "z" | "Z" if !event.repeat() => {
             store.viewer.magnifier_held.set(true);
-            controller.with_value(|controller| controller.zoomed());
+            controller.with_value(|controller| controller.display.zoomed());
         }
         " " if !is_pressable(event) => store.viewer.space_held.set(true),
-        "s" | "S" => controller.with_value(|controller| controller.toggle_comparison()),
-        "u" | "U" => controller.with_value(|controller| controller.true_size()),
+        "s" | "S" => controller.with_value(|controller| controller.display.toggle_comparison()),
+        "u" | "U" => controller.with_value(|controller| controller.display.true_size()),
         "t" | "T" => store.viewer.text_hidden.update(|hidden| *hidden = !*hidden),
         "c" | "C" => snapshot::save(store, controller),
         "Escape" if store.viewer.measures.with_untracked(|measures| measures.draft.is_some()) => {
             store.viewer.measures.update(|measures| measures.draft = None);
         }
-        "g" | "G" => controller.with_value(|controller| controller.toggle_overlay()),
-        "i" | "I" => {
-            controller.with_value(|controller| controller.invert(!store.viewer.inverted.get_untracked()))
-        }
+        "g" | "G" => controller.with_value(|controller| controller.display.toggle_overlay()),
+        "i" | "I" => controller
+            .with_value(|controller| controller.display.invert(!store.viewer.inverted.get_untracked())),
         "l" | "L" => fold("list", store.shell.list_open),
         "p" | "P" => fold("report", store.shell.report_open),
         "x" | "X" => store.report.explanation.is_shown.update(|is_shown| *is_shown = !*is_shown),
-        "r" | "R" => controller.with_value(|controller| controller.reset()),
+        "r" | "R" => controller.with_value(|controller| controller.display.reset()),
         "h" | "H" => store.viewer.zoom.update(|zoom| zoom.mirrored = !zoom.mirrored),
         "," => store.viewer.zoom.update(|zoom| *zoom = zoom.turned(-1)),
         "." => store.viewer.zoom.update(|zoom| *zoom = zoom.turned(1)),
         sign @ ("+" | "=" | "-") => {
             let factor = if sign == "-" { 0.8 } else { 1.25 };
             store.viewer.zoom.update(|zoom| *zoom = zoom.by(factor, 0.0, 0.0));
-            controller.with_value(|controller| controller.zoomed());
+            controller.with_value(|controller| controller.display.zoomed());
         }
         "e" | "E" => download::download(store),
         "Delete" | "Backspace" if remove_marked_measure(store) => {}
         "Delete" => {
             if let Some(chosen) = store.worklist.chosen.get_untracked() {
-                controller.with_value(|controller| controller.remove(chosen));
+                controller.with_value(|controller| controller.films.remove(chosen));
             }
         }
         _ => return false,

@@ -7,12 +7,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::canvas2d;
 use super::placement::Placement;
+use super::state::{MAGNIFICATION, MAGNIFIER_RADIUS_PX};
 use crate::page::state::Store;
-
-/// The magnification.
-pub(crate) const FACTOR: f64 = 2.5;
-/// Radius of the magnifier, CSS pixels.
-pub(crate) const RADIUS: f64 = 110.0;
 
 /// The magnifier's canvas.
 #[component]
@@ -30,8 +26,8 @@ pub(crate) fn Magnifier() -> impl IntoView {
             web_sys::console::error_1(&error);
         }
     });
-    let x = move || format!("{:.1}px", seen().unwrap_or_default()[0] - RADIUS);
-    let y = move || format!("{:.1}px", seen().unwrap_or_default()[1] - RADIUS);
+    let x = move || format!("{:.1}px", seen().unwrap_or_default()[0] - MAGNIFIER_RADIUS_PX);
+    let y = move || format!("{:.1}px", seen().unwrap_or_default()[1] - MAGNIFIER_RADIUS_PX);
     view! {
         <canvas
             class="lens"
@@ -53,13 +49,13 @@ fn fill(
     at: [f64; 2],
 ) -> Result<(), wasm_bindgen::JsValue> {
     let ratio = window().device_pixel_ratio();
-    let side = (2.0 * RADIUS * ratio).round() as u32;
+    let side = (2.0 * MAGNIFIER_RADIUS_PX * ratio).round() as u32;
     glass.set_width(side); // this also clears it
     glass.set_height(side);
     let context = canvas2d::context(glass)?;
     // The point under the pointer stays where it is.
-    let corner = [0, 1].map(|axis| at[axis] - RADIUS / FACTOR);
-    placed(&context, film, place, corner, ratio * FACTOR)
+    let corner = [0, 1].map(|axis| at[axis] - MAGNIFIER_RADIUS_PX / MAGNIFICATION);
+    placed(&context, film, place, corner, ratio * MAGNIFICATION)
 }
 
 /// Draws a canvas that holds the film as the film lies in the stage: the stage's point `corner` at the upper left, each of

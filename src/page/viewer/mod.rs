@@ -2,6 +2,8 @@
 
 pub(crate) mod canvas2d;
 pub(crate) mod comparison;
+pub(crate) mod comparison_control;
+pub(crate) mod display;
 pub(crate) mod film_view;
 pub(crate) mod keys;
 pub(crate) mod magnifier;

@@ -226,7 +226,9 @@ impl PointerHandlers {
                 let share = |axis: usize| (at[axis] - began[axis]) / DRAG;
                 let width = level.width * share(0).exp2().max(NARROWEST);
                 let level = Window { center: level.center + level.width * share(1), width };
-                self.controller.with_value(|controller| controller.look(|view| view.level = Some(level)));
+                self.controller.with_value(|controller| {
+                    controller.display.change_request(|view| view.level = Some(level))
+                });
             }
             DragState::Holding(film, measure, point) => {
                 if let Some(place) = untrack(|| self.store.placement()) {
@@ -271,7 +273,7 @@ impl PointerHandlers {
         if let DragState::Drawing(began) = drag_state {
             self.point_made(distance(began, at) <= CLICK);
         }
-        self.controller.with_value(|controller| controller.zoomed());
+        self.controller.with_value(|controller| controller.display.zoomed());
     }
 
     /// Sets the last point of the unfinished measurement: the measurement is finished, or its next point follows the pointer.
@@ -306,7 +308,7 @@ impl PointerHandlers {
         let factor = wheel_factor(event);
         let size = self.size();
         self.store.viewer.zoom.update(|zoom| *zoom = zoom.by(factor, x, y).moved(0.0, 0.0, size));
-        self.controller.with_value(|controller| controller.zoomed());
+        self.controller.with_value(|controller| controller.display.zoomed());
     }
 
     pub(crate) fn fit(&self) {

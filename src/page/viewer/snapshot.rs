@@ -44,7 +44,7 @@ fn draw(store: Store, controller: ControllerHandle, place: &Placement) -> Result
     context.fill_rect(0.0, 0.0, width * ratio, (height + FOOT) * ratio);
     if store.viewer.on_gpu.get_untracked() {
         // The content of a WebGL canvas can be read only until the frame ends.
-        controller.with_value(|controller| controller.gpu_canvas.draw());
+        controller.with_value(|controller| controller.display.draw_now());
         if let Some(canvas) = store.viewer.gpu_canvas.get_untracked() {
             context.draw_image_with_html_canvas_element(&canvas, 0.0, 0.0)?;
         }

@@ -9,6 +9,11 @@ use super::zoom::Zoom;
 use crate::film::{DisplayRequest, Rectangle, Window};
 use crate::protocol::FilmId;
 
+/// How much the magnifier enlarges.
+pub(crate) const MAGNIFICATION: f64 = 2.5;
+/// The magnifier's radius, CSS pixels.
+pub(crate) const MAGNIFIER_RADIUS_PX: f64 = 110.0;
+
 /// A pinned film.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct PinnedFilm {

@@ -38,12 +38,12 @@ pub(crate) fn Toolbar() -> impl IntoView {
             </button>
             <button type="button" class="bare" title=messages::true_size aria-label=messages::true_size
                 data-testid="true-size" disabled=move || store.true_scale().is_none()
-                on:click=move |_| controller.with_value(|controller| controller.true_size())>
+                on:click=move |_| controller.with_value(|controller| controller.display.true_size())>
                 {icon(icons::TRUE_SIZE)}
             </button>
             <button type="button" class="bare" title=messages::compare aria-label=messages::compare
                 data-testid="beside-pin" aria-pressed=move || store.viewer.comparison.with(Option::is_some).to_string()
-                on:click=move |_| controller.with_value(|controller| controller.toggle_comparison())>
+                on:click=move |_| controller.with_value(|controller| controller.display.toggle_comparison())>
                 {icon(icons::COMPARE)}
             </button>
             <button type="button" class="bare" title=messages::header_button aria-label=messages::header_button

@@ -1,112 +1,86 @@
-//! Files that hold or name others: archives, whose entries take their place in the list, and DICOMDIRs.
-
-use std::rc::Rc;
+//! Files that contain or name others: archives, whose entries take their place in the list, and DICOMDIRs.
 
 use leptos::prelude::*;
 use web_sys::File;
 
+use super::film::{Film, FilmState, Stage};
+use super::films::Films;
 use crate::container::ContainerError;
 use crate::film::Limits;
-use crate::page::controller::Controller;
-use crate::page::engine::slot::SlotId;
 use crate::page::text::language::in_english;
 use crate::page::text::messages;
-use crate::page::worklist::film::{Film, FilmState, Stage};
 use crate::protocol::FilmId;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 /// What became of an entry of an archive.
 pub(crate) enum Unpacked {
     /// It may be a film.
-    Film(File),
-    /// It can be none.
-    PassedOver,
-    /// It could not be taken out.
+    File(File),
+    /// It cannot be a film.
+    Skipped,
+    /// It could not be unpacked.
     Failed(ErrorReport),
 }
 
-impl Controller {
-    /// A file was an archive: its entries come one by one, and take its place in the list.
-    pub(crate) fn is_archive(self: &Rc<Self>, place: SlotId, archive: FilmId, entries: u32) {
-        let Some(_job) = self.finish(place, archive) else { return };
+impl Films {
+    /// A file was an archive: its entries are unpacked one by one, and take its place in the list.
+    pub(crate) fn add_archive(&self, archive: FilmId, entries: u32) {
         if self.depth(archive) >= Limits::MAX_DEPTH {
             let error = ContainerError::TooDeep { limit: Limits::MAX_DEPTH };
-            self.fail(archive, error.kind(), &error.to_string());
-            return self.work();
+            return self.fail(archive, error.kind(), &error.to_string());
         }
         self.store.worklist.change(archive, |state| {
             state.stage = Stage::Waiting;
             state.unpacked = Some((0, entries));
         });
         self.unpack_next(archive, 0, entries);
-        self.note(archive);
-        self.work();
+        self.session.film_changed(archive);
     }
 
-    /// An entry of an archive was taken out, or passed over where it can be no film, or could not be.
-    pub(crate) fn unpacked(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
-        let Some(_job) = self.finish(SlotId::First, archive) else { return };
-        self.entry_done(archive, entry, name, found);
-        self.work();
-    }
-
-    /// Puts what became of an entry into the list, and the next entry in line.
-    pub(crate) fn entry_done(self: &Rc<Self>, archive: FilmId, entry: u32, name: &str, found: Unpacked) {
+    /// Puts what became of an entry into the list, and queues the next entry.
+    pub(crate) fn add_entry(&self, archive: FilmId, entry: u32, name: &str, unpacked: Unpacked) {
         let Some(film) = self.store.worklist.film(archive) else { return };
         let entries = film.state.with_untracked(|state| state.unpacked).map_or(0, |(_, entries)| entries);
         self.store.worklist.change(archive, |state| state.unpacked = Some((entry + 1, entries)));
         let name = format!("{}/{name}", film.name);
-        match found {
-            Unpacked::Film(file) => self.add_from(archive, name, Some(file), None),
-            Unpacked::Failed(error) => self.add_from(archive, name, None, Some(error)),
-            Unpacked::PassedOver => {}
+        match unpacked {
+            Unpacked::File(file) => self.insert_before(archive, name, Some(file), None),
+            Unpacked::Failed(error) => self.insert_before(archive, name, None, Some(error)),
+            Unpacked::Skipped => {}
         }
         self.unpack_next(archive, entry + 1, entries);
-        self.note(archive);
+        self.session.film_changed(archive);
     }
 
-    /// Puts an entry in line. Behind the last, the archive's own row is needed no more, unless nothing came out of it.
-    fn unpack_next(self: &Rc<Self>, archive: FilmId, entry: u32, entries: u32) {
+    /// Queues an entry. After the last, the archive's own row is removed, unless nothing came out of it.
+    fn unpack_next(&self, archive: FilmId, entry: u32, entries: u32) {
+        let gave_films = |film: Film| film.state.with_untracked(|state| state.gave_films);
         if entry < entries {
-            self.queue.borrow_mut().unpack(archive, entry, entries);
-        } else if self
-            .store
-            .worklist
-            .film(archive)
-            .is_some_and(|film| film.state.with_untracked(|s| s.gave_films))
-        {
+            self.jobs.queue().unpack(archive, entry, entries);
+        } else if self.store.worklist.film(archive).is_some_and(gave_films) {
             self.remove(archive);
         } else {
-            self.fail(archive, "no_films", &in_english(messages::no_films));
+            self.fail(archive, ErrorKind::NoFilms, &in_english(messages::no_films));
         }
     }
 
-    /// A file was a DICOMDIR. Where all that it names is in the list, its row is needed no more.
-    pub(crate) fn is_directory(self: &Rc<Self>, place: SlotId, directory: FilmId, files: Vec<String>) {
-        let Some(_job) = self.finish(place, directory) else { return };
-        self.directories.borrow_mut().insert(directory, files);
+    /// A file was a DICOMDIR. Where all files that it names are in the list, its row is removed.
+    pub(crate) fn add_directory(&self, directory: FilmId, paths: Vec<String>) {
+        self.files.insert_directory(directory, paths);
         self.check_directories();
-        self.work();
     }
 
-    /// Puts what came out of an archive before the archive's own row: a file, or why it could not be taken out.
-    fn add_from(
-        self: &Rc<Self>,
-        archive: FilmId,
-        name: String,
-        file: Option<File>,
-        error: Option<ErrorReport>,
-    ) {
-        let id = self.last_id.get() + 1;
-        self.last_id.set(id);
+    /// Inserts an entry of an archive before the archive's own row: a file, or why it could not be unpacked.
+    fn insert_before(&self, archive: FilmId, name: String, file: Option<File>, error: Option<ErrorReport>) {
+        let id = self.files.next_id();
         let stage = if error.is_some() { Stage::Failed } else { Stage::Waiting };
         let depth = self.depth(archive) + 1;
         let state = ArcRwSignal::new(FilmState { stage, error, depth, ..FilmState::default() });
-        let film =
-            Film { id, name: name.into(), bytes: file.as_ref().map_or(0.0, |file| file.size()), state };
+        let bytes = file.as_ref().map_or(0.0, |file| file.size());
+        let film = Film { id, name: name.into(), bytes, state };
         if let Some(file) = file {
-            self.files.borrow_mut().insert(id, file);
-            self.queue.borrow_mut().add(id);
+            self.files.insert(id, file);
+            self.jobs.queue().add(id);
         }
         self.store.worklist.change(archive, |state| state.gave_films = true);
         self.store.worklist.films.update(|films| {
@@ -118,14 +92,15 @@ impl Controller {
         }
     }
 
-    /// How many archives a file lies in.
+    /// How many archives contain a file.
     fn depth(&self, id: FilmId) -> u32 {
         self.store.worklist.film(id).map_or(0, |film| film.state.with_untracked(|state| state.depth))
     }
 
-    /// Takes the rows of DICOMDIRs off the list whose files are all there, and says of the others what is missing.
-    pub(crate) fn check_directories(self: &Rc<Self>) {
-        if self.directories.borrow().is_empty() {
+    /// Removes the rows of DICOMDIRs whose files are all in the list, and shows in the others' rows how many are missing.
+    pub(super) fn check_directories(&self) {
+        let directories = self.files.directories();
+        if directories.is_empty() {
             return;
         }
         let names: Vec<String> = self
@@ -134,25 +109,42 @@ impl Controller {
             .films
             .with_untracked(|films| films.iter().map(|film| film.name.to_ascii_lowercase()).collect());
         let mut complete = Vec::new();
-        for (&directory, files) in self.directories.borrow().iter() {
+        for (directory, paths) in directories {
             let Some(film) = self.store.worklist.film(directory) else { continue };
-            let folder = film.name.rfind('/').map_or("", |end| &film.name[..=end]).to_ascii_lowercase();
-            let is_there = |file: &&String| {
-                let name = format!("{folder}{}", file.to_ascii_lowercase());
-                names
-                    .iter()
-                    .any(|other| *other == name || other.strip_prefix(&name).is_some_and(|e| e == ".dcm"))
-            };
-            match files.len() - files.iter().filter(is_there).count() {
+            match missing(&film.name, &paths, &names) {
                 0 => complete.push(directory),
                 missing => {
-                    let words = in_english(|| messages::incomplete(missing, files.len()));
-                    self.fail(directory, "incomplete_directory", &words);
+                    let message = in_english(|| messages::incomplete(missing, paths.len()));
+                    self.fail(directory, ErrorKind::IncompleteDirectory, &message);
                 }
             }
         }
         for directory in complete {
             self.remove(directory);
         }
+    }
+}
+
+/// How many of the paths that the DICOMDIR `directory` names are not among the lower-case `names`.
+fn missing(directory: &str, paths: &[String], names: &[String]) -> usize {
+    let folder = directory.rfind('/').map_or("", |end| &directory[..=end]).to_ascii_lowercase();
+    let is_there = |path: &&String| {
+        let path = format!("{folder}{}", path.to_ascii_lowercase());
+        // Media made for PCs have files with an extension that the DICOMDIR does not name.
+        names.iter().any(|name| *name == path || name.strip_prefix(&path).is_some_and(|rest| rest == ".dcm"))
+    };
+    paths.len() - paths.iter().filter(is_there).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_a_dicomdir_are_found_beside_it_in_any_case_and_with_an_extension() {
+        let names = ["cd/dicomdir", "cd/dicom/im1", "cd/dicom/im2.dcm", "dicom/im3"].map(str::to_owned);
+        let paths = ["DICOM/IM1", "DICOM/IM2", "DICOM/IM3"].map(str::to_owned);
+        assert_eq!(missing("CD/DICOMDIR", &paths, &names), 1, "the third lies in another folder");
+        assert_eq!(missing("DICOMDIR", &paths, &names), 2);
     }
 }

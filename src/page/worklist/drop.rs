@@ -77,9 +77,8 @@ pub(crate) fn add_chosen(controller: ControllerHandle, files: Vec<File>) {
 pub(crate) fn add_sample(controller: ControllerHandle, store: Store) {
     spawn_local(async move {
         match fetch_sample().await {
-            Ok(file) => {
-                controller.with_value(|controller| controller.add(vec![(SAMPLE_NAME.to_owned(), file)], true))
-            }
+            Ok(file) => controller
+                .with_value(|controller| controller.films.add(vec![(SAMPLE_NAME.to_owned(), file)], true)),
             Err(_) => store.engines.trouble.set(Some(LocalizedText::of(messages::sample_missing))),
         }
     });
@@ -120,7 +119,7 @@ async fn add(controller: ControllerHandle, files: Vec<(String, File)>, mut begin
         if part.is_empty() || self::stops(controller) > stops {
             return;
         }
-        controller.with_value(|controller| controller.add(part, begins));
+        controller.with_value(|controller| controller.films.add(part, begins));
         begins = false;
         let pause = Promise::new(&mut |resolve, _| {
             set_timeout(move || drop(resolve.call0(&JsValue::UNDEFINED)), Duration::ZERO);
@@ -182,7 +181,7 @@ async fn entries_of(folder: &FileSystemDirectoryEntry) -> Vec<(String, FileSyste
 
 /// How often the person has said stop: a walk that began before ends.
 fn stops(controller: ControllerHandle) -> u32 {
-    controller.with_value(|controller| controller.stops())
+    controller.with_value(|controller| controller.files.cancellations())
 }
 
 async fn read_page(reader: &FileSystemDirectoryReader) -> Result<Array, JsValue> {

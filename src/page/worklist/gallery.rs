@@ -189,7 +189,7 @@ fn Picture(film: Film, shown: String) -> impl IntoView {
                 data-testid="gallery-film" data-file=film.name.to_string()
                 on:click=move |_| {
                     shell.sheet.set(None);
-                    controller.with_value(|controller| controller.choose(id));
+                    controller.with_value(|controller| controller.films.choose(id));
                 }>
                 <span class="thumbnail">
                     {film.state.with_untracked(|state| state.thumbnail.clone()).map(|url| view! { <img src=url alt="" /> })}

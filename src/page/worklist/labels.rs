@@ -32,7 +32,7 @@ impl Labels {
         for record in reader.records() {
             let record = record.map_err(|error| error.to_string())?;
             let path = record.get(file).unwrap_or_default().trim().replace('\\', "/").to_lowercase();
-            let is_abnormal = match labels::class(record.get(label).unwrap_or_default()) {
+            let is_abnormal = match Class::parse(record.get(label).unwrap_or_default()) {
                 Some(Class::Normal) => false,
                 Some(Class::Abnormal) => true,
                 Some(Class::Other) | None => continue,

@@ -114,7 +114,7 @@ fn ListHead() -> impl IntoView {
             <span class="count" data-testid="time-left">{left}</span>
             <button type="button" class="small" data-testid="drop-waiting" title=messages::remove_waiting_hint
                 class:is-absent=move || !store.worklist.paused.get()
-                on:click=move |_| controller.with_value(|controller| controller.drop_waiting())>
+                on:click=move |_| controller.with_value(|controller| controller.remove_waiting())>
                 {messages::remove_waiting}
             </button>
             <button
@@ -122,7 +122,7 @@ fn ListHead() -> impl IntoView {
                 class="small"
                 data-testid="pause"
                 title=move || if store.worklist.paused.get() { messages::resume_hint() } else { messages::stop_hint() }
-                on:click=move |_| controller.with_value(|controller| controller.pause(!store.worklist.paused.get_untracked()))
+                on:click=move |_| controller.with_value(|controller| controller.films.pause(!store.worklist.paused.get_untracked()))
             >
                 {move || if store.worklist.paused.get() { messages::resume() } else { messages::stop() }}
             </button>
@@ -291,7 +291,7 @@ fn Row(film: Film) -> impl IntoView {
             data-file=name.to_string()
             data-state={ let stage = stage.clone(); move || stage().name() }
             aria-current=move || chosen.get().to_string()
-            on:click=move |_| controller.with_value(|controller| controller.choose(id))
+            on:click=move |_| controller.with_value(|controller| controller.films.choose(id))
         >
             <span class="thumbnail">
                 {move || thumbnail().map(|url| view! { <img src=url alt="" /> })}
@@ -307,7 +307,7 @@ fn Row(film: Film) -> impl IntoView {
                     <p data-testid="error">{messages::error(&error)}</p>
                     <details on:click=|event| event.stop_propagation()>
                         <summary>{messages::technical_details}</summary>
-                        <code>{error.kind.clone()}</code>
+                        <code>{error.kind.as_str()}</code>
                         <code>{detail.clone()}</code>
                         {(messages::error(&error) != error.message).then(|| view! { <code>{error.message.clone()}</code> })}
                     </details>
@@ -320,7 +320,7 @@ fn Row(film: Film) -> impl IntoView {
                 aria-label=messages::remove
                 on:click=move |event| {
                     event.stop_propagation();
-                    controller.with_value(|controller| controller.remove(id));
+                    controller.with_value(|controller| controller.films.remove(id));
                     request_animation_frame(focus_on_chosen);
                 }
             >

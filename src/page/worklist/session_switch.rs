@@ -15,7 +15,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
         Memo::new(move |_| matches!(worklist.keeping.get(), SessionKeeping::On(_) | SessionKeeping::Full(_)));
     Effect::new(move |_| {
         worklist.films.track();
-        controller.with_value(|controller| controller.note_list());
+        controller.with_value(|controller| controller.session.list_changed());
     });
     let kept = move || match worklist.keeping.get() {
         SessionKeeping::Off | SessionKeeping::Elsewhere => 0,
@@ -36,7 +36,7 @@ pub(crate) fn SessionSwitch() -> impl IntoView {
                 data-testid="session-switch"
                 aria-checked=move || is_on.get().to_string()
                 aria-label=messages::session
-                on:click=move |_| controller.with_value(|controller| controller.toggle_session())
+                on:click=move |_| controller.with_value(|controller| controller.films.toggle_session())
             ></button>
             <span class="session-words">
                 <span>{messages::session}</span>

@@ -239,7 +239,7 @@ mod tests {
 
     fn film(id: u32, name: &str, patient: Option<&str>, study: &str, date: &str) -> Film {
         let header = patient.map(|patient| {
-            let mut header = Header::of_picture(8, 8, 8, false, false);
+            let mut header = Header::from_picture(8, 8, 8, false, false);
             header.patient_name = Some(patient.to_owned());
             header.study_instance_uid = Some(study.to_owned());
             header.study_date = Some(date.to_owned());

@@ -1,6 +1,6 @@
 //! The coefficients of a block, as a scan codes them (ITU-T T.81 F.2.2 and G.1.2).
 
-use super::scan::Band;
+use super::band::Band;
 use crate::film::codec::huffman::{BitReader, HuffmanTable};
 
 /// Place of each coefficient in its block, row by row, in the order of the stream (figure 5).

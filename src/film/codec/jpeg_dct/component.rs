@@ -2,9 +2,9 @@
 
 use std::mem;
 
-use super::broken;
+use super::band::Band;
+use super::error::broken;
 use super::idct::{Idct, Range};
-use super::scan::Band;
 use crate::film::error::FilmError;
 
 /// A component of the frame. Pairs are rows and columns.

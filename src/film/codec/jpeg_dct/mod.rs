@@ -3,8 +3,10 @@
 //! Written here because decoders at hand know samples of 8 bits only, take damaged data for a picture, and misread
 //! sequential colour streams of several scans, in silence.
 
+mod band;
 mod coder;
 mod component;
+mod error;
 mod idct;
 mod scan;
 
@@ -12,12 +14,12 @@ use super::huffman::{self, HuffmanTable};
 use super::jpeg_stream::{Segment, segments};
 use crate::film::error::FilmError;
 use crate::film::samples::Cells;
+use band::Band;
 use coder::{Coder, ZIGZAG};
 use component::{Component, sampling};
+use error::{broken, cut_off};
 use idct::Range;
-use scan::{Band, Part, Scan};
-
-const CODEC: &str = "JPEG";
+use scan::{Part, Scan};
 
 /// Progressive encoders write 6 to 10 scans as a rule. Each costs time even where it adds nothing: of the largest film,
 /// a few bytes can ask for a whole pass.
@@ -40,14 +42,6 @@ pub(crate) fn decode(bytes: &[u8], most: u16) -> Result<Cells, FilmError> {
         }
     }
     decoder.finish()
-}
-
-fn broken(detail: &str) -> FilmError {
-    FilmError::decode(CODEC, detail)
-}
-
-fn cut_off() -> FilmError {
-    FilmError::Truncated { place: "its JPEG pixels".to_owned(), missing: None }
 }
 
 /// What the markers have said so far. Pairs are rows and columns.
@@ -148,7 +142,9 @@ impl Decoder {
         };
         // Sequential scans code all there is, whatever the header says: some encoders fill it with zeros.
         let (band, high) = match self.is_progressive {
-            true => Band::of(first, last, bits, count).ok_or_else(|| broken("a scan has no valid band"))?,
+            true => {
+                Band::parse(first, last, bits, count).ok_or_else(|| broken("a scan has no valid band"))?
+            }
             false => (Band::WHOLE, None),
         };
         let mut parts = Vec::with_capacity(count);

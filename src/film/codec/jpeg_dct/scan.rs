@@ -1,49 +1,11 @@
 //! One pass over the picture: the minimum coded units of a scan and the restarts between them (ITU-T T.81 A.2 and E.2).
 
+use super::band::Band;
 use super::coder::Coder;
 use super::component::Component;
-use super::{broken, cut_off};
+use super::error::{broken, cut_off};
 use crate::film::codec::huffman::BitReader;
 use crate::film::error::FilmError;
-
-/// What a scan codes of each block (G.1.1): a band of coefficients, down to a bit.
-#[derive(Clone, Copy)]
-pub(super) struct Band {
-    /// The first coefficient, in the order of the stream.
-    pub(super) first: usize,
-    pub(super) last: usize,
-    /// The lowest bit of the coefficients that is coded.
-    pub(super) low: u32,
-    /// Whether the bits above it have come in scans before, and only this one is coded.
-    pub(super) refines: bool,
-}
-
-impl Band {
-    /// All of every coefficient, as sequential scans have them.
-    pub(super) const WHOLE: Self = Self { first: 0, last: 63, low: 0, refines: false };
-
-    /// Reads the parameters of a progressive scan (B.2.3, G.1.1.1), with the bit that scans before it came down to.
-    pub(super) fn of(first: u8, last: u8, bits: u8, components: usize) -> Option<(Self, Option<u32>)> {
-        let (high, low) = (u32::from(bits >> 4), u32::from(bits & 0x0f));
-        let refines = high > 0;
-        let is_band = match (first, last) {
-            (0, 0) => true,
-            (1..=63, ..=63) => first <= last && components == 1,
-            _ => false,
-        };
-        let is_valid = is_band && low <= 13 && (!refines || high == low + 1);
-        let band = Self { first: first.into(), last: last.into(), low, refines };
-        is_valid.then_some((band, refines.then_some(high)))
-    }
-
-    pub(super) fn needs_dc(self) -> bool {
-        self.first == 0 && !self.refines
-    }
-
-    pub(super) fn needs_ac(self) -> bool {
-        self.last > 0
-    }
-}
 
 /// A scan with all it needs.
 pub(super) struct Scan<'a> {

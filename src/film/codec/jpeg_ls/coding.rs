@@ -29,7 +29,7 @@ pub(super) struct Coding {
 
 impl Coding {
     /// The parameters for samples of `precision` bits; none where they contradict each other (table C.1).
-    pub(super) fn of(precision: u32, near: i32, preset: Preset) -> Option<Self> {
+    pub(super) fn new(precision: u32, near: i32, preset: Preset) -> Option<Self> {
         let of_precision = (1 << precision) - 1;
         let max = if preset.max == 0 { of_precision } else { preset.max };
         if max > of_precision || near > max / 2 {

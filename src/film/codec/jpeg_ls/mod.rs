@@ -5,19 +5,19 @@
 mod bits;
 mod coding;
 mod colour;
+mod error;
 mod scan;
 
+use super::frame::{Frame, check_stream};
 use super::jpeg_stream::{next_marker, segment};
-use super::{Frame, check_stream};
 use crate::film::colour::Colours;
 use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
 use crate::film::layout::Layout;
 use crate::film::samples::Cells;
 use coding::{Coding, Preset};
+use error::{broken, cut_off};
 use scan::Scan;
-
-const CODEC: &str = "JPEG-LS";
 
 /// Markers (C.1.1, and ITU-T T.81 table B.1).
 const START_OF_FRAME: u8 = 0xf7;
@@ -62,14 +62,6 @@ pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> 
         }
     }
     Err(cut_off())
-}
-
-fn broken(detail: &str) -> FilmError {
-    FilmError::decode(CODEC, detail)
-}
-
-fn cut_off() -> FilmError {
-    FilmError::Truncated { place: "its JPEG-LS pixels".to_owned(), missing: None }
 }
 
 #[derive(Default)]
@@ -168,7 +160,7 @@ impl Decoder {
             places.push(place);
         }
         self.near = self.near.max(near.into());
-        let coding = Coding::of(self.precision.into(), near.into(), self.preset)
+        let coding = Coding::new(self.precision.into(), near.into(), self.preset)
             .ok_or_else(|| broken("its coding parameters contradict each other"))?;
         Ok(Scan {
             coding,
@@ -191,7 +183,7 @@ impl Decoder {
                 _ => Cells::Bits16(self.samples),
             },
             planar: false,
-            colours: Colours::of(layout.photometric),
+            colours: Colours::from_photometric(layout.photometric),
             precision: self.precision.into(),
         })
     }

@@ -4,7 +4,7 @@ use std::array;
 
 use super::bits::BitReader;
 use super::coding::Coding;
-use super::{broken, cut_off};
+use super::error::{broken, cut_off};
 use crate::film::error::FilmError;
 
 /// J: by run index, how many bits the length of a run's rest has.

@@ -1,6 +1,6 @@
 //! Without the decoder: in the browser, whoever has loaded its module has left it in the worker's global scope.
 
-use super::{Problem, Size, Stream};
+use super::stream::{Problem, Size, Stream};
 
 /// Asks the module.
 #[cfg(all(target_arch = "wasm32", feature = "web"))]
@@ -9,7 +9,7 @@ pub(super) fn decode_stream(bytes: &[u8], claimed: Size) -> Result<Stream, Probl
     use wasm_bindgen::{JsCast, JsValue};
 
     let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let Ok(decode) = field(&js_sys::global(), crate::film::JPEG_XL_MODULE).dyn_into::<Function>() else {
+    let Ok(decode) = field(&js_sys::global(), super::stream::MODULE).dyn_into::<Function>() else {
         return Err(Problem::Absent);
     };
     let broken = || Problem::Broken("the decoder module did not respond".to_owned());

@@ -7,7 +7,7 @@ use jxl::api::{
 };
 use jxl::image::{Image, ImageDataType, Rect};
 
-use super::{Problem, Size, Stream};
+use super::stream::{Problem, Size, Stream};
 
 /// The decoder counts three samples a pixel even for gray, and frames out of which others are patched together may be
 /// larger than a small film.

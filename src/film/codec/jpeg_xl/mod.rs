@@ -9,11 +9,11 @@ mod absent;
 mod decoder;
 #[cfg(all(target_arch = "wasm32", feature = "web", feature = "jpegxl"))]
 mod module;
+mod stream;
 
 use dicom_dictionary_std::uids;
-use serde::{Deserialize, Serialize};
 
-use super::{Frame, check_stream};
+use super::frame::{Frame, check_stream};
 use crate::film::colour::Colours;
 use crate::film::data_set::transfer_syntax::TransferSyntax;
 use crate::film::error::FilmError;
@@ -25,36 +25,9 @@ use absent::decode_stream;
 use decoder::decode_stream;
 #[cfg(all(target_arch = "wasm32", feature = "web", feature = "jpegxl"))]
 pub(crate) use module::offer;
+use stream::{Problem, Size, Stream};
 
 const CODEC: &str = "JPEG XL";
-
-/// The size of a stream's picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Size {
-    rows: usize,
-    columns: usize,
-    /// Samples of a pixel, transparency and the like included.
-    samples: usize,
-}
-
-/// A decoded stream: its samples pixel by pixel, of 1 to 16 bits.
-#[derive(Debug, Serialize, Deserialize)]
-struct Stream {
-    precision: u16,
-    samples: Vec<u16>,
-}
-
-/// Why a stream was not decoded.
-#[derive(Debug, Serialize, Deserialize)]
-enum Problem {
-    /// The module that decodes is not here.
-    Absent,
-    Truncated,
-    /// It has another size than the film claims.
-    Size(Size),
-    Unsupported(String),
-    Broken(String),
-}
 
 /// Decodes one frame: the first that is shown, where the stream is an animation.
 pub(crate) fn decode(bytes: &[u8], layout: &Layout, syntax: &TransferSyntax) -> Result<Frame, FilmError> {
@@ -101,6 +74,6 @@ fn colours(layout: &Layout, syntax: &TransferSyntax) -> Colours {
         // Colour differences at half the width are in a JPEG XL stream only where it once was a JPEG stream.
         Photometric::YbrFull422 => Colours::Rgb,
         _ if syntax.uid == uids::JPEGXLJPEG_RECOMPRESSION => Colours::Rgb,
-        photometric => Colours::of(photometric),
+        photometric => Colours::from_photometric(photometric),
     }
 }

@@ -5,13 +5,13 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 use super::decoder::decode_stream;
-use super::{Problem, Size};
+use super::stream::{Problem, Size};
 
 /// Puts the decoder where [`absent`](super) looks for it. It takes a stream and the size that its film claims, and gives
 /// the samples and their precision, or the problem.
 pub(crate) fn offer() {
     let decode = Closure::<dyn Fn(Uint8Array, JsValue) -> JsValue>::new(answer);
-    let place = crate::film::JPEG_XL_MODULE.into();
+    let place = super::stream::MODULE.into();
     // A worker's global scope can be written to; where it could not, the film would say that the module is missing.
     let _ = Reflect::set(&js_sys::global(), &place, &decode.into_js_value());
 }

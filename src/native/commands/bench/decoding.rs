@@ -2,20 +2,20 @@
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use crate::film;
 use crate::film::{Film, FilmError, Limits, PixelSummary};
-use crate::native::cli::Outcome;
-use crate::native::load::paths::{Source, files, open_each};
+use crate::native::load::opened_file::OpenedFile;
+use crate::native::load::paths::{files, open_each};
+use crate::native::outcome::{Outcome, exit_code_of_films};
 use crate::report::ErrorReport;
 
 /// A film's times, and what tells whether another decoder came to the same samples.
 #[derive(Serialize)]
-struct Decoding {
+struct DecodingTiming {
     file: String,
     /// Size of the file, 10^6 bytes.
     megabytes: f64,
@@ -33,7 +33,7 @@ pub(super) fn run(paths: &[PathBuf], runs: usize, json: bool) -> Outcome {
     if !json {
         println!("{:>10} {:>8} {:>8}  ENCODING, FILE", "median ms", "MB", "Mpx/s");
     }
-    open_each(&files(paths), |Source { name, bytes }| -> Result<(), Box<dyn Error>> {
+    open_each(&files(paths), |OpenedFile { name, bytes }| -> Result<(), Box<dyn Error>> {
         let decoding = bytes.and_then(|bytes| measure(&name, &bytes, runs.max(1)).map_err(ErrorReport::from));
         match decoding {
             Ok(decoding) => {
@@ -47,18 +47,18 @@ pub(super) fn run(paths: &[PathBuf], runs: usize, json: bool) -> Outcome {
         }
         Ok(())
     })?;
-    Ok(if decoded > 0 && failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(exit_code_of_films(decoded + failed, failed))
 }
 
 /// Decodes a film once to warm up and then `runs` times.
-fn measure(name: &str, bytes: &[u8], runs: usize) -> Result<Decoding, FilmError> {
+fn measure(name: &str, bytes: &[u8], runs: usize) -> Result<DecodingTiming, FilmError> {
     let (_, film) = decode(bytes)?;
-    let facts = film.facts();
+    let facts = film.summary();
     drop(film);
     let times_ms = (0..runs).map(|_| decode(bytes).map(|(ms, _)| ms)).collect::<Result<Vec<_>, _>>()?;
     let mut sorted = times_ms.clone();
     sorted.sort_by(f64::total_cmp);
-    Ok(Decoding {
+    Ok(DecodingTiming {
         file: name.to_owned(),
         megabytes: bytes.len() as f64 / 1e6,
         megapixels: f64::from(facts.header.rows) * f64::from(facts.header.columns) / 1e6,
@@ -76,12 +76,12 @@ fn decode(bytes: &[u8]) -> Result<(f64, Film), FilmError> {
     Ok((started.elapsed().as_secs_f64() * 1e3, film))
 }
 
-fn print(decoding: &Decoding, json: bool) -> Result<(), serde_json::Error> {
+fn print(decoding: &DecodingTiming, json: bool) -> Result<(), serde_json::Error> {
     if json {
         println!("{}", serde_json::to_string(decoding)?);
         return Ok(());
     }
-    let Decoding { file, megabytes, megapixels, median_ms, facts, .. } = decoding;
+    let DecodingTiming { file, megabytes, megapixels, median_ms, facts, .. } = decoding;
     let speed = megapixels / median_ms * 1e3;
     println!(
         "{median_ms:>10.2} {megabytes:>8.2} {speed:>8.1}  {}, {file}",

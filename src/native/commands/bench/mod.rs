@@ -11,17 +11,16 @@ use serde::Serialize;
 
 use crate::film;
 use crate::film::Limits;
-use crate::input::{PaperInput, ReleaseInput};
-use crate::native::cli::{BackendChoice, Outcome};
-use crate::native::device;
-use crate::native::device::{Wanted, block_on};
+use crate::input;
+use crate::native::device::{DeviceChoice, ModelWeights, block_on, load_models};
+use crate::native::outcome::Outcome;
 use crate::native::weights::WeightsArgs;
 use crate::phantom;
 use crate::phantom::Encoding;
 
 /// Arguments of `bench`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct BenchArgs {
     /// Number of runs of each stage; the median is reported.
     #[arg(long, default_value_t = 9)]
     runs: usize,
@@ -41,48 +40,49 @@ pub(crate) struct Args {
     weights: WeightsArgs,
 }
 
-/// One stage's time.
+/// Time of a stage.
 #[derive(Serialize)]
-struct Stage {
+struct StageTiming {
     stage: String,
     median_ms: f64,
     least_ms: f64,
     most_ms: f64,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &BenchArgs) -> Outcome {
     if !args.decode.is_empty() {
         return decoding::run(&args.decode, args.runs, args.json);
     }
     let phantom = phantom::draw(1, args.rows, args.columns, false);
     let mut stages = Vec::new();
-    let mut measure = |stage: &str, work: &mut dyn FnMut()| stages.push(stage_of(stage, args.runs, work));
+    let mut measure =
+        |stage: &str, work: &mut dyn FnMut()| stages.push(measure_stage(stage, args.runs, work));
     for (name, encoding) in [("uncompressed", Encoding::Explicit), ("deflated", Encoding::Deflated)] {
         let bytes = phantom.to_dicom(encoding)?;
         measure(&format!("read and decode, {name}"), &mut || {
             black_box(film::open(bytes.clone(), &Limits::default()).is_ok());
         });
     }
-    let film = film::open(phantom.to_dicom(Encoding::Explicit)?, &Limits::default())?;
+    let mut film = film::open(phantom.to_dicom(Encoding::Explicit)?, &Limits::default())?;
     measure("LUTs and window to 8 bits", &mut || {
         black_box(film.picture(0));
     });
     measure("input, 100 x 100", &mut || {
-        black_box(PaperInput::from_film(&film));
+        black_box(input::prepare_paper(&film));
     });
     measure("square, 224 x 224", &mut || {
-        black_box(ReleaseInput::from_film(&film));
+        black_box(input::prepare_release(&film));
     });
     let (release, paper) = (args.weights.release()?, args.weights.paper()?);
-    let wanted = Wanted { release: &release, paper: Some(&paper) };
-    let models = device::models(BackendChoice::Cpu, 1, &wanted)?;
-    let (square, input) = (ReleaseInput::from_film(&film), PaperInput::from_film(&film));
+    let weights = ModelWeights { release: &release, paper: Some(&paper) };
+    let models = load_models(DeviceChoice::Cpu, 1, &weights)?;
+    let inputs = input::prepare(&mut film);
     measure("the release models, processor", &mut || {
-        black_box(block_on(models.readers.read(&square)).is_ok());
+        black_box(block_on(models.release.read(&inputs.release)).is_ok());
     });
-    if let Some(scorer) = &models.paper {
+    if let Some(paper) = &models.paper {
         measure("the paper's models, processor", &mut || {
-            black_box(block_on(scorer.score(&input)).is_ok());
+            black_box(block_on(paper.score(&inputs.paper)).is_ok());
         });
     }
     if args.json {
@@ -100,7 +100,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn stage_of(stage: &str, runs: usize, work: &mut dyn FnMut()) -> Stage {
+fn measure_stage(stage: &str, runs: usize, work: &mut dyn FnMut()) -> StageTiming {
     work(); // warm
     let mut times = (0..runs.max(1))
         .map(|_| {
@@ -110,7 +110,7 @@ fn stage_of(stage: &str, runs: usize, work: &mut dyn FnMut()) -> Stage {
         })
         .collect::<Vec<_>>();
     times.sort_by(f64::total_cmp);
-    Stage {
+    StageTiming {
         stage: stage.to_owned(),
         median_ms: times[times.len() / 2],
         least_ms: times[0],

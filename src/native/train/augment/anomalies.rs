@@ -1,14 +1,14 @@
-//! Synthetic anomalies: what a model that has seen normal films alone learns to tell from them.
+//! Synthetic anomalies, which the anomaly model learns to distinguish from normal films.
 //!
-//! After the patches pasted and blended into normal pictures by CutPaste (Li et al., CVPR 2021) and NSA (Schlueter et al.,
-//! ECCV 2022), but drawn after what chest films show when they are not normal: haze, consolidation, effusion,
+//! Like CutPaste (Li et al., CVPR 2021) and NSA (Schlueter et al., ECCV 2022), which paste and blend patches into normal
+//! pictures, but modelled on the findings of chest films: haze, consolidation, effusion,
 //! interstitial markings, nodules, lost lung markings, an enlarged heart, and foreign patches. No labelled film is used.
 
 use rand::{Rng, RngExt};
 
 use super::plane::Plane;
 
-/// The kinds.
+/// Kinds of synthetic anomalies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Anomaly {
     Haze,
@@ -34,7 +34,7 @@ const ALL: [Anomaly; 8] = [
 
 /// A normal film's plane with one or two anomalies; `other` is another normal film, whose parts may be pasted.
 pub(crate) fn with_anomalies(film: &Plane, other: &Plane, rng: &mut impl Rng) -> Plane {
-    let scene = Scene::of(film);
+    let scene = Scene::from_film(film);
     let count = if rng.random_bool(0.35) { 2 } else { 1 };
     let drawn = (0..count).fold(film.clone(), |plane, _| {
         let kind = ALL[rng.random_range(0..ALL.len())];
@@ -45,27 +45,27 @@ pub(crate) fn with_anomalies(film: &Plane, other: &Plane, rng: &mut impl Rng) ->
 
 /// A film's plane with one to three patches of consolidation in its lungs.
 pub(crate) fn with_opacity(film: &Plane, rng: &mut impl Rng) -> Plane {
-    Scene::of(film).consolidation(film.clone(), rng).map(|value| value.clamp(0.0, 1.0))
+    Scene::from_film(film).consolidation(film.clone(), rng).map(|value| value.clamp(0.0, 1.0))
 }
 
-/// Where a film's lungs are, as far as its darkness tells, and how bright its soft tissue is.
+/// Estimate of a film's lungs by their darkness, and of the brightness of its soft tissue.
 struct Scene {
     side: usize,
     lungs: Plane,
-    /// Where lungs are as a rule.
+    /// Usual location of the lungs.
     prior: Plane,
     tissue: f32,
 }
 
 impl Scene {
-    fn of(film: &Plane) -> Self {
+    fn from_film(film: &Plane) -> Self {
         let side = film.side;
         let coarse = film.blurred((side / 20).max(2));
         let (tissue, dark) = (coarse.middle_quantile(0.7), coarse.middle_quantile(0.05));
         let ellipse = |x: f32, y: f32, centre: f32| {
             (-(((x - centre) / 0.17).powi(2) + ((y - 0.48) / 0.34).powi(2)).powi(2)).exp()
         };
-        let prior = Plane::new(side, |x, y| ellipse(x, y, 0.29).max(ellipse(x, y, 0.71)));
+        let prior = Plane::from_fn(side, |x, y| ellipse(x, y, 0.29).max(ellipse(x, y, 0.71)));
         let darkness = |value: f32| ((tissue - value) / (tissue - dark + 0.02) * 2.5).clamp(0.0, 1.0);
         let lungs = coarse.map(darkness).with(&prior, |dark, prior| dark * prior).blurred((side / 60).max(1));
         Self { side, lungs, prior, tissue }
@@ -74,7 +74,7 @@ impl Scene {
     /// One lung or both, with a soft border between.
     fn sides(&self, rng: &mut impl Rng) -> Plane {
         let which = rng.random_range(0.0..1.0);
-        let sharp = Plane::new(self.side, |x, _| match which {
+        let sharp = Plane::from_fn(self.side, |x, _| match which {
             w if w < 0.3 => f32::from(x < 0.5),
             w if w < 0.6 => f32::from(x >= 0.5),
             _ => 1.0,
@@ -95,7 +95,7 @@ impl Scene {
         }
     }
 
-    /// A smooth region, between 0 and 1, of which `bias` moves the share.
+    /// A smooth random region, 0 to 1; a larger `bias` makes it smaller.
     fn region(&self, cells: usize, bias: f32, rng: &mut impl Rng) -> Plane {
         Plane::field(self.side, cells, rng).map(|value| sigmoid((value - bias) * 4.0))
     }
@@ -103,41 +103,42 @@ impl Scene {
     fn haze(&self, film: Plane, rng: &mut impl Rng) -> Plane {
         let cells = [3, 4, 6, 9][rng.random_range(0..4)];
         let bias = between(rng, -1.2, 0.6);
-        let where_ = self.region(cells, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
+        let region = self.region(cells, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
         let grain = Plane::field(self.side, (self.side / 6).max(8), rng);
-        let where_ = where_.with(&grain, |w, grain| w * (1.0 + 0.25 * grain));
+        let region = region.with(&grain, |w, grain| w * (1.0 + 0.25 * grain));
         let (alpha, tissue) = (between(rng, 0.15, 0.75), self.tissue * between(rng, 0.85, 1.1));
-        film.with(&where_, |value, w| value + w * alpha * (tissue - value))
+        film.with(&region, |value, w| value + w * alpha * (tissue - value))
     }
 
     fn consolidation(&self, film: Plane, rng: &mut impl Rng) -> Plane {
-        let mut where_ = Plane::new(self.side, |_, _| 0.0);
+        let mut region = Plane::from_fn(self.side, |_, _| 0.0);
         for _ in 0..rng.random_range(1..4) {
-            let (x0, y0) = self.place(rng, 0.2, 0.25, 0.75);
+            let (x0, y0) = self.lung_point(rng, 0.2, 0.25, 0.75);
             let (radius, stretch) = (between(rng, 0.05, 0.16), between(rng, 0.7, 1.4));
             let (edge, rough) = (between(rng, 2.0, 6.0), Plane::field(self.side, 8, rng));
-            let blob = Plane::new(self.side, |x, y| {
+            let blob = Plane::from_fn(self.side, |x, y| {
                 ((x - x0) / radius).powi(2) + ((y - y0) / (radius * stretch)).powi(2)
             });
             let blob = blob.with(&rough, |distance, rough| sigmoid((1.0 - distance - 0.5 * rough) * edge));
-            where_ = where_.with(&blob, f32::max);
+            region = region.with(&blob, f32::max);
         }
-        let where_ = where_.with(&self.lungs, |w, lung| w * (0.35 + 0.65 * lung));
+        let region = region.with(&self.lungs, |w, lung| w * (0.35 + 0.65 * lung));
         let (alpha, tissue) = (between(rng, 0.2, 0.9), self.tissue * between(rng, 0.9, 1.15));
-        film.with(&where_, |value, w| value + w * alpha * (tissue - value).max(-0.1))
+        film.with(&region, |value, w| value + w * alpha * (tissue - value).max(-0.1))
     }
 
     fn effusion(&self, film: Plane, rng: &mut impl Rng) -> Plane {
         let (level, slope, edge) =
             (between(rng, 0.5, 0.8), between(rng, -0.3, 0.3), between(rng, 12.0, 50.0));
-        let below = Plane::new(self.side, |x, y| if y < 0.92 { y - level - slope * (x - 0.5) } else { -1.0 });
+        let below =
+            Plane::from_fn(self.side, |x, y| if y < 0.92 { y - level - slope * (x - 0.5) } else { -1.0 });
         let rough = Plane::field(self.side, 5, rng);
-        let where_ = below
+        let region = below
             .with(&rough, |below, rough| sigmoid((below + 0.03 * rough) * edge))
             .with(&self.sides(rng), product)
             .with(&self.prior, |w, prior| w * prior.sqrt());
         let (alpha, tissue) = (between(rng, 0.4, 0.95), self.tissue * between(rng, 0.95, 1.15));
-        film.with(&where_, |value, w| value + w * alpha * (tissue - value).max(-0.05))
+        film.with(&region, |value, w| value + w * alpha * (tissue - value).max(-0.05))
     }
 
     fn interstitial(&self, film: Plane, rng: &mut impl Rng) -> Plane {
@@ -146,9 +147,9 @@ impl Scene {
         let coarse = marks.blurred((self.side / 20).max(2));
         let marks = marks.with(&coarse, |mark, mean| mark - mean);
         let bias = between(rng, -1.5, 0.3);
-        let where_ = self.region(4, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
+        let region = self.region(4, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
         let strength = between(rng, 0.015, 0.07);
-        film.with(&marks.with(&where_, product), |value, mark| value + strength * mark)
+        film.with(&marks.with(&region, product), |value, mark| value + strength * mark)
     }
 
     fn patch(&self, film: Plane, other: &Plane, rng: &mut impl Rng) -> Plane {
@@ -166,19 +167,19 @@ impl Scene {
             }
         };
         let pasted = other.warped(|x, y| (reflected(x + shift_x), reflected(y + shift_y)));
-        let where_ = Plane::new(self.side, |x, y| {
+        let region = Plane::from_fn(self.side, |x, y| {
             let distance = ((x - x0) / radius).abs().powi(3) + ((y - y0) / (radius * stretch)).abs().powi(3);
             alpha * sigmoid((1.0 - distance) * edge)
         });
-        let added = pasted.with(&film, |new, old| new - old).with(&where_, product);
+        let added = pasted.with(&film, |new, old| new - old).with(&region, product);
         film.with(&added, |value, added| value + added)
     }
 
     fn nodules(&self, film: Plane, rng: &mut impl Rng) -> Plane {
         (0..rng.random_range(1..4)).fold(film, |film, _| {
-            let (x0, y0) = self.place(rng, 0.22, 0.2, 0.75);
+            let (x0, y0) = self.lung_point(rng, 0.22, 0.2, 0.75);
             let (radius, strength) = (between(rng, 0.012, 0.05), between(rng, 0.05, 0.22));
-            let spot = Plane::new(self.side, |x, y| {
+            let spot = Plane::from_fn(self.side, |x, y| {
                 strength * sigmoid((1.0 - ((x - x0).powi(2) + (y - y0).powi(2)) / radius.powi(2)) * 3.0)
             });
             film.with(&spot.with(&self.lungs, |spot, lung| spot * (0.4 + 0.6 * lung)), |value, spot| {
@@ -189,15 +190,15 @@ impl Scene {
 
     fn lost_markings(&self, film: Plane, rng: &mut impl Rng) -> Plane {
         let bias = between(rng, -1.5, 0.5);
-        let where_ = self.region(4, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
+        let region = self.region(4, bias, rng).with(&self.lungs, product).with(&self.sides(rng), product);
         let (alpha, lift) = (between(rng, 0.4, 1.0), between(rng, 0.0, 0.12));
         let smooth = film.blurred((self.side / 24).max(2));
         let change =
-            smooth.with(&film, |smooth, value| alpha * (smooth - value) + lift).with(&where_, product);
+            smooth.with(&film, |smooth, value| alpha * (smooth - value) + lift).with(&region, product);
         film.with(&change, |value, change| value + change)
     }
 
-    /// The middle of the chest seen through a magnifying glass.
+    /// Enlarges the middle of the chest.
     fn heart(&self, film: Plane, rng: &mut impl Rng) -> Plane {
         let (x0, y0) = (between(rng, 0.45, 0.62), between(rng, 0.55, 0.72));
         let (radius, strength) = (between(rng, 0.18, 0.32), between(rng, 0.12, 0.4));
@@ -209,8 +210,8 @@ impl Scene {
         })
     }
 
-    /// A place in one of the lungs, as far from the middle as `margin` from the edge.
-    fn place(&self, rng: &mut impl Rng, margin: f32, top: f32, bottom: f32) -> (f32, f32) {
+    /// A point in one of the lungs, at least `margin` from the edge.
+    fn lung_point(&self, rng: &mut impl Rng, margin: f32, top: f32, bottom: f32) -> (f32, f32) {
         let x = between(rng, margin, 0.42);
         (if rng.random_bool(0.5) { x } else { 1.0 - x }, between(rng, top, bottom))
     }
@@ -236,13 +237,13 @@ mod tests {
 
     #[test]
     fn every_kind_changes_the_lungs_and_keeps_within_bounds() {
-        let chest = Plane::new(64, |x, y| {
+        let chest = Plane::from_fn(64, |x, y| {
             let lung = |centre: f32| (-((x - centre) / 0.15).powi(2) - ((y - 0.48) / 0.3).powi(2)).exp();
             0.75 - 0.5 * (lung(0.29) + lung(0.71)) + 0.03 * (x * 90.0).sin() * (y * 70.0).cos()
         });
         let other =
             Plane::field(64, 6, &mut ChaCha8Rng::seed_from_u64(5)).map(|v| (0.5 + 0.2 * v).clamp(0.0, 1.0));
-        let scene = Scene::of(&chest);
+        let scene = Scene::from_film(&chest);
         for kind in ALL {
             for seed in 0..5 {
                 let mut rng = ChaCha8Rng::seed_from_u64(seed);

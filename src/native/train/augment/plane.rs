@@ -1,4 +1,4 @@
-//! A square plane of grey values, with the few operations that augmentation and synthetic anomalies are made of.
+//! A square plane of grey values, and the operations of augmentation and of synthetic anomalies.
 
 use rand::{Rng, RngExt};
 
@@ -10,13 +10,14 @@ pub(crate) struct Plane {
 }
 
 impl Plane {
-    pub(crate) fn new(side: usize, of: impl Fn(f32, f32) -> f32) -> Self {
+    /// From a function of x and y, in shares of the side.
+    pub(crate) fn from_fn(side: usize, value: impl Fn(f32, f32) -> f32) -> Self {
         let at = |i: usize| (i as f32 + 0.5) / side as f32;
-        let values = (0..side * side).map(|i| of(at(i % side), at(i / side))).collect();
+        let values = (0..side * side).map(|i| value(at(i % side), at(i / side))).collect();
         Self { side, values }
     }
 
-    /// The value at a place given in shares of the side, between the four pixels around it; beyond the edge, the edge's.
+    /// The value at a point in shares of the side, interpolated between the four nearest pixels; the edge's beyond the edge.
     pub(crate) fn at(&self, x: f32, y: f32) -> f32 {
         let last = (self.side - 1) as f32;
         let place = |share: f32| (share * self.side as f32 - 0.5).clamp(0.0, last);
@@ -30,26 +31,26 @@ impl Plane {
         upper * (1.0 - dy) + lower * dy
     }
 
-    /// The plane with each pixel taken from where `from` says.
+    /// The plane with each pixel sampled at the point that `from` returns for it.
     pub(crate) fn warped(&self, from: impl Fn(f32, f32) -> (f32, f32)) -> Self {
-        Self::new(self.side, |x, y| {
+        Self::from_fn(self.side, |x, y| {
             let (x, y) = from(x, y);
             self.at(x, y)
         })
     }
 
-    pub(crate) fn map(mut self, of: impl Fn(f32) -> f32) -> Self {
-        self.values.iter_mut().for_each(|value| *value = of(*value));
+    pub(crate) fn map(mut self, change: impl Fn(f32) -> f32) -> Self {
+        self.values.iter_mut().for_each(|value| *value = change(*value));
         self
     }
 
     /// Pixel by pixel with another plane.
-    pub(crate) fn with(mut self, other: &Self, of: impl Fn(f32, f32) -> f32) -> Self {
-        self.values.iter_mut().zip(&other.values).for_each(|(value, &other)| *value = of(*value, other));
+    pub(crate) fn with(mut self, other: &Self, combine: impl Fn(f32, f32) -> f32) -> Self {
+        self.values.iter_mut().zip(&other.values).for_each(|(value, &other)| *value = combine(*value, other));
         self
     }
 
-    /// Smoothed by two box means of `2 * radius + 1` pixels, first across, then down; the edge goes on beyond the edge.
+    /// Smoothed by two box means of `2 * radius + 1` pixels, first across, then down; pixels beyond the edge have the value of the edge.
     pub(crate) fn blurred(&self, radius: usize) -> Self {
         let once =
             |plane: Self| transposed(&means_across(&transposed(&means_across(&plane, radius)), radius));
@@ -60,7 +61,7 @@ impl Plane {
     pub(crate) fn field(side: usize, cells: usize, rng: &mut impl Rng) -> Self {
         let cells = cells.max(2);
         let grid = Self { side: cells, values: (0..cells * cells).map(|_| normal(rng)).collect() };
-        Self::new(side, |x, y| grid.at(x, y) * 1.3)
+        Self::from_fn(side, |x, y| grid.at(x, y) * 1.3)
     }
 
     /// The value below which a `share` of the plane's middle (two thirds of each side) lies.
@@ -116,9 +117,9 @@ mod tests {
 
     #[test]
     fn a_blur_keeps_a_constant_and_spreads_a_point() {
-        let flat = Plane::new(20, |_, _| 0.7).blurred(3);
+        let flat = Plane::from_fn(20, |_, _| 0.7).blurred(3);
         assert!(flat.values.iter().all(|v| (v - 0.7).abs() < 1e-5));
-        let mut point = Plane::new(21, |_, _| 0.0);
+        let mut point = Plane::from_fn(21, |_, _| 0.0);
         point.values[10 * 21 + 10] = 1.0;
         let spread = point.blurred(1);
         assert!((spread.values.iter().sum::<f32>() - 1.0).abs() < 1e-4);

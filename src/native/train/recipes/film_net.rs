@@ -1,4 +1,5 @@
-//! The release models' network as it learns: with batch normalisation and dropout, which are folded away afterwards.
+//! The release models' network in training: with batch normalisation, which is folded into the convolutions afterwards,
+//! and dropout.
 
 use burn::module::{Module, Param};
 use burn::nn::conv::Conv2d;
@@ -14,32 +15,32 @@ use crate::models::film_net::{
 /// Share of pooled values dropped in training.
 const DROPOUT: f64 = 0.3;
 
-/// See [`FilmNet`], to which it becomes.
+/// The trainable form of a [`FilmNet`].
 #[derive(Module, Debug)]
-pub(crate) struct Learner {
-    stem: Normed,
+pub(crate) struct TrainableFilmNet {
+    stem: NormalisedConv,
     pool: Option<MaxPool2d>,
-    blocks: Vec<LearnerBlock>,
+    blocks: Vec<TrainableBlock>,
     dropout: Dropout,
     head: Linear,
 }
 
 #[derive(Module, Debug)]
-struct LearnerBlock {
-    first: Normed,
-    second: Normed,
+struct TrainableBlock {
+    first: NormalisedConv,
+    second: NormalisedConv,
     halve: Option<AvgPool2d>,
     skip: Option<Conv2d>,
 }
 
 /// A convolution and its normalisation.
 #[derive(Module, Debug)]
-struct Normed {
+struct NormalisedConv {
     conv: Conv2d,
     norm: BatchNorm,
 }
 
-impl Normed {
+impl NormalisedConv {
     fn new(side: usize, from: usize, to: usize, stride: usize, device: &Device) -> Self {
         Self {
             conv: same(side, from, to, stride).with_bias(false).init(device),
@@ -51,7 +52,7 @@ impl Normed {
         self.norm.forward(self.conv.forward(x))
     }
 
-    /// One convolution with a bias that computes the same.
+    /// The equivalent convolution with a bias.
     fn folded(&self) -> Conv2d {
         let norm = &self.norm;
         let scale = norm.gamma.val() / (norm.running_var.value_sync() + norm.epsilon).sqrt(); // [out]
@@ -66,20 +67,21 @@ impl Normed {
     }
 }
 
-impl Learner {
+impl TrainableFilmNet {
+    /// A network with fresh weights on `device`.
     pub(crate) fn new(config: &FilmNetConfig, device: &Device) -> Self {
         let blocks = config.widths.windows(2).enumerate().map(|(i, pair)| {
             let (from, to, stride) = (pair[0], pair[1], if i == 0 { 1 } else { 2 });
-            LearnerBlock {
-                first: Normed::new(3, from, to, stride, device),
-                second: Normed::new(3, to, to, 1, device),
+            TrainableBlock {
+                first: NormalisedConv::new(3, from, to, stride, device),
+                second: NormalisedConv::new(3, to, to, 1, device),
                 halve: (stride == 2).then(halving),
                 skip: (from != to).then(|| same(1, from, to, 1).with_bias(false).init(device)),
             }
         });
         let last = config.widths.last().copied().unwrap_or(1);
         Self {
-            stem: Normed::new(5, 1, config.widths[0], 2, device),
+            stem: NormalisedConv::new(5, 1, config.widths[0], 2, device),
             pool: (config.pooled).then(pooling),
             blocks: blocks.collect(),
             dropout: DropoutConfig::new(DROPOUT).init(),
@@ -87,26 +89,34 @@ impl Learner {
         }
     }
 
-    /// Logits, `[batch, logits]`, of squares `[batch, side, side]`.
-    pub(crate) fn forward(&self, squares: Tensor<3>) -> Tensor<2> {
-        self.both(squares).0
+    /// Logits of the films.
+    ///
+    /// # Shapes
+    /// - films: `[batch, side, side]`, standardised
+    /// - output: `[batch, logits]`
+    pub(crate) fn forward(&self, films: Tensor<3>) -> Tensor<2> {
+        self.forward_with_maps(films).0
     }
 
-    /// The same, and the logits place by place, `[batch, logits, height, width]`.
-    pub(crate) fn both(&self, squares: Tensor<3>) -> (Tensor<2>, Tensor<4>) {
-        let x = self.features(squares);
+    /// Logits of the films and of each location.
+    ///
+    /// # Shapes
+    /// - films: `[batch, side, side]`, standardised
+    /// - output: `[batch, logits]` and `[batch, logits, height, width]`
+    pub(crate) fn forward_with_maps(&self, films: Tensor<3>) -> (Tensor<2>, Tensor<4>) {
+        let x = self.features(films);
         let film = self.head.forward(self.dropout.forward(pooled(x.clone())));
         (film, by_place(&self.head, x))
     }
 
-    fn features(&self, squares: Tensor<3>) -> Tensor<4> {
-        let x: Tensor<4> = squares.unsqueeze_dim(1);
+    fn features(&self, films: Tensor<3>) -> Tensor<4> {
+        let x: Tensor<4> = films.unsqueeze_dim(1);
         let x = relu(self.stem.forward(x));
         let x = self.pool.iter().fold(x, |x, pool| pool.forward(x));
         self.blocks.iter().fold(x, |x, block| block.forward(x))
     }
 
-    /// The network that scores; of a model out of training ([`Module::valid`]).
+    /// The network that scores, with the normalisation folded in. The model must be out of training ([`Module::valid`]).
     pub(crate) fn folded(&self) -> FilmNet {
         let blocks = self.blocks.iter().map(|block| {
             let skip = block.skip.as_ref().map(|skip| {
@@ -126,7 +136,7 @@ impl Learner {
     }
 }
 
-impl LearnerBlock {
+impl TrainableBlock {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let y = self.second.forward(relu(self.first.forward(x.clone())));
         with_skip(x, y, self.halve.as_ref(), self.skip.as_ref())
@@ -138,30 +148,27 @@ mod tests {
     use burn::tensor::Distribution;
 
     use super::*;
+    use crate::native::device::cpu;
 
     #[test]
     fn folding_changes_no_logit() {
-        let device = Device::flex();
+        let device = cpu();
         for pooled in [false, true] {
             let config = FilmNetConfig::new(vec![4, 4, 8]).with_pooled(pooled).with_logits(3);
-            let learner = Learner::new(&config, &device.clone().autodiff());
+            let net = TrainableFilmNet::new(&config, &device.clone().autodiff());
             let films = || Tensor::<3>::random([4, 64, 64], Distribution::Default, &device);
-            // Running means that are not those of fresh layers.
+            // Running means that differ from those of fresh layers.
             for _ in 0..3 {
-                let _ = learner.forward(Tensor::from_data(films().into_data(), &device.clone().autodiff()));
+                let _ = net.forward(Tensor::from_data(films().into_data(), &device.clone().autodiff()));
             }
-            let learner = learner.valid();
-            let squares = films();
-            let difference = learner.forward(squares.clone()) - learner.folded().forward(squares.clone());
+            let net = net.valid();
+            let scored = films();
+            let difference = net.forward(scored.clone()) - net.folded().forward(scored.clone());
             let largest = difference.abs().max().into_scalar::<f32>();
             assert!(largest < 1e-4, "pooled {pooled}: {largest}");
-            let maps: Tensor<2> =
-                learner.folded().maps(squares.clone()).mean_dim(3).mean_dim(2).flatten(1, 3);
-            let largest = (maps - learner.forward(squares)).abs().max().into_scalar::<f32>();
-            assert!(
-                largest < 1e-4,
-                "pooled {pooled}: a film's logits are the mean of its places': {largest}"
-            );
+            let maps: Tensor<2> = net.folded().maps(scored.clone()).mean_dim(3).mean_dim(2).flatten(1, 3);
+            let largest = (maps - net.forward(scored)).abs().max().into_scalar::<f32>();
+            assert!(largest < 1e-4, "pooled {pooled}: a film's logits are the mean of its maps: {largest}");
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What each training optimises, and how. The models themselves know nothing of it.
+//! What each training optimises, and how. The models themselves do not depend on it.
 
 pub(crate) mod film_net;
 pub(crate) mod paper;
 pub(crate) mod release;
+pub(crate) mod traits;

@@ -1,64 +1,15 @@
-//! Recipes: what a training optimises, and how. The models themselves know nothing of it.
+//! Recipes of the paper's models (sections 2.1 and 2.2).
 
 use burn::grad_clipping::GradientClippingConfig;
-use burn::module::Module;
 use burn::optim::{AdamConfig, ModuleOptimizer, RmsPropConfig};
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Distribution, Int, Tensor, TensorData};
 
+use super::traits::{Purpose, Recipe, ScoringRecipe};
 use crate::input::PaperInput;
-use crate::models::{
-    Cnn, CnnConfig, Label, Precision, Vae, VaeConfig, WeightsError, save_weights, scoring_noise,
-};
-use crate::native::evaluation::labelled::Labelled;
+use crate::models::{Cnn, CnnConfig, TaskClass, Vae, VaeConfig, scoring_noise};
 use crate::native::train::config::Config;
-
-/// What the loop needs of a model.
-pub(crate) trait Recipe {
-    type Model: Module;
-    /// A film as the model learns from it.
-    type Film: Sync;
-
-    fn init(&self, device: &Device) -> Self::Model;
-
-    fn optimiser(&self) -> ModuleOptimizer;
-
-    /// The model as the bytes of a file of weights, in 32 bits.
-    fn weights(&self, model: &Self::Model) -> Result<Vec<u8>, WeightsError> {
-        save_weights(model, Precision::Bits32)
-    }
-
-    /// The loss of each film, `[batch]`, in nats.
-    fn losses(
-        &self,
-        model: &Self::Model,
-        films: &[&Self::Film],
-        purpose: Purpose,
-        device: &Device,
-    ) -> Tensor<1>;
-
-    /// The probability of abnormal that lies behind a film's loss, where the model gives one: behind a cross-entropy.
-    fn p_abnormal(&self, loss: f64, label: Label) -> Option<f64> {
-        let p_label = (-loss).exp();
-        Some(if label == Label::Abnormal { p_label } else { 1.0 - p_label })
-    }
-
-    /// A film's label, and where it comes from.
-    fn truth<'a>(&self, film: &'a Self::Film) -> (Label, &'a str);
-}
-
-/// A recipe of the paper, whose experiment asks for each film's score.
-pub(crate) trait Scored: Recipe {
-    /// The score of each film, `[batch]`: the bound of a VAE, of a CNN the logit of [`Label::Abnormal`].
-    fn scores(&self, model: &Self::Model, films: &[&Self::Film], device: &Device) -> Tensor<1>;
-}
-
-/// Whether chance has a part (training) or not (validation).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    Training { rng: u64 },
-    Validation,
-}
+use crate::native::train::film_sets::LabelledFilm;
 
 /// The paper's VAE: the negative bound, RMSProp.
 pub(crate) struct VaeRecipe<'a>(pub(crate) &'a Config);
@@ -68,14 +19,14 @@ pub(crate) struct CnnRecipe<'a>(pub(crate) &'a Config);
 
 impl Recipe for VaeRecipe<'_> {
     type Model = Vae;
-    type Film = Labelled;
+    type Film = LabelledFilm;
 
     fn init(&self, device: &Device) -> Vae {
         self.config().init(device)
     }
 
     fn optimiser(&self) -> ModuleOptimizer {
-        // The constants of the dense Keras example of the paper's time, which differ from burn's.
+        // The constants of Keras at the paper's time, which differ from burn's.
         RmsPropConfig::new()
             .with_alpha(0.9)
             .with_momentum(0.0)
@@ -84,7 +35,7 @@ impl Recipe for VaeRecipe<'_> {
             .init()
     }
 
-    fn losses(&self, model: &Vae, films: &[&Labelled], purpose: Purpose, device: &Device) -> Tensor<1> {
+    fn losses(&self, model: &Vae, films: &[&LabelledFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
         let latent = self.config().latent;
         let noise = match purpose {
             Purpose::Training { .. } => {
@@ -96,12 +47,16 @@ impl Recipe for VaeRecipe<'_> {
         -model.bound(planes(films, device).reshape([films.len(), pixels]), noise).vlb()
     }
 
-    fn p_abnormal(&self, _: f64, _: Label) -> Option<f64> {
+    fn p_positive(&self, _: f64, _: TaskClass) -> Option<f64> {
         None
     }
 
-    fn truth<'a>(&self, film: &'a Labelled) -> (Label, &'a str) {
-        (film.label, "")
+    fn class(&self, film: &LabelledFilm) -> TaskClass {
+        film.class
+    }
+
+    fn source<'a>(&self, _: &'a LabelledFilm) -> &'a str {
+        ""
     }
 }
 
@@ -113,7 +68,7 @@ impl VaeRecipe<'_> {
 
 impl Recipe for CnnRecipe<'_> {
     type Model = Cnn;
-    type Film = Labelled;
+    type Film = LabelledFilm;
 
     fn init(&self, device: &Device) -> Cnn {
         CnnConfig::new().init(device)
@@ -123,37 +78,45 @@ impl Recipe for CnnRecipe<'_> {
         AdamConfig::new().with_epsilon(1e-8).with_grad_clipping(clipping(self.0)).init()
     }
 
-    fn losses(&self, model: &Cnn, films: &[&Labelled], _: Purpose, device: &Device) -> Tensor<1> {
-        let labels = films.iter().map(|film| film.label as i64).collect::<Vec<_>>();
-        let labels = Tensor::<2, Int>::from_data(TensorData::new(labels, [films.len(), 1]), device);
-        -log_softmax(model.forward(planes(films, device)), 1).gather(1, labels).squeeze_dim(1)
+    fn losses(&self, model: &Cnn, films: &[&LabelledFilm], _: Purpose, device: &Device) -> Tensor<1> {
+        let classes = films.iter().map(|film| film.class as i64).collect::<Vec<_>>();
+        let classes = Tensor::<2, Int>::from_data(TensorData::new(classes, [films.len(), 1]), device);
+        -log_softmax(model.forward(planes(films, device)), 1).gather(1, classes).squeeze_dim(1)
     }
 
-    fn truth<'a>(&self, film: &'a Labelled) -> (Label, &'a str) {
-        (film.label, "")
+    fn class(&self, film: &LabelledFilm) -> TaskClass {
+        film.class
+    }
+
+    fn source<'a>(&self, _: &'a LabelledFilm) -> &'a str {
+        ""
     }
 }
 
-impl Scored for VaeRecipe<'_> {
-    fn scores(&self, model: &Vae, films: &[&Labelled], device: &Device) -> Tensor<1> {
+impl ScoringRecipe for VaeRecipe<'_> {
+    fn scores(&self, model: &Vae, films: &[&LabelledFilm], device: &Device) -> Tensor<1> {
         -self.losses(model, films, Purpose::Validation, device)
     }
 }
 
-impl Scored for CnnRecipe<'_> {
-    fn scores(&self, model: &Cnn, films: &[&Labelled], device: &Device) -> Tensor<1> {
+impl ScoringRecipe for CnnRecipe<'_> {
+    fn scores(&self, model: &Cnn, films: &[&LabelledFilm], device: &Device) -> Tensor<1> {
         let logits = model.forward(planes(films, device));
-        let of = |label: Label| logits.clone().narrow(1, label as usize, 1);
-        (of(Label::Abnormal) - of(Label::Normal)).squeeze_dim(1)
+        let logit = |class: TaskClass| logits.clone().narrow(1, class as usize, 1);
+        (logit(TaskClass::Positive) - logit(TaskClass::Negative)).squeeze_dim(1)
     }
 }
 
-pub(crate) fn clipping(config: &Config) -> Option<GradientClippingConfig> {
+/// Clipping of the norm of each gradient, where the configuration asks for it.
+pub(super) fn clipping(config: &Config) -> Option<GradientClippingConfig> {
     (config.clip_norm > 0.0).then_some(GradientClippingConfig::Norm(config.clip_norm))
 }
 
-/// `[batch, side, side]`.
-fn planes(films: &[&Labelled], device: &Device) -> Tensor<3> {
+/// The films' inputs.
+///
+/// # Shapes
+/// - output: `[batch, side, side]`
+fn planes(films: &[&LabelledFilm], device: &Device) -> Tensor<3> {
     let values = films.iter().flat_map(|film| film.input.plane()).copied().collect::<Vec<f32>>();
     Tensor::from_data(TensorData::new(values, [films.len(), PaperInput::SIDE, PaperInput::SIDE]), device)
 }

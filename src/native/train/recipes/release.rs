@@ -1,4 +1,4 @@
-//! Recipes of the release models: what each optimises, and what it is shown.
+//! Recipes of the release models: the objective of each, and the augmentation of its films.
 
 use burn::optim::{AdamWConfig, ModuleOptimizer};
 use burn::tensor::activation::{log_sigmoid, log_softmax, sigmoid};
@@ -6,64 +6,87 @@ use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::{RngExt, SeedableRng, rngs::ChaCha8Rng};
 use rayon::prelude::*;
 
-use super::film_net::Learner;
-use super::paper::{Purpose, Recipe, clipping};
+use super::film_net::TrainableFilmNet;
+use super::paper::clipping;
+use super::traits::{Purpose, Recipe};
 use crate::input::standardised;
 use crate::models::film_net::pooled;
-use crate::models::{FilmNetConfig, Label, Precision, WeightsError, save_weights};
+use crate::models::{Diagnosis, FilmNetConfig, Modality, Precision, TaskClass, WeightsError, save_weights};
 use crate::native::train::augment::anomalies::with_anomalies;
-use crate::native::train::augment::orientation::made;
+use crate::native::train::augment::exposure::{add_noise, another_exposure};
+use crate::native::train::augment::orientation::with_image_kind;
 use crate::native::train::augment::plane::Plane;
-use crate::native::train::augment::{another_exposure, noisy};
 use crate::native::train::config::Config;
-use crate::native::train::dataset::SquareFilm;
+use crate::native::train::training_film::TrainingFilm;
 use crate::scores::ImageKind;
 
 /// Weight decay of every release model.
-const DECAY: f32 = 0.02;
+const WEIGHT_DECAY: f32 = 0.02;
 
-/// What one release model is taught; the rest they have in common.
-pub(crate) trait Lesson {
+/// What a release model is trained for; the rest of the recipe is the same for all.
+pub(crate) trait Objective {
     fn config(&self) -> &Config;
 
     fn net(&self) -> FilmNetConfig;
 
     /// See [`Recipe::losses`].
-    fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1>;
+    ///
+    /// # Shapes
+    /// - output: `[batch]`
+    fn losses(
+        &self,
+        model: &TrainableFilmNet,
+        films: &[&TrainingFilm],
+        purpose: Purpose,
+        device: &Device,
+    ) -> Tensor<1>;
 
-    /// Within what normal and abnormal films are told apart on validation.
-    fn source<'a>(&self, film: &'a SquareFilm) -> &'a str {
+    /// See [`Recipe::source`].
+    fn source<'a>(&self, film: &'a TrainingFilm) -> &'a str {
         &film.source
     }
 }
 
-impl<L: Lesson> Recipe for L {
-    type Model = Learner;
-    type Film = SquareFilm;
+impl<O: Objective> Recipe for O {
+    type Model = TrainableFilmNet;
+    type Film = TrainingFilm;
 
-    fn init(&self, device: &Device) -> Learner {
-        Learner::new(&self.net(), device)
+    fn init(&self, device: &Device) -> TrainableFilmNet {
+        TrainableFilmNet::new(&self.net(), device)
     }
 
     fn optimiser(&self) -> ModuleOptimizer {
         let clipping = clipping(self.config());
-        AdamWConfig::new().with_weight_decay(DECAY).with_grad_clipping(clipping).init()
+        AdamWConfig::new().with_weight_decay(WEIGHT_DECAY).with_grad_clipping(clipping).init()
     }
 
-    fn weights(&self, model: &Learner) -> Result<Vec<u8>, WeightsError> {
+    fn weights(&self, model: &TrainableFilmNet) -> Result<Vec<u8>, WeightsError> {
         save_weights(&model.folded(), Precision::Bits32)
     }
 
-    fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
-        Lesson::losses(self, model, films, purpose, device)
+    fn losses(
+        &self,
+        model: &TrainableFilmNet,
+        films: &[&TrainingFilm],
+        purpose: Purpose,
+        device: &Device,
+    ) -> Tensor<1> {
+        Objective::losses(self, model, films, purpose, device)
     }
 
-    fn truth<'a>(&self, film: &'a SquareFilm) -> (Label, &'a str) {
-        (film.label, self.source(film))
+    fn class(&self, film: &TrainingFilm) -> TaskClass {
+        film.class
+    }
+
+    fn source<'a>(&self, film: &'a TrainingFilm) -> &'a str {
+        Objective::source(self, film)
     }
 }
 
-/// Planes as the network takes them, `[batch, side, side]`.
+/// Planes as the network takes them.
+///
+/// # Shapes
+/// - output: `[batch, side, side]`
 fn batch(planes: Vec<Plane>, device: &Device) -> Tensor<3> {
     let side = planes.first().map_or(0, |plane| plane.side);
     let count = planes.len();
@@ -71,40 +94,45 @@ fn batch(planes: Vec<Plane>, device: &Device) -> Tensor<3> {
     Tensor::from_data(TensorData::new(values, [count, side, side]), device)
 }
 
-/// Each film's chance in a step: the same however many cores share the work.
-fn chance_of(purpose: Purpose, film: usize) -> Option<ChaCha8Rng> {
+/// Random numbers for a film in a step, the same on any number of cores; none in validation.
+fn film_rng(purpose: Purpose, film: usize) -> Option<ChaCha8Rng> {
     match purpose {
-        Purpose::Training { rng } => {
-            Some(ChaCha8Rng::seed_from_u64(rng.wrapping_mul(0x9e37_79b9).wrapping_add(film as u64)))
+        Purpose::Training { seed } => {
+            Some(ChaCha8Rng::seed_from_u64(seed.wrapping_mul(0x9e37_79b9).wrapping_add(film as u64)))
         }
         Purpose::Validation => None,
     }
 }
 
-/// A plane as the models see it; in training with some noise.
-fn seen(plane: &Plane, rng: Option<&mut ChaCha8Rng>) -> Plane {
+/// A plane as the models take it, standardised; in training with noise.
+fn prepared(plane: &Plane, rng: Option<&mut ChaCha8Rng>) -> Plane {
     let mut values = standardised(&plane.values);
     if let Some(rng) = rng {
-        noisy(&mut values, rng);
+        add_noise(&mut values, rng);
     }
     Plane { side: plane.side, values }
 }
 
-/// Cross-entropy of one logit for abnormal with targets, `[batch]`, nats.
+/// Cross-entropy with the targets, nats.
+///
+/// # Shapes
+/// - logits: `[batch, 1]`, of the positive class
+/// - output: `[batch]`
 fn cross_entropy(logits: Tensor<2>, targets: Vec<f32>, device: &Device) -> Tensor<1> {
     let logits: Tensor<1> = logits.squeeze_dim(1);
     let targets = Tensor::<1>::from_data(TensorData::new(targets, logits.dims()), device);
     -(targets.clone() * log_sigmoid(logits.clone()) + (-targets + 1.0) * log_sigmoid(-logits))
 }
 
-fn hard(label: Label) -> f32 {
-    if label == Label::Abnormal { 1.0 } else { 0.0 }
+/// The true probability of the positive class: 0 or 1.
+fn hard_target(film: &TrainingFilm) -> f32 {
+    if film.class.is(Diagnosis::Abnormal) { 1.0 } else { 0.0 }
 }
 
 /// Normal or abnormal, from labelled films.
-pub(crate) struct DiseaseRecipe<'a>(pub(crate) &'a Config);
+pub(crate) struct AbnormalityRecipe<'a>(pub(crate) &'a Config);
 
-impl Lesson for DiseaseRecipe<'_> {
+impl Objective for AbnormalityRecipe<'_> {
     fn net(&self) -> FilmNetConfig {
         FilmNetConfig::new(self.0.widths.clone()).with_pooled(true)
     }
@@ -113,14 +141,20 @@ impl Lesson for DiseaseRecipe<'_> {
         self.0
     }
 
-    fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
-        let planes = films.par_iter().enumerate().map(|(i, film)| match chance_of(purpose, i) {
-            Some(mut rng) => seen(&another_exposure(&film.plane(), &mut rng), Some(&mut rng)),
-            None => seen(&film.plane(), None),
+    fn losses(
+        &self,
+        model: &TrainableFilmNet,
+        films: &[&TrainingFilm],
+        purpose: Purpose,
+        device: &Device,
+    ) -> Tensor<1> {
+        let planes = films.par_iter().enumerate().map(|(i, film)| match film_rng(purpose, i) {
+            Some(mut rng) => prepared(&another_exposure(&film.plane(), &mut rng), Some(&mut rng)),
+            None => prepared(&film.plane(), None),
         });
         let logits = model.forward(batch(planes.collect(), device));
         if purpose == Purpose::Validation {
-            return cross_entropy(logits, films.iter().map(|film| hard(film.label)).collect(), device);
+            return cross_entropy(logits, films.iter().map(|film| hard_target(film)).collect(), device);
         }
         let weights = films.iter().map(|film| film.weight).collect::<Vec<_>>();
         let weights = Tensor::<1>::from_data(TensorData::new(weights, [films.len()]), device);
@@ -128,24 +162,27 @@ impl Lesson for DiseaseRecipe<'_> {
     }
 }
 
-/// Unlike normal films: learns to tell normal films from copies with synthetic anomalies, and where these are. Logit 0 is
-/// the film's, logit 1 that of a place.
-pub(crate) struct NoveltyRecipe<'a> {
+/// Deviation from normal films: the model learns to distinguish normal films from copies with synthetic anomalies, and to
+/// locate these. Logit 0 is the film's, logit 1 that of a location.
+pub(crate) struct AnomalyRecipe<'a> {
     pub(crate) config: &'a Config,
-    /// Normal films, whose parts are pasted into others.
-    pub(crate) normal: &'a [SquareFilm],
+    /// Normal films, parts of which are pasted into others.
+    pub(crate) normal: &'a [TrainingFilm],
 }
 
-impl NoveltyRecipe<'_> {
-    /// The mean over all places of the probability that something is there, 0 to 1.
-    fn scores(&self, model: &Learner, films: &[&SquareFilm], device: &Device) -> Tensor<1> {
-        let planes = films.par_iter().map(|film| seen(&film.plane(), None)).collect();
-        let places = sigmoid(model.both(batch(planes, device)).1.narrow(1, 1, 1));
-        pooled(places).squeeze_dim(1)
+impl AnomalyRecipe<'_> {
+    /// Mean over all locations of the probability of an anomaly, 0 to 1.
+    ///
+    /// # Shapes
+    /// - output: `[batch]`
+    fn scores(&self, model: &TrainableFilmNet, films: &[&TrainingFilm], device: &Device) -> Tensor<1> {
+        let planes = films.par_iter().map(|film| prepared(&film.plane(), None)).collect();
+        let locations = sigmoid(model.forward_with_maps(batch(planes, device)).1.narrow(1, 1, 1));
+        pooled(locations).squeeze_dim(1)
     }
 }
 
-impl Lesson for NoveltyRecipe<'_> {
+impl Objective for AnomalyRecipe<'_> {
     fn net(&self) -> FilmNetConfig {
         FilmNetConfig::new(self.config.widths.clone()).with_logits(2)
     }
@@ -154,76 +191,83 @@ impl Lesson for NoveltyRecipe<'_> {
         self.config
     }
 
-    /// In training a film counts with its copy: the mean of both losses, and of both losses place by place.
-    fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
+    /// In training, the loss of a film and its copy with an anomaly: the mean of both films' losses and of both maps' losses.
+    fn losses(
+        &self,
+        model: &TrainableFilmNet,
+        films: &[&TrainingFilm],
+        purpose: Purpose,
+        device: &Device,
+    ) -> Tensor<1> {
         if purpose == Purpose::Validation {
             let p = self.scores(model, films, device).clamp(1e-6, 1.0 - 1e-6);
-            let labels = films.iter().map(|film| hard(film.label)).collect::<Vec<_>>();
-            let labels = Tensor::<1>::from_data(TensorData::new(labels, [films.len()]), device);
-            return -(labels.clone() * p.clone().log() + (-labels + 1.0) * (-p + 1.0).log());
+            let targets = films.iter().map(|film| hard_target(film)).collect::<Vec<_>>();
+            let targets = Tensor::<1>::from_data(TensorData::new(targets, [films.len()]), device);
+            return -(targets.clone() * p.clone().log() + (-targets + 1.0) * (-p + 1.0).log());
         }
         let pairs = films.par_iter().enumerate().filter_map(|(i, film)| {
-            let mut rng = chance_of(purpose, i)?;
+            let mut rng = film_rng(purpose, i)?;
             let normal = another_exposure(&film.plane(), &mut rng);
             let other = self.normal[rng.random_range(0..self.normal.len())].plane();
             let other = another_exposure(&other, &mut rng);
             let abnormal = with_anomalies(&normal, &other, &mut rng);
-            let changed = changed(&normal, &abnormal);
+            let anomaly = anomaly_share(&normal, &abnormal);
             let planes = [normal, abnormal].map(|plane| {
-                // Smoothness must not tell a drawn anomaly from a film.
+                // Smoothness must not give a drawn anomaly away.
                 let plane = if rng.random_bool(0.3) {
                     plane.blurred(1).with(&plane, |smooth, sharp| (smooth + sharp) / 2.0)
                 } else {
                     plane
                 };
-                seen(&plane, Some(&mut rng))
+                prepared(&plane, Some(&mut rng))
             });
-            Some((planes, changed))
+            Some((planes, anomaly))
         });
-        let (planes, changed): (Vec<_>, Vec<_>) = pairs.collect::<Vec<_>>().into_iter().unzip();
+        let (planes, anomalies): (Vec<_>, Vec<_>) = pairs.collect::<Vec<_>>().into_iter().unzip();
         let planes = planes.into_iter().flatten().collect::<Vec<_>>();
-        let (film, places) = model.both(batch(planes, device));
-        let is_abnormal = [DOUBT, 1.0 - DOUBT].repeat(films.len());
-        let of_films = cross_entropy(film.narrow(1, 0, 1), is_abnormal, device);
-        let [count, _, rows, columns] = places.dims();
-        let where_ = changed.iter().flat_map(|changed| {
-            let nowhere = std::iter::repeat_n(DOUBT, rows * columns);
-            nowhere.chain(cells(changed, rows).into_iter().map(|share| DOUBT + (1.0 - 2.0 * DOUBT) * share))
+        let (film, locations) = model.forward_with_maps(batch(planes, device));
+        let film_targets = [SMOOTHING, 1.0 - SMOOTHING].repeat(films.len());
+        let film_losses = cross_entropy(film.narrow(1, 0, 1), film_targets, device);
+        let [count, _, rows, columns] = locations.dims();
+        let location_targets = anomalies.iter().flat_map(|anomaly| {
+            let normal = std::iter::repeat_n(SMOOTHING, rows * columns);
+            let smoothed = |share| SMOOTHING + (1.0 - 2.0 * SMOOTHING) * share;
+            normal.chain(cells(anomaly, rows).into_iter().map(smoothed))
         });
-        let places: Tensor<2> = places.narrow(1, 1, 1).reshape([count * rows * columns, 1]);
-        let of_places = cross_entropy(places, where_.collect(), device);
-        let of_places: Tensor<1> = of_places.reshape([count, rows * columns]).mean_dim(1).squeeze_dim(1);
-        (of_films + of_places).reshape([films.len(), 2]).mean_dim(1).squeeze_dim(1)
+        let locations: Tensor<2> = locations.narrow(1, 1, 1).reshape([count * rows * columns, 1]);
+        let map_losses = cross_entropy(locations, location_targets.collect(), device);
+        let map_losses: Tensor<1> = map_losses.reshape([count, rows * columns]).mean_dim(1).squeeze_dim(1);
+        (film_losses + map_losses).reshape([films.len(), 2]).mean_dim(1).squeeze_dim(1)
     }
 }
 
-/// Some drawn anomalies cannot be seen.
-const DOUBT: f32 = 0.02;
+/// Label smoothing: some drawn anomalies are invisible.
+const SMOOTHING: f32 = 0.02;
 
-/// A change of this much, on a plane from 0 to 1, is a whole anomaly.
-const WHOLE: f32 = 0.06;
+/// Change of a grey value, 0 to 1, from which a pixel counts fully as an anomaly.
+const FULL_CHANGE: f32 = 0.06;
 
-/// How much of an anomaly is at each place of a plane, 0 to 1.
-fn changed(normal: &Plane, abnormal: &Plane) -> Plane {
+/// Share of an anomaly at each pixel, 0 to 1.
+fn anomaly_share(normal: &Plane, abnormal: &Plane) -> Plane {
     let difference = abnormal.clone().with(normal, |abnormal, normal| (abnormal - normal).abs());
-    difference.blurred(1).map(|change| (change / WHOLE).min(1.0))
+    difference.blurred(1).map(|change| (change / FULL_CHANGE).min(1.0))
 }
 
 /// The largest value in each of `count` x `count` cells, row by row.
 fn cells(plane: &Plane, count: usize) -> Vec<f32> {
     let mut largest = vec![0.0f32; count * count];
     for (i, &value) in plane.values.iter().enumerate() {
-        let cell = |place: usize| place * count / plane.side;
+        let cell = |pixel: usize| pixel * count / plane.side;
         let largest = &mut largest[cell(i / plane.side) * count + cell(i % plane.side)];
         *largest = largest.max(value);
     }
     largest
 }
 
-/// What is shown: learns from chest films, from what can be done to them, and from other pictures.
-pub(crate) struct KindRecipe<'a>(pub(crate) &'a Config);
+/// Image kind: learns from chest films, from rotated, inverted and cropped ones, and from other pictures.
+pub(crate) struct ImageKindRecipe<'a>(pub(crate) &'a Config);
 
-impl Lesson for KindRecipe<'_> {
+impl Objective for ImageKindRecipe<'_> {
     fn net(&self) -> FilmNetConfig {
         FilmNetConfig::new(self.0.widths.clone()).with_logits(ImageKind::COUNT)
     }
@@ -232,26 +276,33 @@ impl Lesson for KindRecipe<'_> {
         self.0
     }
 
-    fn losses(&self, model: &Learner, films: &[&SquareFilm], purpose: Purpose, device: &Device) -> Tensor<1> {
-        let made = films.par_iter().enumerate().map(|(i, film)| match chance_of(purpose, i) {
+    fn losses(
+        &self,
+        model: &TrainableFilmNet,
+        films: &[&TrainingFilm],
+        purpose: Purpose,
+        device: &Device,
+    ) -> Tensor<1> {
+        let augmented = films.par_iter().enumerate().map(|(i, film)| match film_rng(purpose, i) {
             Some(mut rng) => {
-                let (plane, shown) = made(film, &mut rng);
-                (seen(&plane, Some(&mut rng)), shown)
+                let (plane, kind) = with_image_kind(film, &mut rng);
+                (prepared(&plane, Some(&mut rng)), kind)
             }
             None => {
-                let shown = if film.label == Label::Normal { ImageKind::Chest } else { ImageKind::Other };
-                (seen(&film.plane(), None), shown)
+                let is_chest = film.class.is(Modality::ChestRadiograph);
+                let kind = if is_chest { ImageKind::Chest } else { ImageKind::Other };
+                (prepared(&film.plane(), None), kind)
             }
         });
-        let (planes, shown): (Vec<_>, Vec<_>) = made.collect::<Vec<_>>().into_iter().unzip();
-        let shown = shown.into_iter().map(|shown| shown as i64).collect::<Vec<_>>();
-        let shown = Tensor::<2, Int>::from_data(TensorData::new(shown, [films.len(), 1]), device);
+        let (planes, kinds): (Vec<_>, Vec<_>) = augmented.collect::<Vec<_>>().into_iter().unzip();
+        let kinds = kinds.into_iter().map(|kind| kind as i64).collect::<Vec<_>>();
+        let kinds = Tensor::<2, Int>::from_data(TensorData::new(kinds, [films.len(), 1]), device);
         let logits = model.forward(batch(planes, device));
-        -log_softmax(logits, 1).gather(1, shown).squeeze_dim(1)
+        -log_softmax(logits, 1).gather(1, kinds).squeeze_dim(1)
     }
 
-    /// Chest films and other pictures are of different sources: they can only be told apart over all.
-    fn source<'a>(&self, _: &'a SquareFilm) -> &'a str {
+    /// One group of all films: a source has either chest films or other pictures.
+    fn source<'a>(&self, _: &'a TrainingFilm) -> &'a str {
         ""
     }
 }

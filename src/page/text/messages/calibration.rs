@@ -17,7 +17,7 @@ pub(crate) fn calibrated_on(normal_films: usize, site: &str) -> String {
 pub(crate) fn calibration_failed(error: &CalibrationError) -> String {
     match error {
         CalibrationError::TooFew { found } => {
-            say!("calibration_too_few", found = *found, minimum = Calibration::MIN)
+            say!("calibration_too_few", found = *found, minimum = Calibration::MIN_FILMS)
         }
         CalibrationError::OtherWeights { made_for, .. } => {
             say!("calibration_other_weights", weights = made_for.as_str())

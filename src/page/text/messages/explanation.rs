@@ -1,4 +1,4 @@
-//! What the scores of a film depend on.
+//! ChangeKind the scores of a film depend on.
 
 use super::values::{percent, share_of_normal};
 use crate::explanation::Contradiction;
@@ -11,7 +11,7 @@ plain! {
     reconstruction_difference,
 }
 
-/// What the maps show; on images other than upright, whole chest films, that the scores do not apply.
+/// ChangeKind the maps show; on images other than upright, whole chest films, that the scores do not apply.
 pub(crate) fn explain_what(is_on_disease: bool) -> String {
     if is_on_disease { say!("explain_what") } else { say!("explain_not_applicable") }
 }
@@ -38,9 +38,9 @@ fn image_kind(kind: ImageKind) -> String {
         ImageKind::Chest => say!("kind_chest"),
         ImageKind::Other => say!("kind_other"),
         ImageKind::UpsideDown => say!("kind_upside_down"),
-        ImageKind::Turned => say!("kind_rotated"),
+        ImageKind::Rotated => say!("kind_rotated"),
         ImageKind::Inverted => say!("kind_inverted"),
-        ImageKind::Part => say!("kind_partial"),
+        ImageKind::Cropped => say!("kind_partial"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! DICOM export and de-identification.
 
-use crate::dicom_export::What;
+use crate::dicom_export::ChangeKind;
 
 plain! {
     dicom_export, dicom_export_hint, export_sr, export_sr_hint, export_sc, export_sc_hint, export_copy,
@@ -12,14 +12,14 @@ plain! {
     copy_report, copy_picture,
 }
 
-/// What a de-identified copy does with an attribute.
-pub(crate) fn change(what: What) -> String {
+/// ChangeKind a de-identified copy does with an attribute.
+pub(crate) fn change(what: ChangeKind) -> String {
     match what {
-        What::Removed => say!("change_removed"),
-        What::Emptied => say!("change_emptied"),
-        What::Replaced => say!("change_replaced"),
-        What::Kept => say!("change_kept"),
-        What::Added => say!("change_added"),
+        ChangeKind::Removed => say!("change_removed"),
+        ChangeKind::Emptied => say!("change_emptied"),
+        ChangeKind::Replaced => say!("change_replaced"),
+        ChangeKind::Kept => say!("change_kept"),
+        ChangeKind::Added => say!("change_added"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::film::FilmWarning;
 use crate::page::text::language;
-use crate::report::ErrorReport;
+use crate::report::{ErrorKind, ErrorReport};
 
 plain! {
     lossy, film_failed, image_reread_failed, unreadable, no_films, not_drawn,
@@ -11,10 +11,51 @@ plain! {
 /// Why a film could not be read. English comes from the film code; other languages have a sentence for each kind, and the
 /// page shows the English text with its positions and numbers as a detail below it.
 pub(crate) fn error(error: &ErrorReport) -> String {
-    language::text(&format!("error_{}", error.kind), None).unwrap_or_else(|| error.message.clone())
+    let key = match error.kind {
+        ErrorKind::Empty => "error_empty",
+        ErrorKind::NotAFilm => "error_not_a_film",
+        ErrorKind::Truncated => "error_truncated",
+        ErrorKind::NoPixels => "error_no_pixels",
+        ErrorKind::NoFrame => "error_no_frame",
+        ErrorKind::UnsupportedTransferSyntax => "error_unsupported_transfer_syntax",
+        ErrorKind::NeedsJpegXl => "error_needs_jpeg_xl",
+        ErrorKind::MissingAttribute => "error_missing_attribute",
+        ErrorKind::BadAttribute => "error_bad_attribute",
+        ErrorKind::TooLarge => "error_too_large",
+        ErrorKind::Damaged => "error_damaged",
+        ErrorKind::Decode => "error_decode",
+        ErrorKind::Encrypted => "error_encrypted",
+        ErrorKind::UnsupportedCompression => "error_unsupported_compression",
+        ErrorKind::UnsupportedArchive => "error_unsupported_archive",
+        ErrorKind::ExpandsTooFar => "error_expands_too_far",
+        ErrorKind::NestedTooDeep => "error_nested_too_deep",
+        ErrorKind::NoFilm => "error_no_film",
+        ErrorKind::NamesNothing => "error_names_nothing",
+        ErrorKind::Unreadable => "error_unreadable",
+        ErrorKind::Unwritable => "error_unwritable",
+        ErrorKind::MissingFile => "error_missing_file",
+        ErrorKind::Removed => "error_removed",
+        ErrorKind::NoFilms => "error_no_films",
+        ErrorKind::IncompleteDirectory => "error_incomplete_directory",
+        ErrorKind::Weights => "error_weights",
+        ErrorKind::Device => "error_device",
+        ErrorKind::SelfTest => "error_self_test",
+        ErrorKind::Picture => "error_picture",
+        ErrorKind::NoIdentity => "error_no_identity",
+        ErrorKind::HiddenOverlay => "error_hidden_overlay",
+        ErrorKind::Outside => "error_outside",
+        ErrorKind::BadPicture => "error_bad_picture",
+        ErrorKind::BadInput => "error_bad_input",
+        ErrorKind::CodecUnreachable => "error_codec_unreachable",
+        ErrorKind::Facts => "error_facts",
+        ErrorKind::EngineUnavailable => "error_engine_unavailable",
+        ErrorKind::EngineStopped => "error_engine_stopped",
+        ErrorKind::Unknown => return error.message.clone(),
+    };
+    language::text(key, None).unwrap_or_else(|| error.message.clone())
 }
 
-/// What a file contradicts or lacks.
+/// ChangeKind a file contradicts or lacks.
 pub(crate) fn warning(warning: &FilmWarning) -> String {
     match warning {
         FilmWarning::Assumed { attribute, value } => {

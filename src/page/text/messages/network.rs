@@ -1,13 +1,13 @@
 //! Network traffic, offline storage and new versions.
 
 use crate::page::shell::offline_state::{MissingParts, OfflineState};
-use crate::protocol::Source;
+use crate::protocol::ResponseSource;
 
 plain! {
     traffic_hint, requests_label, page_itself, reload,
 }
 
-/// What was sent so far; `None` if the counter is missing.
+/// ChangeKind was sent so far; `None` if the counter is missing.
 pub(crate) fn sent(bytes: Option<String>) -> String {
     bytes.map_or_else(|| say!("sent_not_counted"), |bytes| say!("sent", bytes = bytes))
 }
@@ -22,7 +22,7 @@ pub(crate) fn request_columns() -> [String; 4] {
     [say!("request_resource"), say!("request_by"), say!("request_from"), say!("request_size")]
 }
 
-/// What made a request, by the name that the counter has for it.
+/// ChangeKind made a request, by the name that the counter has for it.
 pub(crate) fn requested_by(name: &str) -> String {
     match name {
         "page" => say!("requested_by_page"),
@@ -33,11 +33,11 @@ pub(crate) fn requested_by(name: &str) -> String {
 }
 
 /// Where a response came from.
-pub(crate) fn request_source(source: Source) -> String {
+pub(crate) fn request_source(source: ResponseSource) -> String {
     match source {
-        Source::Network => say!("source_network"),
-        Source::Kept => say!("source_stored"),
-        Source::Cache => say!("source_cache"),
+        ResponseSource::Network => say!("source_network"),
+        ResponseSource::Kept => say!("source_stored"),
+        ResponseSource::Cache => say!("source_cache"),
     }
 }
 

@@ -13,7 +13,8 @@ use crate::film::{IndexedPixels, Picture, Window};
 use crate::page::engine::client::Pixels;
 use crate::page::viewer::canvas2d::OVERLAY;
 use crate::page::viewer::placement::Placement;
-use crate::page::viewer::{magnifier, shaders};
+use crate::page::viewer::shaders;
+use crate::page::viewer::state::{MAGNIFICATION, MAGNIFIER_RADIUS_PX};
 use crate::protocol::FilmId;
 
 /// Films of more pixels are drawn on the 2D canvas: a film takes twice its memory here.
@@ -209,7 +210,7 @@ impl WebGlRenderer {
         }
         // Screen pixels for each film pixel. The window pass reduces the film as far as leaves one texel for each screen pixel.
         let per_pixel = place.scale().map(|scale| scale * ratio);
-        let finest = per_pixel[0].max(per_pixel[1]) * magnifier_at.map_or(1.0, |_| magnifier::FACTOR);
+        let finest = per_pixel[0].max(per_pixel[1]) * magnifier_at.map_or(1.0, |_| MAGNIFICATION);
         let step = (1.0 / finest).max(1.0) as u32;
         let look = RenderParams { step, level, is_inverted, has_overlay: overlay && loaded.has_overlay };
         let texels = [loaded.columns, loaded.rows].map(|side| side.div_ceil(step));
@@ -308,7 +309,7 @@ impl WebGlRenderer {
         let [red, green, blue, _] = OVERLAY.map(|part| f32::from(part) / 255.0);
         gl.uniform3f(composite.at("ink"), red, green, blue);
         let [x, y, radius] = match magnifier_at {
-            Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, magnifier::RADIUS * ratio],
+            Some([x, y]) => [x * ratio, f64::from(height) - y * ratio, MAGNIFIER_RADIUS_PX * ratio],
             None => [0.0; 3],
         };
         gl.uniform4f(
@@ -316,7 +317,7 @@ impl WebGlRenderer {
             x as f32,
             y as f32,
             radius as f32,
-            (1.0 / magnifier::FACTOR) as f32,
+            (1.0 / MAGNIFICATION) as f32,
         );
         gl.draw_arrays(Gl::TRIANGLES, 0, 3);
     }
