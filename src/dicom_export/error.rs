@@ -18,7 +18,7 @@ pub enum ExportError {
          or the report as JSON or CSV."
     )]
     Picture {
-        /// ChangeKind was asked for, with its article.
+        /// What was asked for, with its article.
         what: &'static str,
     },
     /// An attribute of the source is absent that the new object must refer to.
@@ -29,7 +29,7 @@ pub enum ExportError {
     NoIdentity {
         /// Name and tag.
         attribute: String,
-        /// ChangeKind was asked for, with its article.
+        /// What was asked for, with its article.
         what: &'static str,
     },
     /// An overlay lies in unused bits of the pixels, which a de-identified copy takes over as they are.

@@ -40,11 +40,11 @@ pub struct DicomFile {
     pub sop_instance_uid: String,
 }
 
-/// ChangeKind stands in the attributes of equipment (PS3.3 C.7.5.1).
+/// What stands in the attributes of equipment (PS3.3 C.7.5.1).
 const MANUFACTURER: &str = "Negatoscope";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// ChangeKind the report and the picture have in common, but for the patient and the study, which are the source's.
+/// What the report and the picture have in common, but for the patient and the study, which are the source's.
 fn common_elements(
     source: &SourceFilm,
     class: &str,

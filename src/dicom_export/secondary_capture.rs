@@ -156,7 +156,7 @@ pub fn secondary_capture(
     write_file(&image, class, instance)
 }
 
-/// ChangeKind compression has cost the film, it has cost its picture too (PS3.3 C.7.6.1.1.5).
+/// What compression has cost the film, it has cost its picture too (PS3.3 C.7.6.1.1.5).
 fn lossy(source: &SourceFilm, image: &mut super::element_writer::Elements) {
     let ratio = source.value(tags::LOSSY_IMAGE_COMPRESSION_RATIO, VR::DS);
     if source.value(tags::LOSSY_IMAGE_COMPRESSION, VR::CS).as_deref() != Some("01") {

@@ -12,7 +12,7 @@ use crate::film;
 use crate::film::Limits;
 use crate::film::data_set::attributes::text;
 
-/// ChangeKind a report or a picture has in common with its film: the patient and the study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2), in
+/// What a report or a picture has in common with its film: the patient and the study (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2), in
 /// whatever character set they were written.
 #[derive(Debug, Clone)]
 pub struct SourceFilm {
@@ -157,7 +157,7 @@ impl SourceFilm {
             }
         }
         elements.text(tags::STUDY_INSTANCE_UID, VR::UI, &self.study);
-        // ChangeKind is made of a film whose patient was taken out says so too.
+        // What is made of a film whose patient was taken out says so too.
         if self.value(tags::PATIENT_IDENTITY_REMOVED, VR::CS).as_deref() == Some("YES") {
             let method = self.value(tags::DEIDENTIFICATION_METHOD, VR::LO);
             elements.text(tags::PATIENT_IDENTITY_REMOVED, VR::CS, "YES");

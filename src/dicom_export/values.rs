@@ -1,4 +1,4 @@
-//! Values as their representation asks for them (PS3.5 table 6.2-1). ChangeKind a source has wrong is not handed on.
+//! Values as their representation asks for them (PS3.5 table 6.2-1). What a source has wrong is not handed on.
 
 use dicom_core::VR;
 

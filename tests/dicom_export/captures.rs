@@ -51,7 +51,7 @@ fn a_capture_is_the_shown_picture_with_the_notice_below_it() {
         assert!(errors.is_empty(), "{errors:#?}");
     }
     assert!(dump("dcmdump", &made.bytes).is_none_or(|text| text.contains("SecondaryCaptureImageStorage")));
-    // ChangeKind was made is a film again.
+    // What was made is a film again.
     let again = open(&made.bytes).expect("a film");
     assert_eq!(again.header.columns, picture.columns);
     assert!(again.header.rows > picture.rows);

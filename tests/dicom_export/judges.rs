@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// ChangeKind a program says of a file; none where it is not installed.
+/// What a program says of a file; none where it is not installed.
 fn ask(program: &str, arguments: &[&str], file: &Path) -> Option<Output> {
     match Command::new(program).args(arguments).arg(file).output() {
         Ok(output) => Some(output),
@@ -24,7 +24,7 @@ pub(crate) fn written(bytes: &[u8]) -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, file)
 }
 
-/// ChangeKind dciodvfy (dicom3tools) finds: it checks a file against the module tables of the standard. Errors, and warnings.
+/// What dciodvfy (dicom3tools) finds: it checks a file against the module tables of the standard. Errors, and warnings.
 pub(crate) fn validate(bytes: &[u8]) -> Option<(Vec<String>, Vec<String>)> {
     let (_folder, file) = written(bytes);
     let output = ask("dciodvfy", &[], &file)?;
@@ -37,7 +37,7 @@ pub(crate) fn validate(bytes: &[u8]) -> Option<(Vec<String>, Vec<String>)> {
     Some((with("Error"), with("Warning")))
 }
 
-/// ChangeKind a dcmtk tool prints of a file that it accepts.
+/// What a dcmtk tool prints of a file that it accepts.
 pub(crate) fn dump(tool: &str, bytes: &[u8]) -> Option<String> {
     let (_folder, file) = written(bytes);
     let output = ask(tool, &[], &file)?;
@@ -45,7 +45,7 @@ pub(crate) fn dump(tool: &str, bytes: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// ChangeKind a script prints of a file that pydicom has read as `film`.
+/// What a script prints of a file that pydicom has read as `film`.
 pub(crate) fn pydicom(script: &str, bytes: &[u8]) -> Option<String> {
     let python = std::env::var("NEGATOSCOPE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let has_it = Command::new(&python).args(["-c", "import pydicom"]).output();

@@ -1,11 +1,11 @@
-//! ChangeKind de-identifying did, attribute by attribute, for a person to look at before the copy leaves the house.
+//! What de-identifying did, attribute by attribute, for a person to look at before the copy leaves the house.
 
 use dicom_core::{Tag, VR};
 use serde::{Deserialize, Serialize};
 
 use crate::film::CharacterSet;
 
-/// ChangeKind became of an attribute.
+/// What became of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
@@ -43,7 +43,7 @@ pub struct Change {
     pub name: String,
     /// In how many sequences it lies.
     pub depth: u32,
-    /// ChangeKind became of it.
+    /// What became of it.
     pub what: ChangeKind,
     /// Its value, shortened.
     pub before: String,

@@ -1,6 +1,6 @@
 //! De-identified copies: the Basic Application Level Confidentiality Profile of PS3.15 annex E, with some of its options.
 //!
-//! ChangeKind the profile lets alone is copied byte by byte, pixels above all: the copy is encoded as its source is. Only a deflated
+//! What the profile lets alone is copied byte by byte, pixels above all: the copy is encoded as its source is. Only a deflated
 //! data set is written inflated, and compressed pixels that are painted over are written uncompressed.
 
 mod change_log;
@@ -31,7 +31,7 @@ pub use session::DeidentifySession;
 pub struct Deidentified {
     /// The copy.
     pub made: DicomFile,
-    /// ChangeKind became of each attribute, in the order of the file.
+    /// What became of each attribute, in the order of the file.
     pub changes: Vec<Change>,
     /// The header says that text is burned into the pixels, where no profile of attributes finds it, and nobody has said
     /// that it is painted over.
@@ -86,7 +86,7 @@ pub fn deidentify(
     })
 }
 
-/// ChangeKind is meant to be painted over must be there: a rectangle beside the film covers nothing.
+/// What is meant to be painted over must be there: a rectangle beside the film covers nothing.
 fn check_inside(rectangles: &[Rectangle], attributes: &InMemDicomObject) -> Result<(), ExportError> {
     let side = |tag| integer(attributes, tag).ok().flatten().and_then(|side| u32::try_from(side).ok());
     let (columns, rows) = (side(tags::COLUMNS).unwrap_or_default(), side(tags::ROWS).unwrap_or_default());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::film::Rectangle;
 
-/// ChangeKind is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
+/// What is kept that the basic profile would take out, and what is done beyond it (PS3.15 section E.3). By default nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DeidentifyOptions {
     /// Retain Longitudinal Temporal Information.
@@ -25,7 +25,7 @@ pub struct DeidentifyOptions {
     pub pixels_are_clean: bool,
 }
 
-/// ChangeKind becomes of dates.
+/// What becomes of dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Dates {

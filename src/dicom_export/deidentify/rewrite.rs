@@ -1,6 +1,6 @@
 //! Writes the copy: what is kept goes over byte by byte, in the encoding that the source has.
 //!
-//! *Invariant:* the source is parsed by the reader that films are read with ([`ElementReader`]), and by nothing else. ChangeKind is
+//! *Invariant:* the source is parsed by the reader that films are read with ([`ElementReader`]), and by nothing else. What is
 //! an element, a value or a sequence there is the same here, and every sequence that is kept is entered.
 
 use dicom_core::{Tag, VR};
@@ -25,7 +25,7 @@ use crate::film::{
 /// Changes that are listed at most: an enhanced file of a thousand frames says the same a thousand times.
 const MAX_CHANGES: usize = 4000;
 
-/// ChangeKind is being read: a data set or an item.
+/// What is being read: a data set or an item.
 #[derive(Clone, Copy, Default)]
 struct Place {
     depth: u32,
@@ -49,7 +49,7 @@ pub(super) struct Rewriting<'a> {
     changes: Vec<Change>,
     /// It is a structured report.
     is_report: bool,
-    /// ChangeKind the copy says of itself, last first.
+    /// What the copy says of itself, last first.
     to_add: Vec<(Tag, VR, Vec<u8>)>,
     /// Pixels that stand in the place of the file's.
     covered: Option<RedactedPixels>,
@@ -400,7 +400,7 @@ impl<'a> Rewriting<'a> {
         }
     }
 
-    /// ChangeKind stands in a value's place, of even length.
+    /// What stands in a value's place, of even length.
     fn new_value(&self, tag: Tag, vr: Option<VR>, action: Action, value: &[u8]) -> Vec<u8> {
         let text: String = value.iter().map(|&byte| char::from(byte)).collect();
         let values = || text.split('\\').map(|value| value.trim_matches([' ', '\0']));
@@ -440,7 +440,7 @@ impl<'a> Rewriting<'a> {
         format!("{:04}{month:02}{day:02}{}", year.clamp(0, 9999), date.get(8..).unwrap_or_default())
     }
 
-    /// ChangeKind the copy says of itself (PS3.15 section E.1.1, PS3.3 C.7.1.1 and C.12.1).
+    /// What the copy says of itself (PS3.15 section E.1.1, PS3.3 C.7.1.1 and C.12.1).
     fn said_of_itself(&self) -> Vec<(Tag, VR, Vec<u8>)> {
         let (longitudinal, date_option) = match self.options.dates {
             Dates::Remove => ("REMOVED", None),
@@ -587,7 +587,7 @@ impl<'a> Rewriting<'a> {
 }
 
 fn name_of(table: &Table, tag: Tag) -> String {
-    // ChangeKind the copy says of itself is no attribute that films are read for.
+    // What the copy says of itself is no attribute that films are read for.
     match tag {
         tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE => {
             return "De-identification Method Code Sequence".to_owned();

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::dicom_export::uids::from_hash;
 
-/// ChangeKind files of a session have in common: the same random bytes give the same new UIDs and the same name to the same
+/// What files of a session have in common: the same random bytes give the same new UIDs and the same name to the same
 /// patient, and without them nobody can tell the old ones.
 #[derive(Debug, Clone)]
 pub struct DeidentifySession {
@@ -34,7 +34,7 @@ impl DeidentifySession {
         if is_standard || uid.is_empty() { uid.to_owned() } else { from_hash(self.hash("uid", uid)) }
     }
 
-    /// ChangeKind stands for a patient's name and number.
+    /// What stands for a patient's name and number.
     pub(super) fn pseudonym(&self, patient: &str) -> String {
         let digest = self.hash("patient", patient).finalize();
         digest.iter().take(4).fold("ANON-".to_owned(), |name, byte| format!("{name}{byte:02X}"))

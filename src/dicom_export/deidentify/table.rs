@@ -1,4 +1,4 @@
-//! ChangeKind becomes of each attribute: table E.1-1 of PS3.15 (Basic Application Level Confidentiality Profile), in the edition of
+//! What becomes of each attribute: table E.1-1 of PS3.15 (Basic Application Level Confidentiality Profile), in the edition of
 //! 2026c, as `table.tsv` has it.
 //!
 //! Its columns: tag, value representation (PS3.6), action of the basic profile, the options that change the action, name.
@@ -15,7 +15,7 @@ use dicom_core::{Tag, VR};
 
 use super::options::{Dates, DeidentifyOptions};
 
-/// ChangeKind is done with an attribute (PS3.15 table E.1-1a). Where the table leaves a choice, the one that is valid wherever
+/// What is done with an attribute (PS3.15 table E.1-1a). Where the table leaves a choice, the one that is valid wherever
 /// the attribute is: empty rather than absent, a dummy rather than empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
@@ -66,7 +66,7 @@ fn row(line: &'static str) -> Option<(Tag, Rule)> {
 }
 
 impl Rule {
-    /// ChangeKind is done under these options.
+    /// What is done under these options.
     pub(super) fn action(self, chosen: &DeidentifyOptions) -> Action {
         let is_sequence = self.vr == VR::SQ;
         let keep = if is_sequence { Action::Recurse } else { Action::Keep };

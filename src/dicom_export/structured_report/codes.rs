@@ -80,7 +80,7 @@ pub(super) const KL: Code = own("KL", "Kullback-Leibler divergence");
 pub(super) const PAPER_P_CR: Code = own("PAPER_P_CR", "Probability of a chest radiograph, paper");
 pub(super) const PAPER_P_ABNORMAL: Code = own("PAPER_P_ABNORMAL", "Probability of abnormal, paper");
 
-/// ChangeKind a picture shows, as a probability.
+/// What a picture shows, as a probability.
 pub(super) fn shown(shown: ImageKind) -> Code {
     match shown {
         ImageKind::Chest => own("SHOWN_CHEST", "Probability of an upright whole chest film"),

@@ -35,7 +35,7 @@ pub struct Algorithm {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// ChangeKind else tells it apart: the hash of each file of weights.
+    /// What else tells it apart: the hash of each file of weights.
     pub parameters: Vec<String>,
 }
 
@@ -188,7 +188,7 @@ fn by_paper_models(
     container(Some(Contains), MEASUREMENT_GROUP, Some("1501"), content)
 }
 
-/// ChangeKind a measurement group begins with (template 1501): what is tracked, which algorithm (4019), which image.
+/// What a measurement group begins with (template 1501): what is tracked, which algorithm (4019), which image.
 fn head(
     film: &Scored,
     tracked: &str,

@@ -51,7 +51,7 @@ impl Scale {
         let edge = |i: usize| self.lo + (self.hi - self.lo) * i as f64 / bins as f64;
         let below: Vec<f64> = (0..=bins).map(|i| percentile_of(percentiles, edge(i))).collect();
         let mut density: Vec<f64> = below.windows(2).map(|w| w[1] - w[0]).collect();
-        // ChangeKind lies exactly on the right end belongs to the last part.
+        // Films exactly at the right end belong to the last bin.
         if let Some(last) = density.last_mut() {
             *last += 100.0 - percentile_of(percentiles, self.hi);
         }

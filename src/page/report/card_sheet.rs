@@ -81,7 +81,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
     view! { <dl class="sources">{sources.collect_view()}</dl> }
 }
 
-/// ChangeKind became of normal and of abnormal test films, group by group, and how far the probabilities held.
+/// The verdicts on normal and on abnormal test films by group, and the reliability of the probabilities.
 fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     const ORDER: [Verdict; 4] =
         [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];

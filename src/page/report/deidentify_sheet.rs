@@ -120,7 +120,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
     }
 }
 
-/// ChangeKind is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
+/// The redacted rectangles as numbers, for use without a mouse and for exact values.
 #[component]
 fn Redactions() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());

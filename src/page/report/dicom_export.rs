@@ -21,7 +21,7 @@ pub(crate) fn DicomExport() -> impl IntoView {
         let scored = store.worklist.chosen_film().and_then(|film| film.state.with(|state| state.scored));
         has_card && scored.is_some_and(|scored| store.report.judge(&scored.readout).is_some())
     });
-    // ChangeKind was said of another film is not said of this one, by the page or by the person.
+    // Messages and confirmations of another film do not apply to this one.
     Effect::new(move |_| {
         store.worklist.chosen.track();
         said.set(None);

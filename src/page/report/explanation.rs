@@ -24,7 +24,7 @@ use crate::verdict::{Judgement, Reason, Verdict};
 /// The section; nothing until the film is scored.
 #[component]
 pub(crate) fn ExplanationSection(
-    /// ChangeKind is said of the chosen film, once it is.
+    /// The judgement of the chosen film, once there is one.
     judgement: Memo<Option<Judgement>>,
 ) -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
@@ -50,7 +50,7 @@ pub(crate) fn ExplanationSection(
     }
 }
 
-/// ChangeKind stands behind the word beyond the sentence in the headline.
+/// The reasons of the verdict beyond the sentence in the headline.
 fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) -> Vec<String> {
     let known = worklist
         .chosen_film()

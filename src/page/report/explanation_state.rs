@@ -15,9 +15,9 @@ use crate::protocol::FilmId;
 pub(crate) struct ExplanationSignals {
     pub(crate) film: RwSignal<Option<FilmId>>,
     pub(crate) stage: RwSignal<ExplanationStage>,
-    /// ChangeKind is seen at once.
+    /// The maps that are computed at once.
     pub(crate) seen: RwSignal<Option<Arc<ImmediateMaps>>>,
-    /// ChangeKind each place does to the log odds of abnormal, not calibrated.
+    /// The change of the uncalibrated log odds of abnormality by each occluded patch.
     pub(crate) changes: RwSignal<Option<Map>>,
     /// The map over the film.
     pub(crate) which: RwSignal<MapChoice>,
@@ -40,9 +40,9 @@ pub(crate) enum ExplanationStage {
     Failed(LocalizedText),
 }
 
-/// ChangeKind of an explanation takes no more than the film itself.
+/// The parts of an explanation that need no occlusion.
 pub(crate) struct ImmediateMaps {
-    /// ChangeKind of the film the release models see.
+    /// What of the film the release models see.
     pub(crate) area: CropBox,
     pub(crate) anomaly: Map,
     /// The film as the paper's models see it.
@@ -57,7 +57,7 @@ pub(crate) enum MapChoice {
     /// Where the film deviates from normal films: computed at once, and the better of the two at opacities.
     #[default]
     Anomaly,
-    /// ChangeKind the probability of abnormal depends on.
+    /// What the probability of abnormal depends on.
     Disease,
 }
 

@@ -43,7 +43,7 @@ impl DicomExport {
         self.jobs.dispatch();
     }
 
-    /// ChangeKind the engine is asked to make; none where the browser gives no random bytes, or the film has no report.
+    /// What the engine is asked to make; none where the browser gives no random bytes, or the film has no report.
     fn export(&self, film: FilmId, kind: ExportKind) -> Option<Export> {
         let store = self.store;
         let seed = || Some(ByteBuf::from(random_bytes::<{ Uids::SEED }>()?));

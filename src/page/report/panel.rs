@@ -107,7 +107,7 @@ fn warnings(header: &Header) -> impl IntoView + use<> {
     }
 }
 
-/// ChangeKind the file says of itself.
+/// Facts from the file.
 fn facts(header: Option<&Header>) -> Vec<AnyView> {
     let Some(header) = header else { return Vec::new() };
     let or_not = |value: &Option<String>| value.clone().unwrap_or_else(messages::not_stated);
@@ -136,7 +136,7 @@ fn facts(header: Option<&Header>) -> Vec<AnyView> {
     facts
 }
 
-/// ChangeKind lies behind the numbers, what computed them and how long it took.
+/// Raw scores, backend and times.
 fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView> {
     let mut facts = Vec::new();
     let Some(state) = state else { return facts };

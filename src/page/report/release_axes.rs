@@ -83,7 +83,7 @@ impl Number {
 /// The three axes with their legend.
 #[component]
 pub(crate) fn ReleaseAxes(
-    /// ChangeKind is said of the chosen film, once it is.
+    /// The judgement of the chosen film, once there is one.
     judgement: Memo<Option<Judgement>>,
     /// Whether the film has failed.
     failed: Signal<bool>,

@@ -8,7 +8,7 @@ use crate::page::text::messages::MessageFn;
 /// Number of bins of the density of normal films.
 const BINS: usize = 72;
 
-/// ChangeKind of a strip never changes.
+/// The fixed texts of an axis.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AxisLabels {
     pub(crate) title: MessageFn,
@@ -20,7 +20,7 @@ pub(crate) struct AxisLabels {
     pub(crate) ends: [MessageFn; 2],
 }
 
-/// ChangeKind a strip shows whatever the film: where normal films lie, and what the verdict goes by.
+/// What an axis shows for every film: the normal films and the limits of the verdict.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct AxisReference {
     pub(crate) scale: Scale,
@@ -30,7 +30,7 @@ pub(crate) struct AxisReference {
     pub(crate) lines: Vec<f64>,
     /// Whether the range between the limits is shaded.
     pub(crate) shades_between: bool,
-    /// ChangeKind the lines are called.
+    /// The name of the limits.
     pub(crate) name: String,
 }
 

@@ -11,7 +11,7 @@ use crate::protocol::FilmId;
 use crate::scores::ReleaseOutput;
 use crate::verdict::Judgement;
 
-/// ChangeKind the report panel shows beside the film's own scores; a handle, cheap to copy.
+/// What the report panel shows beside the film's own scores; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct ReportStore {
     /// The model card: not loaded yet, failed, or loaded.
@@ -22,7 +22,7 @@ pub(crate) struct ReportStore {
     pub(crate) own_calibration: RwSignal<Option<Calibration>>,
     /// Why a calibration could not be made, read or kept.
     pub(crate) calibration_trouble: RwSignal<Option<LocalizedText>>,
-    /// ChangeKind the chosen film's scores depend on.
+    /// What the chosen film's scores depend on.
     pub(crate) explanation: ExplanationSignals,
     /// The DICOM export and its progress.
     pub(crate) export: ExportSignals,
@@ -57,22 +57,22 @@ impl ReportStore {
     }
 }
 
-/// ChangeKind is handed on, and how that goes; a handle, cheap to copy.
+/// The DICOM export and its progress; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct ExportSignals {
     /// An export is in progress.
     pub(crate) busy: RwSignal<bool>,
-    /// ChangeKind was saved last, or why nothing was.
+    /// What was saved last, or why nothing was saved.
     pub(crate) said: RwSignal<Option<LocalizedText>>,
-    /// ChangeKind a de-identified copy keeps.
+    /// What a de-identified copy keeps.
     pub(crate) options: RwSignal<DeidentifyOptions>,
-    /// ChangeKind it would change.
+    /// What it would change.
     pub(crate) preview: RwSignal<Option<Preview>>,
     /// The random bytes of this visit, by which its copies stay together.
     salt: StoredValue<Option<[u8; DeidentifySession::SALT]>>,
 }
 
-/// ChangeKind a de-identified copy of a film would change.
+/// What a de-identified copy of a film would change.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Preview {
     pub(crate) film: FilmId,
@@ -80,7 +80,7 @@ pub(crate) struct Preview {
     pub(crate) is_burned_in: bool,
 }
 
-/// ChangeKind can be made of a film at the press of a button.
+/// What the export buttons make of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExportKind {
     StructuredReport,
@@ -104,7 +104,7 @@ impl ExportSignals {
         }
     }
 
-    /// ChangeKind the copies of this visit have in common; none where the browser gives no random bytes.
+    /// The de-identification session of this visit; `None` if the browser returns no random bytes.
     pub(crate) fn session(&self) -> Option<DeidentifySession> {
         self.salt().map(DeidentifySession::new)
     }

@@ -1,4 +1,4 @@
-//! ChangeKind the page adds to a verdict: its name in the styles, and how far the model behind it is to be trusted.
+//! What the page adds to a verdict: its CSS class, and how well the model behind it ranks films.
 
 use crate::card::Model;
 use crate::verdict::{Reason, Verdict};

@@ -1,4 +1,4 @@
-//! ChangeKind the scores of a film depend on.
+//! What the scores of a film depend on.
 
 use super::values::{percent, share_of_normal};
 use crate::explanation::Contradiction;
@@ -11,7 +11,7 @@ plain! {
     reconstruction_difference,
 }
 
-/// ChangeKind the maps show; on images other than upright, whole chest films, that the scores do not apply.
+/// What the maps show; on images other than upright, whole chest films, that the scores do not apply.
 pub(crate) fn explain_what(is_on_disease: bool) -> String {
     if is_on_disease { say!("explain_what") } else { say!("explain_not_applicable") }
 }

@@ -12,7 +12,7 @@ plain! {
     copy_report, copy_picture,
 }
 
-/// ChangeKind a de-identified copy does with an attribute.
+/// What a de-identified copy does with an attribute.
 pub(crate) fn change(what: ChangeKind) -> String {
     match what {
         ChangeKind::Removed => say!("change_removed"),

@@ -55,7 +55,7 @@ pub(crate) fn error(error: &ErrorReport) -> String {
     language::text(key, None).unwrap_or_else(|| error.message.clone())
 }
 
-/// ChangeKind a file contradicts or lacks.
+/// What a file contradicts or lacks.
 pub(crate) fn warning(warning: &FilmWarning) -> String {
     match warning {
         FilmWarning::Assumed { attribute, value } => {

@@ -7,7 +7,7 @@ plain! {
     traffic_hint, requests_label, page_itself, reload,
 }
 
-/// ChangeKind was sent so far; `None` if the counter is missing.
+/// What was sent so far; `None` if the counter is missing.
 pub(crate) fn sent(bytes: Option<String>) -> String {
     bytes.map_or_else(|| say!("sent_not_counted"), |bytes| say!("sent", bytes = bytes))
 }
@@ -22,7 +22,7 @@ pub(crate) fn request_columns() -> [String; 4] {
     [say!("request_resource"), say!("request_by"), say!("request_from"), say!("request_size")]
 }
 
-/// ChangeKind made a request, by the name that the counter has for it.
+/// What made a request, by the name that the counter has for it.
 pub(crate) fn requested_by(name: &str) -> String {
     match name {
         "page" => say!("requested_by_page"),

@@ -12,7 +12,7 @@ plain! {
     encoding, transfer_syntax, frames_label, compression, not_scored, sop_instance, not_stated,
 }
 
-/// ChangeKind the axes show, and on whose films the calibration was fitted.
+/// What the axes show, and on whose films the calibration was fitted.
 pub(crate) fn axis_legend(normal_films: usize, site: &str) -> String {
     format!("{} {}", say!("axis_legend"), calibrated_on(normal_films, site))
 }
