@@ -1,4 +1,4 @@
-//! `docs/handles.md` against the source: the handles that tests and scripts find elements by, and the values they carry.
+//! Compares `docs/handles.md` with the source: the handles by which tests and scripts find elements, and their data attributes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,9 +9,9 @@ type Handles = BTreeMap<String, BTreeSet<String>>;
 
 const HANDLE: &str = "data-testid=";
 
-/// A handle that is no literal where it is given to its element.
+/// A handle that is not a literal in its element.
 struct Passed {
-    /// The element's file, and what stands there.
+    /// The element's file, and the expression there.
     element: (&'static str, &'static str),
     /// Files in which the handle is a literal, between two of these marks.
     literals: &'static [&'static str],
@@ -63,7 +63,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// What stands between two marks, each time.
+/// The text between two marks, for each occurrence.
 fn between<'a>(text: &'a str, (from, to): (&'a str, &'a str)) -> impl Iterator<Item = &'a str> {
     text.split(from).skip(1).filter_map(move |rest| Some(rest.split_once(to)?.0))
 }
@@ -74,7 +74,7 @@ fn literals(text: &str) -> impl Iterator<Item = &str> {
     quoted.filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
-/// The page's source by path: what makes elements, and this file not.
+/// The page's source by path, without this file.
 fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = vec![root.join("index.html")];

@@ -1,4 +1,4 @@
-//! The page: films come in, are shown and reported on. It knows no tensor; the engines in their workers do the work.
+//! The page: films are added, displayed and reported on. It handles no tensors; the engines in their workers compute.
 
 // The component macro makes items of its own `pub`, whatever the component's visibility.
 #![allow(unreachable_pub)]
@@ -21,7 +21,7 @@ use leptos::task::spawn_local;
 use controller::{Controller, ControllerHandle};
 use state::Store;
 
-/// Puts the page into the document. The page answers to drops from here on; engines follow in their own time.
+/// Mounts the page into the document. It accepts films at once; the engines start in the background.
 pub fn mount() {
     console_error_panic_hook::set_once();
     leptos::mount::mount_to_body(App);

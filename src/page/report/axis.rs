@@ -1,8 +1,8 @@
-//! The axis of a strip: where a value lies on it, and how densely normal films lie along it.
+//! The scale of a score axis: the position of a value, and the density of normal films.
 
 use crate::statistics::{percentile_of, quantile};
 
-/// The part of an axis that a strip shows.
+/// The range of an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Scale {
     /// Value at the left end.
@@ -11,10 +11,10 @@ pub(crate) struct Scale {
     hi: f64,
 }
 
-/// Where a value lies on a strip, as a share of its width.
+/// The position of a value on an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Place {
-    /// On the strip, 0 to 1.
+    /// On the axis, as a share of its width, 0 to 1.
     At(f64),
     /// Left of it.
     Before,
@@ -51,7 +51,7 @@ impl Scale {
         let edge = |i: usize| self.lo + (self.hi - self.lo) * i as f64 / bins as f64;
         let below: Vec<f64> = (0..=bins).map(|i| percentile_of(percentiles, edge(i))).collect();
         let mut density: Vec<f64> = below.windows(2).map(|w| w[1] - w[0]).collect();
-        // What lies exactly on the right end belongs to the last part.
+        // Films exactly at the right end belong to the last bin.
         if let Some(last) = density.last_mut() {
             *last += 100.0 - percentile_of(percentiles, self.hi);
         }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn films_that_all_score_alike_are_still_seen() {
+    fn films_with_equal_scores_have_a_density() {
         let density = Scale::PROBABILITY.density(&[1.0; 101], 20);
         assert_eq!(density[19], 1.0);
         assert!(density[0] < 1e-9);
@@ -113,11 +113,11 @@ mod tests {
     }
 
     #[test]
-    fn a_value_off_the_strip_is_said_to_be_off() {
+    fn a_value_beyond_the_axis_is_before_or_after_it() {
         let scale = Scale::around(&even());
         assert_eq!(scale.place(-1000.0), Place::Before);
         assert_eq!(scale.place(1000.0), Place::After);
-        let Place::At(middle) = scale.place(50.0) else { panic!("the middle is on the strip") };
+        let Place::At(middle) = scale.place(50.0) else { panic!("the middle is on the axis") };
         assert!((middle - 0.5).abs() < 1e-9);
     }
 }

@@ -1,5 +1,4 @@
-//! A calibration of the person's own: fitted on the films of the list, kept by this browser, saved to a file and read from
-//! one.
+//! The site's own calibration: fitted on the films of the list, stored in this browser, saved to a file and loaded from one.
 
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -17,7 +16,7 @@ use crate::page::text::messages;
 use crate::page::worklist::state::WorklistStore;
 use crate::page::worklist::{add, download};
 
-/// The part of the model card's sheet that calibrates.
+/// The section on calibration in the sheet of the model card.
 #[component]
 pub(crate) fn Calibrate() -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
@@ -82,7 +81,7 @@ fn calibrate(report: ReportStore, worklist: WorklistStore) {
     );
 }
 
-/// Takes up the calibration that this browser kept, once the model card is there to check it against.
+/// Restores the calibration that this browser stored, once the model card is there to check it against.
 pub(crate) fn restore(report: ReportStore) {
     if let Some(Ok(card)) = report.card.get_untracked()
         && let Some(kept) = settings::kept(settings::CALIBRATION)
@@ -110,7 +109,7 @@ fn read(json: &[u8], card: &ReleaseCard) -> Result<Calibration, CalibrationError
     Calibration::from_json(json, &card.weights())
 }
 
-/// Judges by this calibration from now on, or says why not.
+/// Uses this calibration from now on, or reports why it cannot.
 fn apply(report: ReportStore, calibration: Result<Calibration, CalibrationError>) {
     match calibration {
         Ok(calibration) => set(report, Some(calibration)),
@@ -120,7 +119,7 @@ fn apply(report: ReportStore, calibration: Result<Calibration, CalibrationError>
     }
 }
 
-/// Judges by this calibration from now on, or by the shipped one, and keeps it for the next visit.
+/// Uses this calibration from now on, or the shipped one, and stores it for the next visit.
 fn set(report: ReportStore, own: Option<Calibration>) {
     let json = own.as_ref().and_then(|own| serde_json::to_string(own).ok());
     let is_kept = settings::keep(settings::CALIBRATION, json.as_deref());

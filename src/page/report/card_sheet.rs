@@ -1,5 +1,4 @@
-//! The model card as a sheet: how readouts are calibrated, how well the models do on test films, on what they were
-//! trained, what they cannot do.
+//! The sheet of the model cards: calibration, figures on test films, training data and limitations.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +14,7 @@ use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 use crate::verdict::Verdict;
 
-/// The sheet; empty until the card is at hand.
+/// The sheet; empty until the card is loaded.
 #[component]
 pub(crate) fn CardSheet() -> impl IntoView {
     let report = expect_context::<ReportStore>();
@@ -82,7 +81,7 @@ fn sources(sources: &[DataSource]) -> impl IntoView + use<> {
     view! { <dl class="sources">{sources.collect_view()}</dl> }
 }
 
-/// What became of normal and of abnormal test films, group by group, and how far the probabilities held.
+/// The verdicts on normal and on abnormal test films by group, and the reliability of the probabilities.
 fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     const ORDER: [Verdict; 4] =
         [Verdict::LooksNormal, Verdict::Unsure, Verdict::NeedsReview, Verdict::NotAChestFilm];
@@ -121,10 +120,10 @@ fn verdicts(groups: &BTreeMap<String, Outcome>) -> impl IntoView + use<> {
     groups.collect_view()
 }
 
-/// How many chest films are flagged as they are, and once something was done to them.
+/// How many chest films are flagged, unaltered and altered.
 fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
     let rows = flags.iter().map(|(what, flagged)| {
-        // Where nothing was flagged there is nothing to name.
+        // Without flagged films there is no reason to check.
         let named = (flagged.flagged > 0).then_some(flagged.by_its_name);
         view! {
             <tr>
@@ -147,7 +146,7 @@ fn flags(flags: &BTreeMap<String, Flagged>) -> impl IntoView + use<> {
     }
 }
 
-/// One model: its layers and its figures, a row for each group of test films.
+/// A model: its architecture and its figures, a row for each group of test films.
 fn model(title: MessageFn, model: &Model) -> impl IntoView + use<> {
     let rows = model.metrics.iter().map(|(group, metrics)| row(group, metrics));
     let films = model.counts.iter().map(|(group, count)| format!("{group}: {count}"));

@@ -1,4 +1,4 @@
-//! The sheet of a de-identified copy: what it keeps, and what it changes, before it is saved.
+//! The sheet of a de-identified copy: its options, and a preview of the changes.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 use crate::page::worklist::state::WorklistStore;
 
-/// Days by which dates are moved until the person says otherwise: a hundred days back.
+/// The default shift of dates, days.
 const DAYS: i32 = -100;
 
 /// The sheet.
@@ -120,7 +120,7 @@ pub(crate) fn DeidentifySheet() -> impl IntoView {
     }
 }
 
-/// What is covered in the pixels, as numbers: for whoever works without a mouse, and to see what a rectangle exactly is.
+/// The redacted rectangles as numbers, for use without a mouse and for exact values.
 #[component]
 fn Redactions() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
@@ -131,7 +131,7 @@ fn Redactions() -> impl IntoView {
         }
     };
     let add = move |_| {
-        // A strip along the upper edge, where names are burned in most often.
+        // A rectangle along the upper edge, where names are burned in most often.
         let ([columns, _], _) = store.viewer.film_size.get_untracked();
         let columns = columns.max(1.0) as u32;
         let mut all = untrack(|| store.redacted());
@@ -180,7 +180,7 @@ fn Redactions() -> impl IntoView {
             </li>
         }
     };
-    // A row stays where it is while its numbers change, and with it the focus.
+    // Rows are not rebuilt while their numbers change, so that the focus stays.
     let count = Memo::new(move |_| store.redacted().len());
     view! {
         <fieldset class="covers">
@@ -221,7 +221,7 @@ fn table(preview: &Preview, shows_kept: bool) -> impl IntoView + use<> {
     let is_shown = |change: &&Change| shows_kept || change.what != ChangeKind::Kept;
     let row = |change: &Change| {
         let name = if change.name == "private" { messages::copy_private() } else { change.name.clone() };
-        // A sequence's attributes stand indented under it.
+        // Attributes of a sequence are indented.
         let name = format!("{}{name}", "\u{2003}".repeat(change.depth as usize));
         let (what, before, after) = (change.what, change.before.clone(), change.after.clone());
         view! {

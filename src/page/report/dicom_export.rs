@@ -10,18 +10,18 @@ use crate::page::shell::state::Sheet;
 use crate::page::state::Store;
 use crate::page::text::messages;
 
-/// The buttons. They stand there once the film is scored.
+/// The export buttons; shown once the film is scored.
 #[component]
 pub(crate) fn DicomExport() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
     let ExportSignals { busy, said, preview, options, .. } = store.report.export;
-    // With a report there is a model card, which says what the models are.
+    // A report needs a model card, which identifies the models.
     let is_reported = Memo::new(move |_| {
         let has_card = store.report.card.with(|card| matches!(card, Some(Ok(_))));
         let scored = store.worklist.chosen_film().and_then(|film| film.state.with(|state| state.scored));
         has_card && scored.is_some_and(|scored| store.report.judge(&scored.readout).is_some())
     });
-    // What was said of another film is not said of this one, by the page or by the person.
+    // Messages and confirmations of another film do not apply to this one.
     Effect::new(move |_| {
         store.worklist.chosen.track();
         said.set(None);

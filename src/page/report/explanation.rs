@@ -1,5 +1,5 @@
-//! The report's part on what the numbers depend on: why it is this word, a map over the film, and the film as the model of
-//! normal films draws it. It says what it is not.
+//! The section on what the scores depend on: the reasons of the verdict, a map over the film, and the reconstruction by the
+//! paper's VAE, with their limits.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::verdict::{Judgement, Reason, Verdict};
 /// The section; nothing until the film is scored.
 #[component]
 pub(crate) fn ExplanationSection(
-    /// What is said of the chosen film, once it is.
+    /// The judgement of the chosen film, once there is one.
     judgement: Memo<Option<Judgement>>,
 ) -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
@@ -50,7 +50,7 @@ pub(crate) fn ExplanationSection(
     }
 }
 
-/// What stands behind the word beyond the sentence in the headline.
+/// The reasons of the verdict beyond the sentence in the headline.
 fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) -> Vec<String> {
     let known = worklist
         .chosen_film()
@@ -77,14 +77,14 @@ fn reasons(report: ReportStore, worklist: WorklistStore, judgement: &Judgement) 
     reasons
 }
 
-/// The two kinds of picture that are the most probable.
+/// The two most probable kinds of image.
 fn most_probable(output: &ReleaseOutput) -> [ImageKind; 2] {
     let mut kinds = ImageKind::ALL;
     kinds.sort_by(|&a, &b| output.p(b).total_cmp(&output.p(a)));
     [kinds[0], kinds[1]]
 }
 
-/// The button, or how far the work has come with a way to stop it.
+/// The button, or the progress with a button that stops it.
 #[component]
 fn ExplainButton() -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
@@ -131,7 +131,7 @@ fn ExplainButton() -> impl IntoView {
     }
 }
 
-/// MapChoice map, how strong, and what its colours mean.
+/// The choice of the map, its opacity, and its legend.
 #[component]
 fn MapControls() -> impl IntoView {
     let (report, worklist) = (expect_context::<ReportStore>(), expect_context::<WorklistStore>());
@@ -197,7 +197,7 @@ fn MapControls() -> impl IntoView {
     }
 }
 
-/// The film, what the paper's model of normal films makes of it, and where the two differ.
+/// The film, its reconstruction by the paper's VAE, and their difference.
 #[component]
 fn Reconstruction() -> impl IntoView {
     let (report, engines) = (expect_context::<ReportStore>(), expect_context::<EngineStore>());

@@ -1,4 +1,4 @@
-//! The signals of an explanation: how far it has come, and the maps that can lie over the film.
+//! The signals of an explanation: its progress, and the maps that can be laid over the film.
 
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use crate::protocol::FilmId;
 pub(crate) struct ExplanationSignals {
     pub(crate) film: RwSignal<Option<FilmId>>,
     pub(crate) stage: RwSignal<ExplanationStage>,
-    /// What is seen at once.
+    /// The maps that are computed at once.
     pub(crate) seen: RwSignal<Option<Arc<ImmediateMaps>>>,
-    /// What each place does to the log odds of abnormal, not calibrated.
+    /// The change of the uncalibrated log odds of abnormality by each occluded patch.
     pub(crate) changes: RwSignal<Option<Map>>,
-    /// MapChoice map lies over the film, where one does.
+    /// The map over the film.
     pub(crate) which: RwSignal<MapChoice>,
     pub(crate) is_shown: RwSignal<bool>,
-    /// How much of the film the map covers where its colour is full, 0 to 1.
+    /// The opacity of the map, 0 to 1.
     pub(crate) opacity: RwSignal<f64>,
 }
 
@@ -32,29 +32,29 @@ pub(crate) enum ExplanationStage {
     /// Not asked for.
     #[default]
     Off,
-    /// So many patches are done.
+    /// So many patches have been scored.
     Working(usize),
     Stopped,
     Done,
-    /// There is none, and why.
+    /// It failed, and why.
     Failed(LocalizedText),
 }
 
-/// What of an explanation takes no more than the film itself.
+/// The parts of an explanation that need no occlusion.
 pub(crate) struct ImmediateMaps {
     /// What of the film the release models see.
     pub(crate) area: CropBox,
     pub(crate) anomaly: Map,
     /// The film as the paper's models see it.
     pub(crate) input: PaperInput,
-    /// And as their model of normal films draws it, where they are switched on.
+    /// Its reconstruction by their VAE, if they are switched on.
     pub(crate) drawn: Option<Reconstruction>,
 }
 
 /// A map that can lie over the film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum MapChoice {
-    /// Where the film is unlike normal films: there at once, and the one of the two that points at opacities.
+    /// Where the film deviates from normal films: computed at once, and the better of the two at opacities.
     #[default]
     Anomaly,
     /// What the probability of abnormal depends on.
@@ -89,12 +89,12 @@ impl ExplanationSignals {
         self.stage.set(stage);
     }
 
-    /// Whether it is about this film; tracked.
+    /// Whether it explains this film; tracked.
     pub(crate) fn is_of(self, chosen: Option<FilmId>) -> bool {
         chosen.is_some() && self.film.get() == chosen
     }
 
-    /// The map that a person wants to see of the chosen film, once it is there; tracked.
+    /// The chosen map of the chosen film, once it is computed; tracked.
     pub(crate) fn drawable(
         self,
         chosen: Option<FilmId>,

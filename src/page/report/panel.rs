@@ -1,4 +1,4 @@
-//! The report on the chosen film: the verdict in words, why, the numbers behind it, then what the file says of itself.
+//! The report on the chosen film: verdict, reason, scores, and facts from the file.
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::page::worklist::film::{FilmState, Stage};
 use crate::scores::Backend;
 use crate::verdict::Judgement;
 
-/// The panel. Its parts keep their places while a film is read and scored.
+/// The panel. Its sections keep their positions while a film is read and scored.
 #[component]
 pub(crate) fn ReportPanel() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -58,7 +58,7 @@ pub(crate) fn ReportPanel() -> impl IntoView {
     }
 }
 
-/// The verdict with its icon and its reason, or what the film waits for.
+/// The verdict with its icon and reason, or the state of the film.
 fn headline(
     state: Option<&FilmState>,
     judgement: Option<Judgement>,
@@ -95,7 +95,7 @@ fn headline(
     }
 }
 
-/// Where the file contradicts itself or its pixels: said before the scores, for they may be those of another film.
+/// The warnings on the file, shown before the scores because they may invalidate them.
 fn warnings(header: &Header) -> impl IntoView + use<> {
     let warnings =
         header.warnings.iter().map(|warning| view! { <li>{messages::warning(warning)}</li> }).collect_view();
@@ -107,7 +107,7 @@ fn warnings(header: &Header) -> impl IntoView + use<> {
     }
 }
 
-/// What the file says of itself.
+/// Facts from the file.
 fn facts(header: Option<&Header>) -> Vec<AnyView> {
     let Some(header) = header else { return Vec::new() };
     let or_not = |value: &Option<String>| value.clone().unwrap_or_else(messages::not_stated);
@@ -136,7 +136,7 @@ fn facts(header: Option<&Header>) -> Vec<AnyView> {
     facts
 }
 
-/// What lies behind the numbers, what computed them and how long it took.
+/// Raw scores, backend and times.
 fn details(state: Option<&FilmState>, card: Option<&ReleaseCard>) -> Vec<AnyView> {
     let mut facts = Vec::new();
     let Some(state) = state else { return facts };

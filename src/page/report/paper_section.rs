@@ -1,4 +1,4 @@
-//! The report's part on the paper's models: a switch, how they are, and their three strips once it is on.
+//! The section on the paper's models: a switch, their state, and their three axes once it is on.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::page::text::{format, messages};
 use crate::scores::PaperScores;
 use crate::statistics::percentile_of;
 
-/// Which score a strip shows.
+/// The score that an axis shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Score {
     Vlb,
@@ -123,7 +123,7 @@ pub(crate) fn PaperSection() -> impl IntoView {
     }
 }
 
-/// The strips, and before them how the models are where they do not score.
+/// The state of the models, and their axes.
 #[component]
 fn PaperAxes() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -147,7 +147,7 @@ fn PaperAxes() -> impl IntoView {
     }
 }
 
-/// How the models are, in a sentence.
+/// The state of the models as a sentence.
 fn state_text(state: &PaperState) -> impl IntoView + use<> {
     let (busy, words) = match state {
         PaperState::Off => (true, messages::paper_waiting()),
@@ -167,7 +167,7 @@ fn state_text(state: &PaperState) -> impl IntoView + use<> {
     }
 }
 
-/// The parts of the bound.
+/// The two terms of the variational lower bound.
 fn parts(scores: PaperScores) -> impl IntoView {
     let nats = |value: f64| format!("{value:.1} {}", messages::nats());
     [(messages::log_likelihood(), scores.log_likelihood), (messages::kl(), scores.kl)].map(|(name, value)| {

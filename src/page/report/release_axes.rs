@@ -1,4 +1,4 @@
-//! The strips of the release models: is it a chest film, is it unlike normal films, is it abnormal.
+//! The axes of the release models: chest film, deviation from normal films, abnormality.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 use crate::verdict::{Judgement, Verdict};
 
-/// Which number of a judgement a strip shows.
+/// The number of a judgement that an axis shows.
 #[derive(Debug, Clone, Copy)]
 enum Number {
     Chest,
@@ -50,7 +50,7 @@ impl Number {
                 (Scale::PROBABILITY, limits.to_vec(), messages::unsure_between(limits))
             }
         };
-        // The card knows where normal films lie on the axis of percentiles alone, and there they lie everywhere.
+        // Normal films are known only by percentile, and on that axis their density is uniform.
         AxisReference {
             scale,
             percentiles: None,
@@ -80,10 +80,10 @@ impl Number {
     }
 }
 
-/// The three strips and what they show.
+/// The three axes with their legend.
 #[component]
 pub(crate) fn ReleaseAxes(
-    /// What is said of the chosen film, once it is.
+    /// The judgement of the chosen film, once there is one.
     judgement: Memo<Option<Judgement>>,
     /// Whether the film has failed.
     failed: Signal<bool>,

@@ -1,14 +1,14 @@
-//! A small plot of how far probabilities held: what observed said against what observed so.
+//! A reliability plot: predicted probability against observed share of abnormal films.
 
 use leptos::prelude::*;
 
 use crate::page::text::messages;
 
-/// Width and height of the square in which points lie, and the room beside it for what the axes are called.
+/// Side of the plot, and the margin for the names of its axes.
 const SIDE: f64 = 100.0;
 const ROOM: f64 = 14.0;
 
-/// Points on the diagonal held: of films said to be abnormal with a probability of 0.3, 30 in 100 were.
+/// Points on the diagonal are calibrated: of films with a predicted probability of 0.3, 30 in 100 were abnormal.
 #[component]
 pub(crate) fn Reliability(
     /// Mean probability, share abnormal, films.

@@ -1,18 +1,18 @@
-//! A number as a position on a strip that shows where normal films lie, with the number and its unit beside it.
+//! A score as a number with its unit, and as a position on an axis that shows where normal films lie.
 
 use leptos::prelude::*;
 
 use super::axis::{Place, Scale, outline};
 use crate::page::text::messages::MessageFn;
 
-/// Parts of the axis over which normal films are counted.
+/// Number of bins of the density of normal films.
 const BINS: usize = 72;
 
-/// What of a strip never changes.
+/// The fixed texts of an axis.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AxisLabels {
     pub(crate) title: MessageFn,
-    /// A name beside the title.
+    /// A short name next to the title.
     pub(crate) short: Option<MessageFn>,
     pub(crate) unit: MessageFn,
     pub(crate) test_id: &'static str,
@@ -20,31 +20,31 @@ pub(crate) struct AxisLabels {
     pub(crate) ends: [MessageFn; 2],
 }
 
-/// What a strip shows whatever the film: where normal films lie, and what the verdict goes by.
+/// What an axis shows for every film: the normal films and the limits of the verdict.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct AxisReference {
     pub(crate) scale: Scale,
     /// 0th to 100th percentile of normal films, where they are known.
     pub(crate) percentiles: Option<Vec<f64>>,
-    /// Where lines are drawn.
+    /// Positions of the limits.
     pub(crate) lines: Vec<f64>,
-    /// Whether what lies between the lines is shaded.
+    /// Whether the range between the limits is shaded.
     pub(crate) shades_between: bool,
-    /// What the lines are called.
+    /// The name of the limits.
     pub(crate) name: String,
 }
 
-/// A film's number.
+/// A film's score.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reading {
     pub(crate) value: f64,
-    /// As a person reads it.
+    /// As text.
     pub(crate) number: String,
-    /// Where it lies, in words.
+    /// Its position, as text.
     pub(crate) place: String,
 }
 
-/// One strip; it has its full height before there is a number.
+/// An axis; it has its full height before there is a score.
 #[component]
 pub(crate) fn ScoreAxis(
     title: AxisLabels,
@@ -54,7 +54,7 @@ pub(crate) fn ScoreAxis(
     /// None until the film is scored.
     #[prop(into)]
     reading: Signal<Option<Reading>>,
-    /// Whether the verdict says that this number does not apply.
+    /// Whether the score does not apply, by the verdict.
     #[prop(into)]
     idle: Signal<bool>,
 ) -> impl IntoView {
@@ -93,7 +93,7 @@ pub(crate) fn ScoreAxis(
     }
 }
 
-/// Normal films as a grey area, the lines, and the shade between them.
+/// Normal films as a grey area, the limits, and the shade between them.
 fn drawn(reference: &AxisReference) -> impl IntoView + use<> {
     let area = reference.percentiles.as_ref().map(|percentiles| {
         view! {
@@ -122,7 +122,7 @@ fn drawn(reference: &AxisReference) -> impl IntoView + use<> {
     }
 }
 
-/// The film on the strip, or at its end with an arrow where it lies beyond.
+/// The film on the axis, or an arrow at the end beyond which it lies.
 fn mark(place: Place) -> impl IntoView {
     let (class, left) = match place {
         Place::At(share) => ("mark", percent(share)),

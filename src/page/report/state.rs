@@ -14,7 +14,7 @@ use crate::verdict::Judgement;
 /// What the report panel shows beside the film's own scores; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct ReportStore {
-    /// The model card: none yet, not to be had, or at hand.
+    /// The model card: not loaded yet, failed, or loaded.
     pub(crate) card: RwSignal<Option<Result<ReleaseCard, ()>>>,
     /// The paper's model card, fetched with the paper's models.
     pub(crate) paper_card: RwSignal<Option<Result<PaperCard, ()>>>,
@@ -57,12 +57,12 @@ impl ReportStore {
     }
 }
 
-/// What is handed on, and how that goes; a handle, cheap to copy.
+/// The DICOM export and its progress; a handle, cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct ExportSignals {
-    /// Something is being made.
+    /// An export is in progress.
     pub(crate) busy: RwSignal<bool>,
-    /// What was saved last, or why nothing was.
+    /// What was saved last, or why nothing was saved.
     pub(crate) said: RwSignal<Option<LocalizedText>>,
     /// What a de-identified copy keeps.
     pub(crate) options: RwSignal<DeidentifyOptions>,
@@ -80,7 +80,7 @@ pub(crate) struct Preview {
     pub(crate) is_burned_in: bool,
 }
 
-/// What can be made of a film at the press of a button.
+/// What the export buttons make of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExportKind {
     StructuredReport,
@@ -89,7 +89,7 @@ pub(crate) enum ExportKind {
     Preview,
     /// The report, of the de-identified copy.
     ReportOfCopy,
-    /// The picture likewise.
+    /// The Secondary Capture, of the de-identified copy.
     PictureOfCopy,
 }
 
@@ -104,7 +104,7 @@ impl ExportSignals {
         }
     }
 
-    /// What the copies of this visit have in common; none where the browser gives no random bytes.
+    /// The de-identification session of this visit; `None` if the browser returns no random bytes.
     pub(crate) fn session(&self) -> Option<DeidentifySession> {
         self.salt().map(DeidentifySession::new)
     }
@@ -118,7 +118,7 @@ impl ExportSignals {
     }
 }
 
-/// Random bytes of the browser's; none where it has none to give.
+/// Random bytes from the browser; `None` if it has no source of them.
 pub(crate) fn random_bytes<const N: usize>() -> Option<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).ok().map(|()| bytes)

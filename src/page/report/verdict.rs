@@ -1,9 +1,9 @@
-//! What the page adds to a verdict: its name in the styles, and how far the model behind it is to be trusted.
+//! What the page adds to a verdict: its CSS class, and how well the model behind it ranks films.
 
 use crate::card::Model;
 use crate::verdict::{Reason, Verdict};
 
-/// Name for styles.
+/// The CSS class of a verdict.
 pub(crate) fn style(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::NotAChestFilm => "not-a-chest-film",
@@ -13,7 +13,7 @@ pub(crate) fn style(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Whether the verdict rests on the model of disease, so that its reliability must be said.
+/// Whether the verdict depends on the model of abnormality, so that its reliability must be shown.
 pub(crate) fn is_on_disease(reason: Reason) -> bool {
     matches!(reason, Reason::Abnormal | Reason::Between | Reason::UnlikeNormal | Reason::Normal)
 }

@@ -1,4 +1,4 @@
-//! Sheets over the page, and the one that tells the keys.
+//! The frame of all sheets, and the sheet with keys and help.
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub(crate) fn SheetFrame(
             }
         }
     });
-    // The browser tells of a closed sheet a moment later: another may be open by then.
+    // The close event comes a moment later, when another sheet may be open already.
     let close = move || {
         if shell.sheet.get_untracked() == Some(sheet) {
             shell.sheet.set(None);
@@ -65,7 +65,7 @@ pub(crate) fn SheetFrame(
     }
 }
 
-/// The keys, and what the page does in a few sentences.
+/// The keys, and how to use the page.
 #[component]
 pub(crate) fn Help() -> impl IntoView {
     let keys = || {

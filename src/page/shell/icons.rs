@@ -42,10 +42,10 @@ pub(crate) const DOT: &str = "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z";
 
 pub(crate) const NEW: &str = "M16.5 10a6.5 6.5 0 1 1-2-4.7M14.8 2.5v3h-3";
 
-/// Reading and scoring: an open ring, turned by the style sheet.
+/// Reading and scoring: an open ring, rotated by the style sheet.
 pub(crate) const SPINNER: &str = "M10 3.5a6.5 6.5 0 1 1-6.5 6.5";
 
-/// A verdict drawn as the strips draw a film: a mark beside, on or off a line.
+/// The icon of a verdict, drawn like a film on an axis: a mark on one side of a limit or between two.
 pub(crate) fn for_verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::NotAChestFilm => "M3.5 2.5h13v15h-13zM4 17L16 3",
@@ -55,7 +55,7 @@ pub(crate) fn for_verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A pictogram; it says nothing that the words beside it do not.
+/// A pictogram; hidden from screen readers, which read the text next to it.
 pub(crate) fn icon(path: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">

@@ -1,4 +1,4 @@
-//! What the page is told from outside: the backend asked for in the address, and panels as they were left.
+//! Settings from the address, from the device, and from earlier visits.
 
 use leptos::prelude::window;
 use web_sys::UrlSearchParams;
@@ -9,16 +9,16 @@ const DRAWER: std::ops::Range<f64> = 600.0..1100.0;
 /// Which backend the address asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BackendRequest {
-    /// The processor first, WebGPU where there is a graphics processor.
+    /// The CPU first, WebGPU if there is a GPU.
     Auto,
-    /// `?backend=cpu`: the processor only.
+    /// `?backend=cpu`: the CPU only.
     Cpu,
     /// `?backend=webgpu`: WebGPU, on a software adapter too.
     Webgpu,
 }
 
 impl BackendRequest {
-    /// From the page's address; an unknown name is no wish.
+    /// From the page's address; an unknown value is ignored.
     pub(crate) fn from_address() -> Self {
         match in_address("backend").as_deref() {
             Some("cpu") => Self::Cpu,
@@ -31,15 +31,15 @@ impl BackendRequest {
 /// Which canvas the address asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CanvasWish {
-    /// The graphics processor's where there is one.
+    /// WebGL if there is a GPU.
     Auto,
-    /// `?canvas=2d`: the processor's own.
+    /// `?canvas=2d`: the 2D canvas.
     Plain,
-    /// `?canvas=webgl`: WebGL, played by the processor too.
+    /// `?canvas=webgl`: WebGL, with a software renderer too.
     Gpu,
 }
 
-/// From the page's address; an unknown name is no wish.
+/// From the page's address; an unknown value is ignored.
 pub(crate) fn canvas_wish() -> CanvasWish {
     match in_address("canvas").as_deref() {
         Some("2d") => CanvasWish::Plain,
@@ -48,23 +48,23 @@ pub(crate) fn canvas_wish() -> CanvasWish {
     }
 }
 
-/// What the page's address says under a name.
+/// A parameter of the page's address.
 fn in_address(name: &str) -> Option<String> {
     let search = window().location().search().unwrap_or_default();
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
-/// How many helpers the address asks for (`?workers=2`), 0 being none.
+/// The number of additional workers in the address (`?workers=2`).
 pub(crate) fn workers() -> Option<usize> {
     in_address("workers")?.parse().ok()
 }
 
-/// Processors of the device, as the browser tells.
+/// Logical processors of the device, as the browser reports them.
 pub(crate) fn processors() -> usize {
     window().navigator().hardware_concurrency() as usize
 }
 
-/// Memory of the device in GiB, where the browser tells it: Chromium does, rounded and at most 8 (32 lately).
+/// Memory of the device in GiB, if the browser reports it: Chromium does, rounded and at most 8 (32 in recent versions).
 pub(crate) fn memory_gib() -> Option<f64> {
     js_sys::Reflect::get(&window().navigator(), &"deviceMemory".into()).ok()?.as_f64()
 }
@@ -96,7 +96,7 @@ pub(crate) fn language_tags() -> Vec<String> {
     chosen.into_iter().chain(languages.iter().filter_map(|tag| tag.as_string())).collect()
 }
 
-/// Names of what the browser keeps between visits.
+/// Names of stored settings.
 pub(crate) const LANGUAGE: &str = "language";
 const PAPER: &str = "paper";
 const SESSION: &str = "session";
@@ -134,16 +134,16 @@ pub(crate) fn panel(name: &str) -> Option<bool> {
 
 /// Remembers whether a panel is open, where the browser allows.
 pub(crate) fn remember_panel(name: &str, open: bool) {
-    // A full or forbidden store costs only the memory of a fold.
+    // If the storage is full or forbidden, only this setting is lost.
     keep(&format!("panel.{name}"), Some(if open { "open" } else { "folded" }));
 }
 
-/// What the browser kept under a name.
+/// The stored text of a name.
 pub(crate) fn kept(name: &str) -> Option<String> {
     window().local_storage().ok().flatten()?.get_item(&key(name)).ok().flatten()
 }
 
-/// Keeps a text under a name, or nothing any more; gives whether the browser did.
+/// Stores a text under a name, or removes it; returns whether the browser did.
 pub(crate) fn keep(name: &str, text: Option<&str>) -> bool {
     let Ok(Some(storage)) = window().local_storage() else { return false };
     let done = match text {
@@ -157,8 +157,7 @@ fn key(name: &str) -> String {
     format!("{} {name}", place())
 }
 
-/// What all that this page keeps in the browser is filed under: another folder of this server may hold a Negatoscope of its
-/// own. `www/boot.js` and `www/service-worker.js` know it too.
+/// The prefix of all keys of this page in the browser's storage: another folder of this server may hold another Negatoscope. `www/boot.js` and `www/service-worker.js` know it too.
 pub(crate) fn place() -> String {
     format!("negatoscope {}", url_of("./"))
 }

@@ -1,6 +1,6 @@
-//! The whole header of a film: every element with its name and value, searched, and copied as a table.
+//! The whole header of a film: every element with its name and value, with search and copy.
 //!
-//! Only the rows in sight are in the document: a header may have thousands.
+//! Only visible rows are rendered: a header may have thousands.
 
 use std::sync::Arc;
 
@@ -21,9 +21,9 @@ use crate::page::worklist::state::WorklistStore;
 
 /// Height of a row, CSS pixels, as in `www/styles/tags.css`.
 const ROW: f64 = 24.0;
-/// Rows drawn above and below those in sight.
+/// Rows rendered above and below the visible ones.
 const MARGIN: usize = 8;
-/// Rows in sight at most: the sheet is no higher than this many.
+/// The largest number of visible rows, by the height of the sheet.
 const IN_SIGHT: usize = 60;
 
 /// The sheet of the chosen film's header.
@@ -32,7 +32,7 @@ pub(crate) fn TagSheet() -> impl IntoView {
     let (shell, worklist) = (expect_context::<ShellStore>(), expect_context::<WorklistStore>());
     let search = RwSignal::new(String::new());
     let content = move || {
-        // Nothing is made of it while nobody looks.
+        // Not rendered while the sheet is closed.
         let is_open = shell.sheet.get() == Some(Sheet::Tags);
         let listing = shell.header_dump.get().filter(|_| is_open);
         listing.map(|(_, listing)| listing_view(listing, search))

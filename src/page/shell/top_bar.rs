@@ -1,4 +1,4 @@
-//! The bar on top: the name, how the engines are, what was sent (nothing), and the ways to the sheets.
+//! The top bar: name, engines, network traffic, and buttons that open the sheets.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -20,14 +20,14 @@ use crate::page::text::{format, messages};
 use crate::page::viewer::keys;
 use crate::scores::Backend;
 
-/// The bar, and under it what a person must know about the engines.
+/// The bar, and below it notes on engines and new versions.
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
     let shell = expect_context::<ShellStore>();
     let _ = window_event_listener(ev::pointerdown, |event| close_chips(event.target()));
     let _ = window_event_listener(ev::keydown, |event| {
         if event.key() == "Escape" {
-            focus_on_summary();
+            focus_summary();
             close_chips(None);
         }
     });
@@ -60,7 +60,7 @@ pub(crate) fn TopBar() -> impl IntoView {
     }
 }
 
-/// Folds what is unfolded in the bar, but for the one that was pressed.
+/// Closes the open chips of the bar, except the one that was pressed.
 fn close_chips(pressed: Option<EventTarget>) {
     let pressed: Option<Node> = pressed.and_then(|target| target.dyn_into().ok());
     let Ok(open) = document().query_selector_all(".chip[open]") else { return };
@@ -74,8 +74,8 @@ fn close_chips(pressed: Option<EventTarget>) {
     }
 }
 
-/// Before a part of the bar folds: the focus must not fold with it.
-fn focus_on_summary() {
+/// Moves the focus out of a chip before it closes.
+fn focus_summary() {
     let focused = document().active_element().and_then(|focused| focused.closest(".chip[open]").ok()?);
     let summary = focused.and_then(|chip| chip.query_selector("summary").ok()?);
     if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
@@ -84,7 +84,7 @@ fn focus_on_summary() {
     }
 }
 
-/// What computes now, with the state of both engines behind it.
+/// The backend that computes, with the state of both engines in its details.
 #[component]
 fn EngineChip() -> impl IntoView {
     let engines = expect_context::<EngineStore>();
@@ -132,7 +132,7 @@ fn engine_icon(engines: EngineStore) -> impl IntoView {
     }
 }
 
-/// The chip's words: what computes, or what is still missing.
+/// The chip's text: the backend that computes, or what is loading.
 fn engine_text(engines: EngineStore) -> String {
     match (engines.active.get(), engines.cpu.get(), engines.gpu.get()) {
         (Some(Backend::Webgpu), ..) => messages::webgpu(),
@@ -162,7 +162,7 @@ fn state_text(state: &EngineState) -> String {
     }
 }
 
-/// The page's language; every language by its own name.
+/// The choice of the language; every language by its own name.
 #[component]
 fn Languages() -> impl IntoView {
     let choose = |event| {
@@ -181,22 +181,22 @@ fn Languages() -> impl IntoView {
     }
 }
 
-/// A sentence on the engines' trouble, until it is read.
+/// A failure of an engine, until it is dismissed.
 #[component]
 fn Trouble() -> impl IntoView {
     let (engines, controller) = (expect_context::<EngineStore>(), expect_context::<ControllerHandle>());
-    // Without the CPU engine no film is read, whatever scores.
-    let hopeless = move || matches!(engines.cpu.get(), EngineState::Unavailable(_));
+    // Without the CPU engine no film can be decoded, whichever backend scores.
+    let is_unavailable = move || matches!(engines.cpu.get(), EngineState::Unavailable(_));
     view! {
         <div class="note trouble" role="alert" class:is-absent=move || engines.trouble.with(Option::is_none)>
             <span class="state failed">{icon(icons::WARNING)}</span>
             <p>{move || engines.trouble.get().map(|text| text.text())}</p>
-            <button type="button" class="small" class:is-absent=move || !hopeless()
+            <button type="button" class="small" class:is-absent=move || !is_unavailable()
                 on:click=move |_| controller.with_value(|controller| controller.engines.try_again())>
                 {messages::try_again}
             </button>
             <button type="button" class="bare" title=messages::dismiss aria-label=messages::dismiss
-                class:is-absent=hopeless
+                class:is-absent=is_unavailable
                 on:click=move |_| engines.trouble.set(None)>
                 {icon(icons::CROSS)}
             </button>

@@ -1,4 +1,4 @@
-//! What the page and its engines ask for and send: counted and listed, not claimed. The counting is done by
+//! Requests and sent bytes of the page and its engines, counted and listed. The counting is done by
 //! `www/traffic.js`, before anything else runs in the page and in each worker.
 
 use leptos::ev;
@@ -12,7 +12,7 @@ use super::traffic_counter::counter;
 use crate::page::text::{format, messages};
 use crate::protocol::Asked;
 
-/// What has gone out and come in since the page was opened.
+/// The traffic since the page was opened.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Traffic {
     /// Bytes in the bodies of all requests.
@@ -32,7 +32,7 @@ pub(crate) struct Listed {
     asked: Asked,
 }
 
-/// Follows the counter; none where it is missing, for then nothing is known.
+/// Follows the counter; `None` if it is missing.
 pub(crate) fn follow() -> RwSignal<Option<Traffic>> {
     let traffic = RwSignal::new(read());
     let _ = window_event_listener(ev::Custom::<web_sys::Event>::new("negatoscope-traffic"), move |_| {
@@ -45,7 +45,7 @@ fn read() -> Option<Traffic> {
     serde_wasm_bindgen::from_value(counter()?).ok()
 }
 
-/// Bytes sent; behind it the list of requests, what is counted, how to be sure, and whether the page is kept.
+/// Bytes sent; in the details the list of requests, what is counted, and the offline storage.
 #[component]
 pub(crate) fn TrafficChip() -> impl IntoView {
     let traffic = follow();

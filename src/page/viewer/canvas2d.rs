@@ -12,19 +12,19 @@ use crate::film::invert;
 use crate::film::{Mask, Picture};
 use crate::page::engine::client::Pixels;
 
-/// The colour of overlays: seen on black and on white, and no grey of a film's own.
+/// The colour of overlays: visible on black and on white, and never a grey level of the film.
 pub(crate) const OVERLAY: [u8; 4] = [255, 196, 64, u8::MAX];
 /// Source rows copied at a time.
 const STRIPE: u32 = 64;
-/// Some browsers draw no canvas of more pixels than this; larger films are drawn at a fraction of their size.
+/// Some browsers support no larger canvas; larger films are drawn reduced.
 const MAX_PIXELS: u64 = 1 << 24;
-/// Long side of a list picture in pixels: twice the size it is shown at.
+/// Long side of a thumbnail in pixels: twice its size on the screen.
 const THUMBNAIL: u32 = 96;
 
 /// Draws a film at the fraction of its size that [`step`] gives, and returns that step.
 /// `picture` gives the size, `pixels` the grey levels, row by row.
-/// `overlay`, where there is one, has a bit for each of them; it keeps its colour, and padding stays black, where the film's
-/// black and white are changed.
+/// `overlay`, where there is one, has a bit for each of them; it keeps its colour, and padding stays black, when the
+/// film is inverted.
 pub(crate) fn film(
     canvas: &HtmlCanvasElement,
     picture: &Picture,
@@ -66,7 +66,7 @@ pub(crate) fn thumbnail(picture: &Picture, pixels: &Pixels) -> Result<String, Js
     small.to_data_url_with_type_and_encoder_options("image/jpeg", &0.8.into())
 }
 
-/// Empties a canvas and gives its memory back.
+/// Empties a canvas and frees its memory.
 pub(crate) fn clear(canvas: &HtmlCanvasElement) {
     canvas.set_width(0);
     canvas.set_height(0);
@@ -167,12 +167,12 @@ fn draw_over(rgba: &mut [u8], overlay: &Mask, start: usize, columns: usize, step
     }
 }
 
-/// A canvas that is in no document.
+/// A canvas outside the document.
 pub(crate) fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
     Ok(document().create_element("canvas")?.unchecked_into())
 }
 
-/// What draws on a canvas.
+/// The 2D context of a canvas.
 pub(crate) fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
     let context = canvas.get_context("2d")?.ok_or("no canvas context")?;
     Ok(context.unchecked_into())

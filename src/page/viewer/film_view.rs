@@ -1,4 +1,4 @@
-//! The film on black, as large as it can be, with what a viewing station writes into its corners.
+//! The film on black, as large as fits, with the corner annotations of a PACS workstation.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ use crate::page::viewer::state::ViewerStore;
 use crate::page::worklist::film::{Film, FilmState};
 use crate::page::worklist::visible_films::VisibleFilms;
 
-/// The chosen film. One canvas serves all films and is always there; it is covered until it holds the chosen one.
+/// The chosen film. One canvas serves all films and is always there; a thumbnail hides it until it holds the chosen one.
 #[component]
 pub(crate) fn FilmView() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
@@ -62,7 +62,7 @@ pub(crate) fn FilmView() -> impl IntoView {
                 on:pointerup=on(PointerHandlers::up)
                 on:pointercancel=on(PointerHandlers::up)
                 on:pointerleave=on(PointerHandlers::left)
-                on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press is none here
+                on:contextmenu=|event: MouseEvent| event.prevent_default() // a long press opens no menu
                 on:wheel={ let handlers = handlers.clone(); move |event| handlers.wheel(&event) }
                 on:dblclick={ let handlers = handlers.clone(); move |_| handlers.fit() }
             >
@@ -122,7 +122,7 @@ pub(crate) fn FilmView() -> impl IntoView {
     }
 }
 
-/// Asks for a frame whenever what is seen changes.
+/// Requests a frame whenever the display changes.
 fn draw_when_needed(store: Store, controller: ControllerHandle) {
     Effect::new(move |_| {
         store.placement();
@@ -151,17 +151,17 @@ fn watch_size(stage: NodeRef<Div>, viewer: ViewerStore) {
             Ok(observer) => observer.observe(&stage),
             Err(error) => web_sys::console::error_1(&error),
         }
-        on_resize.forget(); // the stage is there as long as the page
+        on_resize.forget(); // the stage lives as long as the page
     });
 }
 
-/// A context that the browser takes away is noticed, and so is one that it gives back.
+/// Watches for the loss and the return of the WebGL context.
 fn watch_context(viewer: ViewerStore, controller: ControllerHandle) {
     Effect::new(move |_| {
         let Some(canvas) = viewer.gpu_canvas.get() else { return };
         for (name, is_lost) in [("webglcontextlost", true), ("webglcontextrestored", false)] {
             let act = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-                event.prevent_default(); // without this the browser gives none back
+                event.prevent_default(); // without this the browser restores no context
                 controller.with_value(|controller| controller.display.gpu_canvas_changed(is_lost));
             });
             // Refused only for listeners that are no functions.
@@ -171,7 +171,7 @@ fn watch_context(viewer: ViewerStore, controller: ControllerHandle) {
     });
 }
 
-/// What only some films have: several frames, windows of their own, graphics drawn over them.
+/// Controls that only some films need: frames, stored windows, overlay graphics.
 fn own_tools(
     film: &Film,
     viewer: ViewerStore,
@@ -286,7 +286,7 @@ fn corners(film: &Film, store: Store) -> impl IntoView + use<> {
     })
 }
 
-/// Where millimetres are measured, once anything is.
+/// Where distances are measured (detector or Pixel Spacing), once there is a length.
 fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
     let (film, scale) = (store.worklist.chosen.get()?, store.scale()?);
     let is_measured = store.viewer.measures.with(|measures| {
@@ -302,7 +302,7 @@ fn measured_at(store: Store) -> Option<impl IntoView + use<>> {
     is_measured.then(|| view! { <span data-testid="measured-at">{word}</span> })
 }
 
-/// Said where the film is in its true size, and whether the screen was measured for it.
+/// A note that the film is displayed at true size, and whether the screen was calibrated.
 fn true_size(store: Store) -> Option<MessageFn> {
     let scale = store.true_scale()?;
     let is_true = (store.viewer.zoom.get().scale / scale - 1.0).abs() < 1e-3;
@@ -314,12 +314,12 @@ fn true_size(store: Store) -> Option<MessageFn> {
     is_true.then_some(word)
 }
 
-/// Lines of text that are not empty.
+/// The lines of text that are not empty.
 pub(crate) fn text_lines(lines: Vec<String>) -> impl IntoView {
     lines.into_iter().filter(|line| !line.is_empty()).map(|line| view! { <span>{line}</span> }).collect_view()
 }
 
-/// Whose film it is.
+/// Patient name, ID, sex and age.
 pub(crate) fn patient_lines(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     let sex_and_age =
@@ -331,7 +331,7 @@ pub(crate) fn patient_lines(header: &Header) -> Vec<String> {
     ]
 }
 
-/// What made the film, and when.
+/// Modality, view and side, study date and manufacturer.
 pub(crate) fn acquisition_lines(header: &Header) -> Vec<String> {
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
@@ -341,7 +341,7 @@ pub(crate) fn acquisition_lines(header: &Header) -> Vec<String> {
     ]
 }
 
-/// Which side of a paired part of the body it is; of an unpaired one there is nothing to say.
+/// The laterality of a paired body part; empty for an unpaired one.
 fn side(header: &Header) -> String {
     match header.laterality.as_deref() {
         Some("R") => messages::side_right(),

@@ -1,4 +1,4 @@
-//! Keys, where a radiologist's hand expects them.
+//! Keyboard shortcuts, as on PACS workstations.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ pub(crate) fn take_keys(controller: ControllerHandle, store: Store, open_picker:
     let _ = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let held = event.ctrl_key() || event.meta_key() || event.alt_key();
         if held || is_typing(&event) || event.default_prevented() || is_sheet_open() {
-            return; // an open sheet is the browser's: Escape closes it, Tab stays in it
+            return; // in an open sheet the browser handles keys: Escape closes it, Tab stays in it
         }
         if press(controller, store, &open_picker, &event) {
             event.prevent_default();
@@ -28,7 +28,7 @@ pub(crate) fn take_keys(controller: ControllerHandle, store: Store, open_picker:
     });
 }
 
-/// Keys that do something while they are held are let go of, or the window they were held in.
+/// Ends what lasts while a key is held, when the key is released or the window loses the focus.
 fn take_releases(viewer: ViewerStore) {
     let let_go = move || {
         if viewer.magnifier_held.get_untracked() {
@@ -62,7 +62,7 @@ fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), ev
         "PageUp" => controller.with_value(|controller| {
             controller.display.change_request(|view| view.frame = view.frame.saturating_sub(1))
         }),
-        // The header's windows in their order; 0 is none of them.
+        // The windows of the header in their order; 0 selects the automatic window.
         "0" => controller.with_value(|controller| {
             controller.display.change_request(|view| (view.window, view.level) = (u32::MAX, None))
         }),
@@ -117,12 +117,12 @@ fn press(controller: ControllerHandle, store: Store, open_picker: &impl Fn(), ev
     true
 }
 
-/// Whether a sheet lies over the page. The store hears of a closed one a moment later, when the next key may be down.
+/// Whether a sheet is open. The store learns of a closed one a moment later, when the next key may be down already.
 fn is_sheet_open() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|sheet| sheet.is_some())
 }
 
-/// Whether the key is a letter of what is being written, or moves a slider.
+/// Whether the key is typed into a field, or moves a slider.
 fn is_typing(event: &KeyboardEvent) -> bool {
     const WRITTEN: &str = "textarea, select, input:not([type=range], [type=checkbox], [type=radio])";
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
@@ -140,13 +140,13 @@ fn is_pressable(event: &KeyboardEvent) -> bool {
     })
 }
 
-/// Whether the key belongs to the panel of the report, which it scrolls.
+/// Whether the key scrolls the report panel.
 fn scrolls(event: &KeyboardEvent) -> bool {
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
     target.is_some_and(|target| target.closest(".report").is_ok_and(|panel| panel.is_some()))
 }
 
-/// Opens or folds a panel, and remembers it.
+/// Shows or hides a panel, and remembers it.
 pub(crate) fn fold(name: &str, open: RwSignal<bool>) {
     open.update(|open| *open = !*open);
     settings::remember_panel(name, open.get_untracked());

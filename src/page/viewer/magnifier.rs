@@ -1,5 +1,5 @@
-//! The magnifier: a round glass at the pointer. The graphics processor's canvas draws what is in it itself; over the other
-//! one lies a canvas of its own.
+//! The magnifier: a circle at the pointer. The WebGL canvas draws its content itself; over the 2D canvas it is a canvas of
+//! its own.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use super::placement::Placement;
 use super::state::{MAGNIFICATION, MAGNIFIER_RADIUS_PX};
 use crate::page::state::Store;
 
-/// The glass.
+/// The magnifier's canvas.
 #[component]
 pub(crate) fn Magnifier() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -50,10 +50,10 @@ fn fill(
 ) -> Result<(), wasm_bindgen::JsValue> {
     let ratio = window().device_pixel_ratio();
     let side = (2.0 * MAGNIFIER_RADIUS_PX * ratio).round() as u32;
-    glass.set_width(side); // and it is empty again
+    glass.set_width(side); // this also clears it
     glass.set_height(side);
     let context = canvas2d::context(glass)?;
-    // What is under the pointer stays there.
+    // The point under the pointer stays where it is.
     let corner = [0, 1].map(|axis| at[axis] - MAGNIFIER_RADIUS_PX / MAGNIFICATION);
     placed(&context, film, place, corner, ratio * MAGNIFICATION)
 }

@@ -1,4 +1,4 @@
-//! A map over the film: a layer of its own that is zoomed, turned and mirrored as the film is.
+//! The explanation map over the film: a layer that is zoomed, rotated and mirrored with the film.
 
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::page::text::messages;
 /// Longest side of the layer in pixels: a map is smooth, and the browser enlarges it.
 const LONGEST: f64 = 384.0;
 
-/// The layer; clear where there is no map of the film that is on the screen.
+/// The layer; transparent if there is no map of the displayed film.
 #[component]
 pub(crate) fn MapLayer() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -20,7 +20,7 @@ pub(crate) fn MapLayer() -> impl IntoView {
     let drawable = Memo::new(move |_| {
         store.report.explanation.drawable(store.worklist.chosen.get(), store.report.calibration())
     });
-    // The scores, and so the map, are the first frame's.
+    // The scores, and so the map, apply to the first frame.
     let shape = Memo::new(move |_| {
         let (film, shape) = store.viewer.on_canvas.get()?;
         let is_shown = store.report.explanation.is_shown.get() && store.viewer.request.get().frame == 0;
@@ -63,7 +63,7 @@ pub(crate) fn MapLayer() -> impl IntoView {
     }
 }
 
-/// A legend's colours from its lower to its upper end, as the map has them on black.
+/// The colour bar of a legend, from its lower to its upper end, as on black.
 #[component]
 pub(crate) fn LegendBar(#[prop(into)] legend: Signal<Option<Legend>>) -> impl IntoView {
     let bar = NodeRef::<Canvas>::new();

@@ -1,4 +1,4 @@
-//! Lengths, angles and covers on a film: plain data in film pixels, so that they stay where they are however the film lies.
+//! Lengths, angles and redactions on a film: plain data in film pixels, so that zoom and rotation do not affect them.
 
 use std::collections::HashMap;
 
@@ -15,19 +15,19 @@ pub(crate) enum Tool {
     Measure(Kind),
 }
 
-/// What is measured, or covered.
+/// The kind of a measurement or redaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Between two points.
     Length,
     /// At the second of three points.
     Angle,
-    /// A rectangle between two corners, black on every frame: what was burned in is neither shown nor handed on.
+    /// A rectangle between two corners, black on every frame: burned-in text is neither displayed nor exported.
     Redaction,
 }
 
 impl Kind {
-    /// Points it is measured by.
+    /// Number of points that define it.
     pub(crate) fn points(self) -> usize {
         match self {
             Self::Length | Self::Redaction => 2,
@@ -36,7 +36,7 @@ impl Kind {
     }
 }
 
-/// A length, an angle or a cover.
+/// A length, an angle or a redaction.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Measure {
     pub(crate) kind: Kind,
@@ -52,13 +52,13 @@ impl Measure {
         self.frame == frame || self.kind == Kind::Redaction
     }
 
-    /// The pixels that it covers, where it does.
+    /// The rectangle that it redacts, if it is a redaction.
     fn redacted(&self) -> Option<Rectangle> {
         let &[a, b] = self.points.as_slice() else { return None };
         if self.kind != Kind::Redaction {
             return None;
         }
-        // A pixel that is touched is covered.
+        // A pixel that the rectangle touches is redacted.
         let side = |axis: usize| {
             let (from, to) = (a[axis].min(b[axis]).floor().max(0.0), a[axis].max(b[axis]).ceil());
             (from as u32, (to - from).max(0.0) as u32)
@@ -67,7 +67,7 @@ impl Measure {
         (columns > 0 && rows > 0).then_some(Rectangle { column, row, columns, rows })
     }
 
-    /// The cover of these pixels.
+    /// The redaction of a rectangle.
     fn from_rectangle(Rectangle { column, row, columns, rows }: Rectangle) -> Self {
         let corner = |column: u32, row: u32| [f64::from(column), f64::from(row)];
         let points = vec![corner(column, row), corner(column + columns, row + rows)];
@@ -75,13 +75,13 @@ impl Measure {
     }
 }
 
-/// All measures of the page, and the one in hand. They stay as long as the page does.
+/// The measurements of all films, and the unfinished one. They last as long as the page.
 #[derive(Debug, Default)]
 pub(crate) struct Measures {
     by_film: HashMap<FilmId, Vec<Measure>>,
-    /// One that is being made: its last point follows the pointer.
+    /// The unfinished measurement; its last point follows the pointer.
     pub(crate) draft: Option<(FilmId, Measure)>,
-    /// The marked one of a film.
+    /// The selected measurement.
     pub(crate) marked: Option<(FilmId, usize)>,
 }
 
@@ -91,7 +91,7 @@ impl Measures {
         self.by_film.get(&film).map_or(&[], Vec::as_slice)
     }
 
-    /// Takes the draft for made, and marks it.
+    /// Finishes the unfinished measurement and selects it.
     pub(crate) fn finish(&mut self) {
         if let Some((film, measure)) = self.draft.take() {
             let measures = self.by_film.entry(film).or_default();
@@ -120,12 +120,12 @@ impl Measures {
         is_there
     }
 
-    /// The pixels of a film that are covered.
+    /// The redacted rectangles of a film.
     pub(crate) fn redacted(&self, film: FilmId) -> Vec<Rectangle> {
         self.on_film(film).iter().filter_map(Measure::redacted).collect()
     }
 
-    /// Redactions these pixels of a film, and no others.
+    /// Replaces the redactions of a film.
     pub(crate) fn redact(&mut self, film: FilmId, redacted: &[Rectangle]) {
         let measures = self.by_film.entry(film).or_default();
         measures.retain(|measure| measure.kind != Kind::Redaction);
@@ -141,7 +141,7 @@ impl Measures {
     }
 }
 
-/// What a pixel of a film is in the world.
+/// The physical size of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Scale {
     /// Millimetres along the columns and along the rows, where the file gives them.
@@ -153,7 +153,7 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// From a point to another: millimetres, or widths of a pixel.
+    /// The vector from one point to another, in millimetres or pixel widths.
     fn way(&self, from: [f64; 2], to: [f64; 2]) -> [f64; 2] {
         let [along, down] = self.spacing_mm.unwrap_or([1.0, self.aspect]);
         [(to[0] - from[0]) * along, (to[1] - from[1]) * down]
@@ -171,7 +171,7 @@ impl Scale {
         (ax * by - ay * bx).abs().atan2(ax * bx + ay * by).to_degrees()
     }
 
-    /// What stands beside a measure.
+    /// The label of a measurement.
     pub(crate) fn label(&self, measure: &Measure) -> String {
         match (measure.kind, measure.points.as_slice()) {
             (Kind::Length, &[from, to]) => {

@@ -1,4 +1,5 @@
-//! Measures and covers over the film, in the stage's own pixels: lines stay thin and words upright however the film lies.
+//! Measurements and redactions over the film, drawn in stage pixels: lines stay thin and labels upright at every zoom and
+//! rotation.
 
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     };
     let path: Vec<String> = along.iter().map(|[x, y]| format!("{x:.1},{y:.1}")).collect();
     let path = path.join(" ");
-    // PinnedFilm the last end of a length, and beside the corner of an angle.
+    // At the last end of a length, and at the corner of an angle.
     let [x, y] = match (measure.kind, points.as_slice()) {
         (Kind::Angle, [_, corner, ..]) => *corner,
         (_, points) => points.last().copied().unwrap_or_default(),
@@ -78,7 +79,7 @@ fn drawn<M: Fn(web_sys::PointerEvent) + 'static>(
     }
 }
 
-/// The outline of a rectangle between two corners: films lie straight on the stage however they are turned.
+/// The outline of a rectangle between two corners: films are rotated only by right angles.
 pub(crate) fn corners(&[left, top]: &[f64; 2], &[right, bottom]: &[f64; 2]) -> [[f64; 2]; 5] {
     [[left, top], [right, top], [right, bottom], [left, bottom], [left, top]]
 }

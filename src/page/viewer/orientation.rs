@@ -1,5 +1,5 @@
 //! Which side of the patient's body each edge of the view shows, by Patient Orientation (0020,0020): the letters move with
-//! turns and mirroring. Where the file does not say, nothing is guessed.
+//! rotation and mirroring. If the file does not state it, nothing is shown.
 
 use leptos::prelude::*;
 

@@ -1,9 +1,9 @@
-//! Where each point of the film lies on the screen: one transform for what draws the film, what is drawn over it, and the
-//! hand that points at it. It is the same as [`Zoom::css`] gives an element of the film's shape in the middle of the stage.
+//! Where each point of the film lies on the screen: one transform for the film, for what is drawn over it, and for the
+//! pointer. It is the same as [`Zoom::css`] gives an element of the film's shape in the middle of the stage.
 
 use super::zoom::Zoom;
 
-/// A film in a stage.
+/// The placement of a film on the stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Placement {
     /// Width and height of the stage, CSS pixels.
@@ -54,7 +54,7 @@ impl Placement {
     pub(crate) fn to_film(self, point: [f64; 2]) -> [f64; 2] {
         let offset = self.zoom.offset();
         let away = [0, 1].map(|axis| point[axis] - self.stage[axis] / 2.0 - offset[axis]);
-        // The axes stand at right angles: what lies along each is the share of it.
+        // The axes are perpendicular: the coordinates are the projections onto them.
         let [x, y] = self
             .axes()
             .map(|[across, down]| (away[0] * across + away[1] * down) / (across * across + down * down));

@@ -1,6 +1,6 @@
-//! Hands on the film, as viewing stations have it: left drag, or one finger, does what the chosen tool says (at first it
-//! windows), wheel and two fingers zoom, middle drag (or left with the shift key or the space bar) moves, a double click
-//! fits.
+//! The pointer on the film, as on PACS workstations: a left drag, or one finger, does what the chosen tool says (window by
+//! default); the wheel and two fingers zoom; a middle drag (or a left drag with Shift or the space bar) pans; a double click
+//! fits the film to the screen.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,26 +16,26 @@ use crate::page::controller::ControllerHandle;
 use crate::page::state::Store;
 use crate::protocol::FilmId;
 
-/// Dragged so many CSS pixels, a window is twice as wide, or moved by its width.
+/// A drag of so many CSS pixels doubles the window width, or moves its centre by one width.
 const DRAG: f64 = 300.0;
-/// A window is never narrower than this share of the one that the drag began with.
+/// The smallest window width, as a share of the width at the start of the drag.
 const NARROWEST: f64 = 0.002;
-/// The scale's growth for a pixel of the wheel.
+/// Growth of the scale (natural logarithm) for each pixel of the wheel.
 const WHEEL: f64 = 0.0015;
 
-/// So near an end of a measure, in CSS pixels, a mouse takes hold of it.
+/// A mouse grabs the end of a measurement within this distance, CSS pixels.
 const NEAR: f64 = 9.0;
-/// And a finger.
+/// A finger grabs it within this distance.
 const NEAR_FINGER: f64 = 22.0;
-/// A press that moves no further is a click.
+/// A press that moves at most this far is a click, CSS pixels.
 const CLICK: f64 = 4.0;
 
-/// What the pointers on the film are drag_state.
+/// The pointers that are down on the film, and the drag in progress.
 #[derive(Default)]
 pub(crate) struct PointerState {
-    /// Pointers that are down, where each is, from the middle of the view.
+    /// Pointers that are down, with their positions from the middle of the view.
     down: Vec<(i32, [f64; 2])>,
-    /// What the first of them does.
+    /// What the first pointer drags.
     drag_state: DragState,
 }
 
@@ -45,15 +45,15 @@ enum DragState {
     #[default]
     Nothing,
     Moving,
-    /// Where it began, and the window then.
+    /// Where the drag began, and the window at that time.
     Windowing([f64; 2], Window),
-    /// A point of a measure of a film follows.
+    /// A point of a measurement follows the pointer: film, measurement, point.
     Holding(FilmId, usize, usize),
-    /// The last point of the draft follows; where the press began.
+    /// The last point of the unfinished measurement follows the pointer; where the press began.
     Drawing([f64; 2]),
 }
 
-/// Handlers for the stage: what it does with each event.
+/// The event handlers of the stage.
 #[derive(Clone)]
 pub(crate) struct PointerHandlers {
     state: Rc<RefCell<PointerState>>,
@@ -73,7 +73,7 @@ impl PointerHandlers {
         stage.map_or([1.0; 2], |stage| [f64::from(stage.client_width()), f64::from(stage.client_height())])
     }
 
-    /// Where an event is, from the middle of the view, CSS pixels.
+    /// The position of an event from the middle of the view, CSS pixels.
     fn place(&self, event: &MouseEvent) -> [f64; 2] {
         let Some(stage) = self.stage.get_untracked() else { return [0.0; 2] };
         let frame = stage.get_bounding_client_rect();
@@ -83,7 +83,7 @@ impl PointerHandlers {
         ]
     }
 
-    /// The same as a point of the stage, from its upper left corner.
+    /// The same position from the upper left corner of the stage.
     fn on_stage(&self, at: [f64; 2]) -> [f64; 2] {
         let size = self.size();
         [0, 1].map(|axis| at[axis] + size[axis] / 2.0)
@@ -93,7 +93,7 @@ impl PointerHandlers {
         if self.store.viewer.on_canvas.with_untracked(Option::is_none) || event.button() == 2 {
             return;
         }
-        event.prevent_default(); // neither text is marked nor the page scrolled
+        event.prevent_default(); // no text selection, no scrolling
         if let Some(stage) = self.stage.get_untracked() {
             let _ = stage.set_pointer_capture(event.pointer_id()); // without it the drag ends at the film's edge
         }
@@ -101,7 +101,7 @@ impl PointerHandlers {
         let mut state = self.state.borrow_mut();
         state.down.push((event.pointer_id(), at));
         if state.down.len() > 1 {
-            // A second finger: both enlarge, and what the first began is not meant.
+            // With a second finger the two zoom; what the first one began is dropped.
             if let DragState::Drawing(_) = state.drag_state {
                 self.store.viewer.measures.update(|measures| measures.draft = None);
             }
@@ -121,10 +121,10 @@ impl PointerHandlers {
         if let Some(held) = self.near(at, if is_finger { NEAR_FINGER } else { NEAR }) {
             return held;
         }
-        // The line that is being drawn ends under the pointer: it is not the one that is meant.
+        // The line of an unfinished measurement ends under the pointer, but is not what the press is for.
         let is_drawing = self.store.viewer.measures.with_untracked(|measures| measures.draft.is_some());
         if !is_drawing && is_on_measure(event) {
-            return DragState::Nothing; // its line marks it
+            return DragState::Nothing; // a press on its line selects it
         }
         if self.store.viewer.measures.with_untracked(|measures| measures.marked.is_some()) {
             self.store.viewer.measures.update(|measures| measures.marked = None);
@@ -141,7 +141,7 @@ impl PointerHandlers {
         }
     }
 
-    /// The end of a measure that lies under the hand; it is marked.
+    /// The end of a measurement under the pointer; the measurement is selected.
     fn near(&self, at: [f64; 2], reach: f64) -> Option<DragState> {
         let store = self.store;
         let (place, film) = (untrack(|| store.placement())?, store.worklist.chosen.get_untracked()?);
@@ -168,7 +168,7 @@ impl PointerHandlers {
         }
     }
 
-    /// A measure begins, or the one that is being made gets its next point.
+    /// Begins a measurement, or sets the next point of the unfinished one.
     fn begin_measure(&self, kind: Kind, at: [f64; 2]) -> DragState {
         let store = self.store;
         let Some((place, film)) = untrack(|| store.placement()).zip(store.worklist.chosen.get_untracked())
@@ -201,7 +201,7 @@ impl PointerHandlers {
         let (size, now, drag_state) = (self.size(), state.down.clone(), state.drag_state);
         drop(state);
         match (&before[..], &now[..]) {
-            // Two fingers: what lies between them stays between them.
+            // Two fingers: the film under them follows.
             ([(_, a), (_, b)], [(_, c), (_, d)]) => {
                 let middle = |a: &[f64; 2], b: &[f64; 2], axis: usize| (a[axis] + b[axis]) / 2.0;
                 let (x, y) = (middle(c, d, 0), middle(c, d, 1));
@@ -243,7 +243,7 @@ impl PointerHandlers {
         }
     }
 
-    /// The last point of the draft follows the pointer.
+    /// Moves the last point of the unfinished measurement to the pointer.
     fn draw_to(&self, at: [f64; 2]) {
         let store = self.store;
         if store.viewer.measures.with_untracked(|measures| measures.draft.is_none()) {
@@ -276,8 +276,8 @@ impl PointerHandlers {
         self.controller.with_value(|controller| controller.display.zoomed());
     }
 
-    /// The draft's last point is where it is meant: it is made, or the next one follows the pointer. A click that began a
-    /// measure has only made its first.
+    /// Sets the last point of the unfinished measurement: the measurement is finished, or its next point follows the pointer.
+    /// A click that began it has set only its first point.
     fn point_made(&self, was_click: bool) {
         self.store.viewer.measures.update(|measures| {
             let Some((_, draft)) = &mut measures.draft else { return };
@@ -316,7 +316,7 @@ impl PointerHandlers {
     }
 }
 
-/// How much larger a turn of the wheel makes a film.
+/// The zoom factor for a turn of the wheel.
 pub(crate) fn wheel_factor(event: &WheelEvent) -> f64 {
     let lines = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1.0 } else { 30.0 };
     (-event.delta_y() * lines * WHEEL).exp()

@@ -1,4 +1,4 @@
-//! How large the screen is: a bank card held to a bar. Browsers do not say, and a film's true size depends on it.
+//! Calibration of the screen size with a bank card. Browsers do not report it, and the true size of a film depends on it.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::page::text::messages;
 /// The long side of a card of format ID-1 (ISO/IEC 7810), millimetres.
 const CARD: f64 = 85.6;
 
-/// The sheet with the bar.
+/// The sheet with the bar to compare with the card.
 #[component]
 pub(crate) fn RulerSheet() -> impl IntoView {
     let store = expect_context::<Store>();
@@ -19,7 +19,7 @@ pub(crate) fn RulerSheet() -> impl IntoView {
     let take = move |px_per_mm: Option<f64>| {
         settings::remember_screen(px_per_mm);
         store.viewer.screen.set(px_per_mm);
-        // The film is in its true size already: it stays so.
+        // The film is displayed at true size already, and stays so.
         if let Some(scale) = untrack(|| store.true_scale()) {
             store.viewer.zoom.update(|zoom| *zoom = zoom.at_scale(scale));
         }

@@ -1,9 +1,8 @@
-//! What the graphics processor does with a film, in two steps: it is *developed* - each code looked up in the window's table,
-//! squares of pixels averaged - and then *laid* onto the screen, turned, mirrored and enlarged.
+//! The shaders that draw a film, in two passes. The window pass looks each code up in the window's table and averages squares
+//! of pixels; the composite pass puts the result on the screen, rotated, mirrored and zoomed.
 //!
-//! Squares are averaged after windowing, not before: so the standard has it, whose spatial transformation stands behind
-//! the VOI LUT (PS3.4 N.2), so the processor's own canvas does it, and so what a window burns out stays as it is when the
-//! film is made smaller.
+//! Squares are averaged after windowing, not before: the standard applies the spatial transformation after the VOI LUT
+//! (PS3.4 N.2), the 2D canvas does the same, and what a window saturates stays saturated when the film is reduced.
 
 /// A triangle that covers the target.
 pub(crate) const COVER: &str = "#version 300 es
@@ -11,7 +10,7 @@ void main() {
     gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
 }";
 
-/// Codes to grey levels (red) and what is drawn over them (green), each the mean of `step` x `step` pixels.
+/// Codes to grey levels (red) and overlay graphics (green), each the mean of `step` x `step` pixels.
 pub(crate) const WINDOW_PASS: &str = "#version 300 es
 precision highp float;
 precision highp int;
@@ -44,8 +43,8 @@ void main() {
     shown = vec4(float(sum) / float(sides.x * sides.y * 255), isOver ? 1.0 : 0.0, 0.0, 1.0);
 }";
 
-/// The developed film onto the screen. Reduced further, a pixel is the mean of four places in it; slightly enlarged, film
-/// pixels run into each other; greatly enlarged, each is a square with edges one screen pixel wide.
+/// The windowed film on the screen. Where it is reduced further, a screen pixel is the mean of four samples; where slightly
+/// enlarged, film pixels are interpolated; where greatly enlarged, each is a square with edges one screen pixel wide.
 pub(crate) const COMPOSITE: &str = "#version 300 es
 precision highp float;
 precision highp int;
@@ -57,7 +56,7 @@ uniform vec2 perTexel;
 uniform mat2 turn;
 uniform vec2 origin;
 uniform vec3 ink;
-uniform vec4 magnifier; // its middle, its radius, and what is left of a pixel's way in it
+uniform vec4 magnifier; // its centre, its radius, and one over its magnification
 out vec4 colour;
 vec2 at(vec2 place, vec2 per) {
     vec2 texel = place / step_;

@@ -1,5 +1,5 @@
-//! The view as a PNG picture: the film as it lies, what is drawn over it, its corner texts unless they are hidden, and the
-//! notice that belongs to all of it.
+//! The view as a PNG image: the film as displayed, what is drawn over it, its corner annotations unless they are hidden, and
+//! the notice.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -17,7 +17,7 @@ const FILE: &str = "negatoscope-view.png";
 const FOOT: f64 = 24.0;
 const FONT: &str = "system-ui, sans-serif";
 
-/// Hands a picture of the view to the browser as a download; nothing where no film is shown.
+/// Downloads an image of the view; does nothing if no film is shown.
 pub(crate) fn save(store: Store, controller: ControllerHandle) {
     let Some(place) = untrack(|| store.placement()) else { return };
     let made = draw(store, controller, &place).and_then(|canvas| {
@@ -43,7 +43,7 @@ fn draw(store: Store, controller: ControllerHandle, place: &Placement) -> Result
     context.set_fill_style_str("#000");
     context.fill_rect(0.0, 0.0, width * ratio, (height + FOOT) * ratio);
     if store.viewer.on_gpu.get_untracked() {
-        // What a canvas of the graphics processor holds can be read only until the frame is over.
+        // The content of a WebGL canvas can be read only until the frame ends.
         controller.with_value(|controller| controller.display.draw_now());
         if let Some(canvas) = store.viewer.gpu_canvas.get_untracked() {
             context.draw_image_with_html_canvas_element(&canvas, 0.0, 0.0)?;
@@ -65,7 +65,7 @@ fn draw(store: Store, controller: ControllerHandle, place: &Placement) -> Result
     Ok(picture)
 }
 
-/// The map of what a model looked at, where it lies over the film: it is as large as the film.
+/// The explanation map, if it is shown: it is as large as the film.
 fn laid_over(context: &CanvasRenderingContext2d, view: &Element, place: &Placement) -> Result<(), JsValue> {
     let found = view.query_selector_all(".stage > canvas.map-layer")?;
     for canvas in (0..found.length()).filter_map(|at| found.get(at)) {
@@ -111,7 +111,7 @@ fn measures(context: &CanvasRenderingContext2d, store: Store, place: &Placement)
     });
 }
 
-/// Every text that stands over the film on the screen, where it stands there.
+/// Every text over the film, at its position on the screen.
 fn texts(context: &CanvasRenderingContext2d, view: &Element, frame: &DomRect) -> Result<(), JsValue> {
     context.set_font(&format!("12px {FONT}"));
     context.set_text_baseline("middle");

@@ -1,4 +1,4 @@
-//! The tools on the film: what a left drag does, and what is seen of the film.
+//! The toolbar of the film: what a left drag does, and display options.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::page::state::Store;
 use crate::page::text::messages;
 use crate::page::text::messages::MessageFn;
 
-/// A small bar at the film's edge.
+/// The toolbar at the film's edge.
 #[component]
 pub(crate) fn Toolbar() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());

@@ -1,6 +1,6 @@
-//! How the film lies on the screen: how large, where, which way up. For looking only: no score knows of it.
+//! Zoom, pan, rotation and mirroring of the film on the screen. For display only: no score depends on it.
 
-/// Size and place relative to a film that fits, turns and mirroring.
+/// Scale and offset relative to a film that fits the screen, rotation and mirroring.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Zoom {
     /// 1 = as large as fits.
@@ -10,11 +10,11 @@ pub(crate) struct Zoom {
     pub(crate) y: f64,
     /// Right angles clockwise, 0 to 3.
     pub(crate) turns: u8,
-    /// Left and right exchanged, before it is turned.
+    /// Left and right swapped, before the rotation.
     pub(crate) mirrored: bool,
 }
 
-/// A pixel of a large film is a centimetre wide then.
+/// At this scale, a pixel of a large film is a centimetre wide.
 const LARGEST: f64 = 40.0;
 /// A chest film in its true size needs more than this on any screen.
 const SMALLEST: f64 = 0.05;

@@ -21,7 +21,7 @@ pub(crate) fn AddFilms(picker: NodeRef<Input>) -> impl IntoView {
     view! {
         <section
             class="add"
-            // What the page is about, until there is a film to be that.
+            // The main landmark until there is a film.
             role=move || store.worklist.films.with(Vec::is_empty).then_some("main")
             aria-label=messages::drop_title
         >

@@ -13,7 +13,7 @@ use crate::report::Report;
 const REPORTS: &str = "negatoscope-report.jsonl";
 const TABLE: &str = "negatoscope-report.csv";
 
-/// Hands the reports to the browser as a download; nothing where no film is finished.
+/// Downloads the reports; does nothing if no film is finished.
 pub(crate) fn download(store: Store) {
     let lines: String = reports(store)
         .iter()
@@ -26,7 +26,7 @@ pub(crate) fn download(store: Store) {
     save(&lines, REPORTS, "application/jsonl");
 }
 
-/// The reports; while names are hidden, without them, and with films called as their de-identified copies are.
+/// The reports; while names are hidden, without names and with the UIDs of the de-identified copies.
 fn reports(store: Store) -> Vec<Report> {
     let mut reports = store.reports();
     if store.viewer.text_hidden.get_untracked() {
@@ -46,7 +46,7 @@ pub(crate) fn download_table(store: Store) {
     }
 }
 
-/// Hands a text to the browser as a download.
+/// Downloads a text.
 pub(crate) fn save(text: &str, name: &str, kind: &str) {
     if let Err(error) = try_to_save(text, name, kind) {
         web_sys::console::error_1(&error);
@@ -59,14 +59,14 @@ fn try_to_save(text: &str, name: &str, kind: &str) -> Result<(), JsValue> {
     save_blob(&Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?, name)
 }
 
-/// Hands a file to the browser as a download.
+/// Downloads a file.
 pub(crate) fn save_blob(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    // The download has its own hold on the blob once it has begun; not before the click is through.
+    // The URL must last until the browser has begun the download.
     set_timeout(move || drop(Url::revoke_object_url(&url)), std::time::Duration::from_secs(60));
     Ok(())
 }

@@ -37,7 +37,7 @@ pub(crate) struct FilmState {
     pub(crate) unpacked: Option<(u32, u32)>,
     /// How many archives it lies in.
     pub(crate) depth: u32,
-    /// Of an archive: something came out of it that has a row.
+    /// Of an archive: it contained at least one film.
     pub(crate) gave_films: bool,
     /// Reading and decoding, milliseconds.
     pub(crate) read_ms: f64,
@@ -47,11 +47,11 @@ pub(crate) struct FilmState {
     pub(crate) not_shown: Option<LocalizedText>,
 }
 
-/// What the models say, and what made them say it.
+/// The outputs of the models on a film, with the backend and the time.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct FilmScores {
     pub(crate) readout: ReleaseOutput,
-    /// What the paper's models say, where they were there.
+    /// The outputs of the paper's models, if they ran.
     pub(crate) paper: Option<PaperScores>,
     pub(crate) backend: Backend,
     pub(crate) elapsed_ms: f64,
@@ -79,7 +79,7 @@ impl Stage {
         }
     }
 
-    /// Whether nothing more is to come.
+    /// Whether the film is done or failed.
     pub(crate) fn is_final(self) -> bool {
         matches!(self, Self::Done | Self::Failed)
     }

@@ -1,4 +1,4 @@
-//! The gallery: the films at either end of a score, as the paper's figures show them.
+//! The gallery: the films at both ends of a ranking, as in the paper's figures.
 
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -21,9 +21,9 @@ use crate::page::worklist::film::Film;
 use crate::page::worklist::state::WorklistStore;
 use crate::verdict::Verdict;
 
-/// Films at either end.
+/// Number of films at each end.
 const FILMS: usize = 10;
-/// A probability of nothing would cost an infinite loss.
+/// The smallest probability: zero would give an infinite loss.
 const MIN_P: f64 = 1e-7;
 
 /// All rankings, with their names for the page's select and their texts.
@@ -153,7 +153,7 @@ fn Gallery() -> impl IntoView {
     }
 }
 
-/// Takes up a file's labels; gives what is to be said of it.
+/// Loads labels from a file; returns a note on the result.
 async fn load_labels(worklist: WorklistStore, file: File) -> LocalizedText {
     let Ok(text) = JsFuture::from(file.text()).await else { return LocalizedText::of(messages::unreadable) };
     match Labels::read(&text.as_string().unwrap_or_default()) {

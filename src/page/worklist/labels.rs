@@ -1,4 +1,4 @@
-//! What a person says of the films: a table with the columns file and label, as `negatoscope evaluate` reads it.
+//! Labels of films, from a CSV table with the columns file and label, as `negatoscope evaluate` reads it.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ impl Labels {
     ///
     /// # Errors
     ///
-    /// Words on what is lacking.
+    /// A text on what is missing.
     pub(crate) fn read(text: &str) -> Result<Self, String> {
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
@@ -47,7 +47,7 @@ impl Labels {
         self.by_name.values().map(Vec::len).sum()
     }
 
-    /// Whether a film is abnormal; none where nothing is said of it, or several things are.
+    /// Whether a film is labelled abnormal; `None` without a label, or with contradictory ones.
     pub(crate) fn get(&self, film: &str) -> Option<bool> {
         let film = film.to_lowercase();
         let rows = self.by_name.get(own_name(&film))?;

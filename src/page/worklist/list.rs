@@ -1,4 +1,4 @@
-//! The list of films: one row a film, with how far it has come, its verdict or its error.
+//! The list of films: a row for each film, with its progress, its verdict or its error.
 
 use leptos::ev;
 use leptos::html::Ul;
@@ -41,7 +41,7 @@ pub(crate) fn FilmList() -> impl IntoView {
     }
 }
 
-/// How far the list has come, and what can be done with all of it.
+/// The progress of the list, and actions on all films.
 #[component]
 fn ListHead() -> impl IntoView {
     let (store, controller) = (expect_context::<Store>(), expect_context::<ControllerHandle>());
@@ -109,7 +109,7 @@ fn ListHead() -> impl IntoView {
                 aria-label=messages::films
             ></progress>
         </header>
-        // Only a long wait has a line of its own.
+        // This line is shown only while films wait.
         <div class="list-work" class:is-absent=move || !is_waiting.get()>
             <span class="count" data-testid="time-left">{left}</span>
             <button type="button" class="small" data-testid="drop-waiting" title=messages::remove_waiting_hint
@@ -130,12 +130,12 @@ fn ListHead() -> impl IntoView {
     }
 }
 
-/// The rows that are in sight, and room for the others.
+/// The visible rows, and spacers for the others.
 #[component]
 fn Rows() -> impl IntoView {
     let (worklist, viewer) = (expect_context::<WorklistStore>(), expect_context::<ViewerStore>());
     let list = NodeRef::<Ul>::new();
-    // The part of the list in sight: from where, and how high.
+    // The visible part of the list: its top and its height.
     let sight = RwSignal::new((0.0, 1000.0));
     let look = move || {
         if let Some(list) = list.get_untracked() {
@@ -147,7 +147,7 @@ fn Rows() -> impl IntoView {
         worklist.visible.with(|visible| visible.part(top, height))
     });
     let _ = window_event_listener(ev::resize, move |_| look());
-    // Before the first scroll nobody has asked how high the list is.
+    // The height of the list is not known before the first scroll.
     Effect::new(move |_| {
         worklist.visible.track();
         request_animation_frame(look);
@@ -176,10 +176,10 @@ fn Rows() -> impl IntoView {
     }
 }
 
-/// Whose films follow, and of when.
+/// The heading of a study: patient, date, number of films.
 fn study_head(head: Head, viewer: ViewerStore) -> impl IntoView {
     let Head { patient, date, films } = head;
-    // For demonstrations, whose films they are is not shown here either.
+    // For demonstrations, names are hidden here too.
     let patient = move || match (viewer.text_hidden.get(), patient.as_deref()) {
         (true, Some(_)) => "\u{2013}".to_owned(),
         (false, Some(patient)) => format::person(patient),
@@ -194,7 +194,7 @@ fn study_head(head: Head, viewer: ViewerStore) -> impl IntoView {
     }
 }
 
-/// Search, which films, and their order.
+/// Search, filter and order.
 fn filter_controls(worklist: WorklistStore) -> impl IntoView {
     let filter = move |event| {
         let chosen = event_target_value(&event);
@@ -230,14 +230,14 @@ fn filter_controls(worklist: WorklistStore) -> impl IntoView {
     }
 }
 
-/// Scrolls the list as little as brings a film's row into sight.
+/// Scrolls the list by as little as makes a film's row visible.
 fn show_row(worklist: WorklistStore, list: NodeRef<Ul>, film: FilmId) {
     if let Ok(Some(row)) = document().query_selector(".row[aria-current=true]") {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         row.scroll_into_view_with_scroll_into_view_options(&options);
     } else if let Some(list) = list.get_untracked() {
-        // Far from what is in sight no row is laid out.
+        // Rows far from the visible part are not rendered.
         let top = worklist
             .visible
             .with_untracked(|visible| visible.place(Some(film)).map(|place| visible.top(place)));
@@ -247,7 +247,7 @@ fn show_row(worklist: WorklistStore, list: NodeRef<Ul>, film: FilmId) {
     }
 }
 
-/// Keys go on where the list does: a button that was pressed and is gone would take the focus with it.
+/// Moves the focus to the chosen row: a button that was pressed and removed would lose it.
 fn focus_on_chosen() {
     let place = ".row[aria-current=true] .row-name, .page.is-empty .drop-zone";
     if let Ok(Some(place)) = document().query_selector(place)
@@ -258,7 +258,7 @@ fn focus_on_chosen() {
     }
 }
 
-/// One film of the list. The row keeps its height whatever it has to say; a chosen row with an error unfolds it.
+/// A film of the list. The row has a fixed height; a chosen row with an error expands.
 #[component]
 fn Row(film: Film) -> impl IntoView {
     let (worklist, report) = (expect_context::<WorklistStore>(), expect_context::<ReportStore>());
@@ -330,12 +330,12 @@ fn Row(film: Film) -> impl IntoView {
     }
 }
 
-/// The state in a word with its icon; the verdict once there is one.
+/// The state with its icon; the verdict once there is one.
 fn row_state(state: &ArcRwSignal<FilmState>, report: ReportStore) -> impl IntoView + use<> {
     let (stage, scored, unpacked) = state.with(|s| (s.stage, s.scored, s.unpacked));
     let verdict = scored.and_then(|scored| report.judge(&scored.readout)).map(|judgement| judgement.verdict);
     let (name, path, word) = match (stage, verdict) {
-        // Also while it is read again for the paper's models.
+        // Also while the film is read again for the paper's models.
         (_, Some(verdict)) => (style(verdict), icons::for_verdict(verdict), messages::verdict(verdict)),
         (Stage::Waiting, _) if unpacked.is_some() => ("busy", icons::SPINNER, messages::archive()),
         (Stage::Waiting, _) => ("waiting", icons::DOT, messages::waiting()),
@@ -352,7 +352,7 @@ fn row_state(state: &ArcRwSignal<FilmState>, report: ReportStore) -> impl IntoVi
     }
 }
 
-/// What the row says of the file: modality, view and size once read, the file's length before.
+/// Facts on the file: modality, view and size once it is read, its length before.
 fn file_facts(state: &FilmState, file_bytes: f64) -> String {
     if let Some((done, entries)) = state.unpacked {
         return messages::unpacking(done, entries);

@@ -1,4 +1,4 @@
-//! What of the list is seen, and in which order. Knows no browser.
+//! Filters and orders of the list, and the rankings of the gallery. Uses no browser API.
 
 use crate::page::worklist::film::{FilmState, Stage};
 use crate::verdict::{Judgement, Verdict};
@@ -9,11 +9,11 @@ pub(crate) enum Order {
     /// As films were added.
     #[default]
     Added,
-    /// The most probably abnormal first; then other pictures, films not read, films that wait.
+    /// The highest probability of abnormality first; then other images, unreadable files, waiting films.
     Abnormal,
-    /// The least like normal films first, the rest as above.
+    /// The largest deviation from normal films first, the rest as above.
     Unlike,
-    /// Those of which the models are least sure first.
+    /// Unsure verdicts first, the probability closest to even first.
     Unsure,
     /// By name, numbers in names by their value.
     Name,
@@ -35,20 +35,20 @@ impl Order {
         ("date", Self::Date),
     ];
 
-    /// Whether the scores decide.
+    /// Whether the order depends on scores.
     pub(crate) fn is_by_score(self) -> bool {
         matches!(self, Self::Abnormal | Self::Unlike | Self::Unsure)
     }
 }
 
-/// Which films are seen.
+/// Which films the list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum VerdictFilter {
     #[default]
     All,
     /// Those with this verdict.
     With(Verdict),
-    /// Those that were not read.
+    /// Files that could not be read.
     Failed,
 }
 
@@ -63,7 +63,7 @@ impl VerdictFilter {
         ("failed", Self::Failed),
     ];
 
-    /// Whether a film is seen.
+    /// Whether the filter includes a film.
     pub(crate) fn includes(self, state: &FilmState, judgement: Option<&Judgement>) -> bool {
         match self {
             Self::All => true,
@@ -114,7 +114,7 @@ impl Rank {
     }
 }
 
-/// A name with its numbers filled up, so that film 10 comes after film 9.
+/// A name with zero-padded numbers, so that film 10 comes after film 9.
 pub(crate) fn by_number(name: &str) -> String {
     let mut key = String::with_capacity(name.len() + 16);
     let mut digits = String::new();

@@ -1,4 +1,4 @@
-//! Below the list: whether it is kept for the next visit, how much of it is, and the button that erases all.
+//! Below the list: the switch that stores it for the next visit, how many films are stored, and the button that erases all.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::page::controller::ControllerHandle;
 use crate::page::text::messages;
 use crate::page::worklist::state::WorklistStore;
 
-/// The switch and what it says.
+/// The switch and its state.
 #[component]
 pub(crate) fn SessionSwitch() -> impl IntoView {
     let (worklist, controller) = (expect_context::<WorklistStore>(), expect_context::<ControllerHandle>());

@@ -1,23 +1,23 @@
-//! How far a list of films has come, and how long the rest will take. Knows no browser.
+//! The progress of the list, and an estimate of the remaining time. Uses no browser API.
 
 use std::collections::VecDeque;
 
 use crate::page::worklist::film::Stage;
 
-/// The rate is that of so many milliseconds past.
+/// The rate is measured over the last so many milliseconds.
 const PAST: f64 = 30_000.0;
-/// Nothing is said of what is left before so many milliseconds were seen.
+/// No estimate is given before so many milliseconds have passed.
 const MIN: f64 = 3_000.0;
 
 /// How far the list has come, and how fast.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Progress {
-    /// Films that nothing more is to come of.
+    /// Films that are done or failed.
     pub(crate) finished: usize,
     /// Films that wait to be read.
     pub(crate) waiting: usize,
     pub(crate) all: usize,
-    /// When so many were finished, milliseconds.
+    /// Times in milliseconds, with the number of films finished by then.
     past: VecDeque<(f64, usize)>,
 }
 
@@ -26,7 +26,7 @@ impl Progress {
     pub(crate) fn note(&mut self, stages: &[Stage], is_paused: bool, now: f64) {
         let finished = stages.iter().filter(|stage| stage.is_final()).count();
         self.waiting = stages.iter().filter(|stage| **stage == Stage::Waiting).count();
-        // A list that was cleared, a pause or an end say nothing of the next films.
+        // After a cleared list, a pause or an end, the past rate does not predict the next films.
         if finished < self.finished || is_paused || finished == stages.len() {
             self.past.clear();
         }
@@ -37,7 +37,7 @@ impl Progress {
         }
     }
 
-    /// Seconds until all are finished, as fast as of late; none where that cannot be told.
+    /// Seconds until all films are finished at the recent rate; `None` without an estimate.
     pub(crate) fn seconds_left(&self) -> Option<f64> {
         let (&(began, first), &(now, last)) = (self.past.front()?, self.past.back()?);
         let rate = (last - first) as f64 / (now - began);

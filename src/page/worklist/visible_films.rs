@@ -1,4 +1,4 @@
-//! What of the list is visible: sifted, in its order, under the heads of its studies. Knows no browser.
+//! The films that the list shows: filtered, ordered and grouped by study. Uses no browser API.
 
 use std::sync::Arc;
 
@@ -14,32 +14,32 @@ use crate::verdict::Judgement;
 pub(crate) const ROW: f64 = 74.0;
 /// Height of a study's head above its first film.
 pub(crate) const HEAD: f64 = 34.0;
-/// Lists up to this length are laid out whole, so that the browser's own search finds every row.
+/// Lists up to this length are rendered whole, so that the browser's search finds every row.
 const WHOLE: usize = 400;
-/// Rows laid out beyond what is in sight, on both sides: a flick of the wheel finds them there.
+/// Rows rendered above and below the visible part, so that fast scrolling finds them ready.
 const BEYOND: usize = 12;
 
-/// A film that is visible.
+/// A film of the list.
 #[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) film: Film,
-    /// The head above it, where it is the first of its study.
+    /// The heading above it, if it is the first film of its study.
     pub(crate) head: Option<Head>,
     /// Where it begins, from the top of the list, CSS pixels.
     top: f64,
 }
 
-/// What stands above the films of a study.
+/// The heading of a study.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Head {
-    /// Patient's Name (0010,0010) or else Patient ID (0010,0020), as stored; none of pictures, which have neither.
+    /// Patient's Name (0010,0010) or else Patient ID (0010,0020), as stored; none for images without either.
     pub(crate) patient: Option<String>,
     /// Study Date (0008,0020), as stored.
     pub(crate) date: Option<String>,
     pub(crate) films: usize,
 }
 
-/// The films that are visible, in their order; cheap to copy.
+/// The films that the list shows, in their order; cheap to copy.
 #[derive(Clone, Default)]
 pub(crate) struct VisibleFilms(Arc<Vec<Entry>>);
 
@@ -51,7 +51,7 @@ impl PartialEq for VisibleFilms {
 }
 
 impl VisibleFilms {
-    /// What is seen of `films`; `judge` says what a readout means, where that can be said.
+    /// The films of `films` that pass the filter and the search; `judge` gives the verdict on an output, if there is one.
     pub(crate) fn new(
         films: &[Film],
         order: Order,
@@ -110,14 +110,14 @@ impl VisibleFilms {
         self.0.get(place).map_or(0.0, |entry| entry.top)
     }
 
-    /// What is laid out of the list where `height` of it is in sight from `top` on (CSS pixels).
+    /// The rows to render when `height` CSS pixels of the list are visible from `top` on.
     pub(crate) fn part(&self, top: f64, height: f64) -> Part {
         let entries = &self.0;
         if entries.len() <= WHOLE {
             return Part { entries: entries.to_vec(), above: 0.0, below: 0.0 };
         }
         let first = entries.partition_point(|entry| entry.top + ROW + HEAD < top).saturating_sub(BEYOND);
-        // By eights, so that a scrolled pixel changes nothing.
+        // In steps of eight rows, so that a scroll by a pixel changes nothing.
         let first = first / 8 * 8;
         let last = entries.partition_point(|entry| entry.top <= top + height) + BEYOND;
         let last = last.next_multiple_of(8).min(entries.len());
@@ -132,7 +132,7 @@ impl VisibleFilms {
     }
 }
 
-/// Laid out alike: the same films in the same places.
+/// Equal if the same films are at the same positions.
 impl PartialEq for Part {
     fn eq(&self, other: &Self) -> bool {
         let alike = |(a, b): (&Entry, &Entry)| a.film.id == b.film.id && a.head == b.head;
@@ -142,7 +142,7 @@ impl PartialEq for Part {
     }
 }
 
-/// What is laid out of a list, and how much room the rest takes above and below.
+/// The rendered rows of a list, and the height of the rows above and below them.
 pub(crate) struct Part {
     pub(crate) entries: Vec<Entry>,
     pub(crate) above: f64,
@@ -199,7 +199,7 @@ fn head(header: Option<&Header>) -> Head {
     Head { patient, date: header.and_then(|header| header.study_date.clone()), films: 1 }
 }
 
-/// What films of one study share: its UID, or where a file has none, whose it is and of when.
+/// What identifies a study: its UID, or without one, patient and date.
 fn study_identity(header: &Header) -> String {
     header.study_instance_uid.clone().unwrap_or_else(|| {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
@@ -207,11 +207,11 @@ fn study_identity(header: &Header) -> String {
     })
 }
 
-/// Patients by name, their studies from the newest, series and files in their own order; what is not read, last.
+/// The key of the order by study: patients by name, their studies from the newest, then series and files; unread files last.
 fn study_key(header: Option<&Header>, name: &str) -> String {
     let Some(header) = header else { return format!("\u{10ffff}{}", by_number(name)) };
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    // Pictures, which name nobody, come after all names.
+    // Images without a patient come after all names.
     let patient = header.patient_name.as_ref().or(header.patient_id.as_ref());
     let patient = patient.map_or("\u{10fffe}".to_owned(), |patient| patient.to_lowercase());
     let (newest, study, series) =
@@ -219,7 +219,7 @@ fn study_key(header: Option<&Header>, name: &str) -> String {
     format!("{patient}\0{newest}\0{study}\0{series}\0{}", by_number(name))
 }
 
-/// A date whose later days sort first; without one, last.
+/// A key by which later dates sort first, and films without a date last.
 fn newest_first(header: Option<&Header>) -> String {
     let date = header.and_then(|header| header.study_date.as_deref()).filter(|date| !date.is_empty());
     let turned = |date: &str| {

@@ -14,7 +14,7 @@ impl Area {
         [0, 1].iter().all(|&axis| self.from[axis] <= other.from[axis] && other.to[axis] <= self.to[axis])
     }
 
-    /// Larger by half a view on each side, within a film of so many texels: moving the film a little costs nothing.
+    /// Larger by half a view on each side, within a film of so many texels: a small pan needs no new window pass.
     pub(super) fn wider(&self, texels: [u32; 2]) -> Self {
         let margin = |axis: usize| (self.to[axis] - self.from[axis]) / 2;
         let to = [0, 1].map(|axis| (self.to[axis] + margin(axis)).min(texels[axis]));
@@ -30,7 +30,7 @@ pub(super) fn visible(place: &Placement, step: u32, texels: [u32; 2]) -> Area {
     let side = |axis: usize| {
         let of = corners.map(|corner| corner[axis] / f64::from(step));
         let (lo, hi) = of.iter().fold((f64::MAX, f64::MIN), |(lo, hi), &at| (lo.min(at), hi.max(at)));
-        // Two texels more: neighbours run into each other. A cast stops at 0.
+        // Two texels more, for interpolation. The casts saturate at 0.
         let to = ((hi.ceil() + 2.0).max(0.0) as u32).min(texels[axis]);
         ((lo.floor() - 2.0).max(0.0) as u32).min(to)..to
     };

@@ -28,9 +28,9 @@ pub(crate) struct GpuCanvas {
 }
 
 enum State {
-    /// Not asked for yet.
+    /// Not tried yet.
     Untried,
-    /// There is none, or it is lost.
+    /// WebGL is not available, or its context is lost.
     Off,
     On(Box<WebGlRenderer>),
 }
@@ -60,7 +60,7 @@ impl GpuCanvas {
         }
     }
 
-    /// Uploads a film; gives whether it could, and its pixels are here from now on.
+    /// Uploads a film; returns whether it succeeded.
     pub(crate) fn take(&self, film: FilmId, picture: &Picture, pixels: &Pixels) -> bool {
         let mut state = self.state.borrow_mut();
         let State::On(renderer) = &mut *state else { return false };
@@ -71,7 +71,7 @@ impl GpuCanvas {
         is_taken
     }
 
-    /// Whether a window of this film needs no more than to be drawn anew.
+    /// Whether the pixels of this film are on the GPU.
     pub(crate) fn holds(&self, film: FilmId) -> bool {
         match &*self.state.borrow() {
             State::On(renderer) => renderer.loaded.as_ref().is_some_and(|loaded| loaded.film == film),
@@ -79,14 +79,14 @@ impl GpuCanvas {
         }
     }
 
-    /// Forgets the film, and gives its memory back.
+    /// Removes the film and frees its memory.
     pub(crate) fn clear(&self) {
         if let State::On(renderer) = &mut *self.state.borrow_mut() {
             renderer.clear();
         }
     }
 
-    /// The context is gone: nothing can be drawn here until [`GpuCanvas::restored`].
+    /// The context is lost: nothing can be drawn until [`GpuCanvas::restored`].
     pub(crate) fn lost(&self) {
         self.state.replace(State::Off);
     }
@@ -96,7 +96,7 @@ impl GpuCanvas {
         self.state.replace(State::Untried);
     }
 
-    /// Draws in the next frame of the screen, once however often it is asked.
+    /// Draws in the next frame of the screen; several requests draw once.
     pub(crate) fn ask(self: &Rc<Self>) {
         if self.is_asked.replace(true) {
             return;
@@ -108,7 +108,7 @@ impl GpuCanvas {
         });
     }
 
-    /// Draws the film as it lies, at once.
+    /// Draws the film at once.
     pub(crate) fn draw(&self) {
         let State::On(renderer) = &mut *self.state.borrow_mut() else { return };
         let viewer = self.viewer;

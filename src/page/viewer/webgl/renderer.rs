@@ -17,29 +17,29 @@ use crate::page::viewer::shaders;
 use crate::page::viewer::state::{MAGNIFICATION, MAGNIFIER_RADIUS_PX};
 use crate::protocol::FilmId;
 
-/// Films of more pixels go to the other canvas: twice their memory is taken here.
+/// Films of more pixels are drawn on the 2D canvas: a film takes twice its memory here.
 const MAX_PIXELS: u64 = 1 << 24;
-/// Side of the square in which the window's table lies.
+/// Side of the square texture that holds the window's table.
 const TABLE_SIDE: u32 = 256;
-/// Bytes of the overlay's bits in a row of their texture.
+/// Bytes of overlay bits in a row of their texture.
 const OVERLAY_ROW: u32 = 2048;
 
-/// A film on the graphics processor.
+/// A film whose pixels are on the GPU.
 pub(super) struct Loaded {
     pub(super) film: FilmId,
     pub(super) rows: u32,
     pub(super) columns: u32,
     pub(super) aspect: f64,
-    /// Without the codes.
+    /// How codes become grey levels; without the codes themselves.
     values: IndexedPixels,
     has_overlay: bool,
 }
 
-/// What the windowed film was made for.
+/// The parameters of the window pass.
 #[derive(Clone, Copy, PartialEq)]
 struct RenderParams {
     step: u32,
-    /// A window of the person's own, else the table that came with the film.
+    /// The reader's window; without one, the table of the film applies.
     level: Option<Window>,
     is_inverted: bool,
     has_overlay: bool,
@@ -57,7 +57,7 @@ pub(super) struct WebGlRenderer {
     overlay: WebGlTexture,
     windowed: WebGlTexture,
     pub(super) loaded: Option<Loaded>,
-    /// What the windowed film was made for, and the part of it that was made.
+    /// Parameters and area of the last window pass.
     made: Option<(RenderParams, Area)>,
 }
 
@@ -80,7 +80,7 @@ impl WebGlRenderer {
         }
         let longest = gl.get_parameter(Gl::MAX_TEXTURE_SIZE)?.as_f64().unwrap_or_default() as u32;
         gl.pixel_storei(Gl::UNPACK_ALIGNMENT, 1);
-        gl.disable(Gl::DITHER); // greys are to be exact
+        gl.disable(Gl::DITHER); // grey levels must be exact
         let texture = |filter: u32| -> Result<WebGlTexture, JsValue> {
             let texture = gl.create_texture().ok_or("no texture")?;
             gl.bind_texture(Gl::TEXTURE_2D, Some(&texture));
@@ -118,7 +118,7 @@ impl WebGlRenderer {
         })
     }
 
-    /// Uploads a film's codes and what is drawn over it.
+    /// Uploads a film's codes and overlay.
     pub(super) fn take(&mut self, film: FilmId, picture: &Picture, pixels: &Pixels) -> Result<(), JsValue> {
         let (Some(codes), Some(values)) = (&pixels.codes, &picture.values) else {
             return Err("no values".into());
@@ -131,7 +131,7 @@ impl WebGlRenderer {
         if u64::from(codes.length()) != 2 * count {
             return Err("the picture's size and its values differ".into());
         }
-        while self.gl.get_error() != Gl::NO_ERROR {} // of what was before
+        while self.gl.get_error() != Gl::NO_ERROR {} // clear earlier errors
         let codes = Uint16Array::new_with_byte_offset_and_length(
             &codes.buffer(),
             codes.byte_offset(),
@@ -145,7 +145,7 @@ impl WebGlRenderer {
             let size = [OVERLAY_ROW, bits.length() / OVERLAY_ROW];
             self.upload(&self.overlay, size, (Gl::R8UI, Gl::UNSIGNED_BYTE), &bits)?;
         } else {
-            // A texture of its kind must stand there, read or not.
+            // A texture of this format must be bound, whether it is read or not.
             let none = Uint8Array::new_with_length(1);
             self.upload(&self.overlay, [1, 1], (Gl::R8UI, Gl::UNSIGNED_BYTE), &none)?;
         }
@@ -208,7 +208,7 @@ impl WebGlRenderer {
         if self.canvas.height() != height {
             self.canvas.set_height(height);
         }
-        // Screen pixels for each pixel of the film; the film is windowed as far reduced as leaves one for each.
+        // Screen pixels for each film pixel. The window pass reduces the film as far as leaves one texel for each screen pixel.
         let per_pixel = place.scale().map(|scale| scale * ratio);
         let finest = per_pixel[0].max(per_pixel[1]) * magnifier_at.map_or(1.0, |_| MAGNIFICATION);
         let step = (1.0 / finest).max(1.0) as u32;
@@ -217,7 +217,7 @@ impl WebGlRenderer {
         let visible = visible(place, step, texels);
         let is_made = self.made.is_some_and(|(made, area)| made == look && area.contains(&visible));
         if !is_made {
-            // A window that is being dragged is made of what is visible alone, the film that is being moved a little wider.
+            // A window drag needs only the visible area; while the film is panned, a wider area is windowed at once.
             let is_same_look = self.made.is_some_and(|(made, _)| made == look);
             let area = if is_same_look { visible.wider(texels) } else { visible };
             self.window_pass(look, texels, area);
@@ -299,7 +299,7 @@ impl WebGlRenderer {
         gl.uniform1f(composite.at("step_"), step as f32);
         let per_texel = place.scale().map(|scale| (scale * ratio * f64::from(step)) as f32);
         gl.uniform2f(composite.at("perTexel"), per_texel[0], per_texel[1]);
-        // From a pixel of the screen, counted from the lower left corner, to the film: an affine map, told by three points.
+        // From a pixel of the screen, counted from the lower left corner, to the film: an affine map, determined by three points.
         let at = |x: f64, y: f64| place.to_film([x / ratio, (f64::from(height) - y) / ratio]);
         let (origin, right, up) = (at(0.0, 0.0), at(1.0, 0.0), at(0.0, 1.0));
         let turn = [right[0] - origin[0], right[1] - origin[1], up[0] - origin[0], up[1] - origin[1]]
