@@ -67,7 +67,10 @@ fn use_film(film: &mut Film) {
         }
         assert!((1..=MAX_PIXELS).contains(&pixels), "{pixels} pixels");
         assert_eq!(picture.gray.len(), pixels, "a byte a pixel");
-        assert!(picture.overlay.is_none_or(|overlay| overlay.len() == pixels.div_ceil(8)), "a bit a pixel");
+        assert!(
+            picture.overlay.is_none_or(|overlay| overlay.as_bytes().len() == pixels.div_ceil(8)),
+            "a bit a pixel"
+        );
         assert!(picture.aspect.is_finite() && picture.aspect > 0.0, "pixels of {} : 1", picture.aspect);
     }
     let input = input::prepare(film).paper;
