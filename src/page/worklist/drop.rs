@@ -110,7 +110,8 @@ fn add_dropped(controller: ControllerHandle, data: &DataTransfer) {
     });
 }
 
-/// Adds files a part at a time, so that the page answers while thousands come in; `begins` as [`Controller::add`](crate::page::controller::Desk::add) takes it.
+/// Adds files a part at a time, so that the page responds while thousands are added; `begins` as
+/// [`Films::add`](super::films::Films::add) takes it.
 async fn add(controller: ControllerHandle, files: Vec<(String, File)>, mut begins: bool) {
     let stops = stops(controller);
     let mut files = files.into_iter();
