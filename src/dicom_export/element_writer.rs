@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::ExportError;
+use super::error::ExportError;
 use crate::film::Encoding;
 use crate::film::data_set::tokens::ITEM;
 

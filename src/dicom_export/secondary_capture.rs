@@ -6,9 +6,13 @@ use dicom_dictionary_std::tags;
 use dicom_dictionary_std::uids as classes;
 
 use super::caption::Caption;
+use super::dicom_file::{DicomFile, VERSION, common_elements, write_file};
 use super::element_writer::Value;
+use super::error::ExportError;
+use super::source::SourceFilm;
 use super::structured_report::SOURCE_OF_PROCESSING;
-use super::{DicomFile, ExportError, SourceFilm, Timestamp, Uids, VERSION, common_elements, write_file};
+use super::timestamp::Timestamp;
+use super::uids::Uids;
 use crate::film::Picture;
 use crate::film::Rectangle;
 use crate::report::Scored;

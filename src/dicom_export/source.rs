@@ -4,8 +4,8 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
-use super::ExportError;
 use super::element_writer::Elements;
+use super::error::ExportError;
 use super::uids::Uids;
 use super::values::{clean, is_uid};
 use crate::film;

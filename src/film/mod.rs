@@ -16,6 +16,7 @@ mod layout;
 mod limits;
 mod lut;
 mod modality_lut;
+mod no_pixels;
 mod overlay;
 mod padding;
 mod picture;
@@ -31,7 +32,6 @@ mod warning;
 use std::borrow::Cow;
 
 use dicom_dictionary_std::tags;
-use dicom_object::InMemDicomObject;
 
 pub(crate) use data_set::character_set::CharacterSet;
 pub use data_set::header_dump::{Dictionary, Element, HeaderDump, list};
@@ -49,11 +49,13 @@ pub use warning::FilmWarning;
 
 use codec::{Decoded, EncodedFrame};
 pub(crate) use data_set::dictionary::attribute_name;
+pub(crate) use data_set::encoded::{EncodedDataSet, find_data_set, read_attributes};
 use data_set::read::DataSet;
 pub(crate) use data_set::transfer_syntax::EXPLICIT_VR_BIG_ENDIAN;
 use data_set::transfer_syntax::TransferSyntax;
 use layout::{Layout, Photometric};
 use modality_lut::ModalityLut;
+use no_pixels::no_pixels;
 use padding::Padding;
 use samples::Samples;
 use sniff::FileFormat;
@@ -98,39 +100,6 @@ pub fn may_be_film(head: &[u8]) -> bool {
     // A data set without preamble is told by its first element, which may be longer than what is here.
     let is_bare = matches!(head, [0x08, 0x00, _, 0x00, ..] | [0x00, 0x08, 0x00, _, ..]);
     is_bare || sniff::format_of(head).is_ok()
-}
-
-/// The wanted attributes of a DICOM file, whatever it holds; of a picture there are none.
-pub(crate) fn read_attributes(bytes: &[u8], limits: &Limits) -> Result<Option<InMemDicomObject>, FilmError> {
-    let Some(data_set) = find_data_set(bytes, limits)? else { return Ok(None) };
-    data_set::read::read_data_set(&data_set.bytes, &data_set.syntax, 0).map(|read| Some(read.attributes))
-}
-
-/// Where a DICOM file's data set lies, inflated where it is deflated.
-pub(crate) struct EncodedDataSet<'a> {
-    /// The data set, after group 0002.
-    pub(crate) bytes: Cow<'a, [u8]>,
-    pub(crate) syntax: TransferSyntax,
-}
-
-/// Finds the data set of a DICOM file; a picture has none.
-pub(crate) fn find_data_set<'a>(
-    bytes: &'a [u8],
-    limits: &Limits,
-) -> Result<Option<EncodedDataSet<'a>>, FilmError> {
-    limits.check_file(bytes.len() as u64)?;
-    let (uid, start) = match sniff::format_of(bytes)? {
-        FileFormat::DicomFile { meta } => data_set::read::read_meta(bytes, meta)?,
-        FileFormat::BareDataSet => (None, 0),
-        FileFormat::Png | FileFormat::Jpeg => return Ok(None),
-    };
-    let syntax = TransferSyntax::from_file(uid.as_deref(), &bytes[start..])?;
-    let bytes = if syntax.deflated {
-        Cow::Owned(data_set::inflate::inflate(&bytes[start..], "data set", limits.max_file_bytes)?)
-    } else {
-        Cow::Borrowed(&bytes[start..])
-    };
-    Ok(Some(EncodedDataSet { bytes, syntax }))
 }
 
 fn open_dicom(
@@ -221,42 +190,6 @@ fn read_dicom(
     }
     film.header.warnings = warnings;
     Ok(film)
-}
-
-/// Objects without an image, by their SOP Class UID (PS3.4 annex B.5) under the storage classes' root.
-const IMAGELESS: [(&str, &str); 11] = [
-    ("11.", "a presentation state"),
-    ("88.59", "a key object selection"),
-    ("88.", "a structured report"),
-    ("104.1", "a PDF document"),
-    ("104.", "a document"),
-    ("9.", "a waveform"),
-    ("66.", "a registration, segmentation or parametric map without pixels"),
-    ("66", "raw data"),
-    ("481.", "a radiotherapy plan or structure set"),
-    ("38.", "a hanging protocol"),
-    ("4.2", "spectroscopy data"),
-];
-
-/// Images among the radiotherapy objects: without pixels, something is wrong with the file.
-const RADIOTHERAPY_IMAGES: [&str; 4] = ["481.1", "481.2", "481.23", "481.24"];
-
-fn no_pixels(object: &InMemDicomObject) -> FilmError {
-    let class = data_set::attributes::text(object, tags::SOP_CLASS_UID).unwrap_or_default();
-    let number = class.strip_prefix("1.2.840.10008.5.1.4.1.1.").unwrap_or_default();
-    let kind = IMAGELESS.iter().find(|(prefix, _)| !number.is_empty() && number.starts_with(prefix));
-    let kind = kind.filter(|_| !RADIOTHERAPY_IMAGES.contains(&number));
-    let detail = match kind {
-        Some((_, kind)) => format!("it is {kind}"),
-        None if object.get(tags::ICON_IMAGE_SEQUENCE).is_some() => {
-            format!("it contains only the thumbnail in {}", attribute_name(tags::ICON_IMAGE_SEQUENCE))
-        }
-        None if object.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some() => {
-            "it is a DICOMDIR, the index of a storage medium".to_owned()
-        }
-        None => format!("{} is missing, or the file ends before it", attribute_name(tags::PIXEL_DATA)),
-    };
-    FilmError::NoPixels { detail }
 }
 
 fn from_picture_file((header, samples): (Header, Samples)) -> Film {

@@ -12,13 +12,14 @@ use super::codec::frame::Frame;
 use super::codec::native;
 use super::codec::native::Order;
 use super::colour::Colours;
+use super::data_set::encoded::EncodedDataSet;
 use super::data_set::read;
 use super::data_set::transfer_syntax::Codec;
 use super::error::FilmError;
 use super::layout::{Layout, Photometric};
 use super::limits::Limits;
+use super::no_pixels::no_pixels;
 use super::samples::{Cells, Samples};
-use super::{EncodedDataSet, no_pixels};
 
 /// A rectangle of pixels as they are stored, counted from the upper left corner of a frame. It holds for every frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

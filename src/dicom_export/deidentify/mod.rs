@@ -14,10 +14,11 @@ mod tests;
 use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
+use super::dicom_file::DicomFile;
 use super::element_writer::file_head;
+use super::error::ExportError;
 use super::uids::from_hash;
 use super::values::is_uid;
-use super::{DicomFile, ExportError};
 use crate::film;
 use crate::film::data_set::attributes::{integer, text};
 use crate::film::{Limits, Rectangle};

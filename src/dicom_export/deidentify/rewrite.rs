@@ -10,8 +10,8 @@ use super::change_log::{Change, ChangeKind, shown};
 use super::options::{Dates, DeidentifyOptions};
 use super::session::DeidentifySession;
 use super::table::{Action, Table};
-use crate::dicom_export::ExportError;
 use crate::dicom_export::element_writer::{is_long, write_header};
+use crate::dicom_export::error::ExportError;
 use crate::dicom_export::timestamp::{civil, days};
 use crate::film::data_set::dictionary::Wanted;
 use crate::film::data_set::tokens::{
@@ -476,7 +476,7 @@ impl<'a> Rewriting<'a> {
             }
             write_header(self.encoding, ITEM_DELIMITER, None, Some(0), &mut items);
         }
-        let method = format!("Negatoscope {}: PS3.15 E.1-1, 2026c", crate::dicom_export::VERSION);
+        let method = format!("Negatoscope {}: PS3.15 E.1-1, 2026c", crate::dicom_export::dicom_file::VERSION);
         let mut said = vec![
             (tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, VR::CS, longitudinal.into()),
             (tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE, VR::SQ, items),

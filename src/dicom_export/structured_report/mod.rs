@@ -12,11 +12,13 @@ use dicom_dictionary_std::tags;
 use dicom_dictionary_std::uids as classes;
 use serde::{Deserialize, Serialize};
 
+use super::dicom_file::{DicomFile, MANUFACTURER, VERSION, common_elements, write_file};
 use super::element_writer::Elements;
+use super::error::ExportError;
 use super::source::Reference;
-use super::{
-    DicomFile, ExportError, MANUFACTURER, SourceFilm, Timestamp, Uids, VERSION, common_elements, write_file,
-};
+use super::source::SourceFilm;
+use super::timestamp::Timestamp;
+use super::uids::Uids;
 use crate::card::Card;
 use crate::report::Scored;
 use crate::scores::{ImageKind, PaperScores};

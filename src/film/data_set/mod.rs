@@ -3,6 +3,7 @@
 pub(crate) mod attributes;
 pub(crate) mod character_set;
 pub(crate) mod dictionary;
+pub(crate) mod encoded;
 pub(crate) mod functional_groups;
 pub(crate) mod header_dump;
 pub(crate) mod inflate;

@@ -7,7 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use web_sys::{PointerEvent, WheelEvent};
 
-use super::film_view::{acquisition_lines, patient_lines, text_lines};
+use super::corner_text::{acquisition_lines, patient_lines, text_lines};
 use super::pointer;
 use super::zoom::Zoom;
 use crate::page::controller::ControllerHandle;

@@ -3,6 +3,7 @@
 pub(crate) mod canvas2d;
 pub(crate) mod comparison;
 pub(crate) mod comparison_control;
+pub(crate) mod corner_text;
 pub(crate) mod display;
 pub(crate) mod film_view;
 pub(crate) mod keys;

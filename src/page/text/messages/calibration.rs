@@ -5,7 +5,7 @@ use crate::calibration::{Calibration, CalibrationError};
 
 plain! {
     calibration, calibration_what, calibrate, calibration_save, calibration_load, calibration_reset,
-    calibration_not_kept, calibration_none_normal, own_films,
+    calibration_not_kept, calibration_none_normal,
 }
 
 /// On how many normal films, and of which site, the calibration was fitted.

@@ -1,9 +1,9 @@
 //! The model cards.
 
-use super::calibration::own_films;
 use super::values::percent;
 
 plain! {
+    own_films,
     card_verdicts, card_image_kind, card_anomaly, card_abnormality, card_modality, card_vae, card_diagnosis,
     normal_films, abnormal_films, reliability_title, reliability_predicted, reliability_observed, card_limits,
     card_data, card_films,
