@@ -1,9 +1,9 @@
 //! DICOM export: a film and the models' report on it as files that other systems take.
 //!
-//! Three things are made of the bytes of a film: a [structured report](structured_report) on it, a picture of it with the
-//! notice [drawn into its pixels](secondary_capture), and a [de-identified copy](deidentify). None of them knows a browser, a
-//! file system, a clock or a random generator: the caller gives the [`Timestamp`] and the random bytes of which [`Uids`] are made, so
-//! that the same call gives the same bytes.
+//! Three things are made of the bytes of a film: a [structured report](fn@structured_report) on it, a picture of it with
+//! the notice [drawn into its pixels](fn@secondary_capture), and a [de-identified copy](fn@deidentify). None of them knows
+//! a browser, a file system, a clock or a random generator: the caller gives the [`Timestamp`] and the random bytes of which
+//! [`Uids`] are made, so that the same call gives the same bytes.
 
 mod caption;
 mod deidentify;

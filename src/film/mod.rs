@@ -40,6 +40,7 @@ pub use decoded::Film;
 pub use error::FilmError;
 pub use header::{Header, SpacingAt};
 pub use limits::Limits;
+#[cfg(feature = "page")] // the 2D canvas inverts a picture part by part
 pub(crate) use picture::invert;
 pub use picture::{DisplayRequest, IndexedPixels, Mask, Picture, Window, WindowFunction};
 pub use pixel_summary::PixelSummary;

@@ -141,7 +141,11 @@ pub(crate) fn by_place(layer: &Linear, features: Tensor<4>) -> Tensor<4> {
     layer.forward(places).permute([0, 3, 1, 2])
 }
 
-/// What two convolutions made of `x`, and `x` beside it, halved and widened where they did so.
+/// The output `y` of two convolutions of `x`, plus `x` itself, halved and widened where they did so.
+///
+/// # Shapes
+/// - x: `[batch, in, side, side]`
+/// - y and output: `[batch, out, side or side / 2, side or side / 2]`
 pub(crate) fn with_skip(
     x: Tensor<4>,
     y: Tensor<4>,

@@ -111,7 +111,7 @@ pub enum TokenError {
         /// Where its value begins.
         at: usize,
     },
-    /// Sequences are nested more than [`MAX_DEPTH`] deep.
+    /// Sequences are nested more than `MAX_DEPTH` deep.
     #[error("sequences are nested too deeply at byte {at}")]
     NestedTooDeeply {
         /// Where the value begins that is not entered.
