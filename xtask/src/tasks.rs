@@ -39,7 +39,7 @@ pub(crate) fn build() -> Result<(), Failure> {
 
 /// Everything that is checked before a change lands, cheapest first; ends at the first failure.
 pub(crate) fn test() -> Result<(), Failure> {
-    let mut steps = Steps::new(10);
+    let mut steps = Steps::new(11);
     steps.run("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     steps.run("spelling", optional_tools::spelling)?;
     let browser =
@@ -63,6 +63,11 @@ pub(crate) fn test() -> Result<(), Failure> {
     let lint_wasm =
         |what: &[&str]| run(clippy(what).env("CLIPPY_CONF_DIR", root().join("xtask/clippy-wasm")));
     steps.run("lints, wasm", || lint_wasm(&wasm).and_then(|()| lint_wasm(&codec)))?;
+    let documentation = || {
+        let all = ["doc", "--no-deps", "--document-private-items"];
+        run(cargo(&[&all[..], &wasm].concat()).env("RUSTDOCFLAGS", "-Dwarnings"))
+    };
+    steps.run("documentation", documentation)?;
     steps.run("page", || run(&mut trunk(&["build", "--release"])))?;
     // One browser at a time: the tests measure how long the page's thread is kept.
     let tests =
