@@ -107,8 +107,8 @@ fn a_report_says_what_was_scored_of_which_film_by_what() {
     assert_eq!(all("Verdict of the models")[0].to_lowercase(), scored.judgement.verdict.words());
     assert!(all("Comment").contains(&negatoscope::NOTICE.to_owned()), "{:?}", all("Comment"));
     let instance = string(&source, tags::SOP_INSTANCE_UID);
-    assert_eq!(all("SourceFilm"), std::slice::from_ref(&instance));
-    assert_eq!(all("SourceFilm of Measurement"), [instance.clone(), instance]);
+    assert_eq!(all("Source"), std::slice::from_ref(&instance));
+    assert_eq!(all("Source of Measurement"), [instance.clone(), instance]);
     let parameters = all("Algorithm Parameters");
     let card = card();
     assert_eq!(all("Algorithm Name"), [card.name.as_str(), "paper"]);
