@@ -1,4 +1,4 @@
-//! Circles of files: strongly connected components of the imports (Tarjan, SIAM J. Comput. 1:146, 1972).
+//! Circles of files: strongly connected components of the imports (Tarjan, SIAM Journal on Computing 1:146, 1972).
 
 use crate::tree::Tree;
 

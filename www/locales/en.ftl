@@ -180,7 +180,7 @@ reference_limit = 2.5th percentile
 log_likelihood = Log-likelihood
 kl = KL divergence
 
-## The top bar and its dialogs.
+## The top bar and its sheets.
 model_card = Model card
 model_card_long = Model card and calibration
 help = Keys and help
